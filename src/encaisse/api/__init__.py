@@ -1,0 +1,1 @@
+"""API : REST root (authentication, pagination, errors, idempotency, schema)."""

@@ -1,0 +1,1 @@
+"""Settings, root URL map, server entry points, the `encaisse` command. No logic."""

@@ -1,0 +1,1 @@
+"""Demonstration (société de démonstration) : a seeded company with three years of life, made as files and taken in like any other."""

@@ -1,0 +1,1 @@
+"""Documents : every file kept, known by its SHA-256; one copy per company."""

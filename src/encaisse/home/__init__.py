@@ -1,0 +1,1 @@
+"""Home (accueil) : the collector's day, one screen that composes the others."""

@@ -1,0 +1,1 @@
+"""Indicators (indicateurs) : the aged balance (balance âgée) and the totals of the home page."""

@@ -1,0 +1,1 @@
+"""Jobs (tâches de fond) : the worker and the clock; the only door to the queue library."""

@@ -1,0 +1,1 @@
+"""The few values that everything speaks: money, periods, days, refusals. Pure."""

@@ -1,0 +1,95 @@
+"""Customers and contacts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomerKind(models.TextChoices):
+    """Who the customer is in law: late interest and the 40 € depend on it."""
+
+    COMPANY = "company", _("entreprise")
+    PUBLIC = "public", _("organisme public")
+    CONSUMER = "consumer", _("particulier")
+
+
+class Imputation(models.TextChoices):
+    """In which order a payment over a whole debt is imputed (C. civ. 1343-1)."""
+
+    INTEREST_FIRST = "interest-first", _("intérêts d'abord")
+    PRINCIPAL_FIRST = "principal-first", _("principal d'abord")
+    COSTS_FIRST = "costs-first", _("frais d'abord")
+
+
+class Customer(models.Model):
+    """The company invoiced (client, débiteur). ``code`` is its subledger account in the books."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    code = models.CharField(_("compte auxiliaire"), max_length=60)
+    name = models.CharField(_("nom"), max_length=200)
+    kind = models.CharField(max_length=20, choices=CustomerKind, default=CustomerKind.COMPANY)
+    is_pseudo = models.BooleanField(_("compte de caisse ou de carte"), default=False)
+    siren = models.CharField(max_length=9, blank=True)
+    numero_tva = models.CharField(_("numéro de TVA"), max_length=20, blank=True)
+    address = models.TextField(_("adresse"), blank=True)
+    email = models.EmailField(_("courriel"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    language = models.CharField(_("langue"), max_length=5, default="fr")
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
+    payment_days = models.PositiveSmallIntegerField(_("délai de règlement"), null=True, blank=True)
+    penalty_rate = models.DecimalField(
+        _("taux de pénalité"), max_digits=7, decimal_places=6, null=True, blank=True
+    )
+    imputation = models.CharField(
+        max_length=20, choices=Imputation, default=Imputation.INTEREST_FIRST
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    pays_for_itself = models.BooleanField(_("paie pour lui-même"), default=True)
+    grace_until = models.DateField(_("délai accordé jusqu'au"), null=True, blank=True)
+    collector = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "code"), name="customer_code_once"),
+            models.CheckConstraint(
+                name="customer_kind_known", condition=models.Q(kind__in=CustomerKind.values)
+            ),
+        ]
+        indexes = [models.Index(fields=("company", "name", "id"), name="customer_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactRole(models.TextChoices):
+    """What a contact is for."""
+
+    DUNNING = "dunning", _("relance")
+    BILLING = "billing", _("comptabilité")
+    OTHER = "other", _("autre")
+
+
+class Contact(models.Model):
+    """A person at a customer's."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("nom"), max_length=120)
+    role = models.CharField(max_length=20, choices=ContactRole, default=ContactRole.BILLING)
+    email = models.EmailField(_("courriel"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("customer_id", "name", "id")
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""Credits of customers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class CreditKind(models.TextChoices):
+    """Why the customer owes less."""
+
+    PAYMENT = "payment", _("règlement")
+    CREDIT_NOTE = "credit_note", _("avoir")
+    DISCOUNT = "discount", _("escompte ou remise")
+    WRITE_OFF = "write_off", _("passage en perte")
+    BILL = "bill", _("effet accepté")
+    EXCHANGE_DIFFERENCE = "exchange_difference", _("écart de change ou de règlement")
+    SET_OFF = "set_off", _("compensation ou virement de compte à compte")
+    OPENING = "opening", _("crédit d'ouverture")
+    OTHER = "other", _("autre crédit")
+
+
+class Credit(models.Model):
+    """One credit on a customer's account. ``open_cents`` = ``face_cents`` − Σ allocations − returned.
+
+    ``returned_on`` is the day a payment came back (impayé): its allocations are then reversed by
+    counter-entries and nothing of it is open. ``cancelled_on`` likewise for a credit note or a
+    write-off that is withdrawn.
+    """
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="credits")
+    kind = models.CharField(max_length=20, choices=CreditKind)
+    reference = models.CharField(_("référence"), max_length=120)
+    entry_key = models.CharField(_("écriture"), max_length=200)
+    on = models.DateField(_("date"))
+    face_cents = models.BigIntegerField(_("montant"))
+    open_cents = models.BigIntegerField(_("non affecté"))
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
+    method = models.CharField(_("mode"), max_length=20, blank=True)
+    label = models.CharField(_("libellé"), max_length=250, blank=True)
+    reason = models.CharField(_("motif"), max_length=250, blank=True)
+    returned_on = models.DateField(_("revenu impayé le"), null=True, blank=True)
+    cancelled_on = models.DateField(_("annulé le"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("crédit")
+        verbose_name_plural = _("crédits")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "entry_key"), name="credit_entry_once"),
+            models.CheckConstraint(name="credit_face_positive", condition=Q(face_cents__gt=0)),
+            models.CheckConstraint(
+                name="credit_open_within_face",
+                condition=Q(open_cents__gte=0, open_cents__lte=models.F("face_cents")),
+            ),
+            models.CheckConstraint(
+                name="credit_kind_known", condition=Q(kind__in=CreditKind.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("customer", "on"), name="credit_of_customer"),
+            models.Index(
+                fields=("company", "customer"),
+                include=("open_cents", "currency", "on"),
+                name="credit_open",
+                condition=Q(open_cents__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

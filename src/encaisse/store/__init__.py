@@ -1,0 +1,1 @@
+"""The embedded server, frames in and out of PostgreSQL by COPY, the wall between companies."""
