@@ -1,12 +1,16 @@
 """Money: whole cents and a currency. No float, no bare number, no cent lost."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
 from encaisse.kernel.refusal import Refusal
+
+PLAIN_AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]{1,2}))?")
+SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009")
 
 
 class CurrencyMismatch(Refusal):
@@ -25,23 +29,21 @@ class AmountNotUnderstood(Refusal):
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
-    """An amount: ``cents`` is hundredths of the unit in every currency, ``currency`` is ISO 4217."""
+    """An amount: ``cents`` are hundredths of the unit in every currency (ISO 4217)."""
 
     cents: int
     currency: str = "EUR"
 
     @classmethod
     def parse(cls, text: str, currency: str = "EUR") -> Self:
-        """Read ``1 234,56``, ``1234.56`` or ``-12``; more than two decimals are refused."""
-        plain = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-        plain = plain.removesuffix("€").replace(",", ".")
-        try:
-            hundredths = Decimal(plain) * 100
-        except InvalidOperation:
-            raise AmountNotUnderstood(text=text) from None
-        if not hundredths.is_finite() or hundredths != hundredths.to_integral_value():
+        """Read ``1 234,56``, ``1234.56`` or ``-12 €``; more than two decimals are refused."""
+        plain = text.translate(SPACES).removesuffix("€").removesuffix(currency)
+        found = PLAIN_AMOUNT.fullmatch(plain.replace(",", ".").replace("\u2212", "-"))
+        if found is None:
             raise AmountNotUnderstood(text=text)
-        return cls(int(hundredths), currency)
+        sign, units, hundredths = found.groups(default="")
+        cents = int(units) * 100 + int(hundredths.ljust(2, "0"))
+        return cls(-cents if sign == "-" else cents, currency)
 
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str = "EUR") -> "Money":
@@ -50,6 +52,13 @@ class Money:
         for amount in amounts:
             found = amount if found is None else found + amount
         return cls(0, currency) if found is None else found
+
+    def __str__(self) -> str:
+        """``1 234,56 €``, spaces unbreakable; ``parse`` reads it back."""
+        units, hundredths = divmod(abs(self.cents), 100)
+        grouped = f"{units:,}".replace(",", "\u202f")
+        unit = "€" if self.currency == "EUR" else self.currency
+        return f"{'-' if self.cents < 0 else ''}{grouped},{hundredths:02}\u00a0{unit}"
 
     def __add__(self, other: "Money") -> "Money":
         self._same(other)
@@ -101,7 +110,6 @@ class Money:
 
 def round_half_up(value: Fraction | Decimal) -> int:
     """The nearest whole number; halves go away from zero (the commercial rounding)."""
-    if isinstance(value, Decimal):
-        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-    sign = -1 if value < 0 else 1
-    return sign * ((2 * abs(value.numerator) + value.denominator) // (2 * value.denominator))
+    exact = Fraction(value)
+    sign = -1 if exact < 0 else 1
+    return sign * ((2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator))
