@@ -13,7 +13,7 @@ class Entry(models.Model):
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     rank = models.BigIntegerField(default=0)
-    at = models.DateTimeField()
+    at = models.DateTimeField(null=True)
     actor = models.CharField(_("auteur"), max_length=200)
     verb = models.CharField(_("acte"), max_length=60)
     subject = models.CharField(_("objet"), max_length=80)

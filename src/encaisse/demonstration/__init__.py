@@ -1,1 +1,4 @@
-"""Demonstration (société de démonstration) : a seeded company with three years of life, made as files and taken in like any other."""
+"""Demonstration (société de démonstration) : a seeded company with three years of life.
+
+It is made as files, and taken in like any other.
+"""

@@ -22,7 +22,7 @@ class ClaimMove(models.TextChoices):
 
 
 class Claim(models.Model):
-    """One move in the ledger of claims of an invoice. Amounts are positive; ``move`` gives the sign.
+    """One move in the ledger of claims of an invoice. Amounts are positive, ``move`` is the sign.
 
     A waiver without amount (``cents`` null) waives the whole claim, what is to come included."""
 

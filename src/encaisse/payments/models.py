@@ -20,7 +20,7 @@ class CreditKind(models.TextChoices):
 
 
 class Credit(models.Model):
-    """One credit on a customer's account. ``open_cents`` = ``face_cents`` − Σ allocations − returned.
+    """One credit on a customer's account; ``open_cents`` = ``face_cents`` − Σ allocations.
 
     ``returned_on`` is the day a payment came back (impayé): its allocations are then reversed by
     counter-entries and nothing of it is open. ``cancelled_on`` likewise for a credit note or a

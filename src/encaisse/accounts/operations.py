@@ -1,0 +1,53 @@
+"""Opening companies, adding users, giving roles, making API tokens."""
+
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from encaisse.accounts.models import ApiToken, Company, Membership, Role, User
+from encaisse.audit import operations as audit
+
+
+@transaction.atomic
+def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Company:
+    """A new company, with a short code made from its name."""
+    company = Company.objects.create(name=name, code=_free_code(name), siren=siren, **facts)
+    audit.record(company=company, actor=by, verb="company.opened", subject=f"company:{company.pk}")
+    return company
+
+
+@transaction.atomic
+def add_user(
+    *, company: Company, email: str, role: Role, by: str, full_name: str = "", password: str | None
+) -> User:
+    """A member of the company; the person is created when the e-mail address is new."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, password, full_name=full_name)
+    Membership.objects.update_or_create(company=company, user=user, defaults={"role": role})
+    audit.record(
+        company=company, actor=by, verb="user.added", subject=f"user:{user.pk}",
+        facts={"email": user.email, "role": str(role)},
+    )  # fmt: skip
+    return user
+
+
+@transaction.atomic
+def make_token(*, company: Company, user: User, name: str, by: str) -> str:
+    """A new API token; its text is returned once and never kept."""
+    text = f"enc_{secrets.token_urlsafe(32)}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    token = ApiToken.objects.create(company=company, user=user, name=name, digest=digest)
+    audit.record(company=company, actor=by, verb="token.made", subject=f"token:{token.pk}")
+    return text
+
+
+def _free_code(name: str) -> str:
+    base = slugify(name)[:32] or "societe"
+    code, turn = base, 1
+    while Company.objects.filter(code=code).exists():
+        turn += 1
+        code = f"{base}-{turn}"
+    return code

@@ -1,0 +1,62 @@
+"""Who sees which company."""
+
+import hashlib
+
+from django.http import Http404
+
+from encaisse.accounts.models import ApiToken, Company, Membership, User
+from encaisse.kernel.refusal import Refusal
+
+
+class UnknownCompany(Refusal):
+    """No company answers to that name."""
+
+    code = "unknown_company"
+    sentence = "Aucune société « {named} ». Sociétés connues : {known}."
+
+
+def companies_of(viewer: User) -> list[Company]:
+    """The companies whose books the viewer may see, by name."""
+    return list(Company.objects.filter(memberships__user=viewer).order_by("name", "id").distinct())
+
+
+def role_in(viewer: User, company: Company) -> str | None:
+    """The viewer's role in the company; None for a stranger."""
+    found = Membership.objects.filter(user=viewer, company=company).values_list("role", flat=True)
+    return found.first()
+
+
+def company_for(viewer: User, company_id: int) -> Company:
+    """The company, if the viewer belongs to it; else it does not exist."""
+    found = Company.objects.filter(memberships__user=viewer, pk=company_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_company(named: str) -> Company | None:
+    """The company of that name, SIREN or short code (for the operator's command line)."""
+    named = named.strip()
+    by_code = Company.objects.filter(code=named.lower()).first()
+    by_siren = Company.objects.filter(siren=named).exclude(siren="").order_by("id").first()
+    by_name = Company.objects.filter(name__iexact=named).order_by("id").first()
+    return by_code or by_siren or by_name
+
+
+def company_named(named: str) -> Company:
+    """The same, refusing a name that nobody bears."""
+    found = find_company(named)
+    if found is None:
+        known = ", ".join(Company.objects.order_by("name", "id").values_list("name", flat=True))
+        raise UnknownCompany(named=named, known=known or "aucune")
+    return found
+
+
+def token_holder(text: str) -> ApiToken | None:
+    """The live API token of that text, with its user and company."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return (
+        ApiToken.objects.select_related("user", "company")
+        .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )

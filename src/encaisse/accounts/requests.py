@@ -1,0 +1,35 @@
+"""The request as every page sees it: somebody signed in, working in a company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from encaisse.accounts import queries
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company, User
+
+
+class CompanyRequest(HttpRequest):
+    """What ``CompanyMiddleware`` makes of a request. Pages are for members: ``company`` is set."""
+
+    user: User
+    company: Company
+    companies: list[Company]
+
+
+def require(request: HttpRequest, right: Callable[[str | None], bool]) -> None:
+    """Refuse the page to a role without the right (403)."""
+    if not right(role_of(request)):
+        raise PermissionDenied
+
+
+def role_of(request: HttpRequest) -> str | None:
+    """The viewer's role in the company at work."""
+    company = getattr(request, "company", None)
+    user = request.user
+    return queries.role_in(user, company) if company and user.is_authenticated else None

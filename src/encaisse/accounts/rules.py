@@ -1,0 +1,27 @@
+"""What a role may do. A right is a question with a name, used by operation, page and API alike."""
+
+from encaisse.kernel.refusal import Refusal
+
+READER, COLLECTOR, MANAGER = "reader", "collector", "manager"
+
+
+class NotAllowed(Refusal):
+    """The viewer's role does not allow the act."""
+
+    code = "not_allowed"
+    sentence = "Votre rôle ne permet pas de {act}."
+
+
+def may_collect(role: str | None) -> bool:
+    """Approve reminders, record payments, note, block: the collector's daily work."""
+    return role in (COLLECTOR, MANAGER)
+
+
+def may_import(role: str | None) -> bool:
+    """Take files in."""
+    return role in (COLLECTOR, MANAGER)
+
+
+def may_manage(role: str | None) -> bool:
+    """Change scenarios, templates, the company, waive claims."""
+    return role == MANAGER

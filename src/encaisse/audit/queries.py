@@ -1,0 +1,51 @@
+"""Reading and verifying the journal."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
+
+FIRST_BROKEN = """
+SELECT company_id, rank FROM (
+  SELECT company_id, rank, digest, previous,
+         lag(digest, 1, '') OVER chain AS expected_previous,
+         row_number() OVER chain AS expected_rank,
+         audit_digest(company_id, rank, at, actor, verb, subject, customer_id, reason, facts,
+                      previous) AS expected_digest
+  FROM audit_entry WINDOW chain AS (PARTITION BY company_id ORDER BY rank)
+) entry
+WHERE digest <> expected_digest OR previous <> expected_previous OR rank <> expected_rank
+ORDER BY company_id, rank LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first entry that does not fit the chain."""
+
+    company_id: int
+    rank: int
+
+
+def first_broken() -> Broken | None:
+    """Recompute every digest of every chain; the first that does not fit, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_BROKEN)
+        row = cursor.fetchone()
+    return Broken(*row) if row else None
+
+
+def of_customer(company: Company, customer_id: int, *, most: int = 50) -> list[Entry]:
+    """The latest acts about a customer, newest first."""
+    return list(
+        Entry.objects.filter(company=company, customer_id=customer_id).order_by("-rank", "-id")[
+            :most
+        ]
+    )
+
+
+def count() -> int:
+    """How many entries there are."""
+    return Entry.objects.count()

@@ -1,0 +1,78 @@
+"""The `encaisse` command: finds the capability, prepares what it needs, prints refusals."""
+
+import argparse
+import importlib
+import os
+import sys
+
+from encaisse.kernel.refusal import Refusal
+
+COMMANDS = {
+    "start": "encaisse.config.start",
+    "web": "encaisse.config.start",
+    "migrate": "encaisse.config.start",
+    "doctor": "encaisse.config.doctor",
+    "worker": "encaisse.jobs.commands",
+    "import": "encaisse.imports.commands",
+    "open-items": "encaisse.imports.commands",
+    "aged-balance": "encaisse.indicators.commands",
+    "dunning": "encaisse.dunning.commands",
+    "story": "encaisse.dunning.commands",
+    "law": "encaisse.law.commands",
+    "audit": "encaisse.audit.commands",
+    "demo": "encaisse.demonstration.commands",
+}
+WITHOUT_DJANGO = {"law"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 refused, 2 misused."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    named = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    try:
+        if named not in WITHOUT_DJANGO:
+            _prepare_django()
+        parser = _parser([named] if named else list(COMMANDS))
+        args = parser.parse_args(arguments)
+        if getattr(args, "needs_database", True):
+            _prepare_database()
+        return int(args.handler(args))
+    except Refusal as refusal:
+        print(str(refusal), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(names: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="encaisse", description="Faire payer ses factures : suivi, relances, droit."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="commande")
+    for module in dict.fromkeys(COMMANDS[name] for name in names):
+        importlib.import_module(module).register(subparsers)
+    return parser
+
+
+def _prepare_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encaisse.config.settings")
+    django.setup()
+
+
+def _prepare_database() -> None:
+    """Hold the embedded server, bring the tables up to date, see every company (the operator)."""
+    from encaisse.config import environment
+    from encaisse.store import isolation, schema
+    from encaisse.store.embedded import EmbeddedServer
+
+    if environment.is_embedded():
+        EmbeddedServer(environment.home()).hold()
+    if not schema.is_current():
+        print("Mise à jour de la base de données…", file=sys.stderr)
+        schema.migrate()
+    isolation.see_all()

@@ -1,0 +1,124 @@
+"""The settings that come from outside: environment variables ``ENCAISSE_*``, all of them here."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import platformdirs
+
+from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
+
+VARIABLES = {
+    "ENCAISSE_HOME": "dossier des données (base intégrée, documents, clé)",
+    "ENCAISSE_DATABASE_URL": "base PostgreSQL à utiliser à la place de la base intégrée",
+    "ENCAISSE_DATABASE_OWNER_URL": "la même base sous le rôle propriétaire des tables (migrations)",
+    "ENCAISSE_SECRET": "clé secrète ; sinon tirée une fois et gardée dans ENCAISSE_HOME",
+    "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
+    "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
+    "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
+    "ENCAISSE_DEBUG": "1 : pages d'erreur détaillées (développement)",
+}
+
+
+def home() -> Path:
+    """The data folder: ENCAISSE_HOME, else the user's data folder, /var/lib/encaisse for root."""
+    if chosen := os.environ.get("ENCAISSE_HOME"):
+        return Path(chosen).expanduser().absolute()
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/encaisse")
+    return Path(platformdirs.user_data_path("encaisse"))
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("ENCAISSE_DATABASE_URL")
+
+
+def databases() -> dict[str, dict[str, object]]:
+    """Two ways into one database: as the application, and as the owner of the tables."""
+    if is_embedded():
+        folder = str(EmbeddedServer(home()).socket_folder)
+        return {
+            "default": _database(host=folder, user=APPLICATION, name=DATABASE),
+            "owner": _database(host=folder, user=OWNER, name=DATABASE),
+        }
+    url = os.environ["ENCAISSE_DATABASE_URL"]
+    return {
+        "default": _from_url(url),
+        "owner": _from_url(os.environ.get("ENCAISSE_DATABASE_OWNER_URL") or url),
+    }
+
+
+def secret() -> str:
+    """ENCAISSE_SECRET, else one drawn once and kept beside the data, readable by its owner only."""
+    if chosen := os.environ.get("ENCAISSE_SECRET"):
+        return chosen
+    path = home() / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over."""
+
+    host: str = "127.0.0.1"
+    port: int = 2525
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+
+
+def mail_server() -> MailServer:
+    """The server of ENCAISSE_MAIL_URL; without it, the local mailbox of `encaisse start --demo`."""
+    url = os.environ.get("ENCAISSE_MAIL_URL")
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return MailServer(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 25,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=options.get("tls") == "1",
+    )
+
+
+def _from_url(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return _database(
+        host=options.pop("host", parts.hostname or ""),
+        user=unquote(parts.username or ""),
+        name=parts.path.removeprefix("/"),
+        password=unquote(parts.password or ""),
+        port=str(parts.port or ""),
+        options=options,
+    )
+
+
+def _database(
+    *,
+    host: str,
+    user: str,
+    name: str,
+    password: str = "",
+    port: str = "",
+    options: dict[str, str] | None = None,
+) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": host,
+        "PORT": port,
+        "USER": user,
+        "PASSWORD": password,
+        "NAME": name,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options or {},
+    }

@@ -1,0 +1,57 @@
+"""The queue: procrastinate on the same PostgreSQL, seen through two functions.
+
+A job is an identifier and one operation, safe to run twice. It is enqueued in the transaction that
+causes it. Jobs are declared in the ``jobs.py`` of the capabilities.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from encaisse.store import isolation
+
+
+def job(
+    *, name: str, queue: str = "default", retry: int = 0
+) -> Callable[[Callable[..., None]], Callable[..., int]]:
+    """Declare a job; calling what it returns enqueues it. Its first argument is ``company_id``, the
+    only company the job will see."""
+
+    def declare(function: Callable[..., None]) -> Callable[..., int]:
+        @functools.wraps(function)
+        def work(company_id: int, **arguments: Any) -> None:
+            close_old_connections()
+            with isolation.seeing(company_id):
+                function(company_id, **arguments)
+
+        task: Any = app.task(name=name, queue=queue, retry=retry)(work)
+
+        @functools.wraps(function)
+        def enqueue(company_id: int, **arguments: Any) -> int:
+            return int(task.defer(company_id=company_id, **arguments))
+
+        return enqueue
+
+    return declare
+
+
+def clock(*, name: str, cron: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Declare a sweep of the clock: called on the cron's rhythm with the Unix time it stands for.
+
+    It sees every company; it only finds identifiers and enqueues jobs."""
+
+    def declare(function: Callable[[int], None]) -> Callable[[int], None]:
+        @functools.wraps(function)
+        def work(timestamp: int) -> None:
+            close_old_connections()
+            isolation.see_all()
+            function(timestamp)
+
+        task = app.task(name=name, queue="clock", queueing_lock=name)(work)
+        app.periodic(cron=cron)(task)
+        return function
+
+    return declare
