@@ -1,1 +1,1 @@
-"""French law as dated data with its sources, its reader, and the calculators that need nothing else. Pure."""
+"""French law as dated data with its sources, its reader, and the calculators over it. Pure."""

@@ -74,7 +74,10 @@ FRENCH_MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class LegalValue:
-    """One value over the days on which it holds, with where it was read."""
+    """One value over the days on which it holds, with where it was read.
+
+    ``is_open``: nothing says when it ends; ``last`` is then the last day that was checked.
+    """
 
     parameter: str
     unit: str
@@ -85,6 +88,7 @@ class LegalValue:
     source: str
     confidence: Confidence
     is_certain: bool
+    is_open: bool
     note: str = ""
 
     @property
@@ -196,6 +200,7 @@ def _value(name: str, content: dict[str, Any], entry: dict[str, Any]) -> LegalVa
         source=entry["source"],
         confidence=confidence,
         is_certain=confidence is Confidence.SEEN_TWICE,
+        is_open="to" not in entry,
         note=entry.get("note", ""),
     )
 
@@ -223,6 +228,7 @@ def _combined(
             source=f"{a.source} ; {b.source}",
             confidence=_weakest(a, b),
             is_certain=a.is_certain and b.is_certain,
+            is_open=a.is_open and b.is_open,
         )
         for a in left
         for b in right

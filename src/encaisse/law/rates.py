@@ -1,0 +1,181 @@
+"""Which rate bears on which days of a delay, by regime and debtor."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from encaisse.kernel.days import ONE_DAY
+from encaisse.kernel.period import Period
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.reader import Confidence, LegalValue, Parameter, parameters
+
+PLAIN_RATE = re.compile(r"[0-9]+(\.[0-9]{1,4})?")
+
+
+class Debtor(StrEnum):
+    """Who owes: penalties and the indemnity bear on professionals and public bodies only."""
+
+    BUSINESS = "business"
+    PUBLIC = "public"
+    CONSUMER = "consumer"
+
+
+class Regime(StrEnum):
+    """Where the rate comes from; ``default`` is what the law sets for the debtor."""
+
+    DEFAULT = "default"
+    CONTRACT = "contract"
+    PUBLIC = "public"
+    LEGAL = "legal"
+    LEGAL_INDIVIDUAL = "legal-individual"
+    LEGAL_PLUS_5 = "legal-plus-5"
+
+
+LEGAL_REGIMES = {Regime.LEGAL, Regime.LEGAL_INDIVIDUAL, Regime.LEGAL_PLUS_5}
+
+
+class ContractRateMissing(Refusal):
+    """The contract regime without its rate."""
+
+    code = "contract_rate_missing"
+    sentence = "Le régime « contract » demande le taux convenu."
+
+
+class ContractRateUnused(Refusal):
+    """A contractual rate where the rate is set by law."""
+
+    code = "contract_rate_unused"
+    sentence = "Un taux convenu ne se donne qu'avec le régime « contract », pas « {regime} »."
+
+
+class RateNotUnderstood(Refusal):
+    """A text that is no rate."""
+
+    code = "rate_not_understood"
+    sentence = "« {text} » n'est pas un taux en pour cent, de 0 à 100 : écrivez par exemple 12,40."
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRate:
+    """A rate (a fraction) over some days, with the text it comes from."""
+
+    period: Period
+    rate: Decimal
+    article: str
+    source: str
+    confidence: Confidence | None = None
+    is_certain: bool = True
+    note: str = ""
+
+
+def parse_rate(text: str) -> Decimal:
+    """Read ``12,40`` or ``12.4 %`` as the fraction 0.124; at most four decimals."""
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
+    if PLAIN_RATE.fullmatch(plain) is None or Decimal(plain) > 100:
+        raise RateNotUnderstood(text=text)
+    return Decimal(plain) / 100
+
+
+def in_percent(rate: Decimal) -> str:
+    """``12.40`` for 0.124: all its decimals, two at least."""
+    return f"{(rate * 100).normalize():f}" if (rate * 10_000) % 1 else f"{rate * 100:.2f}"
+
+
+def percent(rate: Decimal) -> str:
+    """``12,40 %``, in French."""
+    return f"{in_percent(rate)}\u00a0%".replace(".", ",")
+
+
+def effective_regime(regime: Regime, debtor: Debtor) -> Regime | None:
+    """The regime that applies, or None when nothing runs.
+
+    A consumer owes no penalty of C. com. L441-10 (it binds professionals), only legal interest; a
+    public body owes the moratory interest of CCP R2192-31 unless something else is asked for.
+    """
+    if debtor is Debtor.CONSUMER and regime not in LEGAL_REGIMES:
+        return None
+    if debtor is Debtor.PUBLIC and regime is Regime.DEFAULT:
+        return Regime.PUBLIC
+    return regime
+
+
+def require_coherent_rate(regime: Regime, contract_rate: Decimal | None) -> None:
+    """The contract regime has a rate, the others have none."""
+    if regime is Regime.CONTRACT and contract_rate is None:
+        raise ContractRateMissing()
+    if regime is not Regime.CONTRACT and contract_rate is not None:
+        raise ContractRateUnused(regime=regime.value)
+
+
+def rates_over(
+    days: Period, regime: Regime, *, started_on: date, contract_rate: Decimal | None = None
+) -> list[DatedRate]:
+    """The rates which bear on ``days`` of a delay that started on ``started_on``.
+
+    By law each day bears the rate of its own half-year (C. com. L441-10, II); a public contract
+    keeps one rate, that of the half-year in which interest started (CCP R2192-31).
+    """
+    if regime is Regime.CONTRACT and contract_rate is not None:
+        return [DatedRate(days, contract_rate, "C. com. L441-10, II", "taux convenu au contrat")]
+    if regime is Regime.PUBLIC:
+        return [_dated(days, public_rate(started_on))]
+    return [_dated(part, value) for part, value in _in_turn(days, *_parameters_of(regime))]
+
+
+def public_rate(started_on: date) -> LegalValue:
+    """The moratory rate of a public contract whose interest started that day."""
+    recent = parameters.public_moratory_ecb8
+    if started_on < recent.values[0].first:
+        return parameters.public_moratory_ecb7.on(started_on)
+    return recent.on(started_on)
+
+
+def floors_over(days: Period) -> Iterator[tuple[Period, LegalValue | None]]:
+    """The least rate that a clause may set, by half-year; None where it is unknown.
+
+    Three times the legal rate (C. com. L441-10, II): it limits clauses, not the default rate.
+    """
+    floor = parameters.b2b_contractual_floor_3x
+    starts = [value.first for value in floor.values]
+    for part in days.split(*starts, floor.checked_until + ONE_DAY):
+        yield part, floor.known(part.first)
+
+
+def _parameters_of(regime: Regime) -> list[Parameter]:
+    """The parameters which follow one another in time."""
+    single = parameters.legal_interest_single
+    match regime:
+        case Regime.LEGAL:
+            return [single, parameters.legal_interest_other]
+        case Regime.LEGAL_INDIVIDUAL:
+            return [single, parameters.legal_interest_individual]
+        case Regime.LEGAL_PLUS_5:
+            return [parameters.legal_interest_other_plus5]
+        case _:
+            return [parameters.b2b_default_penalty]
+
+
+def _in_turn(days: Period, *following: Parameter) -> Iterator[tuple[Period, LegalValue]]:
+    """Cut ``days`` where the value changes; the first unknown day is refused."""
+    first = days.first
+    while first <= days.last:
+        known = (value for each in following if (value := each.known(first)))
+        value = next(known, None) or following[-1].on(first)
+        part = Period(first, min(value.last, days.last))
+        yield part, value
+        first = part.last + ONE_DAY
+
+
+def _dated(days: Period, value: LegalValue) -> DatedRate:
+    return DatedRate(
+        period=days,
+        rate=value.rate,
+        article=value.article,
+        source=value.source,
+        confidence=value.confidence,
+        is_certain=value.is_certain,
+        note=value.note,
+    )
