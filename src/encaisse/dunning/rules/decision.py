@@ -1,0 +1,172 @@
+"""Each receivable alone: the step next required, the day it is reached, or why nothing goes.
+
+Boundaries are inclusive: "7 days after due" is reached when due + 7 ≤ the day. Nothing is late on
+its due date, and nothing but courtesy goes out on or before it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+import polars as pl
+
+from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
+from encaisse.dunning.rules.thresholds import Rates, least_cents
+
+NEVER = Scenario(id=0, name="")
+LATE = pl.col("days_late") > 0
+NEXT = pl.col("next_level")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of the run, the rates known, and the only level it takes (all when None)."""
+
+    on: date
+    rates: Rates = field(default_factory=dict)
+    level: int | None = None
+
+
+def decide(receivables: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.DataFrame:
+    """Add to each receivable ``days_late``, ``calendar_level`` (what its age calls for),
+    ``next_level`` and ``next_cycle`` (the step next required), ``step_on`` (the day that step may
+    go) and ``hold`` (null: send)."""
+    parts = receivables.partition_by("scenario", as_dict=True, maintain_order=False)
+    judged = [_judge(part, scenarios.get(key, NEVER), day) for (key,), part in parts.items()]
+    return pl.concat(judged) if judged else _judge(receivables, NEVER, day)
+
+
+def _judge(part: pl.DataFrame, scenario: Scenario, day: Day) -> pl.DataFrame:
+    late = (pl.lit(day.on) - pl.col("due_on")).dt.total_days()
+    return (
+        part.with_columns(days_late=late.cast(pl.Int32))
+        .with_columns(
+            calendar_level=_calendar_level(scenario, day.on),
+            next_level=_next_level(scenario, day.on),
+        )
+        .with_columns(next_cycle=pl.col("cycle") + (~_is_new(scenario)).cast(pl.Int16))
+        .with_columns(step_on=_step_on(scenario, day.on))
+        .with_columns(hold=_hold(part["currency"].unique(), scenario, day))
+    )
+
+
+def _calendar_level(scenario: Scenario, on: date) -> pl.Expr:
+    dated = [step for step in scenario.ladder if not step.after_previous]
+    return _fold(dated, lambda step: _reached_on(step) <= on, pl.lit(None, pl.Int16))
+
+
+def _next_level(scenario: Scenario, on: date) -> pl.Expr:
+    ladder, nothing = scenario.ladder, pl.lit(None, pl.Int16)
+    if scenario.repeat is not None:
+        nothing = pl.lit(ladder[-1].level, pl.Int16)
+    required = _fold(reversed(ladder), _is_untaken, nothing)
+    if not scenario.is_sequential:
+        required = _fold(ladder, lambda s: _is_untaken(s) & (_reached_on(s) <= on), required)
+    if scenario.courtesy is not None:
+        due = ~LATE & pl.col("courtesy_on").is_null()
+        required = pl.when(due).then(pl.lit(COURTESY, pl.Int16)).otherwise(required)
+    return pl.coalesce("proposed", "forced", required)
+
+
+def _is_untaken(step: Step) -> pl.Expr:
+    not_skipped = (pl.col("skipped") & pl.lit(1 << step.level)) == 0
+    return (pl.col("level") < step.level) & not_skipped
+
+
+def _next_is(level: int) -> pl.Expr:
+    return pl.col("next_level") == level
+
+
+def _is_new(scenario: Scenario) -> pl.Expr:
+    """Whether the next step was not taken yet in this cycle; a repeat opens another cycle."""
+    at = [_next_is(step.level) & _is_untaken(step) for step in scenario.ladder]
+    return pl.any_horizontal([NEXT.is_null() | _next_is(COURTESY), *at])
+
+
+def _step_on(scenario: Scenario, on: date) -> pl.Expr:
+    reached = pl.lit(None, pl.Date)
+    if scenario.repeat is not None:
+        reached = pl.col("taken_on").dt.offset_by(scenario.repeat.offset)
+    for step in scenario.steps:
+        here = _next_is(step.level)
+        fresh = here if step.is_courtesy else here & _is_untaken(step)
+        reached = pl.when(fresh).then(_reached_on(step)).otherwise(reached)
+    patient = pl.max_horizontal(reached, *_delays(scenario))
+    patient = pl.when(reached.is_not_null()).then(patient)
+    asked = pl.col("proposed").is_not_null() | pl.col("forced").is_not_null()
+    return pl.when(asked).then(pl.lit(on)).otherwise(patient)
+
+
+def _reached_on(step: Step) -> pl.Expr:
+    base = pl.col("taken_on") if step.after_previous else pl.col("due_on")
+    reached = base + pl.duration(days=step.days)
+    if step.end_of_month:
+        reached = reached.dt.month_end()
+    if step.is_courtesy:
+        return reached
+    tomorrow = pl.col("due_on") + pl.duration(days=1)
+    return pl.when(reached.is_not_null()).then(pl.max_horizontal(reached, tomorrow))
+
+
+def _delays(scenario: Scenario) -> list[pl.Expr]:
+    """The first day free of the transit of the invoice and of the delay asked by the last step."""
+    delays = []
+    if scenario.transit_days:
+        delays.append(pl.col("issued_on") + pl.duration(days=scenario.transit_days + 1))
+    for step in scenario.ladder:
+        if step.pay_within_days is not None:
+            asked = pl.col("delivered_on") + pl.duration(days=step.pay_within_days + 1)
+            delays.append(pl.when(pl.col("level") == step.level).then(asked))
+    return delays
+
+
+def _hold(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Expr:
+    """The first reason to send nothing: people's decisions, then amounts, then the calendar."""
+    if not scenario.steps:
+        return pl.lit("never")
+    reached = (pl.col("step_on") <= day.on).fill_null(value=False)
+    courtesy_now = _next_is(COURTESY) & reached & ~LATE
+    holds: list[tuple[pl.Expr, pl.Expr]] = [
+        (pl.col("excluded").is_not_null(), pl.lit("never")),
+        (~LATE & ~courtesy_now.fill_null(value=False), pl.lit("not_due")),
+        (pl.col("held").is_not_null(), pl.col("held")),
+        (pl.col("pending").is_not_null(), pl.col("pending")),
+        (_is_small(currencies, scenario, day), pl.lit("tolerance")),
+        (~_is_known(scenario) | (LATE & _next_is(COURTESY)), pl.lit("done")),
+        (pl.col("stepped_on") >= day.on, pl.lit("done")),
+        (~reached, pl.lit("not_reached")),
+    ]
+    if day.level is not None:
+        holds.append((~_next_is(day.level), pl.lit("not_reached")))
+    return reduce(
+        lambda rest, hold: pl.when(hold[0]).then(hold[1]).otherwise(rest),
+        reversed(holds),
+        pl.lit(None, pl.String),
+    )
+
+
+def _is_small(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Expr:
+    if not scenario.tolerance_cents:
+        return pl.lit(value=False)
+    least = {
+        code: least_cents(scenario.tolerance_cents, scenario.currency, code, day.rates)
+        for code in currencies
+    }
+    below = pl.col("open") < pl.col("currency").replace_strict(least, return_dtype=pl.Int64)
+    return below & pl.col("forced").is_null()
+
+
+def _is_known(scenario: Scenario) -> pl.Expr:
+    return NEXT.is_in([step.level for step in scenario.steps]).fill_null(value=False)
+
+
+def _fold(steps: Iterable[Step], where: Callable[[Step], pl.Expr], rest: pl.Expr) -> pl.Expr:
+    """The level of the last of the steps for which ``where`` holds, else ``rest``."""
+    return reduce(
+        lambda found, step: (
+            pl.when(where(step)).then(pl.lit(step.level, pl.Int16)).otherwise(found)
+        ),
+        steps,
+        rest,
+    )

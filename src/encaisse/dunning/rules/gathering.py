@@ -1,0 +1,217 @@
+"""Receivables whose step is reached become messages: one per customer and currency.
+
+Credits not yet allocated are deducted; a message covered by them, under the minimum, too close to
+the one before or without anyone to write to is held, and its receivables with it.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from encaisse.dunning.rules.addressing import addressed
+from encaisse.dunning.rules.decision import Day
+from encaisse.dunning.rules.facts import Facts
+from encaisse.dunning.rules.scenario import COURTESY, Scenario
+from encaisse.dunning.rules.thresholds import least_cents
+
+LISTABLE = ("not_reached", "done", "waiting", "unclear")
+KEY = ["payer", "currency", "key"]
+ACCOUNT = ["payer", "currency"]
+COURTESY_KEY = -2
+
+
+def gather(
+    decided: pl.DataFrame,
+    facts: Facts,
+    scenarios: Mapping[int, Scenario],
+    day: Day,
+    *,
+    spaced: bool = True,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The decisions with their ``message`` and its hold, and the messages (``hold`` null: sent).
+
+    Messages are numbered from 0, a customer's latest payment first; ``listed`` are receivables
+    that a message shows without a step of their own."""
+    sends = decided.filter(pl.col("hold").is_null()).with_columns(key=_key(scenarios))
+    messages = _messages(sends, scenarios)
+    listed = _listed(decided, messages)
+    messages = _with_totals(messages, listed, facts.credits)
+    lines = pl.concat([_lines(sends, messages), listed.select("message", "receivable", "contact")])
+    messages = addressed(messages, lines, facts)
+    messages = _held(messages, facts, scenarios, day, spaced=spaced)
+    return _decisions(decided, sends, messages), messages
+
+
+def _key(scenarios: Mapping[int, Scenario]) -> pl.Expr:
+    """What separates messages of one account. Courtesy never shares one with late receivables."""
+    grouping = _setting(scenarios, "grouping", pl.String)
+    return (
+        pl.when(pl.col("next_level") == COURTESY)
+        .then(pl.lit(COURTESY_KEY, pl.Int64))
+        .when(grouping == "step")
+        .then(pl.col("next_level").cast(pl.Int64))
+        .when(grouping == "receivable")
+        .then(pl.col("receivable"))
+        .otherwise(pl.lit(-1, pl.Int64))
+    )
+
+
+def _setting(scenarios: Mapping[int, Scenario], name: str, kind: type[pl.DataType]) -> pl.Expr:
+    values = {number: getattr(scenario, name) for number, scenario in scenarios.items()}
+    return pl.col("scenario").replace_strict(values, default=None, return_dtype=kind)
+
+
+def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
+    """One row per message, led by its highest step; the latest payment of a customer first."""
+    ordered = sends.sort("next_level", "days_late", "receivable", descending=[True, True, False])
+    return (
+        ordered.group_by(KEY, maintain_order=True)
+        .agg(
+            pl.col("next_level").first().alias("level"),
+            pl.col("scenario").first(),
+            pl.col("days_late").max(),
+            pl.col("open").sum().alias("reached"),
+            pl.col("forced").is_not_null().any().alias("is_forced"),
+            pl.len().alias("size"),
+        )
+        .sort(
+            "payer",
+            "days_late",
+            "level",
+            "reached",
+            "currency",
+            "key",
+            descending=[False, True, True, True, False, False],
+        )
+        .with_row_index("message")
+        .with_columns(
+            pl.col("message").cast(pl.Int64),
+            lists=_setting(scenarios, "lists", pl.String),
+        )
+        .join(_steps(scenarios), on=["scenario", "level"], how="left", maintain_order="left")
+    )
+
+
+def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
+    rows = [
+        (scenario.id, step.level, step.channel, step.template_code, step.needs_approval)
+        for scenario in scenarios.values()
+        for step in scenario.steps
+    ]
+    schema = {
+        "scenario": pl.Int64,
+        "level": pl.Int16,
+        "channel": pl.String,
+        "template_code": pl.String,
+        "needs_approval": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _listed(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+    """What is late without a step reached, on the first late message of the account."""
+    leading = messages.filter(pl.col("key") != COURTESY_KEY).unique(
+        ACCOUNT, keep="first", maintain_order=True
+    )
+    late = decided.filter(pl.col("hold").is_in(LISTABLE) & (pl.col("days_late") > 0))
+    wanted = leading.filter(pl.col("lists") == "overdue").select("message", *ACCOUNT)
+    return late.join(wanted, on=ACCOUNT, how="inner").select(
+        "message", "receivable", "contact", "open"
+    )
+
+
+def _lines(sends: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+    return sends.join(messages.select(*KEY, "message"), on=KEY, how="left").select(
+        "message", "receivable", "contact"
+    )
+
+
+def _with_totals(
+    messages: pl.DataFrame, listed: pl.DataFrame, credits: pl.DataFrame
+) -> pl.DataFrame:
+    """``asked``: what is listed; ``credited``: the part of it that credits of the account cover;
+    ``before``: what the account's earlier messages ask."""
+    extra = listed.group_by("message").agg(
+        pl.col("open").sum().alias("extra"), pl.col("receivable").sort().alias("listed")
+    )
+    pool = credits.group_by(ACCOUNT).agg(pl.col("open").sum().alias("pool"))
+    asked = pl.col("reached") + pl.col("extra").fill_null(0)
+    return (
+        messages.join(extra, on="message", how="left", maintain_order="left")
+        .join(pool, on=ACCOUNT, how="left", maintain_order="left")
+        .with_columns(asked=asked, listed=pl.col("listed").fill_null([]))
+        .with_columns(before=pl.col("asked").cum_sum().over(ACCOUNT) - pl.col("asked"))
+        .with_columns(
+            credited=(pl.col("pool").fill_null(0) - pl.col("before")).clip(0, pl.col("asked"))
+        )
+        .with_columns(total=pl.col("asked") - pl.col("credited"))
+        .drop("pool", "extra", "lists")
+    )
+
+
+def _held(
+    messages: pl.DataFrame,
+    facts: Facts,
+    scenarios: Mapping[int, Scenario],
+    day: Day,
+    *,
+    spaced: bool,
+) -> pl.DataFrame:
+    account = pl.col("total").sum().over(ACCOUNT)
+    small = (account < _minimum(messages, scenarios, day)) & ~pl.col("is_forced")
+    held = messages.with_columns(
+        hold=pl.when(pl.col("total") == 0)
+        .then(pl.lit("covered"))
+        .when(small)
+        .then(pl.lit("minimum"))
+        .when(pl.col("to").is_null())
+        .then(pl.lit("no_contact"))
+    )
+    return _spaced(held, facts, scenarios, day) if spaced else held
+
+
+def _minimum(messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.Expr:
+    """The least total of the scenario in the currency; stated in its own when not in that one."""
+    pairs = messages.select("scenario", "currency").unique().iter_rows()
+    found = {}
+    for number, currency in pairs:
+        scenario = scenarios[number]
+        stated = currency if currency in scenario.minimum else scenario.currency
+        cents = scenario.minimum.get(stated, 0)
+        found[f"{number} {currency}"] = least_cents(cents, stated, currency, day.rates)
+    key = pl.format("{} {}", "scenario", "currency")
+    return key.replace_strict(found, default=0, return_dtype=pl.Int64)
+
+
+def _spaced(
+    messages: pl.DataFrame, facts: Facts, scenarios: Mapping[int, Scenario], day: Day
+) -> pl.DataFrame:
+    """Hold what comes too soon after the latest message, or after another of this run."""
+    spacing = _setting(scenarios, "spacing_days", pl.Int64).fill_null(0)
+    latest = messages.join(
+        facts.payers.select("payer", "latest_on"), on="payer", how="left", maintain_order="left"
+    )
+    since = (pl.lit(day.on) - pl.col("latest_on")).dt.total_days()
+    goes = pl.col("hold").is_null()
+    too_soon = (since < spacing).fill_null(value=False) & ~pl.col("is_forced")
+    free = latest.with_columns(spacing=spacing).with_columns(
+        hold=pl.when(goes & too_soon).then(pl.lit("spacing")).otherwise(pl.col("hold"))
+    )
+    rank = pl.col("hold").is_null().cast(pl.Int32).cum_sum().over("payer")
+    second = pl.col("hold").is_null() & (rank > 1) & (pl.col("spacing") > 0)
+    return free.with_columns(
+        hold=pl.when(second).then(pl.lit("spacing")).otherwise(pl.col("hold"))
+    ).drop("spacing", "latest_on")
+
+
+def _decisions(decided: pl.DataFrame, sends: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+    """The decisions again, those that would have gone with their message, its channel, its hold."""
+    known = messages.select(*KEY, "message", "channel", pl.col("hold").alias("message_hold"))
+    fate = sends.join(known, on=KEY, how="left").select(
+        "receivable", "message", "channel", "message_hold"
+    )
+    return (
+        decided.join(fate, on="receivable", how="left", maintain_order="left")
+        .with_columns(hold=pl.coalesce("hold", "message_hold"))
+        .drop("message_hold")
+    )

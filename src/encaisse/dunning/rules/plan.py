@@ -1,0 +1,37 @@
+"""The whole rule: facts of a day in, decisions and messages out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from encaisse.dunning.rules.decision import Day, decide
+from encaisse.dunning.rules.facts import Facts
+from encaisse.dunning.rules.gathering import gather
+from encaisse.dunning.rules.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do: a decision for each open receivable, and the messages that go."""
+
+    decisions: pl.DataFrame
+    messages: pl.DataFrame
+
+    @property
+    def sent(self) -> pl.DataFrame:
+        """The messages that nothing holds."""
+        return self.messages.filter(pl.col("hold").is_null())
+
+    @property
+    def steps(self) -> pl.DataFrame:
+        """The receivables whose step goes out."""
+        return self.decisions.filter(pl.col("hold").is_null())
+
+
+def plan(facts: Facts, scenarios: Mapping[int, Scenario], day: Day, *, spaced: bool = True) -> Plan:
+    """Decide for each receivable, then gather. ``spaced`` is off when a message already proposed
+    is looked at again as it leaves."""
+    decided = decide(facts.receivables, scenarios, day)
+    decisions, messages = gather(decided, facts, scenarios, day, spaced=spaced)
+    return Plan(decisions, messages)

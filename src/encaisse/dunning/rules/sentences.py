@@ -1,0 +1,117 @@
+"""Why, in French: one sentence per decision, the same on screen, in the journal and in exports."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from encaisse.dunning.rules.decision import LATE, NEVER, NEXT, Day
+from encaisse.dunning.rules.scenario import COURTESY, Scenario
+
+_EXCLUDED = {
+    "pseudo": "Compte de caisse ou de carte : jamais relancé.",
+    "chosen": "Exclu des relances par le scénario choisi.",
+}
+_HELD = {
+    "blocked": "Bloquée",
+    "grace": "Délai accordé",
+    "disputed": "Litige ouvert",
+    "promised": "Promesse de paiement",
+    "planned": "Échéancier en cours",
+    "insolvent": "Procédure collective",
+}
+
+
+def with_reasons(
+    decisions: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day
+) -> pl.DataFrame:
+    """The decisions with their ``reason``. Kept apart: a run writes only those that it keeps."""
+    parts = decisions.partition_by("scenario", as_dict=True, maintain_order=False)
+    told = [
+        part.with_columns(reason=_reason(scenarios.get(key, NEVER), day))
+        for (key,), part in parts.items()
+    ]
+    return pl.concat(told) if told else decisions.with_columns(reason=pl.lit(""))
+
+
+def day_text(on: date) -> str:
+    """12/05/2026."""
+    return f"{on:%d/%m/%Y}"
+
+
+def money_text(cents: int, currency: str) -> str:
+    """1 234,56 € ; 20,00 USD."""
+    whole = f"{cents // 100:,}".replace(",", "\u202f")
+    return f"{whole},{cents % 100:02d}\u00a0{'€' if currency == 'EUR' else currency}"
+
+
+def _reason(scenario: Scenario, day: Day) -> pl.Expr:
+    """The sentence of the hold, or of the step that goes."""
+    hold = pl.col("hold")
+    told = _sent()
+    for code, sentence in _sentences(scenario, day).items():
+        told = pl.when(hold == code).then(sentence).otherwise(told)
+    for code, words in _HELD.items():
+        told = pl.when(hold == code).then(_held(words)).otherwise(told)
+    return told
+
+
+def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
+    tolerance = money_text(scenario.tolerance_cents, scenario.currency)
+    least = " ou ".join(money_text(cents, code) for code, cents in scenario.minimum.items())
+    spacing = f"Moins de {scenario.spacing_days} jours après un autre message à ce client."
+    return {
+        "never": pl.col("excluded").replace_strict(_EXCLUDED, default="Aucune relance prévue."),
+        "not_due": pl.format("Échéance le {} : rien n'est encore dû.", _day("due_on")),
+        "not_reached": _not_reached(day),
+        "done": _done(day.on),
+        "tolerance": pl.lit(f"Le restant dû est inférieur à la tolérance de {tolerance}."),
+        "minimum": pl.lit(f"Le total du client est inférieur au minimum de {least}."),
+        "spacing": pl.lit(spacing),
+        "waiting": pl.lit("Une étape proposée attend d'être approuvée ou envoyée."),
+        "unclear": pl.lit("L'envoi précédent est incertain : une personne doit trancher."),
+        "covered": pl.lit("Des avoirs ou règlements non affectés couvrent ce qui est demandé."),
+        "no_contact": pl.lit("Ni courriel ni adresse : complétez la fiche du client."),
+    }
+
+
+def _not_reached(day: Day) -> pl.Expr:
+    later = pl.format("Étape {} possible à partir du {}.", NEXT, _day("step_on"))
+    stuck = pl.format("L'étape {} attend l'étape précédente.", NEXT)
+    told = pl.when(pl.col("step_on").is_null()).then(stuck).otherwise(later)
+    if day.level is None:
+        return told
+    other = pl.format(f"Étape {{}} : ce passage ne prend que le niveau {day.level}.", NEXT)
+    return pl.when(pl.col("step_on") <= day.on).then(other).otherwise(told)
+
+
+def _done(on: date) -> pl.Expr:
+    today = pl.lit("Une étape est déjà faite aujourd'hui.")
+    finished = pl.lit("Toutes les étapes du scénario sont faites.")
+    return pl.when(pl.col("stepped_on") >= on).then(today).otherwise(finished)
+
+
+def _held(words: str) -> pl.Expr:
+    until = pl.when(pl.col("held_until").is_not_null()).then(
+        pl.format(" jusqu'au {}", _day("held_until"))
+    )
+    why = pl.when(pl.col("held_reason") != "").then(pl.format(" : {}", "held_reason"))
+    return pl.concat_str(
+        pl.lit(words), until.fill_null(""), why.fill_null(""), pl.lit("."), ignore_nulls=True
+    )
+
+
+def _sent() -> pl.Expr:
+    soon = pl.format("Échéance le {} : rappel de courtoisie.", _day("due_on"))
+    days = pl.when(pl.col("days_late") == 1).then(pl.lit("jour")).otherwise(pl.lit("jours"))
+    late = pl.format("{} {} de retard : étape {}", "days_late", days, NEXT)
+    why = (
+        pl.when(pl.col("forced").is_not_null())
+        .then(pl.lit(", demandée par une personne."))
+        .otherwise(pl.format(", atteinte le {}.", _day("step_on")))
+    )
+    return pl.when(~LATE & (NEXT == COURTESY)).then(soon).otherwise(pl.concat_str(late, why))
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).dt.strftime("%d/%m/%Y")

@@ -1,0 +1,182 @@
+"""The rule of one receivable: both sides of each boundary."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from encaisse.dunning.rules import Every, Scenario, Step
+from tests.dunning.ladder import LADDER, a_receivable, after, decided, fates, planned
+
+DONE: dict[str, Any] = {
+    "level": 1,
+    "delivered_on": after(7),
+    "taken_on": after(7),
+    "stepped_on": after(7),
+}
+TWICE: dict[str, Any] = {
+    "level": 2,
+    "delivered_on": after(30),
+    "taken_on": after(30),
+    "stepped_on": after(30),
+}
+THRICE: dict[str, Any] = {
+    "level": 3,
+    "delivered_on": date(2026, 5, 31),
+    "taken_on": date(2026, 5, 31),
+}
+
+
+def given(**facts: Any) -> dict[str, Any]:
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "expected"),
+    [
+        pytest.param(-4, {}, "not_due", id="four days before: too early for courtesy"),
+        pytest.param(-3, {}, 0, id="three days before: courtesy"),
+        pytest.param(0, {}, 0, id="a missed courtesy still goes on the due date"),
+        pytest.param(-2, given(courtesy_on=after(-3)), "not_due", id="courtesy goes once"),
+        pytest.param(1, {}, "not_reached", id="once late, no courtesy any more"),
+        pytest.param(6, {}, "not_reached", id="the day before the first step"),
+        pytest.param(7, {}, 1, id="the day of the first step"),
+        pytest.param(200, {}, 1, id="whatever the age, no step is skipped"),
+        pytest.param(20, DONE, "not_reached", id="the day before the second step"),
+        pytest.param(21, DONE, 2, id="the day of the second step"),
+        pytest.param(38, TWICE, "not_reached", id="eight days after the previous one"),
+        pytest.param(39, TWICE, 3, id="nine days after the previous one"),
+        pytest.param(200, THRICE, "done", id="nothing after the last step"),
+        pytest.param(30, DONE | {"stepped_on": after(30)}, "done", id="one step a day"),
+        pytest.param(30, given(pending="waiting"), "waiting", id="a waiting step is not repeated"),
+        pytest.param(30, given(pending="unclear"), "unclear", id="an unclear one neither"),
+        pytest.param(30, given(held="blocked"), "blocked", id="blocked"),
+        pytest.param(-3, given(held="blocked"), "blocked", id="blocked: no courtesy either"),
+        pytest.param(-4, given(held="blocked"), "not_due", id="blocked, and not due anyway"),
+        pytest.param(30, given(excluded="pseudo"), "never", id="a till is never reminded"),
+    ],
+)
+def test_the_ladder(days: int, facts: dict[str, Any], expected: int | str) -> None:
+    assert decided(on=after(days), **facts) == expected
+
+
+def test_without_a_scenario_nobody_is_reminded() -> None:
+    assert fates(planned(a_receivable(scenario=9), on=after(30))) == {1: "never"}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "not_due"), (1, 1)])
+def test_nothing_is_late_on_its_due_date(days: int, expected: int | str) -> None:
+    at_once = Scenario(1, "aussitôt", (Step(1, 0),))
+    assert decided(on=after(days), scenario=at_once) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [(date(2026, 3, 30), "not_reached"), (date(2026, 3, 31), 1)],
+)
+def test_a_step_pushed_to_the_end_of_the_month(on: date, expected: int | str) -> None:
+    pushed = Scenario(1, "fin de mois", (Step(1, 7, end_of_month=True),))
+    assert decided(on=on, scenario=pushed) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(26, "not_reached"), (27, 2)])
+def test_the_delay_asked_is_left_through_its_last_day(days: int, expected: int | str) -> None:
+    patient = Scenario(1, "patient", (Step(1, 7, pay_within_days=5), Step(2, 10)))
+    taken = given(level=1, delivered_on=after(21), taken_on=after(21))
+    assert decided(on=after(days), scenario=patient, **taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(date(2026, 3, 8), "not_reached"), (date(2026, 3, 9), 1)]
+)
+def test_the_transit_runs_through_its_last_day(on: date, expected: int | str) -> None:
+    posted = replace(LADDER, transit_days=3, steps=(Step(1, 1),))
+    assert decided(on=on, scenario=posted, issued_on=date(2026, 3, 5)) == expected
+
+
+@pytest.mark.parametrize(("cents", "expected"), [(99, "tolerance"), (100, 1)])
+def test_below_the_tolerance_an_amount_is_left_alone(cents: int, expected: int | str) -> None:
+    tolerant = replace(LADDER, tolerance_cents=100)
+    assert decided(on=after(7), scenario=tolerant, open=cents) == expected
+
+
+@pytest.mark.parametrize(("cents", "expected"), [(119, "tolerance"), (120, None)])
+def test_the_tolerance_in_another_currency(cents: int, expected: str | None) -> None:
+    result = planned(
+        a_receivable(open=cents, currency="USD"),
+        on=after(7),
+        scenario=replace(LADDER, tolerance_cents=100),
+        rates={"EURUSD": Decimal("1.20")},
+    )
+    assert result.decisions["hold"][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param(date(2026, 6, 29), "not_reached", id="a month from 31 May: not 29 June"),
+        pytest.param(date(2026, 6, 30), 3, id="a month from 31 May: 30 June"),
+    ],
+)
+def test_repeating_the_last_step_without_overflow(on: date, expected: int | str) -> None:
+    again = replace(LADDER, repeat=Every.parse("1 month"))
+    assert decided(on=on, scenario=again, **THRICE) == expected
+
+
+def test_a_repeat_opens_another_cycle() -> None:
+    again = replace(LADDER, repeat=Every(10, "day"))
+    result = planned(a_receivable(**THRICE), on=date(2026, 7, 1), scenario=again)
+    assert result.decisions["next_cycle"][0] == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "taken", "expected"),
+    [
+        pytest.param(50, {}, 2, id="straight to what the age calls for"),
+        pytest.param(7, {}, 1, id="the first when only the first is reached"),
+        pytest.param(50, TWICE, 3, id="then the step after the previous one"),
+    ],
+)
+def test_a_scenario_that_skips(days: int, taken: dict[str, Any], expected: int) -> None:
+    hasty = replace(LADDER, is_sequential=False)
+    assert decided(on=after(days), scenario=hasty, **taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(given(skipped=0b010), 2, id="level 1 skipped: level 2 is next"),
+        pytest.param(given(skipped=0b100), 1, id="level 2 skipped early: level 1 still comes"),
+        pytest.param(given(skipped=0b110, taken_on=after(30)), 3, id="both skipped"),
+    ],
+)
+def test_a_skipped_step_counts_as_taken(facts: dict[str, Any], expected: int) -> None:
+    assert decided(on=after(60), **facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "expected"),
+    [
+        pytest.param(2, given(forced=1), 1, id="before its day"),
+        pytest.param(2, given(forced=1, open=50), 1, id="under the tolerance"),
+        pytest.param(2, given(forced=1, held="disputed"), "disputed", id="not over a dispute"),
+        pytest.param(0, given(forced=1), "not_due", id="not before being late"),
+    ],
+)
+def test_a_step_demanded_by_a_person(days: int, facts: dict[str, Any], expected: int | str) -> None:
+    tolerant = replace(LADDER, tolerance_cents=100)
+    if expected == "not_due":
+        tolerant = replace(tolerant, steps=LADDER.ladder)
+    assert decided(on=after(days), scenario=tolerant, **facts) == expected
+
+
+def test_a_run_of_one_level_only() -> None:
+    result = planned(a_receivable(), a_receivable(2, **DONE), on=after(21), level=2)
+    assert result.decisions.sort("receivable")["hold"].to_list() == ["not_reached", None]
+
+
+def test_age_and_required_step_are_two_things() -> None:
+    row = planned(a_receivable(), on=after(40)).decisions.row(0, named=True)
+    assert (row["calendar_level"], row["next_level"]) == (2, 1)

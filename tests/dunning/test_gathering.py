@@ -1,0 +1,160 @@
+"""From receivables to messages: grouping, credits, minimum, spacing, addressee."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from encaisse.dunning.rules import Scenario, Step
+from tests.dunning.ladder import LADDER, ME, a_payer, a_receivable, after, fates, planned
+
+LATER = {"level": 1, "delivered_on": after(7), "taken_on": after(7), "stepped_on": after(7)}
+WALK = Scenario(1, "marche", (Step(0, -3, is_courtesy=True), Step(1, 7), Step(2, 21)))
+
+
+def credit(number: int, cents: int, **facts: Any) -> dict[str, Any]:
+    plain = {"credit": number, "payer": 1, "currency": "EUR", "open": cents, "on": after(0)}
+    return plain | {"reference": f"A{number}"} | facts
+
+
+def test_one_message_per_customer_at_the_highest_level() -> None:
+    result = planned(a_receivable(1, **LATER), a_receivable(2, open=1000), on=after(21))
+    assert fates(result) == {1: 2, 2: 1}
+    assert result.sent.select("level", "total").rows() == [(2, 91_000)]
+
+
+def test_currencies_never_meet() -> None:
+    result = planned(a_receivable(1), a_receivable(2, currency="USD"), on=after(7))
+    assert sorted(result.sent.select("currency", "total").rows()) == [
+        ("EUR", 90_000),
+        ("USD", 90_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grouping", "messages"), [("customer", 1), ("step", 2), ("receivable", 3)]
+)
+def test_what_one_message_gathers(grouping: str, messages: int) -> None:
+    rows = [a_receivable(1, **LATER), a_receivable(2), a_receivable(3)]
+    result = planned(*rows, on=after(21), scenario=replace(WALK, grouping=grouping))
+    assert result.sent.height == messages
+
+
+def test_courtesy_never_shares_a_message_with_what_is_late() -> None:
+    result = planned(a_receivable(1), a_receivable(2, due_on=after(10)), on=after(7), scenario=WALK)
+    assert result.sent["level"].to_list() == [1, 0]
+
+
+def test_listing_what_is_late_without_a_step() -> None:
+    rows = [a_receivable(1), a_receivable(2, due_on=after(5)), a_receivable(3, due_on=after(30))]
+    held = a_receivable(4, held="disputed")
+    result = planned(*rows, held, on=after(7), scenario=replace(WALK, lists="overdue"))
+    assert result.sent["listed"].to_list() == [[2]]
+    assert result.sent["total"].to_list() == [180_000]
+
+
+@pytest.mark.parametrize(
+    ("cents", "total"),
+    [
+        pytest.param(89_999, 1, id="a part covered: the difference is asked"),
+        pytest.param(90_000, None, id="all covered: no message"),
+        pytest.param(95_000, None, id="more than covered"),
+    ],
+)
+def test_credits_not_allocated_count(cents: int, total: int | None) -> None:
+    result = planned(a_receivable(), on=after(7), credits=(credit(1, cents),))
+    assert result.sent["total"].to_list() == ([] if total is None else [total])
+    assert fates(result) == {1: "covered" if total is None else 1}
+
+
+def test_a_credit_is_deducted_once() -> None:
+    result = planned(
+        a_receivable(1),
+        a_receivable(2, due_on=after(1)),
+        on=after(20),
+        scenario=replace(WALK, grouping="receivable"),
+        credits=(credit(1, 100_000),),
+    )
+    assert fates(result) == {1: "covered", 2: 1}
+    assert result.sent["total"].to_list() == [80_000]
+
+
+def test_a_credit_of_another_currency_covers_nothing() -> None:
+    result = planned(a_receivable(), on=after(7), credits=(credit(1, 99_999, currency="USD"),))
+    assert result.sent["total"].to_list() == [90_000]
+
+
+@pytest.mark.parametrize(("cents", "expected"), [(999, "minimum"), (1000, 1)])
+def test_the_minimum_is_on_the_customer_total(cents: int, expected: int | str) -> None:
+    result = planned(
+        a_receivable(1, open=cents),
+        a_receivable(2, open=1000),
+        on=after(7),
+        scenario=replace(WALK, minimum={"EUR": 2000}),
+    )
+    assert fates(result) == {1: expected, 2: expected}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(8, "spacing"), (9, 1)])
+def test_the_least_days_between_two_messages(days: int, expected: int | str) -> None:
+    result = planned(
+        a_receivable(),
+        on=after(days),
+        scenario=replace(WALK, spacing_days=2),
+        payers=(a_payer(latest_on=after(7)),),
+    )
+    assert fates(result) == {1: expected}
+
+
+def test_within_one_run_the_latest_payment_goes_first() -> None:
+    result = planned(
+        a_receivable(1, due_on=after(2)),
+        a_receivable(2),
+        on=after(15),
+        scenario=replace(WALK, grouping="receivable", spacing_days=1),
+    )
+    assert fates(result) == {1: "spacing", 2: 1}
+
+
+def named(*names: str) -> str:
+    return json.dumps([{"name": name, "email": f"{name}@garage.example"} for name in names])
+
+
+@pytest.mark.parametrize(
+    ("payer", "contacts", "expected"),
+    [
+        pytest.param({}, (7, 7), ["Ott"], id="the contact of all listed invoices"),
+        pytest.param({}, (7, None), ["Garage Martin"], id="not of all: the customer itself"),
+        pytest.param({"dunning_mail": named("Roy")}, (7, 7), ["Roy"], id="the dunning contact"),
+        pytest.param(
+            {"billing_mail": named("Abel", "Ben")}, (7, None), ["Abel", "Ben"], id="billing: all"
+        ),
+    ],
+)
+def test_the_addressee(
+    payer: dict[str, Any], contacts: tuple[int | None, ...], expected: list[str]
+) -> None:
+    rows = [a_receivable(number, contact=contact) for number, contact in enumerate(contacts)]
+    result = planned(
+        *rows,
+        on=after(7),
+        payers=(a_payer(**payer),),
+        contacts=({"contact": 7, "shared_mail": named("Ott"), "shared": named("Ott")},),
+    )
+    assert [each["name"] for each in json.loads(result.sent["to"][0])] == expected
+
+
+@pytest.mark.parametrize(
+    ("payer", "channel", "hold"),
+    [
+        pytest.param({"own_mail": ME}, "mail", None, id="an e-mail"),
+        pytest.param({"own_mail": None}, "letter", None, id="an address only: a letter"),
+        pytest.param(
+            {"own_mail": None, "has_address": False}, "mail", "no_contact", id="neither: a person"
+        ),
+    ],
+)
+def test_without_e_mail(payer: dict[str, Any], channel: str, hold: str | None) -> None:
+    result = planned(a_receivable(), on=after(7), payers=(a_payer(**payer),), scenario=LADDER)
+    assert result.decisions.select("channel", "hold").row(0) == (channel, hold)
