@@ -3,7 +3,8 @@
 import datetime
 import itertools
 
-from encaisse.accounts.models import Company, Membership, Role, User
+from encaisse.accounts.models import Company, Membership, User
+from encaisse.accounts.rules import Role
 from encaisse.parties.models import Customer
 from encaisse.receivables.models import DueSource, Invoice, Receivable
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.accounts.rules import Role
+
 
 class Company(models.Model):
     """The creditor (créancier): our user's company. Its id is on every row of its books."""
@@ -56,7 +58,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address."""
 
-    email = models.EmailField(_("adresse électronique"))
+    email = models.EmailField(_("adresse électronique"), unique=True)
     full_name = models.CharField(_("nom"), max_length=120, blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")
     is_active = models.BooleanField(_("actif"), default=True)
@@ -77,12 +79,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
 
-class Role(models.TextChoices):
-    """What a member may do in a company."""
-
-    MANAGER = "manager", _("responsable")
-    COLLECTOR = "collector", _("chargé de recouvrement")
-    READER = "reader", _("lecteur")
+ROLE_LABELS = {
+    Role.MANAGER: _("responsable"),
+    Role.COLLECTOR: _("chargé de recouvrement"),
+    Role.READER: _("lecteur"),
+}
 
 
 class Membership(models.Model):
@@ -90,7 +91,7 @@ class Membership(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("rôle"), max_length=20, choices=Role)
+    role = models.CharField(_("rôle"), max_length=20, choices=ROLE_LABELS)
 
     class Meta:
         ordering = ("company_id", "user_id", "id")
@@ -99,7 +100,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("company", "user"), name="membership_once"),
             models.CheckConstraint(
-                name="membership_role_known", condition=models.Q(role__in=Role.values)
+                name="membership_role_known", condition=models.Q(role__in=list(Role))
             ),
         ]
 

@@ -6,7 +6,9 @@ import secrets
 from django.db import transaction
 from django.utils.text import slugify
 
-from encaisse.accounts.models import ApiToken, Company, Membership, Role, User
+from encaisse.accounts import queries
+from encaisse.accounts.models import ApiToken, Company, Membership, User
+from encaisse.accounts.rules import Role
 from encaisse.audit import operations as audit
 
 
@@ -31,6 +33,23 @@ def add_user(
         company=company, actor=by, verb="user.added", subject=f"user:{user.pk}",
         facts={"email": user.email, "role": str(role)},
     )  # fmt: skip
+    return user
+
+
+def new_password() -> str:
+    """A password of four groups, easy to copy by hand."""
+    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def set_password(*, email: str, password: str, by: str) -> User:
+    """A new password for a member; written in the journal of each of their companies."""
+    user = queries.user_named(email)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    for company in queries.companies_of(user):
+        audit.record(company=company, actor=by, verb="user.password", subject=f"user:{user.pk}")
     return user
 
 

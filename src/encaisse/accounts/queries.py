@@ -15,6 +15,36 @@ class UnknownCompany(Refusal):
     sentence = "Aucune société « {named} ». Sociétés connues : {known}."
 
 
+class UnknownUser(Refusal):
+    """No member answers to that address."""
+
+    code = "unknown_user"
+    sentence = "Aucun membre n'a l'adresse « {email} »."
+
+
+def user_named(email: str) -> User:
+    """The member of that e-mail address."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        raise UnknownUser(email=email)
+    return found
+
+
+def every_company() -> list[Company]:
+    """All companies, for the operator and the clock."""
+    return list(Company.objects.order_by("name", "id"))
+
+
+def has_companies() -> bool:
+    """Whether anybody's books are here yet."""
+    return Company.objects.exists()
+
+
+def has_members(company: Company) -> bool:
+    """Whether somebody can sign in to work in the company."""
+    return Membership.objects.filter(company=company).exists()
+
+
 def companies_of(viewer: User) -> list[Company]:
     """The companies whose books the viewer may see, by name."""
     return list(Company.objects.filter(memberships__user=viewer).order_by("name", "id").distinct())

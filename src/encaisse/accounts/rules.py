@@ -1,8 +1,16 @@
 """What a role may do. A right is a question with a name, used by operation, page and API alike."""
 
+from enum import StrEnum
+
 from encaisse.kernel.refusal import Refusal
 
-READER, COLLECTOR, MANAGER = "reader", "collector", "manager"
+
+class Role(StrEnum):
+    """What a member is in a company."""
+
+    MANAGER = "manager"
+    COLLECTOR = "collector"
+    READER = "reader"
 
 
 class NotAllowed(Refusal):
@@ -14,14 +22,14 @@ class NotAllowed(Refusal):
 
 def may_collect(role: str | None) -> bool:
     """Approve reminders, record payments, note, block: the collector's daily work."""
-    return role in (COLLECTOR, MANAGER)
+    return role in (Role.COLLECTOR, Role.MANAGER)
 
 
 def may_import(role: str | None) -> bool:
     """Take files in."""
-    return role in (COLLECTOR, MANAGER)
+    return role in (Role.COLLECTOR, Role.MANAGER)
 
 
 def may_manage(role: str | None) -> bool:
     """Change scenarios, templates, the company, waive claims."""
-    return role == MANAGER
+    return role == Role.MANAGER

@@ -1,9 +1,12 @@
 """The `encaisse` command: finds the capability, prepares what it needs, prints refusals."""
 
 import argparse
+import errno
 import importlib
 import os
+import signal
 import sys
+import threading
 
 from encaisse.kernel.refusal import Refusal
 
@@ -20,6 +23,7 @@ COMMANDS = {
     "story": "encaisse.dunning.commands",
     "law": "encaisse.law.commands",
     "audit": "encaisse.audit.commands",
+    "user": "encaisse.accounts.commands",
     "demo": "encaisse.demonstration.commands",
 }
 WITHOUT_DJANGO = {"law"}
@@ -35,16 +39,45 @@ def main(arguments: list[str] | None = None) -> int:
         parser = _parser([named] if named else list(COMMANDS))
         args = parser.parse_args(arguments)
         if getattr(args, "needs_database", True):
-            _prepare_database()
+            prepare_database()
+        _end_with_parent()
         return int(args.handler(args))
     except Refusal as refusal:
         print(str(refusal), file=sys.stderr)
+        return 1
+    except Exception as error:
+        if not _is_disk_full(error):
+            raise
+        print(
+            "Le disque est plein : rien n'a été écrit. Libérez de la place, puis recommencez.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _end_with_parent() -> None:
+    """As a child of `start`: end when its end of our standard input closes, even by kill −9."""
+    if "ENCAISSE_PARENT" not in os.environ:
+        return
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    while error is not None:
+        if getattr(error, "errno", None) == errno.ENOSPC or type(error).__name__ == "DiskFull":
+            return True
+        error = error.__cause__
+    return False
 
 
 def _parser(names: list[str]) -> argparse.ArgumentParser:
@@ -64,7 +97,7 @@ def _prepare_django() -> None:
     django.setup()
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     """Hold the embedded server, bring the tables up to date, see every company (the operator)."""
     from encaisse.config import environment
     from encaisse.store import isolation, schema

@@ -102,7 +102,12 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
                 ("full_name", models.CharField(blank=True, max_length=120, verbose_name="nom")),
                 ("language", models.CharField(default="fr", max_length=5, verbose_name="langue")),
                 ("is_active", models.BooleanField(default=True, verbose_name="actif")),

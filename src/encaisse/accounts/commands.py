@@ -1,0 +1,73 @@
+"""`encaisse user`: members and passwords, for the operator."""
+
+import argparse
+import getpass
+import json
+
+from encaisse.accounts import operations, queries
+
+ACTOR = "ligne de commande"
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("user", help="membres et mots de passe")
+    actions = parser.add_subparsers(dest="action", required=True)
+
+    add = actions.add_parser("add", help="ajoute un membre à une société")
+    add.add_argument("--company", required=True)
+    add.add_argument("--email", required=True)
+    add.add_argument("--name", default="")
+    add.add_argument("--role", choices=["manager", "collector", "reader"], default="collector")
+    add.add_argument("--json", action="store_true")
+    add.set_defaults(handler=_add)
+
+    password = actions.add_parser("password", help="tire un nouveau mot de passe")
+    password.add_argument("--email", required=True)
+    password.add_argument("--ask", action="store_true", help="le demande au lieu de le tirer")
+    password.add_argument("--json", action="store_true")
+    password.set_defaults(handler=_password)
+
+    token = actions.add_parser("token", help="fait une clé d'API, montrée une fois")
+    token.add_argument("--company", required=True)
+    token.add_argument("--email", required=True)
+    token.add_argument("--name", default="script")
+    token.add_argument("--json", action="store_true")
+    token.set_defaults(handler=_token)
+
+
+def _add(args: argparse.Namespace) -> int:
+    company = queries.company_named(args.company)
+    password = operations.new_password()
+    user = operations.add_user(
+        company=company,
+        email=args.email,
+        full_name=args.name,
+        role=args.role,
+        password=password,
+        by=ACTOR,
+    )
+    shown = password if user.check_password(password) else None
+    return _print(args, {"email": user.email, "role": args.role, "password": shown})
+
+
+def _password(args: argparse.Namespace) -> int:
+    chosen = getpass.getpass("Nouveau mot de passe : ") if args.ask else operations.new_password()
+    user = operations.set_password(email=args.email, password=chosen, by=ACTOR)
+    return _print(args, {"email": user.email, "password": None if args.ask else chosen})
+
+
+def _token(args: argparse.Namespace) -> int:
+    company = queries.company_named(args.company)
+    user = queries.user_named(args.email)
+    text = operations.make_token(company=company, user=user, name=args.name, by=ACTOR)
+    return _print(args, {"email": user.email, "token": text})
+
+
+def _print(args: argparse.Namespace, facts: dict[str, str | None]) -> int:
+    if args.json:
+        print(json.dumps(facts))
+    else:
+        for name, value in facts.items():
+            if value is not None:
+                print(f"{name:10} {value}")
+    return 0

@@ -1,0 +1,118 @@
+"""`encaisse doctor`: what is missing or stale."""
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from encaisse.accounts import queries as accounts
+from encaisse.audit import queries as audit
+from encaisse.config import environment
+
+FREE_BYTES_MIN = 1 << 30
+CLOCK_SECONDS_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    sentence: str
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("doctor", help="ce qui manque ou date")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(handler=_examine)
+
+
+def _examine(args: argparse.Namespace) -> int:
+    findings = list(examine())
+    if args.json:
+        print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
+    else:
+        for finding in findings:
+            print(f"{'✓' if finding.ok else '✗'} {finding.name:14} {finding.sentence}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def examine() -> Iterator[Finding]:
+    """Look at the database, the mail, the rates, the storage, the clock, the journal, the sums."""
+    yield _database()
+    yield _mail()
+    yield _rates(timezone.localdate())
+    yield _storage()
+    yield _clock()
+    yield _journal()
+    yield from _sums()
+
+
+def _database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    where = "intégrée" if environment.is_embedded() else "extérieure"
+    return Finding("base", True, f"PostgreSQL {version}, {where}")
+
+
+def _mail() -> Finding:
+    if os.environ.get("ENCAISSE_MAIL_URL"):
+        server = environment.mail_server()
+        return Finding("courriel", True, f"{server.host}:{server.port}")
+    return Finding(
+        "courriel",
+        False,
+        "aucun serveur d'envoi : réglez ENCAISSE_MAIL_URL (la démonstration garde ses courriels)",
+    )
+
+
+def _rates(day: datetime.date) -> Finding:
+    from encaisse.law.reader import LawUnknown, parameters
+
+    missing = []
+    for name in ("ecb_mro_semester", "legal_interest_other", "b2b_default_penalty"):
+        try:
+            parameters[name].on(day)
+        except LawUnknown as unknown:
+            missing.append(str(unknown))
+    return Finding("taux légaux", not missing, " ".join(missing) or f"connus au {day:%d/%m/%Y}")
+
+
+def _storage() -> Finding:
+    free = shutil.disk_usage(environment.home()).free
+    return Finding(
+        "disque", free > FREE_BYTES_MIN, f"{free / (1 << 30):.1f} Gio libres".replace(".", ",")
+    )
+
+
+def _clock() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())
+    return Finding("horloge", apart < CLOCK_SECONDS_MAX, f"{apart:.0f} s d'écart avec la base")
+
+
+def _journal() -> Finding:
+    broken = audit.first_broken()
+    if broken is None:
+        return Finding("journal", True, f"{audit.count()} actes, chaîne intacte")
+    return Finding("journal", False, f"chaîne rompue à l'acte {broken.rank}")
+
+
+def _sums() -> Iterator[Finding]:
+    """What is stored equals what is re-derived, company by company."""
+    from encaisse.matching import queries as matching
+
+    for company in accounts.every_company():
+        drifted = len(matching.drift(company))
+        yield Finding(
+            f"sommes {company.code}", drifted == 0, f"{drifted} écarts entre restes dus et lettrage"
+        )

@@ -1,0 +1,71 @@
+"""What `encaisse start` does before the pages open: take files in, or make the demonstration."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.utils import timezone
+
+from encaisse.accounts import operations, queries
+from encaisse.accounts.rules import Role
+from encaisse.config import environment
+
+ACTOR = "premier démarrage"
+
+
+def prepare(
+    files: Sequence[Path], *, company: str, demo: bool, say: Callable[[str], None]
+) -> list[str]:
+    """Import the files, or make the demonstration company when asked or when there is nothing yet.
+
+    Returns the lines to print under the address: who signs in, what to look at first."""
+    if files:
+        return _take_in(files, company, say)
+    if demo or not queries.has_companies():
+        return _demonstrate(say)
+    return _remembered()
+
+
+def _take_in(files: Sequence[Path], company: str, say: Callable[[str], None]) -> list[str]:
+    from encaisse.imports import commands as imports
+
+    owner = imports.take_in(files, company=company, say=say)
+    if not queries.has_members(owner):
+        email = f"responsable@{owner.code}.local"
+        password = operations.new_password()
+        operations.add_user(
+            company=owner,
+            email=email,
+            full_name="Responsable",
+            role=Role.MANAGER,
+            password=password,
+            by=ACTOR,
+        )
+        _remember(email, password)
+    return [*_remembered(), "À voir d'abord : l'accueil, puis la balance âgée."]
+
+
+def _demonstrate(say: Callable[[str], None]) -> list[str]:
+    from encaisse.demonstration import operations as demonstration
+
+    say("Société de démonstration…")
+    facts = demonstration.ensure(on=timezone.localdate(), say=say)
+    return [
+        f"Connexion : {facts.email}   mot de passe : {facts.password}",
+        "À voir d'abord : les relances du jour, puis un client en retard, puis la balance âgée.",
+    ]
+
+
+def _remember(email: str, password: str) -> None:
+    """Kept beside the data, readable by its owner only, until somebody deletes it."""
+    path = environment.home() / "connexion.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"email": email, "password": password}))
+
+
+def _remembered() -> list[str]:
+    path = environment.home() / "connexion.json"
+    if not path.exists():
+        return ["Mot de passe oublié : encaisse user password --email …"]
+    known = json.loads(path.read_text())
+    return [f"Connexion : {known['email']}   mot de passe : {known['password']}"]
