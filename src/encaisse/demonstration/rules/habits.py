@@ -7,8 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from random import Random
 
-from encaisse.demonstration.rules.calendar import last_working, next_working
+from encaisse.demonstration.rules.calendar import last_working
 from encaisse.demonstration.rules.customers import Customer, Habit
+from encaisse.kernel.days import next_business_day
 from encaisse.kernel.money import Money
 
 
@@ -69,7 +70,7 @@ def transfer(asked: Asked, late: int) -> Moves:
 
 
 def _after(asked: Asked, late: int) -> date:
-    return next_working(asked.due_on + timedelta(days=late))
+    return next_business_day(asked.due_on + timedelta(days=late))
 
 
 def _punctual(asked: Asked, rng: Random) -> Moves:
@@ -120,7 +121,7 @@ def _trouble(asked: Asked, rng: Random) -> Moves:
 def _returned(asked: Asked, cents: int, late: int) -> Moves:
     """A direct debit that comes back six days later, unless a year-end stands between."""
     paid_on = _after(asked, late)
-    back_on = next_working(paid_on + timedelta(days=6))
+    back_on = next_business_day(paid_on + timedelta(days=6))
     if paid_on.year != back_on.year:
         return ()
     debit = Move(paid_on, MoveKind.DIRECT_DEBIT, cents)
@@ -139,7 +140,7 @@ def _disputes(asked: Asked, rng: Random) -> Moves:
     share = rng.choice((20, 25, 40))
     conceded, rest = Money(asked.cents).split([share, 100 - share])
     settled_on = _after(asked, 35)
-    paid_on = next_working(settled_on + timedelta(days=3))
+    paid_on = next_business_day(settled_on + timedelta(days=3))
     return (
         Move(settled_on, MoveKind.CREDIT_NOTE, conceded.cents),
         Move(paid_on, MoveKind.TRANSFER, rest.cents),
@@ -149,13 +150,13 @@ def _disputes(asked: Asked, rng: Random) -> Moves:
 def _discount(asked: Asked, rng: Random) -> Moves:
     if rng.random() > 0.4:
         return transfer(asked, 0)
-    paid_on = next_working(asked.issued_on + timedelta(days=8))
+    paid_on = next_business_day(asked.issued_on + timedelta(days=8))
     gap = Money(asked.cents).times(Fraction(1, 100)).cents
     return (Move(paid_on, MoveKind.TRANSFER, asked.cents, gap, "665000"),)
 
 
 def _bill(asked: Asked, _rng: Random) -> Moves:
-    accepted_on = next_working(asked.issued_on + timedelta(days=9))
+    accepted_on = next_business_day(asked.issued_on + timedelta(days=9))
     return (Move(accepted_on, MoveKind.BILL, asked.cents),)
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from encaisse.demonstration.rules.calendar import SEASON, months, next_working, working_days
+from encaisse.demonstration.rules.calendar import SEASON, months, working_days
 from encaisse.demonstration.rules.customers import BY_NAME, CUSTOMERS, Customer, Habit
 from encaisse.demonstration.rules.habits import (
     BY_BANK,
@@ -22,6 +22,7 @@ from encaisse.demonstration.rules.habits import (
     transfer,
 )
 from encaisse.demonstration.rules.identity import ATELIER_MARTIN, Seller
+from encaisse.kernel.days import next_business_day
 from encaisse.kernel.money import Money
 
 SEED = 1807
@@ -143,8 +144,8 @@ def _buys(customer: Customer, on: date, anchor: date) -> bool:
 
 
 def _bill(customer: Customer, issued_on: date, anchor: date, rng: Random) -> Bill:
-    growth = 1.03 ** ((issued_on - anchor).days / 365)
-    spread = rng.lognormvariate(-0.08, 0.4)
+    growth = 1 + 0.03 * (issued_on - anchor).days / 365
+    spread = rng.triangular(0.4, 2.0, 0.6)
     net_cents = round(customer.mean_cents * growth * spread / 5) * 5
     bill = _unpaid(customer, issued_on, net_cents)
     asked = Asked(customer, issued_on, bill.due_on, bill.cents, anchor)
@@ -167,8 +168,8 @@ def _staged(customer: Customer, anchor: date) -> Iterator[Bill]:
             yield replace(bill, moves=transfer(asked, paid_late))
     if customer == BY_NAME["Laiteries du Forez"]:
         bill = _late_today(customer, anchor, 30, 286_000)
-        paid = Move(next_working(bill.due_on), MoveKind.TRANSFER, bill.cents)
-        again = replace(paid, on=next_working(bill.due_on + timedelta(days=9)), spare=True)
+        paid = Move(next_business_day(bill.due_on), MoveKind.TRANSFER, bill.cents)
+        again = replace(paid, on=next_business_day(bill.due_on + timedelta(days=9)), spare=True)
         yield replace(bill, moves=(paid, again))
 
 

@@ -1,0 +1,54 @@
+"""The books as files of article A. 47 A-1 of the Livre des procédures fiscales."""
+
+from encaisse.demonstration.rules.books import Books, Line, lines
+from encaisse.demonstration.rules.costs import SUPPLIERS
+from encaisse.demonstration.rules.customers import CUSTOMERS
+from encaisse.demonstration.rules.ledger import ACCOUNTS, JOURNALS
+
+HEADER = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
+    "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
+    "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+)  # fmt: skip
+
+_PARTIES = {one.code: one.name for one in CUSTOMERS} | {one.code: one.name for one in SUPPLIERS}
+
+
+def fec_files(books: Books) -> dict[str, bytes]:
+    """One file per financial year, by lawful name; the current year stops where the books do."""
+    return {
+        f"{books.story.seller.siren}FEC{year}1231.txt": _file(books, year) for year in books.years
+    }
+
+
+def _file(books: Books, year: int) -> bytes:
+    rows = [HEADER, *(_fields(line) for line in lines(books, year))]
+    return "".join("\t".join(row) + "\r\n" for row in rows).encode("iso8859-15")
+
+
+def _fields(line: Line) -> tuple[str, ...]:
+    leg = line.leg
+    return (
+        line.journal,
+        JOURNALS[line.journal],
+        f"{line.journal}{line.number:05d}",
+        f"{line.on:%Y%m%d}",
+        leg.account,
+        ACCOUNTS[leg.account],
+        leg.party,
+        _PARTIES.get(leg.party, ""),
+        line.piece,
+        f"{line.piece_on:%Y%m%d}",
+        line.label,
+        _amount(max(leg.cents, 0)),
+        _amount(max(-leg.cents, 0)),
+        line.code,
+        f"{line.lettered_on:%Y%m%d}" if line.lettered_on else "",
+        f"{line.on:%Y%m%d}",
+        "",
+        "",
+    )
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"
