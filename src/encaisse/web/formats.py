@@ -1,0 +1,108 @@
+"""How amounts, days and shares look. The one module of formatting: screens, mails and letters."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from encaisse.kernel.money import Money, round_half_up
+
+NARROW = "\u202f"  # between thousands, and before ; : ! ?
+FIXED = "\u00a0"  # between a figure and its unit
+MINUS = "\u2212"
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "JPY": "¥"}
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+
+
+def number(value: int) -> str:
+    """``1 234``."""
+    sign = MINUS if value < 0 else ""
+    return sign + f"{abs(value):,}".replace(",", NARROW)
+
+
+def money(amount: Money | int, currency: str = "EUR") -> str:
+    """``1 234,56 €`` from a Money, or from cents and a currency."""
+    if isinstance(amount, Money):
+        amount, currency = amount.cents, amount.currency
+    units, cents = divmod(abs(amount), 100)
+    sign = MINUS if amount < 0 else ""
+    return f"{sign}{number(units)},{cents:02d}{FIXED}{SIGNS.get(currency, currency)}"
+
+
+def round_money(amount: Money | int, currency: str = "EUR") -> str:
+    """``1 235 €``: for a forecast or a chart, where cents would pretend."""
+    if isinstance(amount, Money):
+        amount, currency = amount.cents, amount.currency
+    units = round_half_up(Fraction(amount, 100))
+    return f"{number(units)}{FIXED}{SIGNS.get(currency, currency)}"
+
+
+def percent(share: Decimal | Fraction | float, decimals: int = 0) -> str:
+    """``23 %`` from the fraction 0.23."""
+    scaled = round_half_up(Fraction(share) * 100 * 10**decimals)
+    units, rest = divmod(abs(scaled), 10**decimals)
+    tail = f",{rest:0{decimals}d}" if decimals else ""
+    return f"{MINUS if scaled < 0 else ''}{number(units)}{tail}{FIXED}%"
+
+
+def day(value: date) -> str:
+    """``12/05/2026``."""
+    return f"{value:%d/%m/%Y}"
+
+
+def short_day(value: date, on: date) -> str:
+    """``12/05`` within the year of ``on``, else with its year."""
+    return f"{value:%d/%m}" if value.year == on.year else day(value)
+
+
+def long_day(value: date) -> str:
+    """``lundi 23 novembre 2026``."""
+    rank = _("1er") if value.day == 1 else str(value.day)
+    return f"{WEEKDAYS[value.weekday()]} {rank} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """``mai 2026``."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def instant(value: datetime) -> str:
+    """``12/05/2026 à 14:05``, at the reader's place."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(local)} à {local:%H:%M}"
+
+
+def days(count: int) -> str:
+    """``23 j``."""
+    return f"{number(count)}{FIXED}j"
+
+
+def distance(value: date, on: date) -> str:
+    """How far a day is from ``on``: ``il y a 23 j``, ``hier``, ``aujourd'hui``, ``dans 22 j``."""
+    ahead = (value - on).days
+    near = {-1: _("hier"), 0: _("aujourd'hui"), 1: _("demain")}
+    if ahead in near:
+        return near[ahead]
+    text = _("dans {days}") if ahead > 0 else _("il y a {days}")
+    return text.format(days=days(abs(ahead)))
+
+
+def due(value: date, on: date) -> str:
+    """A due date as one says it: ``échue le 12/05, 23 j`` or ``échéance le 15/12, dans 22 j``."""
+    if value < on:
+        return _("échue le {day}, {late}").format(
+            day=short_day(value, on), late=days((on - value).days)
+        )
+    return _("échéance le {day}, {distance}").format(
+        day=short_day(value, on), distance=distance(value, on)
+    )
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """``1 facture`` or ``12 factures``: the French plural starts at two."""
+    return f"{number(count)} {one if abs(count) < 2 else many}"

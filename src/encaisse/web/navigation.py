@@ -1,0 +1,65 @@
+"""The rail: what a signed-in person can go to. An entry shows once its page exists."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place: its French name, the URL name of its page, its icon; ``apart`` opens a group."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry that exists, seen from the current page."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    apart: bool
+    current: bool
+
+
+ENTRIES = (
+    Entry(_("Aujourd'hui"), "home:today", "today"),
+    Entry(_("Clients"), "parties:customers", "customers", apart=True),
+    Entry(_("Factures"), "receivables:invoices", "invoice"),
+    Entry(_("Règlements"), "payments:credits", "payment"),
+    Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
+    Entry(_("Relances"), "dunning:run", "dunning", apart=True),
+    Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
+    Entry(_("Modèles"), "letters:templates", "template"),
+    Entry(_("Imports"), "imports:imports", "import", apart=True),
+    Entry(_("Journal"), "audit:entries", "shield"),
+)
+
+
+def places(request: HttpRequest) -> list[Place]:
+    """The entries whose page exists; the one with the longest matching address is current."""
+    found = [(entry, url) for entry in ENTRIES if (url := address(entry.url_name))]
+    matching = [url for _entry, url in found if _within(request.path, url)]
+    current = max(matching, key=len, default="")
+    return [
+        Place(entry.label, url, entry.icon, entry.apart, url == current) for entry, url in found
+    ]
+
+
+def address(url_name: str) -> str:
+    """The address of a page, or nothing while it does not exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))

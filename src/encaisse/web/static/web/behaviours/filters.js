@@ -1,0 +1,9 @@
+// Filters: a form with data-submit-on-change submits itself; its button is for those without script.
+
+const hide = () => document.querySelectorAll("[data-without-script]").forEach((b) => (b.hidden = true));
+
+document.addEventListener("change", (event) => {
+  event.target.closest("[data-submit-on-change]")?.requestSubmit();
+});
+document.addEventListener("htmx:after:swap", hide);
+hide();
