@@ -4,6 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("encaisse.web.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),
 ]
+
+handler400 = "encaisse.web.views.bad_request"
+handler403 = "encaisse.web.views.forbidden"
+handler404 = "encaisse.web.views.not_found"
+handler500 = "encaisse.web.views.broken"

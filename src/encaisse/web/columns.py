@@ -1,8 +1,8 @@
 """Lists declared as columns, once: the table on screen, its order, filters, pages and export.
 
-A capability writes a ``Listing`` in its ``columns.py``; the view calls ``LISTING.table(rows, query)``
-and hands the table to ``<c-table>``. ``rows`` is a queryset, or a sequence already in memory. Every
-order ends in the unique column. A page reads one row more than it shows and never counts.
+A capability writes a ``Listing`` in its ``columns.py``; the view calls ``table(rows, query)`` on it
+and hands the table to ``<c-table>``. ``rows`` is a queryset, or a sequence already in memory.
+Every order ends in the unique column. A page reads one row more than it shows and never counts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -154,9 +154,7 @@ class Table:
         if not column.sort:
             return Header(column)
         down = f"-{column.key}"
-        first, second = (
-            (down, column.key) if column.kind in LARGEST_FIRST else (column.key, down)
-        )
+        first, second = (down, column.key) if column.kind in LARGEST_FIRST else (column.key, down)
         direction = {column.key: "ascending", down: "descending"}.get(order, "")
         return Header(column, self.url(sort=second if order == first else first), direction)
 
@@ -268,8 +266,10 @@ class Listing:
 
     def chosen(self, query: Mapping[str, str], filters: Sequence[Filter] = ()) -> dict[str, str]:
         """The known filter values in the address."""
-        known = {item.key: {choice.value for choice in item.choices} for item in
-                 (*self.filters, *filters)}
+        known = {
+            item.key: {choice.value for choice in item.choices}
+            for item in (*self.filters, *filters)
+        }
         return {key: query[key] for key, values in known.items() if query.get(key) in values}
 
     def order_in(self, query: Mapping[str, str]) -> str:
@@ -304,9 +304,7 @@ class Listing:
         if totals is None:
             return []
         currency = str(totals.get("currency") or "EUR")
-        return [
-            Cell(column, totals.get(column.key), currency=currency) for column in self.columns
-        ]
+        return [Cell(column, totals.get(column.key), currency=currency) for column in self.columns]
 
 
 def value_at(row: Any, path: str) -> Any:
@@ -338,8 +336,11 @@ def _searched(rows: Rows, paths: Sequence[str], words: str) -> Rows:
     if isinstance(rows, QuerySet):
         return rows.filter(reduce(or_, (Q(**{f"{path}__icontains": words}) for path in paths)))
     sought = words.casefold()
-    return [row for row in rows
-            if any(sought in str(value_at(row, path) or "").casefold() for path in paths)]
+    return [
+        row
+        for row in rows
+        if any(sought in str(value_at(row, path) or "").casefold() for path in paths)
+    ]
 
 
 def _rank(value: Any) -> Any:
@@ -349,5 +350,3 @@ def _rank(value: Any) -> Any:
 def _page_number(query: Mapping[str, str]) -> int:
     asked = query.get("page", "")
     return min(max(int(asked), 1), 100_000) if asked.isascii() and asked.isdigit() else 1
-
-

@@ -15,7 +15,8 @@ MINUS = "\u2212"
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "JPY": "¥"}
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
 
 
@@ -27,19 +28,17 @@ def number(value: int) -> str:
 
 def money(amount: Money | int, currency: str = "EUR") -> str:
     """``1 234,56 €`` from a Money, or from cents and a currency."""
-    if isinstance(amount, Money):
-        amount, currency = amount.cents, amount.currency
-    units, cents = divmod(abs(amount), 100)
-    sign = MINUS if amount < 0 else ""
-    return f"{sign}{number(units)},{cents:02d}{FIXED}{SIGNS.get(currency, currency)}"
+    amount = _as_money(amount, currency)
+    units, cents = divmod(abs(amount.cents), 100)
+    sign = MINUS if amount.cents < 0 else ""
+    return f"{sign}{number(units)},{cents:02d}{FIXED}{SIGNS.get(amount.currency, amount.currency)}"
 
 
 def round_money(amount: Money | int, currency: str = "EUR") -> str:
     """``1 235 €``: for a forecast or a chart, where cents would pretend."""
-    if isinstance(amount, Money):
-        amount, currency = amount.cents, amount.currency
-    units = round_half_up(Fraction(amount, 100))
-    return f"{number(units)}{FIXED}{SIGNS.get(currency, currency)}"
+    amount = _as_money(amount, currency)
+    units = round_half_up(Fraction(amount.cents, 100))
+    return f"{number(units)}{FIXED}{SIGNS.get(amount.currency, amount.currency)}"
 
 
 def percent(share: Decimal | Fraction | float, decimals: int = 0) -> str:
@@ -106,3 +105,7 @@ def due(value: date, on: date) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """``1 facture`` or ``12 factures``: the French plural starts at two."""
     return f"{number(count)} {one if abs(count) < 2 else many}"
+
+
+def _as_money(amount: Money | int, currency: str) -> Money:
+    return amount if isinstance(amount, Money) else Money(amount, currency)

@@ -13,16 +13,29 @@ register = template.Library()
 def _or_blank(function: Callable[..., str]) -> Callable[..., str]:
     """The filter shows nothing for a value that is not there."""
 
-    def shown(value: Any, *arguments: Any) -> str:
-        return "" if value is None or value == "" else function(value, *arguments)
+    def shown(value: Any, argument: Any = None) -> str:
+        if value is None or value == "":
+            return ""
+        return function(value) if argument is None else function(value, argument)
 
     return shown
 
 
-for _name in (
-    "money round_money number percent day short_day long_day month instant days distance due"
-).split():
-    register.filter(_name, _or_blank(getattr(formats, _name)))
+for _function in (
+    formats.money,
+    formats.round_money,
+    formats.number,
+    formats.percent,
+    formats.day,
+    formats.short_day,
+    formats.long_day,
+    formats.month,
+    formats.instant,
+    formats.days,
+    formats.distance,
+    formats.due,
+):
+    register.filter(_function.__name__, _or_blank(_function))
 
 
 @register.filter
