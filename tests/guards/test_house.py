@@ -1,0 +1,137 @@
+"""The house stays in order: sizes, clocks, writes at home, names."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.guards import source
+
+LINES_MAX = 400
+FUNCTION_LINES_MAX = 40
+CAPABILITY_FILES = {
+    "__init__", "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
+    "commands", "jobs", "urls", "admin", "loading", "apps",
+}  # fmt: skip
+FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
+CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
+DOORS = {"views", "api", "commands", "jobs", "worker", "admin"}
+
+
+def test_no_file_is_too_long() -> None:
+    long = {
+        source.named(path): count
+        for path in source.tracked()
+        if path.suffix in {".py", ".html"} and "migrations" not in path.parts
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES_MAX
+    }
+    assert not long, f"over {LINES_MAX} lines, split by subject: {long}"
+
+
+def test_no_function_is_too_long() -> None:
+    long = [
+        f"{source.named(path)}:{node.lineno} {node.name} ({length})"
+        for path in source.modules()
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.FunctionDef)
+        if (length := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES_MAX
+    ]
+    assert not long, f"over {FUNCTION_LINES_MAX} lines: {long}"
+
+
+def test_every_module_says_what_it_is() -> None:
+    mute = [
+        source.named(path) for path in source.modules() if not ast.get_docstring(source.tree(path))
+    ]
+    assert not mute, f"without a docstring: {mute}"
+
+
+def test_a_capability_holds_the_usual_files_and_no_others() -> None:
+    odd = [
+        source.named(path)
+        for folder in source.SOURCE.iterdir()
+        if folder.is_dir() and folder.name not in FOUNDATIONS
+        for path in folder.glob("*.py")
+        if path.stem not in CAPABILITY_FILES
+    ]
+    assert not odd, f"not a file of house.md, section 3: {odd}"
+
+
+def test_the_clock_is_read_in_doors_only() -> None:
+    """The day is an argument: a rule, a query or an operation can be replayed for another day."""
+    reads = [
+        f"{source.named(path)}:{node.lineno}"
+        for path in source.modules()
+        if not DOORS & set(path.relative_to(source.SOURCE).with_suffix("").parts)
+        and path.relative_to(source.SOURCE).parts[0] != "config"
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"date", "datetime", "timezone", "time"}
+    ]
+    assert not reads, f"pass the day as an argument: {reads}"
+
+
+def test_writes_stay_home() -> None:
+    """An operation never imports another capability's tables: it calls that capability's operation.
+    The company and the user, on every row, are the exception."""
+    strangers = []
+    for path in source.SOURCE.glob("*/operations.py"):
+        home = path.parent.name
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found = re.fullmatch(r"encaisse\.(\w+)\.models", node.module)
+                if found and found[1] not in {home, "accounts"}:
+                    strangers.append(f"{source.named(path)}:{node.lineno} imports {found[1]}")
+    assert not strangers, strangers
+
+
+def test_migrations_are_linear_and_named() -> None:
+    for folder in source.SOURCE.glob("*/migrations"):
+        names = sorted(path.stem for path in folder.glob("0*.py"))
+        latest = (folder / "max_migration.txt").read_text().strip()
+        assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1)), folder
+        assert latest == names[-1], f"{folder}: max_migration.txt says {latest}"
+        assert not any("_auto_" in name for name in names), folder
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if m.__module__.startswith("encaisse")]
+)
+def test_every_table_has_an_order_that_ends_in_a_unique_column(model: type) -> None:
+    ordering = model._meta.ordering  # type: ignore[attr-defined]
+    assert ordering, f"{model} has no order"
+    assert str(ordering[-1]).lstrip("-") in {"id", "email"}, f"{model}: {ordering}"
+
+
+def test_templates_are_used() -> None:
+    texts = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in source.tracked()
+        if path.suffix in {".py", ".html"} and path.is_relative_to(source.SOURCE)
+    )
+    orphans = []
+    for path in source.SOURCE.glob("*/templates/**/*.html"):
+        name = path.relative_to(_templates_of(path)).as_posix()
+        if name.startswith("cotton/"):
+            mark = "<c-" + name.removeprefix("cotton/").removesuffix(".html").replace(
+                "_", "-"
+            ).replace("/", ".")
+            used = mark in texts
+        else:
+            used = (
+                name in texts
+                or name.startswith(("account/", "admin/"))
+                or re.fullmatch(r"\d{3}\.html", name)
+            )
+        if not used:
+            orphans.append(source.named(path))
+    assert not orphans, f"used nowhere: {orphans}"
+
+
+def _templates_of(path: Path) -> Path:
+    return next(parent for parent in path.parents if parent.name == "templates")
