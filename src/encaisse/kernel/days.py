@@ -80,7 +80,7 @@ def end_of_semester(day: date) -> date:
 def public_holidays(year: int) -> dict[date, str]:
     """The French public holidays of a year with their names; Alsace-Moselle's own are left out."""
     # The library costs a third of a second to load: only those who count business days pay it.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays
 
     return dict(country_holidays("FR", years=year, language="fr"))
 

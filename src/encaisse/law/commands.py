@@ -4,9 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from encaisse.kernel.days import french_day, parse_day
 from encaisse.kernel.money import Money
@@ -253,7 +254,7 @@ def _payment(text: str) -> Payment:
 
 
 def _day_or_today(text: str | None) -> date:
-    return parse_day(text) if text is not None else date.today()  # noqa: DTZ011
+    return parse_day(text) if text is not None else datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def _choices(
