@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     named = arguments[0] if arguments and arguments[0] in COMMANDS else None
     try:
         if named not in WITHOUT_DJANGO:
-            _prepare_django()
+            prepare_django()
         parser = _parser([named] if named else list(COMMANDS))
         args = parser.parse_args(arguments)
         if getattr(args, "needs_database", True):
@@ -90,7 +90,7 @@ def _parser(names: list[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _prepare_django() -> None:
+def prepare_django() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encaisse.config.settings")

@@ -1,0 +1,70 @@
+"""Companies, members, tokens: who may see and do what."""
+
+import pytest
+from django.http import Http404
+from django.test import Client
+
+from encaisse.accounts import operations, queries, rules
+from encaisse.accounts.rules import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "collects", "imports", "manages"),
+    [
+        (Role.MANAGER, True, True, True),
+        (Role.COLLECTOR, True, True, False),
+        (Role.READER, False, False, False),
+        (None, False, False, False),
+    ],
+)
+def test_rights_by_role(role: str | None, collects: bool, imports: bool, manages: bool) -> None:
+    assert rules.may_collect(role) is collects
+    assert rules.may_import(role) is imports
+    assert rules.may_manage(role) is manages
+
+
+def test_a_company_is_found_by_name_siren_or_code() -> None:
+    company = operations.open_company(name="Boulons du Rhône", siren="552100554", by="Paul")
+    for named in ("boulons du rhône", "552100554", company.code):
+        assert queries.company_named(named) == company
+
+
+def test_an_unknown_company_is_refused_with_those_that_are_known() -> None:
+    operations.open_company(name="Boulons du Rhône", by="Paul")
+    with pytest.raises(queries.UnknownCompany, match="Boulons du Rhône"):
+        queries.company_named("Boulons de Loire")
+
+
+def test_a_stranger_finds_no_company() -> None:
+    theirs = factories.a_company()
+    ines = factories.a_user(factories.a_company("Boulons du Rhône"), name="Ines")
+    with pytest.raises(Http404):
+        queries.company_for(ines, theirs.pk)
+
+
+def test_a_token_opens_until_it_is_revoked_and_its_text_is_not_kept() -> None:
+    company = factories.a_company()
+    nadia = factories.a_user(company)
+    text = operations.make_token(company=company, user=nadia, name="script", by="Nadia")
+    token = queries.token_holder(text)
+    assert token is not None
+    assert token.user == nadia
+    assert text not in vars(token).values()
+    assert queries.token_holder(text + "x") is None
+
+
+def test_nobody_signs_up_by_themselves(client: Client) -> None:
+    answer = client.get("/compte/signup/")
+    assert b'name="password1"' not in answer.content
+
+
+def test_sign_in_by_e_mail_and_wrong_password_is_refused(client: Client) -> None:
+    nadia = factories.a_user(factories.a_company())
+    refused = client.post("/compte/login/", {"login": nadia.email, "password": "faux"})
+    assert refused.status_code == 200
+    accepted = client.post("/compte/login/", {"login": nadia.email.upper(), "password": "secret"})
+    assert accepted.status_code == 302
+    assert client.session["_auth_user_id"] == str(nadia.pk)
