@@ -28,8 +28,9 @@ def main() -> int:
         print(f"\n{name}: {module.PROMISE}")
         for figure in module.measure():
             broken += not figure.kept
+            mark = "✓" if figure.kept else "✗"
             print(
-                f"  {'✓' if figure.kept else '✗'} {figure.name:32} {figure.value:8.2f} {figure.unit:6}"
+                f"  {mark} {figure.name:32} {figure.value:8.2f} {figure.unit:6}"
                 f" (bar {figure.bar:g})  {figure.detail}"
             )
     return 1 if broken else 0

@@ -17,7 +17,7 @@ CAPABILITY_FILES = {
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
-DOORS = {"views", "api", "commands", "jobs", "worker", "admin"}
+DOORS = {"views", "api", "commands", "jobs", "worker", "admin", "web"}
 
 
 def test_no_file_is_too_long() -> None:
