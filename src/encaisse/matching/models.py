@@ -1,4 +1,4 @@
-"""Allocations and proposals."""
+"""Allocations."""
 
 from django.db import models
 from django.db.models import Q
@@ -30,7 +30,6 @@ class Allocation(models.Model):
     source = models.CharField(max_length=20, choices=MatchingSource)
     reason = models.CharField(_("motif"), max_length=200, blank=True)
     matching_code = models.CharField(_("lettre"), max_length=20, blank=True)
-    is_proposal = models.BooleanField(_("à confirmer"), default=False)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
@@ -51,6 +50,11 @@ class Allocation(models.Model):
                 fields=("receivable", "on"), include=("cents",), name="allocation_of_receivable"
             ),
             models.Index(fields=("credit", "on"), include=("cents",), name="allocation_of_credit"),
+            models.Index(
+                fields=("company", "on"),
+                include=("receivable", "credit", "cents"),
+                name="allocation_by_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,8 +44,18 @@ class Invoice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=("company", "number"), name="invoice_by_number"),
+            models.Index(
+                fields=("company", "number"),
+                opclasses=("int8_ops", "text_pattern_ops"),
+                name="invoice_by_number",
+            ),
             models.Index(fields=("customer", "issued_on"), name="invoice_of_customer"),
+            models.Index(fields=("company", "issued_on", "id"), name="invoice_by_day"),
+            models.Index(
+                fields=("company", "cancelled_on"),
+                name="invoice_set_aside",
+                condition=Q(is_draft=True) | Q(cancelled_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                     "matching_code",
                     models.CharField(blank=True, max_length=20, verbose_name="lettre"),
                 ),
-                ("is_proposal", models.BooleanField(default=False, verbose_name="à confirmer")),
                 (
                     "company",
                     models.ForeignKey(
@@ -93,6 +92,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         fields=["credit", "on"], include=("cents",), name="allocation_of_credit"
+                    ),
+                    models.Index(
+                        fields=["company", "on"],
+                        include=("receivable", "credit", "cents"),
+                        name="allocation_by_day",
                     ),
                 ],
                 "constraints": [

@@ -190,11 +190,29 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="invoice",
-            index=models.Index(fields=["company", "number"], name="invoice_by_number"),
+            index=models.Index(
+                fields=["company", "number"],
+                name="invoice_by_number",
+                opclasses=("int8_ops", "text_pattern_ops"),
+            ),
         ),
         migrations.AddIndex(
             model_name="invoice",
             index=models.Index(fields=["customer", "issued_on"], name="invoice_of_customer"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(fields=["company", "issued_on", "id"], name="invoice_by_day"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_draft", True), ("cancelled_on__isnull", False), _connector="OR"
+                ),
+                fields=["company", "cancelled_on"],
+                name="invoice_set_aside",
+            ),
         ),
         migrations.AddConstraint(
             model_name="invoice",

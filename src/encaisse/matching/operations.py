@@ -1,0 +1,368 @@
+"""Matching credits with receivables, undoing it, and the acts that need both sides.
+
+Each act first holds the customer (see ``parties.operations.hold``), so two acts on the same money
+never cross. Allocations are never changed: undoing adds a counter-entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
+from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching import queries, rules
+from encaisse.matching.models import Allocation, MatchingSource
+from encaisse.parties import operations as parties
+from encaisse.payments import operations as payments
+from encaisse.receivables import operations as receivables
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
+    from encaisse.payments.models import Credit
+    from encaisse.receivables.models import Invoice, Receivable
+
+
+class OtherCustomer(Refusal):
+    """A payment pays the receivables of the customer who made it."""
+
+    code = "other_customer"
+    sentence = "{reference} est un crédit de {payer} : il ne peut régler une facture de {owner}."
+
+
+class OtherCurrency(Refusal):
+    """A payment pays receivables of its own currency."""
+
+    code = "other_currency"
+    sentence = "{reference} est en {paid} : il ne peut régler une facture en {due}."
+
+
+class AllocationTooLarge(Refusal):
+    """More than what is left, of the credit or of the receivable."""
+
+    code = "allocation_too_large"
+    sentence = "On ne peut affecter {asked} au {day} : il ne reste que {left} {of}."
+
+
+class AllocationNotPositive(Refusal):
+    """Undoing is an act of its own."""
+
+    code = "allocation_not_positive"
+    sentence = "Le montant à affecter doit être positif."
+
+
+class AllocatedTooEarly(Refusal):
+    """Neither the money nor the invoice was there yet."""
+
+    code = "allocated_too_early"
+    sentence = "{thing} date du {day} : aucune affectation ne peut la précéder."
+
+
+class NotPayable(Refusal):
+    """A draft or a cancelled invoice, a credit that came back or was cancelled."""
+
+    code = "not_payable"
+    sentence = "{thing} n'est pas ou n'est plus à régler."
+
+
+class NotMatched(Refusal):
+    """Undone before, or itself a counter-entry."""
+
+    code = "not_matched"
+    sentence = "Cette affectation est déjà défaite."
+
+
+class UnmatchedTooEarly(Refusal):
+    """An allocation is undone on its day or later."""
+
+    code = "unmatched_too_early"
+    sentence = "L'affectation date du {day} : elle ne peut être défaite avant."
+
+
+class NothingToMatch(Refusal):
+    """No receivable of that customer and currency is open on that day."""
+
+    code = "nothing_to_match"
+    sentence = "Aucune créance ouverte de {customer} en {currency} au {day}."
+
+
+@transaction.atomic
+def allocate(
+    credit: Credit,
+    receivable: Receivable,
+    *,
+    cents: int,
+    on: date,
+    by: str,
+    source: str = MatchingSource.CHOSEN,
+    reason: str = "",
+) -> Allocation:
+    """From ``on``, so much of the credit pays the receivable."""
+    _hold(credit, [receivable])
+    _check(credit, receivable, cents, on)
+    allocation = Allocation.objects.create(
+        company_id=credit.company_id,
+        credit=credit,
+        receivable=receivable,
+        cents=cents,
+        on=on,
+        source=source,
+        reason=reason,
+    )
+    payments.spend(credit, cents=cents)
+    receivables.settle(receivable, cents=cents)
+    _record(allocation, "allocation.made", by, reason)
+    return allocation
+
+
+@transaction.atomic
+def allocate_to(
+    credit: Credit, targets: Iterable[Receivable], *, on: date, by: str, reason: str = ""
+) -> list[Allocation]:
+    """What is left of the credit pays these receivables, in the order given."""
+    targets = list(targets)
+    _hold(credit, targets)
+    made = []
+    for receivable in targets:
+        cents = min(queries.room_of_credit(credit, on), queries.room_of_receivable(receivable, on))
+        if cents > 0:
+            made.append(allocate(credit, receivable, cents=cents, on=on, by=by, reason=reason))
+    return made
+
+
+@transaction.atomic
+def allocate_oldest_first(credit: Credit, *, on: date, by: str) -> list[Allocation]:
+    """What is left of the credit pays the customer's receivables in due-date order."""
+    parties.hold(credit.customer_id)
+    parts = rules.share(queries.room_of_credit(credit, on), queries.payables(credit, on))
+    found = rules.Match(tuple(parts), rules.OLDEST, str(MatchingSource.OLDEST.label))
+    return _apply(credit, found, on=on, by=by)
+
+
+@transaction.atomic
+def confirm(credit: Credit, *, on: date, by: str) -> list[Allocation]:
+    """Apply what the rules propose for what is left of the credit, as it stands now."""
+    parties.hold(credit.customer_id)
+    proposed = queries.proposal(credit, on=on)
+    if proposed is None:
+        raise NothingToMatch(
+            customer=credit.customer.name, currency=credit.currency, day=french_day(on)
+        )
+    return _apply(credit, proposed, on=on, by=by)
+
+
+@transaction.atomic
+def unmatch(allocation: Allocation, *, on: date, by: str, reason: str = "") -> Allocation:
+    """Undo an allocation from ``on``, by a counter-entry."""
+    credit, receivable = allocation.credit, allocation.receivable
+    _hold(credit, [receivable])
+    if allocation.cents < 0 or Allocation.objects.filter(reverses=allocation).exists():
+        raise NotMatched
+    if on < allocation.on:
+        raise UnmatchedTooEarly(day=french_day(allocation.on))
+    counter_entry = Allocation.objects.create(
+        company_id=allocation.company_id,
+        credit=credit,
+        receivable=receivable,
+        cents=-allocation.cents,
+        on=on,
+        source=MatchingSource.REVERSAL,
+        reason=reason,
+        matching_code=allocation.matching_code,
+        reverses=allocation,
+    )
+    payments.give_back(credit, cents=allocation.cents)
+    receivables.reopen(receivable, cents=allocation.cents)
+    _record(counter_entry, "allocation.undone", by, reason)
+    return counter_entry
+
+
+@transaction.atomic
+def receive_payment(
+    *,
+    customer: Customer,
+    reference: str,
+    on: date,
+    amount: Money,
+    by: str,
+    method: str = "",
+    label: str = "",
+    pays: Sequence[Receivable] = (),
+) -> Credit:
+    """Money received: recorded, then matched with what was chosen (``pays``), or by the rules when
+    they are certain. Otherwise it stays unallocated, with a proposal (``queries.proposal``)."""
+    credit = payments.record(
+        customer=customer, reference=reference, on=on, amount=amount, by=by,
+        method=method, label=label,
+    )  # fmt: skip
+    if pays:
+        allocate_to(credit, pays, on=on, by=by)
+        return credit
+    parties.hold(customer.pk)
+    found = queries.proposal(credit, on=on)
+    if found and found.is_certain:
+        _apply(credit, found, on=on, by=by)
+    return credit
+
+
+@transaction.atomic
+def receive_credit_note(
+    *,
+    customer: Customer,
+    reference: str,
+    on: date,
+    amount: Money,
+    by: str,
+    reason: str = "",
+    pays: Sequence[Receivable] = (),
+) -> Credit:
+    """A credit note, put on the receivables it names in order; what is left stands."""
+    credit = payments.record_credit_note(
+        customer=customer, reference=reference, on=on, amount=amount, by=by, reason=reason,
+    )  # fmt: skip
+    allocate_to(credit, pays, on=on, by=by, reason=reason)
+    return credit
+
+
+@transaction.atomic
+def write_off(
+    receivable: Receivable, *, cents: int, on: date, reason: str, by: str, reference: str = ""
+) -> Credit:
+    """Give up so much of a receivable, saying why."""
+    credit = payments.record_write_off(
+        customer=receivable.customer,
+        reference=reference or str(receivable),
+        on=on,
+        amount=Money(cents, receivable.currency),
+        reason=reason,
+        by=by,
+    )
+    allocate(credit, receivable, cents=cents, on=on, by=by, reason=reason)
+    return credit
+
+
+@transaction.atomic
+def return_payment(credit: Credit, *, on: date, by: str, reason: str = "") -> Credit:
+    """The payment came back (impayé): what it paid is open again from that day."""
+    _hold(credit, [])
+    _undo(queries.live_allocations_of_credit(credit), on, by, reason)
+    credit.refresh_from_db()
+    return payments.return_payment(credit, on=on, by=by, reason=reason)
+
+
+@transaction.atomic
+def cancel_credit(credit: Credit, *, on: date, by: str, reason: str = "") -> Credit:
+    """A credit note or a write-off is withdrawn: what it paid is open again from that day."""
+    _hold(credit, [])
+    _undo(queries.live_allocations_of_credit(credit), on, by, reason)
+    credit.refresh_from_db()
+    return payments.cancel_credit(credit, on=on, by=by, reason=reason)
+
+
+@transaction.atomic
+def cancel_invoice(
+    invoice: Invoice, *, on: date, by: str, reason: str = "", notice_delivered: bool = False
+) -> Invoice:
+    """The invoice is worth nothing from that day: what paid it is unallocated again.
+
+    Refused once a formal notice was delivered, which the caller knows."""
+    parties.hold(invoice.customer_id)
+    invoice.refresh_from_db()
+    _undo(queries.live_allocations_of_invoice(invoice), on, by, reason)
+    return receivables.cancel_invoice(
+        invoice, on=on, by=by, reason=reason, notice_delivered=notice_delivered
+    )
+
+
+def _apply(credit: Credit, found: rules.Match, *, on: date, by: str) -> list[Allocation]:
+    targets = queries.receivables_by_id(part.receivable_id for part in found.parts)
+    return [
+        allocate(
+            credit, targets[part.receivable_id], cents=part.cents, on=on, by=by,
+            source=found.source, reason=found.reason,
+        )
+        for part in found.parts
+    ]  # fmt: skip
+
+
+def _undo(allocations: Iterable[Allocation], on: date, by: str, reason: str) -> None:
+    """Undo each on that day, or on its own when it is later."""
+    for allocation in allocations:
+        unmatch(allocation, on=max(on, allocation.on), by=by, reason=reason)
+
+
+def _hold(credit: Credit, targets: Iterable[Receivable]) -> None:
+    """Hold the customer, then read again what may have moved before."""
+    parties.hold(credit.customer_id)
+    credit.refresh_from_db()
+    for receivable in targets:
+        receivable.refresh_from_db()
+
+
+def _check(credit: Credit, receivable: Receivable, cents: int, on: date) -> None:
+    if cents <= 0:
+        raise AllocationNotPositive
+    _check_same(credit, receivable)
+    _check_live(credit, receivable, on)
+    for left, of in (
+        (queries.room_of_credit(credit, on), f"de {credit.reference}"),
+        (queries.room_of_receivable(receivable, on), f"sur {receivable}"),
+    ):
+        if cents > left:
+            raise AllocationTooLarge(
+                asked=Money(cents, credit.currency),
+                left=Money(max(left, 0), credit.currency),
+                of=of,
+                day=french_day(on),
+            )
+
+
+def _check_same(credit: Credit, receivable: Receivable) -> None:
+    if credit.customer_id != receivable.customer_id:
+        raise OtherCustomer(
+            reference=credit.reference,
+            payer=credit.customer.name,
+            owner=receivable.customer.name,
+        )
+    if credit.currency != receivable.currency:
+        raise OtherCurrency(
+            reference=credit.reference, paid=credit.currency, due=receivable.currency
+        )
+
+
+def _check_live(credit: Credit, receivable: Receivable, on: date) -> None:
+    invoice = receivable.invoice
+    if invoice.is_draft or invoice.cancelled_on:
+        raise NotPayable(thing=f"La facture {invoice.number}")
+    if credit.returned_on or credit.cancelled_on:
+        raise NotPayable(thing=credit.reference)
+    if on < invoice.issued_on:
+        raise AllocatedTooEarly(
+            thing=f"La facture {invoice.number}", day=french_day(invoice.issued_on)
+        )
+    if on < credit.on:
+        raise AllocatedTooEarly(thing=f"La pièce {credit.reference}", day=french_day(credit.on))
+
+
+def _record(allocation: Allocation, verb: str, by: str, reason: str) -> None:
+    credit, receivable = allocation.credit, allocation.receivable
+    audit.record(
+        company=credit.company,
+        actor=by,
+        verb=verb,
+        subject=f"allocation:{allocation.pk}",
+        reason=reason,
+        facts={
+            "credit": credit.pk,
+            "receivable": receivable.pk,
+            "cents": allocation.cents,
+            "currency": credit.currency,
+            "on": allocation.on.isoformat(),
+        },
+        customer_id=credit.customer_id,
+    )

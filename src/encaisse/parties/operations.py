@@ -1,0 +1,180 @@
+"""Opening and changing customers and their contacts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.refusal import Refusal
+from encaisse.parties.models import Contact, ContactRole, Customer
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
+CUSTOMER_FACTS = {
+    "name", "kind", "is_pseudo", "siren", "numero_tva", "address", "email", "phone", "language",
+    "currency", "payment_days", "penalty_rate", "imputation", "parent", "pays_for_itself",
+    "grace_until", "collector",
+}  # fmt: skip
+CONTACT_FACTS = {"name", "role", "email", "phone"}
+CODE_LENGTH = 60
+
+
+class CustomerCodeTaken(Refusal):
+    """Another customer has that subledger account."""
+
+    code = "customer_code_taken"
+    sentence = "Le compte {account} est déjà celui de {name}."
+
+
+class CustomerWithoutName(Refusal):
+    """A customer is known by a name."""
+
+    code = "customer_without_name"
+    sentence = "Un client a besoin d'un nom."
+
+
+class ParentIsItsOwnChild(Refusal):
+    """A group would turn in circles."""
+
+    code = "parent_is_its_own_child"
+    sentence = "{parent} dépend déjà de {customer} : il ne peut payer pour lui."
+
+
+class CustomerFactUnknown(Refusal):
+    """Something that is not known of a customer or contact."""
+
+    code = "customer_fact_unknown"
+    sentence = "On ne note pas « {names} » ici."
+
+
+@transaction.atomic
+def open_customer(
+    *, company: Company, name: str, by: str, code: str = "", **facts: object
+) -> Customer:
+    """A new customer; without ``code`` its subledger account is made from its name."""
+    if not name.strip():
+        raise CustomerWithoutName
+    _check_names(facts, CUSTOMER_FACTS)
+    code = code.strip() or _free_code(company, name)
+    taken = Customer.objects.filter(company=company, code=code).first()
+    if taken:
+        raise CustomerCodeTaken(account=code, name=taken.name)
+    facts.setdefault("currency", company.currency)
+    customer = Customer.objects.create(company=company, code=code, name=name.strip(), **facts)
+    _record(customer, by, "customer.opened", {"code": code, "name": customer.name})
+    return customer
+
+
+@transaction.atomic
+def change_customer(
+    customer: Customer, *, by: str, reason: str = "", **changes: object
+) -> Customer:
+    """Change what is known of a customer; the journal keeps before and after."""
+    _check_names(changes, CUSTOMER_FACTS)
+    if not str(changes.get("name", customer.name)).strip():
+        raise CustomerWithoutName
+    parent = changes.get("parent")
+    if isinstance(parent, Customer) and customer.pk in _line_of(parent):
+        raise ParentIsItsOwnChild(parent=parent.name, customer=customer.name)
+    moved = _change(customer, changes)
+    if moved:
+        _record(customer, by, "customer.changed", moved, reason)
+    return customer
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    customer: Customer,
+    name: str,
+    by: str,
+    role: str = ContactRole.BILLING,
+    email: str = "",
+    phone: str = "",
+) -> Contact:
+    """A person at the customer's."""
+    contact = Contact.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        name=name,
+        role=role,
+        email=email,
+        phone=phone,
+    )
+    _record(customer, by, "contact.added", {"contact": contact.pk, "name": name, "role": role})
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: str, **changes: object) -> Contact:
+    """Change a contact's name, role, e-mail address or telephone."""
+    _check_names(changes, CONTACT_FACTS)
+    moved = _change(contact, changes)
+    if moved:
+        _record(contact.customer, by, "contact.changed", {"contact": contact.pk, **moved})
+    return contact
+
+
+def hold(customer_id: int) -> None:
+    """Until the end of the transaction, nobody else moves this customer's money.
+
+    Every act on receivables and credits takes this lock before any other: no deadlock can be."""
+    Customer.objects.select_for_update(no_key=True).values_list("pk").get(pk=customer_id)
+
+
+def _change(thing: Customer | Contact, changes: dict[str, object]) -> dict[str, object]:
+    """Write what differs; before and after, by field."""
+    before = {name: getattr(thing, name) for name in changes}
+    moved = {name: value for name, value in changes.items() if before[name] != value}
+    for name, value in moved.items():
+        setattr(thing, name, value)
+    if moved:
+        thing.save(update_fields=list(moved))
+    return {name: [_plain(before[name]), _plain(value)] for name, value in moved.items()}
+
+
+def _plain(value: object) -> object:
+    """As the journal writes it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return str(value) if isinstance(value, date | datetime | Decimal) else value
+
+
+def _check_names(facts: dict[str, object], known: set[str]) -> None:
+    unknown = sorted(facts.keys() - known)
+    if unknown:
+        raise CustomerFactUnknown(names=", ".join(unknown))
+
+
+def _line_of(customer: Customer) -> set[int]:
+    """The customer and all its parents."""
+    line: set[int] = set()
+    above: Customer | None = customer
+    while above is not None and above.pk not in line:
+        line.add(above.pk)
+        above = above.parent
+    return line
+
+
+def _free_code(company: Company, name: str) -> str:
+    base = slugify(name).replace("-", "").upper()[: CODE_LENGTH - 6] or "CLIENT"
+    code, turn = base, 1
+    while Customer.objects.filter(company=company, code=code).exists():
+        turn += 1
+        code = f"{base}{turn}"
+    return code
+
+
+def _record(
+    customer: Customer, by: str, verb: str, facts: dict[str, object], reason: str = ""
+) -> None:
+    audit.record(
+        company=customer.company, actor=by, verb=verb, subject=f"customer:{customer.pk}",
+        reason=reason, facts=facts, customer_id=customer.pk,
+    )  # fmt: skip

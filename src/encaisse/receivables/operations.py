@@ -1,0 +1,179 @@
+"""Issuing and cancelling invoices; moving what is open of their receivables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
+from encaisse.receivables.models import DueSource, Invoice, InvoiceKind, Receivable
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Contact, Customer
+
+
+class InvoiceNumberTaken(Refusal):
+    """Another invoice bears that number."""
+
+    code = "invoice_number_taken"
+    sentence = "La facture {number} existe déjà."
+
+
+class InvoiceWithoutAmount(Refusal):
+    """An invoice is for money, on one day at least."""
+
+    code = "invoice_without_amount"
+    sentence = (
+        "La facture {number} doit porter une échéance au moins, chacune d'un montant positif."
+    )
+
+
+class InvoiceAlreadyCancelled(Refusal):
+    """It was cancelled before."""
+
+    code = "invoice_already_cancelled"
+    sentence = "La facture {number} est déjà annulée depuis le {day}."
+
+
+class InvoiceCancelledBeforeIssue(Refusal):
+    """Nothing is cancelled before it exists."""
+
+    code = "invoice_cancelled_before_issue"
+    sentence = "La facture {number} est émise le {day} : elle ne peut être annulée avant."
+
+
+class NoticeDelivered(Refusal):
+    """After a formal notice, an invoice is withdrawn by a credit note, in writing."""
+
+    code = "notice_delivered"
+    sentence = "La facture {number} a fait l'objet d'une mise en demeure : établissez un avoir."
+
+
+@dataclass(frozen=True, slots=True)
+class Installment:
+    """One amount on one day, as the invoice says."""
+
+    due_on: date
+    cents: int
+
+
+@transaction.atomic
+def issue(
+    *,
+    customer: Customer,
+    number: str,
+    issued_on: date,
+    installments: Sequence[Installment],
+    by: str,
+    currency: str = "",
+    label: str = "",
+    draft: bool = False,
+) -> Invoice:
+    """An invoice typed in, with one receivable for each of its due dates, ranked from 1."""
+    number = number.strip()
+    if not number or not installments or min(part.cents for part in installments) <= 0:
+        raise InvoiceWithoutAmount(number=number or "sans numéro")
+    earlier = Invoice.objects.filter(company_id=customer.company_id, number=number)
+    if earlier.filter(kind=InvoiceKind.INVOICE, cancelled_on=None).exists():
+        raise InvoiceNumberTaken(number=number)
+    invoice = Invoice.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        number=number,
+        entry_key=f"typed:{number}:{earlier.count() + 1}",
+        issued_on=issued_on,
+        currency=currency or customer.currency,
+        total_cents=sum(part.cents for part in installments),
+        label=label,
+        is_draft=draft,
+    )
+    Receivable.objects.bulk_create(
+        _receivable(invoice, rank, part) for rank, part in enumerate(installments, start=1)
+    )
+    facts = {"number": number, "cents": invoice.total_cents, "currency": invoice.currency}
+    _record(invoice, by, "invoice.issued", facts)
+    return invoice
+
+
+@transaction.atomic
+def grant_delay(invoice: Invoice, *, until: date | None, by: str, reason: str = "") -> Invoice:
+    """Leave the invoice alone up to that day, included; ``None`` takes the delay back."""
+    before, invoice.grace_until = invoice.grace_until, until
+    invoice.save(update_fields=["grace_until"])
+    facts = {"grace_until": [_iso(before), _iso(until)]}
+    _record(invoice, by, "invoice.delay_granted", facts, reason)
+    return invoice
+
+
+@transaction.atomic
+def address_to(invoice: Invoice, *, contact: Contact | None, by: str) -> Invoice:
+    """Who at the customer's answers for this invoice."""
+    facts = {"contact": [invoice.contact_id, contact.pk if contact else None]}
+    invoice.contact = contact
+    invoice.save(update_fields=["contact"])
+    _record(invoice, by, "invoice.addressed", facts)
+    return invoice
+
+
+@transaction.atomic
+def cancel_invoice(
+    invoice: Invoice, *, on: date, by: str, reason: str = "", notice_delivered: bool = False
+) -> Invoice:
+    """From ``on`` the invoice is worth nothing. What paid it must have been unmatched before:
+    ``matching.operations.cancel_invoice`` does both."""
+    if notice_delivered:
+        raise NoticeDelivered(number=invoice.number)
+    if invoice.cancelled_on:
+        raise InvoiceAlreadyCancelled(number=invoice.number, day=french_day(invoice.cancelled_on))
+    if on < invoice.issued_on:
+        raise InvoiceCancelledBeforeIssue(number=invoice.number, day=french_day(invoice.issued_on))
+    invoice.cancelled_on = on
+    invoice.save(update_fields=["cancelled_on"])
+    invoice.receivables.update(open_cents=0)
+    _record(invoice, by, "invoice.cancelled", {"on": on.isoformat()}, reason)
+    return invoice
+
+
+def settle(receivable: Receivable, *, cents: int) -> None:
+    """Less is open. Called by matching only, which holds the customer and writes the allocation."""
+    receivable.open_cents -= cents
+    receivable.save(update_fields=["open_cents"])
+
+
+def reopen(receivable: Receivable, *, cents: int) -> None:
+    """More is open. Called by matching only, which holds the customer and writes the allocation."""
+    settle(receivable, cents=-cents)
+
+
+def _receivable(invoice: Invoice, rank: int, part: Installment) -> Receivable:
+    return Receivable(
+        company_id=invoice.company_id,
+        customer_id=invoice.customer_id,
+        invoice=invoice,
+        rank=rank,
+        due_on=part.due_on,
+        due_source=DueSource.TYPED,
+        due_estimated=False,
+        face_cents=part.cents,
+        open_cents=part.cents,
+        currency=invoice.currency,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _record(
+    invoice: Invoice, by: str, verb: str, facts: Mapping[str, object], reason: str = ""
+) -> None:
+    audit.record(
+        company=invoice.company, actor=by, verb=verb, subject=f"invoice:{invoice.pk}",
+        reason=reason, facts=dict(facts), customer_id=invoice.customer_id,
+    )  # fmt: skip
