@@ -8,12 +8,14 @@ from django.db import connection
 from psycopg import ClientCursor, sql
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
+Parameters = Sequence[object] | Mapping[str, object]
 
 
-def copy_out(query: str, params: Sequence[object] = (), *, schema: Schema) -> pl.DataFrame:
+def copy_out(query: str, params: Parameters = (), *, schema: Schema) -> pl.DataFrame:
     """The rows of a query as a frame. ``schema`` names the columns in order and their types.
 
-    Placeholders are ``%s``. Null and empty text stay distinct. Dates come as ``pl.Date``."""
+    Placeholders are ``%s``, or ``%(name)s`` when the parameters have names. Null and empty
+    text stay distinct. Dates come as ``pl.Date``."""
     with connection.cursor() as cursor, connection.wrap_database_errors:
         bound = ClientCursor(cursor.connection).mogrify(query, params) if params else query
         with cursor.cursor.copy(f"COPY ({bound}) TO STDOUT (FORMAT csv)") as copy:

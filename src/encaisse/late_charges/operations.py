@@ -1,0 +1,139 @@
+"""Moves in the ledger of claims: claimed, waived with a reason, paid. Each is recorded."""
+
+from datetime import date
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
+from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges import queries
+from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
+from encaisse.late_charges.queries import ClaimedInvoice
+
+
+class WaiverWithoutReason(Refusal):
+    """Nothing is given up without saying why."""
+
+    code = "waiver_without_reason"
+    sentence = "Un abandon a besoin d'un motif."
+
+
+class AlreadyWaived(Refusal):
+    """The whole claim was waived before."""
+
+    code = "claim_already_waived"
+    sentence = "{kind} : déjà abandonné pour la facture {invoice}."
+
+
+class ClaimWithoutAmount(Refusal):
+    """A claim is above zero."""
+
+    code = "claim_without_amount"
+    sentence = "Le montant réclamé, abandonné ou payé doit être positif."
+
+
+class AboveClaimable(Refusal):
+    """More than what may be claimed that day."""
+
+    code = "above_claimable"
+    sentence = "{kind} : {most} au plus sont exigibles le {day} sur la facture {invoice}."
+
+
+@transaction.atomic
+def waive(
+    invoice_id: int,
+    *,
+    kind: ClaimKind,
+    reason: str,
+    by: str,
+    on: date,
+    amount: Money | None = None,
+) -> Claim:
+    """Give up an amount, or without amount the whole claim, what is to come included."""
+    if not reason.strip():
+        raise WaiverWithoutReason()
+    invoice = queries.locked_invoice(invoice_id)
+    if queries.is_wholly_waived(invoice, kind):
+        raise AlreadyWaived(kind=kind.label.capitalize(), invoice=invoice.number)
+    if amount is not None:
+        _require_within_claimable(invoice, kind, amount, on)
+    return _append(invoice, kind, ClaimMove.WAIVED, amount, by=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def pay(invoice_id: int, *, kind: ClaimKind, amount: Money, by: str, on: date) -> Claim:
+    """Money received for the claim, not for the principal."""
+    invoice = queries.locked_invoice(invoice_id)
+    _require_within_claimable(invoice, kind, amount, on)
+    return _append(invoice, kind, ClaimMove.PAID, amount, by=by, on=on)
+
+
+@transaction.atomic
+def claim(
+    invoice_id: int,
+    *,
+    kind: ClaimKind,
+    amount: Money,
+    by: str,
+    on: date,
+    reason: str = "",
+    source: str = "",
+) -> Claim:
+    """What a delivered message asks for. Fees exist by being claimed; interest and the indemnity
+    run by law, whether claimed or not (C. com. L441-10, D441-5)."""
+    if amount.cents <= 0:
+        raise ClaimWithoutAmount()
+    invoice = queries.locked_invoice(invoice_id)
+    return _append(
+        invoice, kind, ClaimMove.CLAIMED, amount, by=by, on=on, reason=reason, source=source
+    )
+
+
+def _require_within_claimable(
+    invoice: ClaimedInvoice, kind: ClaimKind, amount: Money, on: date
+) -> None:
+    if amount.cents <= 0:
+        raise ClaimWithoutAmount()
+    most = Money(queries.claimable_cents(invoice, kind, on=on), amount.currency)
+    if not amount <= most:
+        raise AboveClaimable(
+            kind=kind.label.capitalize(), most=most, day=french_day(on), invoice=invoice.number
+        )
+
+
+def _append(
+    invoice: ClaimedInvoice,
+    kind: ClaimKind,
+    move: ClaimMove,
+    amount: Money | None,
+    *,
+    by: str,
+    on: date,
+    reason: str = "",
+    source: str = "",
+) -> Claim:
+    entry = Claim.objects.create(
+        company=invoice.company,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        kind=kind,
+        move=move,
+        cents=amount.cents if amount else None,
+        currency=amount.currency if amount else invoice.currency,
+        on=on,
+        reason=reason,
+        source=source,
+    )
+    facts: dict[str, object] = {"kind": kind.value, "cents": entry.cents, "on": on.isoformat()}
+    audit.record(
+        company=invoice.company,
+        actor=by,
+        verb=f"claim.{move.value}",
+        subject=f"invoice:{invoice.id}",
+        reason=reason,
+        facts=facts | {"currency": entry.currency},
+        customer_id=invoice.customer_id,
+    )
+    return entry
