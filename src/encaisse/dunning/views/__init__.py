@@ -1,0 +1,1 @@
+"""Pages of dunning: one module per subject."""

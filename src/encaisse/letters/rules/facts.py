@@ -1,0 +1,104 @@
+"""The facts that a message tells: filled by whoever prepares it, frozen from then on."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from encaisse.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text of a template: its subject, its body, its language."""
+
+    subject: str
+    body: str
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes (the creditor). ``legal`` is the line that a company's letters must bear."""
+
+    name: str
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    iban: str = ""
+    bic: str = ""
+    legal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Which customer is written to."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One receivable as listed: ``open`` is what remains of ``face``."""
+
+    number: str
+    issued_on: date
+    due_on: date
+    days_late: int
+    face: Money
+    open: Money
+    level: int | None = None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A standing credit note or a payment not yet matched: it counts against what is asked."""
+
+    reference: str
+    on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What is due beside the principal. Printed only when ``shown``, with its ``sources``."""
+
+    interest: Money
+    indemnity: Money
+    shown: bool = False
+    sources: tuple[str, ...] = ()
+    fees: Money | None = None
+
+    @property
+    def total(self) -> Money:
+        due = self.interest + self.indemnity
+        return due + self.fees if self.fees else due
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """Everything that one message may tell. ``total`` = open amounts less credits.
+
+    ``contact`` is the person written to, ``pay_by`` the day by which payment is asked,
+    ``reference`` what the customer is asked to write on the transfer."""
+
+    company: Sender
+    customer: Addressee
+    day: date
+    lines: tuple[Line, ...]
+    total: Money
+    contact: str = ""
+    level: int = 0
+    credits: tuple[Credit, ...] = field(default=())
+    claims: Claims | None = None
+    pay_by: date | None = None
+    reference: str = ""
+
+    @property
+    def claimable(self) -> Claims | None:
+        """The claims, when they may be printed and are not nothing."""
+        return self.claims if self.claims and self.claims.shown and self.claims.total else None
+
+    @property
+    def total_with_claims(self) -> Money:
+        return self.total + self.claimable.total if self.claimable else self.total

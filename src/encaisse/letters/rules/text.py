@@ -1,0 +1,75 @@
+"""The plain text of a message: complete and readable without its HTML."""
+
+from collections.abc import Iterable
+
+from encaisse.letters.rules.composing import (
+    ClaimsTable,
+    Composed,
+    Paragraph,
+    Part,
+    Payment,
+    Row,
+    Statement,
+)
+from encaisse.letters.rules.facts import Sender
+from encaisse.letters.rules.words import Words
+
+RULE = "-" * 40
+
+
+def plain_text(message: Composed, company: Sender) -> str:
+    """The parts one under the other, then who writes."""
+    parts = ["\n".join(_lines(part, message.words)) for part in message.parts]
+    signature = [company.name, *company.address.splitlines(), company.phone, company.email]
+    foot = "\n".join(["-- ", *(line for line in signature if line), *filter(None, [company.legal])])
+    return "\n\n".join([*parts, foot]) + "\n"
+
+
+def _lines(part: Part, words: Words) -> Iterable[str]:
+    match part:
+        case Paragraph():
+            return [part.text]
+        case Statement():
+            return _statement(part, words)
+        case ClaimsTable():
+            return _claims(part, words)
+        case Payment():
+            return _payment(part, words)
+
+
+def _statement(part: Statement, words: Words) -> list[str]:
+    rows = [line for row in part.rows for line in _row(row, words)]
+    credits = [f"{label} : {amount}" for label, amount in part.credits]
+    heading = [f"{words.credits} :"] if credits else []
+    return [part.title, RULE, *rows, *heading, *credits, RULE, f"{words.total} : {part.total}"]
+
+
+def _row(row: Row, words: Words) -> list[str]:
+    estimated = f" ({words.estimated})" if row.is_estimated else ""
+    face = f" ({row.face})" if row.face else ""
+    return [
+        f"{words.number} {row.number}, {words.issued.lower()} {row.issued}",
+        f"  {words.due} : {row.due}{estimated}, {words.late.lower()} : {row.late}"
+        if row.is_late
+        else f"  {words.due} : {row.due}{estimated}, {row.late}",
+        f"  {words.open} : {row.open}{face}",
+    ]
+
+
+def _claims(part: ClaimsTable, words: Words) -> list[str]:
+    rows = [f"{label} : {amount}" for label, amount in part.rows]
+    total = f"{words.total_with_claims} : {part.total}"
+    return [part.title, RULE, *rows, RULE, total, *filter(None, [part.sources])]
+
+
+def _payment(part: Payment, words: Words) -> list[str]:
+    if not part.iban:
+        return [f"{words.payment} : {part.amount}", words.no_iban]
+    facts = [
+        (words.beneficiary, part.beneficiary),
+        ("IBAN", part.iban),
+        ("BIC", part.bic),
+        (words.amount, part.amount),
+        (words.reference, part.reference),
+    ]
+    return [words.payment, RULE, *(f"{label} : {value}" for label, value in facts if value)]

@@ -1,0 +1,164 @@
+"""Amounts, days and labels in the customer's language: everything a letter says by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from encaisse.kernel.days import french_day
+from encaisse.kernel.money import Money
+
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The vocabulary of one language."""
+
+    language: str
+    money: Callable[[Money], str]
+    day: Callable[[date], str]
+    hello: str
+    hello_unknown: str
+    one_invoice: str
+    many_invoices: str
+    due_one: str
+    due_between: str
+    days: tuple[str, str]
+    not_late: str
+    by_day: str
+    at_once: str
+    statement: str
+    number: str
+    issued: str
+    due: str
+    late: str
+    open: str
+    out_of: str
+    estimated: str
+    credits: str
+    credit: str
+    total: str
+    claims: str
+    interest: str
+    indemnity: str
+    fees: str
+    total_with_claims: str
+    sources: str
+    payment: str
+    beneficiary: str
+    amount: str
+    reference: str
+    scan: str
+    no_iban: str
+    reply: str
+
+
+def days_text(count: int, words: Words) -> str:
+    """``1 jour``, ``41 jours``."""
+    one, many = words.days
+    return f"{count}\u00a0{one if abs(count) < 2 else many}"
+
+
+def words_of(language: str) -> Words:
+    """The vocabulary of a language (``en-GB`` is English); French for one we do not write."""
+    return LANGUAGES.get(language[:2].lower(), FRENCH)
+
+
+def _french_money(amount: Money) -> str:
+    return str(amount).replace("-", "\u2212")
+
+
+def _english_money(amount: Money) -> str:
+    units, cents = divmod(abs(amount.cents), 100)
+    sign = "\u2212" if amount.cents < 0 else ""
+    unit = SIGNS.get(amount.currency) or f"{amount.currency}\u00a0"
+    return f"{sign}{unit}{units:,}.{cents:02}"
+
+
+def _english_day(value: date) -> str:
+    return f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
+
+
+FRENCH = Words(
+    language="fr",
+    money=_french_money,
+    day=french_day,
+    hello="Bonjour {contact},",
+    hello_unknown="Bonjour,",
+    one_invoice="votre facture {number}",
+    many_invoices="vos {count} factures",
+    due_one="le {first}",
+    due_between="entre le {first} et le {latest}",
+    days=("jour", "jours"),
+    not_late="à échoir",
+    by_day="d'ici au {day}",
+    at_once="dès réception de ce message",
+    statement="Relevé au {day}",
+    number="Facture",
+    issued="Émise le",
+    due="Échéance",
+    late="Retard",
+    open="Reste dû",
+    out_of="sur {face}",
+    estimated="estimée",
+    credits="À déduire",
+    credit="{reference} du {day}",
+    total="Total à régler",
+    claims="Intérêts et indemnités au {day}",
+    interest="Intérêts de retard",
+    indemnity="Indemnité forfaitaire pour frais de recouvrement",
+    fees="Frais",
+    total_with_claims="Total, intérêts et indemnités compris",
+    sources="Exigibles de plein droit, sans rappel : {sources}.",
+    payment="Régler par virement",
+    beneficiary="Bénéficiaire",
+    amount="Montant",
+    reference="Référence à rappeler",
+    scan="Scannez ce code avec l'application de votre banque : le virement se remplit seul.",
+    no_iban="Nos coordonnées bancaires figurent sur nos factures.",
+    reply="Répondez simplement à ce message : il arrive chez {company}.",
+)
+ENGLISH = Words(
+    language="en",
+    money=_english_money,
+    day=_english_day,
+    hello="Dear {contact},",
+    hello_unknown="Hello,",
+    one_invoice="your invoice {number}",
+    many_invoices="your {count} invoices",
+    due_one="on {first}",
+    due_between="between {first} and {latest}",
+    days=("day", "days"),
+    not_late="not yet due",
+    by_day="by {day}",
+    at_once="on receipt of this message",
+    statement="Statement on {day}",
+    number="Invoice",
+    issued="Issued on",
+    due="Due on",
+    late="Overdue",
+    open="Outstanding",
+    out_of="out of {face}",
+    estimated="estimated",
+    credits="To deduct",
+    credit="{reference} of {day}",
+    total="Total to pay",
+    claims="Interest and indemnities on {day}",
+    interest="Late payment interest",
+    indemnity="Fixed indemnity for recovery costs",
+    fees="Charges",
+    total_with_claims="Total including interest and indemnities",
+    sources="Due by operation of French law, without reminder: {sources}.",
+    payment="Pay by bank transfer",
+    beneficiary="Beneficiary",
+    amount="Amount",
+    reference="Reference to quote",
+    scan="Scan this code with your banking app: the transfer fills itself in.",
+    no_iban="Our bank details are on our invoices.",
+    reply="Just reply to this message: it reaches {company}.",
+)
+LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
