@@ -4,6 +4,7 @@ The bank's application reads it and fills the transfer: beneficiary, IBAN, amoun
 """
 
 import io
+import unicodedata
 
 import segno
 from stdnum import iban as iban_numbers
@@ -14,7 +15,8 @@ from encaisse.kernel.refusal import Refusal
 NAME_MAX = 70
 REMITTANCE_MAX = 140
 CENTS_MAX = 99_999_999_999
-PAYLOAD_MAX = 331
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'"})
+UNPRINTED = dict.fromkeys([*range(32), 127], " ")
 
 
 class NoQrCode(Refusal):
@@ -26,7 +28,9 @@ class NoQrCode(Refusal):
 
 def payload(*, name: str, iban: str, amount: Money, remittance: str, bic: str = "") -> str:
     """The text of the code. Refused without a valid IBAN, outside the euro or without amount."""
-    plain_iban = compact(iban)
+    plain_iban, beneficiary = compact(iban), _line(name)[:NAME_MAX].strip()
+    if not beneficiary:
+        raise NoQrCode(why="le nom de la société manque")
     if not plain_iban:
         raise NoQrCode(why="l'IBAN de la société manque")
     if not iban_numbers.is_valid(plain_iban):
@@ -34,10 +38,9 @@ def payload(*, name: str, iban: str, amount: Money, remittance: str, bic: str = 
     if amount.currency != "EUR" or not 0 < amount.cents <= CENTS_MAX:
         raise NoQrCode(why="il ne vaut que pour une somme en euros")
     units, cents = divmod(amount.cents, 100)
-    head = ["BCD", "002", "1", "SCT", compact(bic), _line(name)[:NAME_MAX].strip(), plain_iban]
+    head = ["BCD", "002", "1", "SCT", compact(bic), beneficiary, plain_iban]
     body = [f"EUR{units}.{cents:02}", "", ""]
-    text = "\n".join([*head, *body, _line(remittance)[:REMITTANCE_MAX]])
-    return text.encode()[:PAYLOAD_MAX].decode(errors="ignore").rstrip("\n")
+    return "\n".join([*head, *body, _line(remittance)[:REMITTANCE_MAX]]).rstrip("\n")
 
 
 def png(text: str) -> bytes:
@@ -60,4 +63,6 @@ def grouped(iban: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """One line without accents: the letters every bank transmits, and every reader reads alike."""
+    split = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    return " ".join(split.encode("ascii", "ignore").decode().translate(UNPRINTED).split())
