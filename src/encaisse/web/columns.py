@@ -101,6 +101,11 @@ class Cell:
         return self.column.labels.get(str(self.value), str(self.value))
 
     @property
+    def blank(self) -> bool:
+        """Whether there is nothing to show."""
+        return self.value is None or self.value == ""
+
+    @property
     def state(self) -> str:
         """The state that colours the value."""
         return self.column.states.get(str(self.value), str(self.value))
