@@ -234,12 +234,14 @@ class ProposalState(models.TextChoices):
 class Proposal(models.Model):
     """The step proposed for one receivable; at most one live per (receivable, level, cycle)."""
 
-    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     message = models.ForeignKey(
         Message, models.PROTECT, null=True, blank=True, related_name="proposals"
     )
     receivable = models.ForeignKey(
-        "receivables.Receivable", models.PROTECT, related_name="proposals"
+        "receivables.Receivable", models.PROTECT, related_name="proposals", db_index=False
     )
     level = models.PositiveSmallIntegerField(_("niveau"))
     cycle = models.PositiveSmallIntegerField(_("tour"), default=0)

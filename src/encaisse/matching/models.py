@@ -20,10 +20,17 @@ class MatchingSource(models.TextChoices):
 class Allocation(models.Model):
     """A part of a credit that pays a receivable from a day on. Negative = counter-entry."""
 
-    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    credit = models.ForeignKey("payments.Credit", models.PROTECT, related_name="allocations")
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    credit = models.ForeignKey(
+        "payments.Credit", models.PROTECT, related_name="allocations", db_index=False
+    )
     receivable = models.ForeignKey(
-        "receivables.Receivable", models.PROTECT, related_name="allocations"
+        "receivables.Receivable",
+        models.PROTECT,
+        related_name="allocations",
+        db_index=False,
     )
     cents = models.BigIntegerField(_("montant"))
     on = models.DateField(_("à compter du"))

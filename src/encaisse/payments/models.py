@@ -27,8 +27,12 @@ class Credit(models.Model):
     write-off that is withdrawn.
     """
 
-    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="credits")
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", models.PROTECT, related_name="credits", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=CreditKind)
     reference = models.CharField(_("référence"), max_length=120)
     entry_key = models.CharField(_("écriture"), max_length=200)

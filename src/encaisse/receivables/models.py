@@ -17,8 +17,12 @@ class InvoiceKind(models.TextChoices):
 class Invoice(models.Model):
     """The document. ``entry_key`` says which accounting entry made it; unique within a company."""
 
-    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="invoices")
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", models.PROTECT, related_name="invoices", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=InvoiceKind, default=InvoiceKind.INVOICE)
     number = models.CharField(_("numéro"), max_length=120)
     entry_key = models.CharField(_("écriture"), max_length=200)
@@ -79,9 +83,13 @@ class Receivable(models.Model):
     by matching.queries.drift after each import and by ``encaisse doctor``.
     """
 
-    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="receivables")
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="receivables")
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", models.PROTECT, related_name="receivables", db_index=False
+    )
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="receivables", db_index=False)
     rank = models.PositiveSmallIntegerField(_("rang"), default=1)
     due_on = models.DateField(_("échéance"))
     due_source = models.CharField(max_length=20, choices=DueSource)
