@@ -20,8 +20,13 @@ else:
     os.environ.pop("ENCAISSE_DATABASE_URL", None)
 
 import django
+from hypothesis import settings as hypothesis_settings
 
 django.setup()
+
+# A shared machine may pause anywhere: properties are judged by their truth, not by their time.
+hypothesis_settings.register_profile("encaisse", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("encaisse")
 
 
 def samples_folder() -> Path | None:
