@@ -19,7 +19,7 @@ from encaisse.web.middleware import RefusalMiddleware
 
 COTTON = Path(web.__file__).parent / "templates" / "cotton"
 PASSWORD = "une phrase de passe assez longue"
-HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#specimens"}
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#specimens"}
 
 
 class Closed(Refusal):

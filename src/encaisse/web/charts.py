@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 WIDTH = 1000
-GAP = 4
+GAP = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ class Cell:
         return self.column.labels.get(str(self.value), str(self.value))
 
     @property
+    def dash(self) -> bool:
+        """Whether a zero amount is better not read: everywhere but in the row's main figure."""
+        return self.column.place != "figure"
+
+    @property
     def blank(self) -> bool:
         """Whether there is nothing to show."""
         return self.value is None or self.value == ""

@@ -5,5 +5,9 @@ const hide = () => document.querySelectorAll("[data-without-script]").forEach((b
 document.addEventListener("change", (event) => {
   event.target.closest("[data-submit-on-change]")?.requestSubmit();
 });
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches("[data-submit-on-change]")) return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});
 document.addEventListener("htmx:after:swap", hide);
 hide();
