@@ -68,7 +68,7 @@ FRENCH_MARKS = {
     Confidence.SEEN_IN_REPOSITORIES: "lu dans des dépôts publics seulement",
     Confidence.SEEN_ONCE: "lu dans une seule source",
     Confidence.UNVERIFIED: "de connaissance générale, à vérifier",
-    Confidence.DERIVED: "calculé",
+    Confidence.DERIVED: "calculé d'autres valeurs",
 }
 
 
