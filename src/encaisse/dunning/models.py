@@ -1,4 +1,4 @@
-"""Scenarios, runs, proposals, messages, blocks."""
+"""Scenarios, blocks, demands, runs, messages, proposals."""
 
 from django.db import models
 from django.db.models import Q
@@ -145,6 +145,48 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Demand(models.Model):
+    """A person asks for a step of one receivable; it stands until a run proposes it."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    receivable = models.ForeignKey("receivables.Receivable", models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField(_("niveau"))
+    on = models.DateField(_("demandée le"))
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("étape demandée")
+        verbose_name_plural = _("étapes demandées")
+
+    def __str__(self) -> str:
+        return f"{self.receivable_id} niveau {self.level}"
+
+
+class ThresholdRate(models.Model):
+    """One unit of ``base`` in ``quote``: only to compare a threshold with an amount of another
+    currency; no amount due is ever converted."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    base = models.CharField(_("devise"), max_length=3)
+    quote = models.CharField(_("exprimée en"), max_length=3)
+    rate = models.DecimalField(_("cours"), max_digits=18, decimal_places=9)
+
+    class Meta:
+        ordering = ("base", "quote", "id")
+        verbose_name = _("cours des seuils")
+        verbose_name_plural = _("cours des seuils")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("company", "base", "quote"), name="threshold_rate_once"
+            ),
+            models.CheckConstraint(name="threshold_rate_positive", condition=Q(rate__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base}{self.quote} {self.rate}"
 
 
 class Run(models.Model):

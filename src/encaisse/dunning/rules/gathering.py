@@ -26,7 +26,7 @@ def gather(
     scenarios: Mapping[int, Scenario],
     day: Day,
     *,
-    spaced: bool = True,
+    leaving: bool = False,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The decisions with their ``message`` and its hold, and the messages (``hold`` null: sent).
 
@@ -38,7 +38,7 @@ def gather(
     messages = _with_totals(messages, listed, facts.credits)
     lines = pl.concat([_lines(sends, messages), listed.select("message", "receivable", "contact")])
     messages = addressed(messages, lines, facts)
-    messages = _held(messages, facts, scenarios, day, spaced=spaced)
+    messages = _held(messages, facts, scenarios, day, leaving=leaving)
     return _decisions(decided, sends, messages), messages
 
 
@@ -155,10 +155,12 @@ def _held(
     scenarios: Mapping[int, Scenario],
     day: Day,
     *,
-    spaced: bool,
+    leaving: bool,
 ) -> pl.DataFrame:
     account = pl.col("total").sum().over(ACCOUNT)
     small = (account < _minimum(messages, scenarios, day)) & ~pl.col("is_forced")
+    if leaving:
+        small &= _setting(scenarios, "grouping", pl.String) == "customer"
     held = messages.with_columns(
         hold=pl.when(pl.col("total") == 0)
         .then(pl.lit("covered"))
@@ -167,7 +169,7 @@ def _held(
         .when(pl.col("to").is_null())
         .then(pl.lit("no_contact"))
     )
-    return _spaced(held, facts, scenarios, day) if spaced else held
+    return held if leaving else _spaced(held, facts, scenarios, day)
 
 
 def _minimum(messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.Expr:

@@ -29,9 +29,15 @@ class Plan:
         return self.decisions.filter(pl.col("hold").is_null())
 
 
-def plan(facts: Facts, scenarios: Mapping[int, Scenario], day: Day, *, spaced: bool = True) -> Plan:
-    """Decide for each receivable, then gather. ``spaced`` is off when a message already proposed
-    is looked at again as it leaves."""
+def plan(
+    facts: Facts,
+    scenarios: Mapping[int, Scenario],
+    day: Day,
+    *,
+    leaving: bool = False,
+) -> Plan:
+    """Decide for each receivable, then gather. ``leaving``: a message already proposed is looked at
+    again as it leaves, so its distance to other messages is no more a question."""
     decided = decide(facts.receivables, scenarios, day)
-    decisions, messages = gather(decided, facts, scenarios, day, spaced=spaced)
+    decisions, messages = gather(decided, facts, scenarios, day, leaving=leaving)
     return Plan(decisions, messages)

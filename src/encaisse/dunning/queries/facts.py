@@ -1,0 +1,120 @@
+"""The facts of a company's open receivables on a day: a few queries, by COPY, into frames."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from encaisse.accounts.models import Company
+from encaisse.dunning.models import Message
+from encaisse.dunning.queries import sql
+from encaisse.dunning.queries.scenarios import default_of
+from encaisse.dunning.rules import Facts
+from encaisse.dunning.rules import facts as schema
+from encaisse.dunning.rules.history import PROPOSALS, progress
+from encaisse.store.frames import copy_out
+
+ACCOUNTS: schema.Schema = {
+    "customer": pl.Int64,
+    "payer": pl.Int64,
+    "excluded": pl.String,
+    "usual_scenario": pl.Int64,
+    "is_blocked": pl.Boolean,
+    "blocked_until": pl.Date,
+    "blocked_reason": pl.String,
+    "account_grace": pl.Date,
+}
+
+OPEN: schema.Schema = {
+    "receivable": pl.Int64,
+    "invoice": pl.Int64,
+    "customer": pl.Int64,
+    "contact": pl.Int64,
+    "currency": pl.String,
+    "face": pl.Int64,
+    "open": pl.Int64,
+    "issued_on": pl.Date,
+    "due_on": pl.Date,
+    "chosen_scenario": pl.Int64,
+    "is_excluded": pl.Boolean,
+    "invoice_blocked": pl.Boolean,
+    "invoice_blocked_until": pl.Date,
+    "invoice_blocked_reason": pl.String,
+    "invoice_grace": pl.Date,
+    "forced": pl.Int16,
+}
+
+
+def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Facts:
+    """What is known on that day; of one payer's account only when it is named."""
+    default = default_of(company)
+    bound = {"company": company.pk, "on": on, "default": default.pk if default else None}
+    accounts = copy_out(sql.ACCOUNTS, bound, schema=ACCOUNTS)
+    if payer_id is not None:
+        accounts = accounts.filter(pl.col("payer") == payer_id)
+    bound["customers"] = None if payer_id is None else accounts["customer"].to_list()
+    receivables = copy_out(sql.RECEIVABLES, bound, schema=OPEN)
+    history = progress(copy_out(sql.PROPOSALS, bound, schema=PROPOSALS), on)
+    return Facts(
+        _receivables(receivables, accounts, history, on),
+        copy_out(sql.PAYERS, bound, schema=schema.PAYERS),
+        copy_out(sql.CONTACTS, bound, schema=schema.CONTACTS),
+        _credits(bound, accounts),
+    )
+
+
+def facts_leaving(company: Company, message: Message, on: date) -> Facts:
+    """The same for one message about to leave: its own proposals are no more pending, and nothing
+    else of the account gets a step by it."""
+    facts = facts_of(company, on, payer_id=message.customer_id)
+    live = message.proposals.filter(state="pending").values_list("receivable_id", "level")
+    levels = dict(live)
+    mine = pl.col("receivable").is_in(list(levels))
+    level = pl.col("receivable").replace_strict(levels, default=None, return_dtype=pl.Int16)
+    waiting = pl.coalesce("pending", pl.lit("waiting"))
+    receivables = facts.receivables.with_columns(
+        proposed=level, pending=pl.when(mine).then(None).otherwise(waiting)
+    )
+    return Facts(receivables, facts.payers, facts.contacts, facts.credits)
+
+
+def _receivables(
+    receivables: pl.DataFrame, accounts: pl.DataFrame, history: pl.DataFrame, on: date
+) -> pl.DataFrame:
+    joined = receivables.join(accounts, on="customer", how="inner").join(
+        history, on="receivable", how="left"
+    )
+    excluded = pl.when("is_excluded").then(pl.lit("chosen"))
+    blocked = pl.col("invoice_blocked") | pl.col("is_blocked")
+    grace = pl.max_horizontal("invoice_grace", "account_grace")
+    in_grace = (grace >= on).fill_null(value=False)
+    by_invoice = pl.col("invoice_blocked")
+    until = pl.when(by_invoice).then("invoice_blocked_until").otherwise("blocked_until")
+    why = pl.when(by_invoice).then("invoice_blocked_reason").otherwise("blocked_reason")
+    return joined.with_columns(
+        pl.col("level", "cycle", "skipped").fill_null(0),
+        excluded=pl.coalesce("excluded", excluded),
+        scenario=pl.coalesce("chosen_scenario", "usual_scenario"),
+        held=pl.when(blocked).then(pl.lit("blocked")).when(in_grace).then(pl.lit("grace")),
+        held_until=pl.when(blocked).then(until).otherwise(grace),
+        held_reason=pl.when(blocked).then(why),
+        proposed=pl.lit(None, pl.Int16),
+    ).select(schema.RECEIVABLES)
+
+
+def _credits(bound: Mapping[str, object], accounts: pl.DataFrame) -> pl.DataFrame:
+    return (
+        copy_out(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS)
+        .join(accounts.select("customer", "payer"), on="customer", how="inner")
+        .select(schema.CREDITS)
+    )
+
+
+def numbers_of(receivable_ids: Iterable[int]) -> dict[int, str]:
+    """``NUMBER/rank`` of receivables."""
+    from encaisse.receivables.models import Receivable
+
+    found = Receivable.objects.filter(pk__in=list(receivable_ids)).values_list(
+        "pk", "invoice__number", "rank"
+    )
+    return {number: f"{invoice}/{rank}" for number, invoice, rank in found}

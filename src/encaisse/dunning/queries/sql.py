@@ -1,0 +1,170 @@
+"""The queries behind the facts. ``%(customers)s`` is null for the whole company."""
+
+import polars as pl
+
+from encaisse.dunning.rules.facts import Schema
+
+# Who pays for whom (a child that does not pay for itself is paid by its parent), and what was
+# decided for the account: scenario, exclusion, block, grace. The payer's decisions stand for its
+# children; exclusion beats all.
+ACCOUNTS = """
+WITH RECURSIVE paying AS (
+  SELECT id AS customer, id AS payer, 0 AS depth,
+         CASE WHEN pays_for_itself THEN NULL ELSE parent_id END AS above
+  FROM parties_customer WHERE company_id = %(company)s
+  UNION ALL
+  SELECT paying.customer, c.id, depth + 1,
+         CASE WHEN c.pays_for_itself THEN NULL ELSE c.parent_id END
+  FROM paying JOIN parties_customer c ON c.id = paying.above WHERE depth < 10
+), account AS (
+  SELECT DISTINCT ON (customer) customer, payer FROM paying ORDER BY customer, depth DESC
+), chosen AS (
+  SELECT a.customer_id, a.scenario_id,
+         NOT EXISTS (SELECT FROM dunning_step s WHERE s.scenario_id = a.scenario_id) AS never
+  FROM dunning_assignment a WHERE a.company_id = %(company)s AND a.customer_id IS NOT NULL
+), blocked AS (
+  SELECT DISTINCT ON (customer_id) customer_id, until, reason FROM dunning_block
+  WHERE company_id = %(company)s AND customer_id IS NOT NULL AND since <= %(on)s
+    AND (until IS NULL OR until >= %(on)s) AND (lifted_on IS NULL OR lifted_on > %(on)s)
+  ORDER BY customer_id, until DESC NULLS FIRST, id
+)
+SELECT account.customer, account.payer,
+       CASE WHEN own.is_pseudo OR payer.is_pseudo THEN 'pseudo'
+            WHEN mine.never OR theirs.never THEN 'chosen' END,
+       coalesce(mine.scenario_id, theirs.scenario_id, %(default)s),
+       coalesce(b.customer_id, pb.customer_id) IS NOT NULL,
+       CASE WHEN b.customer_id IS NULL THEN pb.until ELSE b.until END,
+       coalesce(b.reason, pb.reason),
+       greatest(own.grace_until, payer.grace_until)
+FROM account
+JOIN parties_customer own ON own.id = account.customer
+JOIN parties_customer payer ON payer.id = account.payer
+LEFT JOIN chosen mine ON mine.customer_id = account.customer
+LEFT JOIN chosen theirs ON theirs.customer_id = account.payer
+LEFT JOIN blocked b ON b.customer_id = account.customer
+LEFT JOIN blocked pb ON pb.customer_id = account.payer
+"""
+
+# What is open on the day: what is open now, plus what was allocated since; an invoice cancelled
+# since is counted again from its allocations.
+RECEIVABLES = """
+WITH later AS (
+  SELECT receivable_id, sum(cents) AS cents FROM matching_allocation
+  WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY receivable_id
+), blocked AS (
+  SELECT DISTINCT ON (invoice_id) invoice_id, until, reason FROM dunning_block
+  WHERE company_id = %(company)s AND invoice_id IS NOT NULL AND since <= %(on)s
+    AND (until IS NULL OR until >= %(on)s) AND (lifted_on IS NULL OR lifted_on > %(on)s)
+  ORDER BY invoice_id, until DESC NULLS FIRST, id
+), demanded AS (
+  SELECT DISTINCT ON (d.receivable_id) d.receivable_id, d.level FROM dunning_demand d
+  WHERE d.company_id = %(company)s AND d."on" <= %(on)s AND NOT EXISTS (
+    SELECT FROM dunning_proposal p WHERE p.receivable_id = d.receivable_id AND p.level = d.level
+      AND p."on" >= d."on" AND p.state <> 'failed')
+  ORDER BY d.receivable_id, d."on" DESC, d.id DESC
+), standing AS (
+  SELECT r.id, r.invoice_id, r.customer_id, i.contact_id, r.currency, r.face_cents,
+         CASE WHEN i.cancelled_on > %(on)s
+              THEN r.face_cents - coalesce((
+                SELECT sum(a.cents) FROM matching_allocation a
+                WHERE a.receivable_id = r.id AND a."on" <= %(on)s), 0)
+              ELSE r.open_cents + coalesce(later.cents, 0) END AS open_cents,
+         i.issued_on, r.due_on, i.grace_until
+  FROM receivables_receivable r
+  JOIN receivables_invoice i ON i.id = r.invoice_id
+  LEFT JOIN later ON later.receivable_id = r.id
+  WHERE r.company_id = %(company)s
+    AND (%(customers)s::bigint[] IS NULL OR r.customer_id = ANY (%(customers)s::bigint[]))
+    AND (r.open_cents > 0 OR later.cents > 0 OR i.cancelled_on > %(on)s)
+    AND i.issued_on <= %(on)s AND NOT i.is_draft
+    AND (i.cancelled_on IS NULL OR i.cancelled_on > %(on)s)
+)
+SELECT s.id, s.invoice_id, s.customer_id, s.contact_id, s.currency, s.face_cents, s.open_cents,
+       s.issued_on, s.due_on, chosen.scenario_id,
+       chosen.scenario_id IS NOT NULL AND NOT EXISTS (
+         SELECT FROM dunning_step t WHERE t.scenario_id = chosen.scenario_id),
+       blocked.invoice_id IS NOT NULL, blocked.until, blocked.reason, s.grace_until, demanded.level
+FROM standing s
+LEFT JOIN dunning_assignment chosen ON chosen.invoice_id = s.invoice_id
+LEFT JOIN blocked ON blocked.invoice_id = s.invoice_id
+LEFT JOIN demanded ON demanded.receivable_id = s.id
+WHERE s.open_cents > 0
+"""
+
+PROPOSALS = """
+SELECT p.receivable_id, p.level, p.cycle, p.state, p.taken_on
+FROM dunning_proposal p
+JOIN receivables_receivable r ON r.id = p.receivable_id
+WHERE p.company_id = %(company)s AND p."on" <= %(on)s
+  AND p.state IN ('pending', 'delivered', 'skipped', 'unclear')
+  AND (%(customers)s::bigint[] IS NULL OR r.customer_id = ANY (%(customers)s::bigint[]))
+"""
+
+PAYERS = """
+WITH latest AS (
+  SELECT m.customer_id,
+         max(CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END) AS on_day
+  FROM dunning_message m JOIN dunning_run run ON run.id = m.run_id
+  WHERE m.company_id = %(company)s AND run."on" <= %(on)s
+    AND m.state IN ('waiting', 'released', 'sending', 'delivered', 'unclear')
+  GROUP BY m.customer_id
+), person AS (
+  SELECT customer_id, name, id, role, email <> '' AS mailed,
+         json_build_object('name', name, 'email', email) AS card
+  FROM parties_contact WHERE company_id = %(company)s
+), people AS (
+  SELECT customer_id,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'dunning' AND mailed) AS dunning_mail,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing' AND mailed) AS billing_mail,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'dunning') AS dunning,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing') AS billing
+  FROM person GROUP BY customer_id
+)
+SELECT c.id, latest.on_day, c.address <> '', people.dunning_mail, people.billing_mail,
+       CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own
+FROM parties_customer c
+CROSS JOIN LATERAL (
+  SELECT json_build_array(json_build_object('name', c.name, 'email', c.email)) AS own) card
+LEFT JOIN people ON people.customer_id = c.id
+LEFT JOIN latest ON latest.customer_id = c.id
+WHERE c.company_id = %(company)s
+  AND (%(customers)s::bigint[] IS NULL OR c.id = ANY (%(customers)s::bigint[]))
+"""
+
+CONTACTS = """
+SELECT id, CASE WHEN email <> '' THEN card.own END, card.own FROM parties_contact
+CROSS JOIN LATERAL (
+  SELECT json_build_array(json_build_object('name', name, 'email', email)) AS own) card
+WHERE company_id = %(company)s
+  AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+"""
+
+CREDIT_COLUMNS: Schema = {
+    "credit": pl.Int64,
+    "customer": pl.Int64,
+    "currency": pl.String,
+    "open": pl.Int64,
+    "on": pl.Date,
+    "reference": pl.String,
+}
+
+# Unallocated payments and standing credits of the day; a loss is no credit of the customer's.
+CREDITS = """
+WITH later AS (
+  SELECT credit_id, sum(cents) AS cents FROM matching_allocation
+  WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY credit_id
+), standing AS (
+  SELECT c.id, c.customer_id, c.currency, c."on", c.reference,
+         CASE WHEN c.returned_on > %(on)s OR c.cancelled_on > %(on)s
+              THEN c.face_cents - coalesce((
+                SELECT sum(a.cents) FROM matching_allocation a
+                WHERE a.credit_id = c.id AND a."on" <= %(on)s), 0)
+              ELSE c.open_cents + coalesce(later.cents, 0) END AS open_cents
+  FROM payments_credit c LEFT JOIN later ON later.credit_id = c.id
+  WHERE c.company_id = %(company)s AND c."on" <= %(on)s AND c.kind <> 'write_off'
+    AND (c.returned_on IS NULL OR c.returned_on > %(on)s)
+    AND (c.cancelled_on IS NULL OR c.cancelled_on > %(on)s)
+    AND (%(customers)s::bigint[] IS NULL OR c.customer_id = ANY (%(customers)s::bigint[]))
+)
+SELECT id, customer_id, currency, open_cents, "on", reference FROM standing WHERE open_cents > 0
+"""
