@@ -1,0 +1,190 @@
+"""What people decide of a receivable, an invoice or a customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from encaisse.audit import operations as audit
+from encaisse.dunning.models import (
+    Assignment,
+    Block,
+    Demand,
+    Message,
+    MessageState,
+    Proposal,
+    ProposalState,
+    Scenario,
+)
+from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
+    from encaisse.receivables.models import Invoice, Receivable
+
+class SkipWithoutReason(Refusal):
+    """No step is skipped without saying why."""
+
+    code = "skip_without_reason"
+    sentence = "Dites pourquoi l'étape est sautée."
+
+
+class StepAlreadyTaken(Refusal):
+    """Nothing to skip."""
+
+    code = "step_already_taken"
+    sentence = "L'étape {level} de {receivable} est déjà faite."
+
+
+class NothingToIgnore(Refusal):
+    """No proposal of that level."""
+
+    code = "nothing_to_ignore"
+    sentence = "Aucune étape {level} n'est proposée pour {receivable}."
+
+
+class UnknownStep(Refusal):
+    """The scenario has no such level."""
+
+    code = "unknown_step"
+    sentence = "Le scénario « {scenario} » n'a pas d'étape {level}."
+
+
+class NotLateYet(Refusal):
+    """Nothing but courtesy goes out on or before the due date."""
+
+    code = "not_late_yet"
+    sentence = "{receivable} n'est pas en retard le {on} : rien ne peut partir."
+
+
+@transaction.atomic
+def skip(receivable: Receivable, *, level: int, why: str, by: str, on: date) -> None:
+    """Count a step as taken on that day, without sending anything."""
+    if not why.strip():
+        raise SkipWithoutReason
+    live = _proposals(receivable, level)
+    if live.filter(state__in=[ProposalState.DELIVERED, ProposalState.SKIPPED]).exists():
+        raise StepAlreadyTaken(level=level, receivable=str(receivable))
+    _leave_messages(live.filter(state__in=[ProposalState.PENDING, ProposalState.UNCLEAR]))
+    Proposal.objects.create(
+        company_id=receivable.company_id,
+        receivable=receivable,
+        level=level,
+        state=ProposalState.SKIPPED,
+        open_cents=receivable.open_cents,
+        days_late=(on - receivable.due_on).days,
+        reason=why,
+        on=on,
+        taken_on=on,
+    )
+    _record(receivable, by, "dunning.skipped", {"level": level}, why)
+
+
+@transaction.atomic
+def ignore(receivable: Receivable, *, level: int, why: str, by: str, on: date) -> None:
+    """Set a proposal aside: it is not sent, and the next run proposes it again."""
+    states = [ProposalState.PENDING, ProposalState.UNCLEAR, ProposalState.FAILED]
+    proposed = _proposals(receivable, level).filter(state__in=states)
+    if not proposed.exists():
+        raise NothingToIgnore(level=level, receivable=str(receivable))
+    _leave_messages(proposed)
+    _record(receivable, by, "dunning.ignored", {"level": level, "on": on.isoformat()}, why)
+
+
+@transaction.atomic
+def force(
+    receivable: Receivable, *, level: int, by: str, on: date, scenario: Scenario | None = None
+) -> None:
+    """Ask for a step whatever the calendar: the run of that day shows it. Another scenario than the
+    one in force becomes the invoice's."""
+    if on <= receivable.due_on:
+        raise NotLateYet(receivable=str(receivable), on=french_day(on))
+    if scenario is not None:
+        if not scenario.steps.filter(level=level, is_courtesy=False).exists():
+            raise UnknownStep(scenario=scenario.name, level=level)
+        choose(scenario, invoice=receivable.invoice, by=by)
+    Demand.objects.create(
+        company_id=receivable.company_id, receivable=receivable, level=level, on=on, by=by
+    )
+    _record(receivable, by, "dunning.forced", {"level": level, "on": on.isoformat()})
+
+
+@transaction.atomic
+def block(target: Customer | Invoice, *, until: date | None, why: str, by: str, on: date) -> Block:
+    """No reminder, through ``until``; without end when None."""
+    blocked = Block.objects.create(
+        company_id=target.company_id, since=on, until=until, reason=why, **_named(target)
+    )
+    last = until.isoformat() if until else None
+    _record(target, by, "dunning.blocked", {"until": last}, why)
+    return blocked
+
+
+@transaction.atomic
+def unblock(target: Customer | Invoice, *, by: str, on: date) -> None:
+    """Lift what blocks this customer or invoice; its steps go on from that day."""
+    standing = Block.objects.filter(lifted_on=None, **_named(target)).filter(
+        Q(until=None) | Q(until__gte=on)
+    )
+    if standing.update(lifted_on=on):
+        _record(target, by, "dunning.unblocked", {"on": on.isoformat()})
+
+
+@transaction.atomic
+def choose(
+    scenario: Scenario | None,
+    *,
+    by: str,
+    customer: Customer | None = None,
+    invoice: Invoice | None = None,
+) -> None:
+    """The scenario of one customer or invoice, over the company's; None goes back to it."""
+    target = customer or invoice
+    if target is None:
+        raise ValueError("a customer or an invoice")
+    if scenario is None:
+        Assignment.objects.filter(**_named(target)).delete()
+    else:
+        Assignment.objects.update_or_create(
+            **_named(target), defaults={"company_id": target.company_id, "scenario": scenario}
+        )
+    name = scenario.name if scenario else None
+    _record(target, by, "scenario.chosen", {"scenario": name})
+
+
+def _named(target: Customer | Invoice) -> dict[str, Any]:
+    return {target._meta.model_name or "": target}
+
+
+def _proposals(receivable: Receivable, level: int):  # type: ignore[no-untyped-def]
+    return Proposal.objects.select_for_update().filter(receivable=receivable, level=level)
+
+
+def _leave_messages(proposals) -> None:  # type: ignore[no-untyped-def]
+    """The proposals leave their messages; a message left without any is set aside."""
+    messages = list(proposals.values_list("message_id", flat=True))
+    proposals.update(state=ProposalState.IGNORED)
+    alive = [ProposalState.PENDING, ProposalState.UNCLEAR, ProposalState.DELIVERED]
+    Message.objects.filter(
+        pk__in=messages, state__in=[MessageState.WAITING, MessageState.RELEASED,
+                                    MessageState.UNCLEAR, MessageState.FAILED],
+    ).exclude(proposals__state__in=alive).update(state=MessageState.IGNORED)  # fmt: skip
+
+
+def _record(
+    target: Customer | Invoice | Receivable,
+    by: str,
+    verb: str,
+    facts: dict[str, object],
+    reason: str = "",
+) -> None:
+    kind = target._meta.model_name
+    customer_id = target.pk if kind == "customer" else getattr(target, "customer_id", None)
+    audit.record(
+        company=target.company, actor=by, verb=verb, subject=f"{kind}:{target.pk}",
+        reason=reason, facts=facts, customer_id=customer_id,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""A message leaves: recomputed, sent, and its outcome recorded.
+
+Three outcomes: delivered, certainly failed (proposed again), unclear (never sent again by itself, a
+person decides). A step counts as taken only when delivered.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.dunning import rules
+from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState
+from encaisse.dunning.operations.fees import claim_fees
+from encaisse.dunning.queries.facts import facts_leaving
+from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
+from encaisse.dunning.rules.crediting import credits_shown
+from encaisse.kernel.refusal import Refusal
+
+LEAVABLE = (MessageState.WAITING, MessageState.RELEASED)
+OUTCOMES = {
+    "delivered": (MessageState.DELIVERED, ProposalState.DELIVERED),
+    "failed": (MessageState.FAILED, ProposalState.FAILED),
+    "unclear": (MessageState.UNCLEAR, ProposalState.UNCLEAR),
+}
+
+
+class NotUnclear(Refusal):
+    """Only an unclear sending is settled by a person."""
+
+    code = "not_unclear"
+    sentence = "L'envoi de cette relance n'est pas incertain."
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A message as it leaves: its own steps, and what it deducts and lists."""
+
+    message: Message
+    steps: pl.DataFrame
+    credits: pl.DataFrame
+
+
+@transaction.atomic
+def record_delivery(message: Message, *, outcome: str, on: date, by: str) -> Leaving | None:
+    """Record how a message left, recomputed that day. None when nothing leaves: it was empty, or
+    had left already (a repeat counts once)."""
+    message = _locked(message)
+    if message.state == MessageState.UNCLEAR:
+        settle_unclear(message, outcome=outcome, on=on, by=by)
+        return None
+    if message.state not in LEAVABLE:
+        return None
+    leaving = recompute(message, on)
+    if leaving is not None:
+        record_outcome(message, outcome=outcome, on=on, by=by)
+    return leaving
+
+
+@transaction.atomic
+def settle_unclear(message: Message, *, outcome: str, on: date, by: str) -> None:
+    """A person says what became of an unclear sending."""
+    message = _locked(message)
+    if message.state != MessageState.UNCLEAR:
+        raise NotUnclear
+    record_outcome(message, outcome=outcome, on=on, by=by)
+
+
+def recompute(message: Message, on: date) -> Leaving | None:
+    """Ask the rule again as the message leaves: what was paid or held meanwhile leaves it.
+
+    None: the message was left empty, it is not sent."""
+    company = message.company
+    facts = facts_leaving(company, message, on)
+    day = rules.Day(on, rates_of(company))
+    plan = rules.plan(facts, scenarios_of(company), day, leaving=True)
+    kept = plan.sent.head(1)
+    steps = plan.steps.join(kept.select("message"), on="message", how="inner")
+    _leave_out(message, steps["receivable"].to_list())
+    if not steps.height:
+        message.state = MessageState.EMPTY
+        message.save(update_fields=["state"])
+        return None
+    _rewrite(message, kept.row(0, named=True))
+    return Leaving(message, steps, credits_shown(kept, facts.credits))
+
+
+def record_outcome(message: Message, *, outcome: str, on: date, by: str) -> None:
+    """Delivered, failed or unclear: the message and its steps with it."""
+    message.state, step_state = OUTCOMES[outcome]
+    message.delivered_on = on if outcome == "delivered" else None
+    message.save(update_fields=["state", "delivered_on"])
+    steps = message.proposals.filter(state__in=[ProposalState.PENDING, ProposalState.UNCLEAR])
+    taken = list(steps.values_list("pk", flat=True))
+    steps.update(state=step_state, taken_on=message.delivered_on)
+    if outcome == "delivered":
+        claim_fees(message, Proposal.objects.filter(pk__in=taken), on=on, by=by)
+    audit.record(
+        company=message.company, actor=by, verb=f"dunning.{outcome}",
+        subject=f"message:{message.pk}", reason=message.reason, customer_id=message.customer_id,
+        facts={"level": message.level, "cents": message.total_cents, "on": on.isoformat()},
+    )  # fmt: skip
+
+
+def _locked(message: Message) -> Message:
+    return (
+        Message.objects.select_for_update(of=("self",)).select_related("company").get(pk=message.pk)
+    )
+
+
+def _leave_out(message: Message, kept: list[int]) -> None:
+    gone = message.proposals.filter(state=ProposalState.PENDING).exclude(receivable__in=kept)
+    gone.update(state=ProposalState.EMPTY)
+
+
+def _rewrite(message: Message, row: dict[str, object]) -> None:
+    """The message as it leaves: perhaps a lower level, another total, other people."""
+    for name in ("level", "channel", "template_code"):
+        setattr(message, name, row[name])
+    message.total_cents = int(str(row["total"]))
+    message.to = json.loads(str(row["to"]))
+    message.listed = row["listed"]
+    message.save(update_fields=["level", "channel", "template_code", "total_cents", "to", "listed"])

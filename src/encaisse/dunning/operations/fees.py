@@ -1,0 +1,53 @@
+"""Fees of a step: once per invoice and level, each level adding its own."""
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from encaisse.dunning.models import Message, Proposal, ProposalState, Step
+from encaisse.dunning.queries.scenarios import rates_of
+from encaisse.dunning.rules.thresholds import converted
+from encaisse.kernel.money import Money, round_half_up
+from encaisse.late_charges import operations as late_charges
+
+
+def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by: str) -> None:
+    """Claim what the delivered steps cost, if their scenario says so."""
+    steps = _steps_with_fees(message)
+    if not steps:
+        return
+    by_invoice: dict[tuple[int, int], int] = defaultdict(int)
+    for proposal in delivered.select_related("receivable").order_by("pk"):
+        by_invoice[proposal.receivable.invoice_id, proposal.level] += proposal.open_cents
+    for (invoice_id, level), open_cents in by_invoice.items():
+        step = steps.get(level)
+        if step is None or _was_claimed(invoice_id, level, delivered):
+            continue
+        late_charges.claim(
+            invoice_id,
+            kind=late_charges.ClaimKind.FEES,
+            amount=_fee(message, step, open_cents),
+            by=by,
+            on=on,
+            reason=f"Frais de l'étape {level}",
+        )
+
+
+def _steps_with_fees(message: Message) -> dict[int, Step]:
+    steps = Step.objects.filter(scenario_id=message.scenario_id).order_by("level")
+    return {step.level: step for step in steps if step.fee_cents or step.fee_rate}
+
+
+def _was_claimed(invoice_id: int, level: int, delivered: QuerySet[Proposal]) -> bool:
+    earlier = Proposal.objects.filter(
+        receivable__invoice_id=invoice_id, level=level, state=ProposalState.DELIVERED
+    )
+    return earlier.exclude(pk__in=delivered.values("pk")).exists()
+
+
+def _fee(message: Message, step: Step, open_cents: int) -> Money:
+    stated_in, rates = message.company.currency, rates_of(message.company)
+    fixed = converted(step.fee_cents, stated_in, message.currency, rates)
+    return Money(round_half_up(fixed + Fraction(step.fee_rate) * open_cents), message.currency)

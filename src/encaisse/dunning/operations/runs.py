@@ -1,0 +1,163 @@
+"""The run of the day: facts, decisions, proposals written by COPY."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.db import connection, transaction
+
+from encaisse.accounts.models import Company
+from encaisse.audit import operations as audit
+from encaisse.dunning import rules
+from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.dunning.queries.facts import facts_of
+from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
+from encaisse.dunning.rules.sentences import with_reasons
+from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
+from encaisse.store.frames import copy_in, reserve_ids
+
+LOCK = 0x52454C  # any fixed number: the family of advisory locks of the runs
+
+
+class RunInProgress(Refusal):
+    """Two runs at once would propose twice."""
+
+    code = "run_in_progress"
+    sentence = "Un passage est déjà en cours pour {company} : attendez qu'il finisse."
+
+
+class OlderThanLatestRun(Refusal):
+    """Days never go back."""
+
+    code = "older_than_latest_run"
+    sentence = "Le dernier passage date du {latest} : on ne peut repasser au {on}."
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run decided; ``run`` is None when it kept nothing."""
+
+    on: date
+    run: Run | None
+    plan: rules.Plan
+    scenarios: Mapping[int, rules.Scenario]
+    day: rules.Day
+
+    @property
+    def decisions(self) -> pl.DataFrame:
+        """Every open receivable with its reason."""
+        return with_reasons(self.plan.decisions, self.scenarios, self.day)
+
+
+@transaction.atomic
+def run(
+    company: Company,
+    *,
+    on: date,
+    by: str,
+    at: datetime,
+    dry: bool = False,
+    level: int | None = None,
+) -> Ran:
+    """Decide for every open receivable and, unless ``dry``, keep the proposals.
+
+    Running twice equals running once: what is proposed waits, and is not proposed again."""
+    _hold(company)
+    latest = Run.objects.filter(company=company).order_by("-on", "-id").first()
+    if latest is not None and latest.on > on:
+        raise OlderThanLatestRun(latest=french_day(latest.on), on=french_day(on))
+    scenarios = scenarios_of(company)
+    day = rules.Day(on, rates_of(company), level)
+    plan = rules.plan(facts_of(company, on), scenarios, day)
+    kept = None if dry else _keep(company, plan, scenarios, day, by=by, at=at)
+    return Ran(on, kept, plan, scenarios, day)
+
+
+def _hold(company: Company) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, company.pk])
+        (free,) = cursor.fetchone()
+    if not free:
+        raise RunInProgress(company=company.name)
+
+
+def _keep(
+    company: Company,
+    plan: rules.Plan,
+    scenarios: Mapping[int, rules.Scenario],
+    day: rules.Day,
+    *,
+    by: str,
+    at: datetime,
+) -> Run:
+    counts = _counts(plan)
+    kept = Run.objects.create(
+        company=company, on=day.on, by=by, started_at=at, finished_at=at, counts=counts
+    )
+    identifiers = _keep_messages(company, kept, plan.sent)
+    steps = with_reasons(plan.steps, scenarios, day)
+    _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
+    audit.record(
+        company=company, actor=by, verb="dunning.run", subject=f"run:{kept.pk}",
+        facts={"on": day.on.isoformat(), **counts},
+    )  # fmt: skip
+    return kept
+
+
+def _counts(plan: rules.Plan) -> dict[str, int]:
+    """Receivables by decision, and messages."""
+    held = plan.decisions.group_by("hold").len().sort("hold", nulls_last=False)
+    counts = {hold or "send": number for hold, number in held.iter_rows()}
+    return counts | {"messages": plan.sent.height}
+
+
+def _keep_messages(company: Company, kept: Run, sent: pl.DataFrame) -> pl.DataFrame:
+    """The number of each message in the plan with its identifier in the table."""
+    identifiers = reserve_ids(Message._meta.db_table, sent.height)
+    waiting = pl.when("needs_approval").then(pl.lit(MessageState.WAITING.value))
+    rows = sent.select(
+        "message",
+        id=pl.Series(identifiers, dtype=pl.Int64),
+        company_id=pl.lit(company.pk),
+        run_id=pl.lit(kept.pk),
+        customer_id="payer",
+        scenario_id="scenario",
+        currency="currency",
+        channel="channel",
+        level="level",
+        template_code="template_code",
+        state=waiting.otherwise(pl.lit(MessageState.RELEASED.value)),
+        total_cents="total",
+        reason=_message_reason(),
+        to="to",
+        listed=pl.format("[{}]", pl.col("listed").cast(pl.List(pl.String)).list.join(",")),
+        approved_by=pl.lit(""),
+    )
+    copy_in(Message._meta.db_table, rows.drop("message"))
+    return rows.select("message", "id")
+
+
+def _message_reason() -> pl.Expr:
+    days = pl.when(pl.col("days_late") == 1).then(pl.lit("jour")).otherwise(pl.lit("jours"))
+    late = pl.format("Étape {}, jusqu'à {} {} de retard.", "level", "days_late", days)
+    return pl.when(pl.col("level") == 0).then(pl.lit("Rappel de courtoisie.")).otherwise(late)
+
+
+def _keep_proposals(company: Company, steps: pl.DataFrame, on: date) -> None:
+    copy_in(
+        Proposal._meta.db_table,
+        steps.select(
+            company_id=pl.lit(company.pk),
+            message_id="id",
+            receivable_id="receivable",
+            level="next_level",
+            cycle="next_cycle",
+            state=pl.lit(ProposalState.PENDING.value),
+            open_cents="open",
+            days_late="days_late",
+            reason="reason",
+            on=pl.lit(on),
+        ),
+    )

@@ -1,0 +1,104 @@
+"""Keeping scenarios: nonsense is refused in sentences."""
+
+from django.db import transaction
+
+from encaisse.accounts.models import Company
+from encaisse.audit import operations as audit
+from encaisse.dunning import rules
+from encaisse.dunning.models import Anchor, Scenario, Step, ThresholdRate
+from encaisse.dunning.queries.scenarios import default_of
+from encaisse.dunning.rules.thresholds import Rates
+from encaisse.kernel.refusal import Refusal
+
+USUAL = (
+    rules.Step(0, -5, is_courtesy=True, template_code="courtoisie"),
+    rules.Step(1, 3, template_code="relance-1"),
+    rules.Step(2, 15, template_code="relance-2"),
+    rules.Step(3, 30, template_code="relance-3"),
+    rules.Step(4, 45, template_code="mise-en-demeure", needs_approval=True),
+)
+
+
+class ScenarioMakesNoSense(Refusal):
+    """It could not do what it says."""
+
+    code = "scenario_makes_no_sense"
+    sentence = "Le scénario « {name} » ne peut être enregistré. {faults}"
+
+
+@transaction.atomic
+def save_scenario(
+    company: Company, scenario: rules.Scenario, *, by: str, is_default: bool = False
+) -> Scenario:
+    """Write the scenario of that name, its steps included; each save is a new version."""
+    found = rules.faults(scenario)
+    if found:
+        raise ScenarioMakesNoSense(name=scenario.name, faults=" ".join(found))
+    kept = Scenario.objects.filter(company=company, name=scenario.name).first()
+    kept = kept or Scenario(company=company, name=scenario.name, version=0)
+    for name, value in _settings(scenario).items():
+        setattr(kept, name, value)
+    kept.version += 1
+    if is_default:
+        Scenario.objects.filter(company=company, is_default=True).update(is_default=False)
+        kept.is_default = True
+    kept.save()
+    kept.steps.all().delete()
+    Step.objects.bulk_create(_step(kept, step) for step in scenario.steps)
+    audit.record(
+        company=company, actor=by, verb="scenario.saved", subject=f"scenario:{kept.pk}",
+        facts={"name": kept.name, "version": kept.version, "steps": len(scenario.steps)},
+    )  # fmt: skip
+    return kept
+
+
+def default_scenario(company: Company, *, by: str) -> Scenario:
+    """The company's scenario, made on first need: D−5 courtesy, D+3, D+15, D+30, and at D+45 a
+    formal notice that a person approves."""
+    usual = rules.Scenario(id=0, name="Scénario de la société", steps=USUAL, lists="overdue")
+    return default_of(company) or save_scenario(company, usual, by=by, is_default=True)
+
+
+@transaction.atomic
+def set_rates(company: Company, rates: Rates, *, by: str) -> None:
+    """The rates of exchange used for thresholds only."""
+    ThresholdRate.objects.filter(company=company).delete()
+    ThresholdRate.objects.bulk_create(
+        ThresholdRate(company=company, base=pair[:3], quote=pair[3:], rate=rate)
+        for pair, rate in rates.items()
+    )
+    audit.record(
+        company=company, actor=by, verb="scenario.rates", subject=f"company:{company.pk}",
+        facts={pair: str(rate) for pair, rate in rates.items()},
+    )  # fmt: skip
+
+
+def _settings(scenario: rules.Scenario) -> dict[str, object]:
+    return {
+        "tolerance_cents": scenario.tolerance_cents,
+        "minimum": dict(scenario.minimum),
+        "spacing_days": scenario.spacing_days,
+        "grouping": scenario.grouping,
+        "lists": scenario.lists,
+        "is_sequential": scenario.is_sequential,
+        "transit_days": scenario.transit_days,
+        "repeat_every": str(scenario.repeat or ""),
+    }
+
+
+def _step(scenario: Scenario, step: rules.Step) -> Step:
+    return Step(
+        company_id=scenario.company_id,
+        scenario=scenario,
+        level=step.level,
+        days=step.days,
+        anchor=Anchor.PREVIOUS if step.after_previous else Anchor.DUE,
+        end_of_month=step.end_of_month,
+        channel=step.channel,
+        is_courtesy=step.is_courtesy,
+        needs_approval=step.needs_approval,
+        pay_within_days=step.pay_within_days,
+        fee_cents=step.fee_cents,
+        fee_rate=step.fee_rate,
+        template_code=step.template_code,
+    )

@@ -1,0 +1,22 @@
+"""Which credits each message shows, and for how much: the oldest first, each cent once."""
+
+import polars as pl
+
+ACCOUNT = ["payer", "currency"]
+
+
+def credits_shown(messages: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
+    """One row per message and credit deducted: ``message``, ``reference``, ``on``, ``cents``."""
+    laid = credits.sort("on", "credit").with_columns(end=pl.col("open").cum_sum().over(ACCOUNT))
+    overlap = pl.min_horizontal("end", pl.col("before") + pl.col("credited")) - pl.max_horizontal(
+        pl.col("end") - pl.col("open"), "before"
+    )
+    return (
+        messages.filter(pl.col("credited") > 0)
+        .select("message", *ACCOUNT, "before", "credited")
+        .join(laid, on=ACCOUNT, how="inner")
+        .with_columns(cents=overlap)
+        .filter(pl.col("cents") > 0)
+        .sort("message", "on", "credit")
+        .select("message", "reference", "on", "cents")
+    )
