@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Invoice, Receivable
 
+
 class SkipWithoutReason(Refusal):
     """No step is skipped without saying why."""
 
