@@ -25,9 +25,8 @@ def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by:
         step = steps.get(level)
         if step is None or _was_claimed(invoice_id, level, delivered):
             continue
-        late_charges.claim(
+        late_charges.claim_fees(
             invoice_id,
-            kind=late_charges.ClaimKind.FEES,
             amount=_fee(message, step, open_cents),
             by=by,
             on=on,

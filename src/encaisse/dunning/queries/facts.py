@@ -99,14 +99,14 @@ def _receivables(
         held_until=pl.when(blocked).then(until).otherwise(grace),
         held_reason=pl.when(blocked).then(why),
         proposed=pl.lit(None, pl.Int16),
-    ).select(schema.RECEIVABLES)
+    ).select(list(schema.RECEIVABLES))
 
 
 def _credits(bound: Mapping[str, object], accounts: pl.DataFrame) -> pl.DataFrame:
     return (
         copy_out(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS)
         .join(accounts.select("customer", "payer"), on="customer", how="inner")
-        .select(schema.CREDITS)
+        .select(list(schema.CREDITS))
     )
 
 
