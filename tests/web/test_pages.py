@@ -14,7 +14,7 @@ from django.urls import reverse
 from encaisse import web
 from encaisse.accounts.models import Company, Membership, User
 from encaisse.kernel.refusal import Refusal
-from encaisse.web import pages
+from encaisse.web import pages, views
 from encaisse.web.middleware import RefusalMiddleware
 
 COTTON = Path(web.__file__).parent / "templates" / "cotton"
@@ -145,6 +145,21 @@ def test_a_page_that_does_not_exist_says_so_in_french(signed_in: Client) -> None
     response = signed_in.get("/nulle-part")
     assert response.status_code == 404
     assert "Page introuvable" in response.content.decode()
+
+
+def test_the_error_page_needs_no_database() -> None:
+    response = views.broken(RequestFactory().get("/clients/"))
+    assert response.status_code == 500
+    assert "Encaisse a trébuché" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_from_before_the_sign_in_is_refused_in_french(signed_in: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in.cookies
+    response = strict.post(reverse("account_logout"))
+    assert response.status_code == 403
+    assert "Formulaire expiré" in response.content.decode()
 
 
 @pytest.mark.django_db

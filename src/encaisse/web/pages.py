@@ -60,8 +60,9 @@ def failure(
     """An error as a page; inside a page, as a toast that leaves the rest untouched."""
     context = {"status": status, "title": title, "sentence": sentence, "hint": hint}
     if not wants_fragment(request):
-        return render(request, "web/error.html", context, status=status)
-    response = render(request, "web/error.html#toast", context, status=status)
+        # Without the request's context: the error page must show even when the database is away.
+        return HttpResponse(render_to_string("web/error.html", context), status=status)
+    response = HttpResponse(render_to_string("web/error.html#toast", context), status=status)
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response
