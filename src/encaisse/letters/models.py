@@ -12,8 +12,8 @@ class Channel(models.TextChoices):
 
 
 class Template(models.Model):
-    """The text of a message: data, edited on a page. Bodies are Django template fragments with a
-    closed list of variables (see letters.rules)."""
+    """The text of a message: data, edited on a page; its variables are those of
+    ``letters.rules.language``."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     code = models.SlugField(_("code"), max_length=60)
@@ -63,6 +63,7 @@ class Letter(models.Model):
     html = models.TextField(blank=True)
     images = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
+    thread = models.CharField(_("fil"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("réponse du serveur"), blank=True)

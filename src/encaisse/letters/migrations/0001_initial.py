@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("html", models.TextField(blank=True)),
                 ("images", models.JSONField(blank=True, default=dict)),
                 ("message_id", models.CharField(max_length=200, unique=True)),
+                ("thread", models.CharField(blank=True, max_length=120, verbose_name="fil")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("not_before", models.DateTimeField(blank=True, null=True)),
                 ("answer", models.TextField(blank=True, verbose_name="réponse du serveur")),

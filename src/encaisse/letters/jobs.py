@@ -1,0 +1,26 @@
+"""Each minute: mails whose time has come again, and mails whose sender died."""
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from encaisse.jobs.queue import clock, job
+from encaisse.letters import operations, queries
+
+BATCH = 200
+
+
+@clock(name="letters.sweep", cron="* * * * *")
+def sweep(timestamp: int) -> None:
+    """One job per company and batch of mails to send."""
+    for company_id, letter_ids in queries.to_send(
+        at=datetime.fromtimestamp(timestamp, UTC)
+    ).items():
+        for start in range(0, len(letter_ids), BATCH):
+            send(company_id, letter_ids=letter_ids[start : start + BATCH])
+
+
+@job(name="letters.send", queue="mail")
+def send(company_id: int, *, letter_ids: list[int]) -> None:
+    """Send a batch; safe to run twice."""
+    operations.send_batch(queries.company(company_id), letter_ids, at=timezone.now())

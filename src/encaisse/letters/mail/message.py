@@ -1,0 +1,103 @@
+"""A letter as a MIME message: text and HTML as alternatives, the images beside the HTML."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.encoding import punycode
+
+from encaisse.letters.rules.language import one_line
+
+SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
+NOT_AN_ATOM = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+class BadAddress(ValueError):
+    """An address to which no server could be asked to deliver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What goes out: the facts of a letter, without its table."""
+
+    message_id: str
+    sender_name: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    at: datetime
+    html: str = ""
+    images: dict[str, bytes] = field(default_factory=dict)
+    reply_to: str = ""
+    thread: str = ""
+
+
+def build(mail: Mail) -> EmailMessage:
+    """The message to send. A letter is written to one customer: it is no list, and bears no
+    ``List-`` header; ``Auto-Submitted`` keeps holiday robots from answering it."""
+    message = EmailMessage(policy=SEVEN_BIT)
+    message["From"] = Address(one_line(mail.sender_name), addr_spec=sender_address())
+    message["To"] = tuple(Address(addr_spec=plain_address(address)) for address in mail.to)
+    if mail.reply_to:
+        message["Reply-To"] = Address(addr_spec=plain_address(mail.reply_to))
+    message["Subject"] = one_line(mail.subject)
+    message["Date"] = format_datetime(mail.at)
+    message["Message-ID"] = mail.message_id
+    if mail.thread:
+        message["References"] = message["In-Reply-To"] = f"<{_atom(mail.thread)}@{domain()}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message.set_content(mail.text)
+    if mail.html:
+        _add_html(message, mail)
+    return message
+
+
+def recipients(message: EmailMessage) -> list[str]:
+    """The addresses to ask the server for."""
+    header = message["To"]
+    return [address.addr_spec for address in header.addresses] if header else []
+
+
+def sender_address() -> str:
+    """The address of ENCAISSE_MAIL_FROM, which every letter leaves from."""
+    return plain_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+
+def domain() -> str:
+    """The domain of our identifiers."""
+    return sender_address().rpartition("@")[2]
+
+
+def plain_address(address: str) -> str:
+    """The address as servers exchange it: one line, its domain in ASCII."""
+    try:
+        validate_email(address)
+        local, _, host = address.rpartition("@")
+        plain = f"{local}@{punycode(host)}"
+        plain.encode("ascii")
+    except (ValidationError, UnicodeError) as problem:
+        raise BadAddress(f"adresse non valable : {one_line(address)}") from problem
+    return plain
+
+
+def _add_html(message: EmailMessage, mail: Mail) -> None:
+    html = EmailMessage(policy=SEVEN_BIT)
+    html.set_content(mail.html, subtype="html")
+    for name, png in mail.images.items():
+        html.add_related(
+            png, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline"
+        )
+    message.make_alternative()
+    message.attach(html)
+
+
+def _atom(text: str) -> str:
+    return NOT_AN_ATOM.sub("-", text)

@@ -1,0 +1,136 @@
+"""SMTP with a sure outcome: we always know whether the final dot of a message was sent.
+
+Before it, whatever goes wrong is a certain failure: the server may not deliver what it has not
+wholly received (RFC 5321, 4.1.1.4 and 4.2.5). After it, only the server's own answer is certain;
+without one the outcome is unclear.
+"""
+
+import contextlib
+import re
+import smtplib
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from django.core.mail.backends.smtp import EmailBackend
+
+from encaisse.letters.mail import message as mime
+from encaisse.letters.mail.message import BadAddress, Mail
+from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear
+
+ANSWER_SECONDS = 120.0
+LEADING_DOT = re.compile(rb"(?m)^\.")
+READY, GO_AHEAD, REFUSED, FOR_EVER, BEYOND = 200, 354, 400, 500, 600
+LOST = (OSError, smtplib.SMTPException)
+
+
+class _No(Exception):
+    """The server's refusal, before the end of the message."""
+
+    def __init__(self, code: int, answer: str) -> None:
+        self.code, self.answer = code, answer
+        super().__init__(answer)
+
+
+class Connection:
+    """One connection to the mail server, opened at the first message, used for a whole batch.
+
+    Where and how to connect are Django's ``EMAIL_*`` settings."""
+
+    def __init__(self) -> None:
+        self._backend = EmailBackend(fail_silently=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with contextlib.suppress(*LOST):
+            self._backend.close()
+
+    def send(self, mail: Mail) -> Outcome:
+        """Give one message to the server; says what became of it, and never raises for it."""
+        try:
+            message = mime.build(mail)
+            smtp = self._ready()
+            refused = _address(smtp, mime.sender_address(), mime.recipients(message))
+            _give(smtp, message.as_bytes())
+        except BadAddress as problem:
+            return Failed(str(problem), permanent=True)
+        except _No as no:
+            return Failed(no.answer, permanent=no.code >= FOR_EVER)
+        except LOST as problem:
+            self._drop()
+            return Failed(f"serveur d'envoi injoignable : {problem}", permanent=False)
+        return self._end(smtp, refused)
+
+    def _ready(self) -> smtplib.SMTP:
+        """A connection that answers: the one in use, else a new one."""
+        if self._backend.connection is not None:
+            with contextlib.suppress(*LOST):
+                if self._backend.connection.rset()[0] < REFUSED:
+                    return self._backend.connection
+            self._drop()
+        self._backend.open()
+        smtp = self._backend.connection
+        if smtp is None:
+            raise smtplib.SMTPServerDisconnected("connexion non établie")
+        smtp.ehlo_or_helo_if_needed()
+        return smtp
+
+    def _end(self, smtp: smtplib.SMTP, refused: list[str]) -> Outcome:
+        """Send the final dot, and wait for the answer that counts."""
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(ANSWER_SECONDS)
+            smtp.send(b".\r\n")
+            code, answer = _said(smtp.getreply())
+            if smtp.sock is not None:
+                smtp.sock.settimeout(self._backend.timeout)
+        except LOST as problem:
+            self._drop()
+            return Unclear(f"aucune réponse après la fin du message : {problem}")
+        if READY <= code < GO_AHEAD:
+            return Delivered(" · ".join([answer, *refused]))
+        if REFUSED <= code < BEYOND:
+            return Failed(answer, permanent=code >= FOR_EVER)
+        self._drop()
+        return Unclear(f"réponse incompréhensible après la fin du message : {answer}")
+
+    def _drop(self) -> None:
+        """Forget the connection without a word more: nothing it says can be trusted."""
+        if self._backend.connection is not None:
+            self._backend.connection.close()
+            self._backend.connection = None
+
+
+def _address(smtp: smtplib.SMTP, sender: str, to: Sequence[str]) -> list[str]:
+    """MAIL and RCPT. Returns the answers for the addresses refused, when one at least is taken."""
+    code, answer = _said(smtp.mail(sender))
+    if code >= REFUSED:
+        raise _No(code, answer)
+    answers = [(address, *_said(smtp.rcpt(address))) for address in to]
+    refused = [(address, code, answer) for address, code, answer in answers if code >= REFUSED]
+    texts = [f"{address} refusé : {answer}" for address, _, answer in refused]
+    if len(refused) == len(answers):
+        raise _No(min((code for _, code, _ in refused), default=FOR_EVER), " · ".join(texts))
+    return texts
+
+
+def _give(smtp: smtplib.SMTP, content: bytes) -> None:
+    """DATA and the whole message but its final dot."""
+    code, answer = _said(smtp.docmd("DATA"))
+    if code != GO_AHEAD:
+        raise _No(code, answer)
+    smtp.send(LEADING_DOT.sub(b"..", content))
+
+
+def _said(reply: tuple[int, bytes]) -> tuple[int, str]:
+    code, text = reply
+    if code == -1:
+        raise smtplib.SMTPServerDisconnected("connexion coupée")
+    return code, f"{code} {text.decode(errors='replace')}"

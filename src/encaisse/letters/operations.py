@@ -1,0 +1,216 @@
+"""Writing templates; preparing, sending and settling letters."""
+
+import base64
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from importlib.resources import files
+
+from django.db import transaction
+from ruamel.yaml import YAML
+
+from encaisse.accounts import queries as accounts
+from encaisse.accounts.models import Company, User
+from encaisse.accounts.rules import NotAllowed, may_collect, may_manage
+from encaisse.audit import operations as audit
+from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail import message as mime
+from encaisse.letters.mail.message import Mail
+from encaisse.letters.mail.rendering import Rendered
+from encaisse.letters.mail.sender import Connection
+from encaisse.letters.models import Channel, Letter, LetterState, Template
+from encaisse.letters.rules import Wording, check
+from encaisse.letters.rules.delivery import Outcome, after
+from encaisse.store import locks
+
+DEFAULTS = files("encaisse.letters") / "defaults"
+LANGUAGES = ("fr", "en")
+LOCK = "letter"
+INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
+
+
+class NotUnclear(Refusal):
+    """Somebody has decided already, or the letter never was in doubt."""
+
+    code = "not_unclear"
+    sentence = "Ce message n'est plus incertain : il est « {state} »."
+
+
+class AlreadyLeft(Refusal):
+    """A letter that is no longer waiting."""
+
+    code = "already_left"
+    sentence = "Ce message ne peut plus être annulé : il est « {state} »."
+
+
+@transaction.atomic
+def ensure_defaults(company: Company) -> None:
+    """The texts shipped, for a company that lacks them; its own are left as they are."""
+    for language in LANGUAGES:
+        texts = YAML(typ="safe", pure=True).load((DEFAULTS / f"{language}.yaml").read_text("utf-8"))
+        for code, text in texts.items():
+            Template.objects.get_or_create(
+                company=company, code=code, channel=Channel.MAIL, language=language, defaults=text
+            )
+
+
+@transaction.atomic
+def change_template(template: Template, *, subject: str, body: str, by: User) -> None:
+    """A new version of the text; refused when it could not be rendered."""
+    if not may_manage(accounts.role_in(by, template.company)):
+        raise NotAllowed(act="modifier les modèles de message")
+    check(Wording(subject, body, template.language))
+    kept = Template.objects.select_for_update().get(pk=template.pk)
+    before = {"subject": kept.subject, "body": kept.body}
+    kept.subject, kept.body, kept.version = subject, body, kept.version + 1
+    kept.save(update_fields=["subject", "body", "version", "updated_at"])
+    audit.record(
+        company=template.company,
+        actor=by.email,
+        verb="template.changed",
+        subject=f"template:{kept.pk}",
+        facts={"before": before, "after": {"subject": subject, "body": body}},
+    )
+
+
+def prepare(
+    company: Company,
+    message: Rendered,
+    *,
+    to: Iterable[str],
+    at: datetime,
+    reply_to: str = "",
+    thread: str = "",
+    channel: str = Channel.MAIL,
+) -> Letter:
+    """A letter ready to leave. ``thread`` names the conversation (one per customer)."""
+    return Letter.objects.create(
+        company=company,
+        channel=channel,
+        to=list(to),
+        reply_to=reply_to,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        images={name: base64.b64encode(png).decode() for name, png in message.images.items()},
+        message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
+        thread=thread,
+        prepared_at=at,
+    )
+
+
+def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """Send these mails over one connection; returns the state of each afterwards.
+
+    ``prepared`` means refused for now and tried again later; ``sending``, that another process is
+    at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
+    none is sent twice. Runs outside any transaction."""
+    with Connection() as connection:
+        return {
+            letter_id: _send(connection, company, letter_id, at=at)
+            for letter_id in dict.fromkeys(letter_ids)
+        }
+
+
+def send(letter: Letter, *, at: datetime) -> str:
+    """Send one mail; returns its state."""
+    return send_batch(letter.company, [letter.pk], at=at)[letter.pk]
+
+
+@transaction.atomic
+def cancel(letter: Letter) -> None:
+    """A letter that will not leave; refused once it is under way."""
+    kept = Letter.objects.select_for_update().get(pk=letter.pk)
+    if kept.state != LetterState.PREPARED:
+        raise AlreadyLeft(state=kept.get_state_display())
+    kept.state = LetterState.CANCELLED
+    kept.save(update_fields=["state"])
+
+
+@transaction.atomic
+def confirm(letter: Letter, *, by: User, at: datetime) -> None:
+    """A person knows that the unclear letter left."""
+    _settle(letter, "letter.confirmed", by=by, state=LetterState.DELIVERED, sent_at=at)
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User, at: datetime) -> None:
+    """A person wants the unclear letter sent again; it keeps its identifier, so that a mail reader
+    which did receive it shows it once."""
+    _settle(
+        letter, "letter.sent_again", by=by, state=LetterState.PREPARED, not_before=at, attempts=0
+    )
+
+
+def _settle(letter: Letter, verb: str, *, by: User, **changes: object) -> None:
+    if not may_collect(accounts.role_in(by, letter.company)):
+        raise NotAllowed(act="décider du sort d'un message")
+    kept = Letter.objects.select_for_update().get(pk=letter.pk)
+    if kept.state != LetterState.UNCLEAR:
+        raise NotUnclear(state=kept.get_state_display())
+    for name, value in changes.items():
+        setattr(kept, name, value)
+    kept.save(update_fields=list(changes))
+    audit.record(
+        company=letter.company,
+        actor=by.email,
+        verb=verb,
+        subject=f"letter:{kept.pk}",
+        facts={"to": kept.to, "subject": kept.subject, "answer": kept.answer},
+    )
+
+
+def _send(connection: Connection, company: Company, letter_id: int, *, at: datetime) -> str:
+    """Mark, speak to the server, record: each in its own transaction, under the letter's lock."""
+    with locks.holding(LOCK, letter_id) as is_ours:
+        if not is_ours:
+            return LetterState.SENDING
+        letter = _mark(company, letter_id, at=at)
+        if letter.state == LetterState.SENDING:
+            _record(letter, connection.send(_mail(letter, at=at)), at=at)
+        return letter.state
+
+
+@transaction.atomic(durable=True)
+def _mark(company: Company, letter_id: int, *, at: datetime) -> Letter:
+    """*Prepared* becomes *sending*. One found *sending*, whose lock was free, lost its sender:
+    it becomes *unclear*, and stays so until a person decides."""
+    letter = (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("company")
+        .get(company=company, pk=letter_id, channel=Channel.MAIL)
+    )
+    if letter.state == LetterState.SENDING:
+        letter.state, letter.answer = LetterState.UNCLEAR, INTERRUPTED
+        letter.save(update_fields=["state", "answer"])
+    elif letter.state == LetterState.PREPARED and not _is_early(letter, at):
+        letter.state, letter.attempts = LetterState.SENDING, letter.attempts + 1
+        letter.save(update_fields=["state", "attempts"])
+    return letter
+
+
+@transaction.atomic(durable=True)
+def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
+    step = after(outcome, attempts=letter.attempts, at=at)
+    letter.state, letter.answer, letter.not_before = step.state, step.answer, step.not_before
+    letter.sent_at = at if step.state == LetterState.DELIVERED else None
+    letter.save(update_fields=["state", "answer", "not_before", "sent_at"])
+
+
+def _is_early(letter: Letter, at: datetime) -> bool:
+    return letter.not_before is not None and letter.not_before > at
+
+
+def _mail(letter: Letter, *, at: datetime) -> Mail:
+    return Mail(
+        message_id=letter.message_id,
+        sender_name=letter.company.name,
+        to=tuple(letter.to),
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        images={name: base64.b64decode(png) for name, png in letter.images.items()},
+        thread=letter.thread,
+        at=at,
+    )

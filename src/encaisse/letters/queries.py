@@ -1,0 +1,80 @@
+"""Reading templates and letters."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from encaisse.accounts.models import Company, User
+from encaisse.letters.models import Channel, Letter, LetterState, Template
+from encaisse.letters.rules import Wording
+
+FORGOTTEN_AFTER = timedelta(minutes=15)
+
+
+def company(company_id: int) -> Company:
+    """The company of a job."""
+    return Company.objects.get(pk=company_id)
+
+
+def templates(company: Company) -> QuerySet[Template]:
+    """The company's templates, in the order of a dunning ladder's codes."""
+    return Template.objects.filter(company=company).order_by("language", "id")
+
+
+def template_for(viewer: User, template_id: int) -> Template:
+    """The template, in a company of the viewer; else it does not exist."""
+    return get_object_or_404(
+        Template.objects.select_related("company"),
+        pk=template_id,
+        company__memberships__user=viewer,
+    )
+
+
+def wording_for(company: Company, code: str, language: str) -> Wording:
+    """The mail text of that code in the language, else in French; the oldest text as a last resort,
+    so that a step whose template was renamed still speaks."""
+    found = list(Template.objects.filter(company=company, channel=Channel.MAIL).order_by("id"))
+    preferred = sorted(
+        found,
+        key=lambda one: (one.code != code, one.language != language[:2], one.language != "fr"),
+    )
+    return Wording(preferred[0].subject, preferred[0].body, preferred[0].language)
+
+
+def letter_for(viewer: User, letter_id: int) -> Letter:
+    """The letter, in a company of the viewer; else it does not exist."""
+    return get_object_or_404(
+        Letter.objects.select_related("company"),
+        pk=letter_id,
+        company__memberships__user=viewer,
+    )
+
+
+def unclear(company: Company) -> QuerySet[Letter]:
+    """The letters of which nobody knows whether they left, oldest first."""
+    return Letter.objects.filter(company=company, state=LetterState.UNCLEAR).order_by(
+        "prepared_at", "id"
+    )
+
+
+def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:
+    """Where each of these letters stands."""
+    found = Letter.objects.filter(company=company, pk__in=list(letter_ids))
+    return dict(found.order_by("id").values_list("id", "state"))
+
+
+def to_send(*, at: datetime) -> dict[int, list[int]]:
+    """By company, the mails whose time has come again or that were forgotten, and those left
+    *sending*: whoever takes them up finds out whether their sender is still alive."""
+    due = Q(state=LetterState.PREPARED, not_before__lte=at)
+    forgotten = Q(state=LetterState.PREPARED, prepared_at__lte=at - FORGOTTEN_AFTER)
+    waiting = forgotten & Q(not_before__isnull=True)
+    found = Letter.objects.filter(
+        due | waiting | Q(state=LetterState.SENDING), channel=Channel.MAIL
+    ).order_by("company_id", "id")
+    by_company: dict[int, list[int]] = {}
+    for company_id, letter_id in found.values_list("company_id", "id"):
+        by_company.setdefault(company_id, []).append(letter_id)
+    return by_company
