@@ -1,14 +1,189 @@
-"""What may be paid, what was paid, and what the rules propose."""
+"""What is open on a day, what may be paid, and what the rules propose."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from encaisse.accounts.models import Company
+from encaisse.kernel import days
 from encaisse.matching import rules
 from encaisse.matching.models import Allocation
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Invoice, Receivable
+
+# What is open on a day is what is stored, plus what later days took away. For today that is the
+# partial index on what is open; the further the day, the more allocations are read back.
+# Parameters: company, day, customer (or null).
+OPEN_RECEIVABLES = """
+taken_later AS MATERIALIZED (
+  SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
+  WHERE company_id = %(company)s AND "on" > %(day)s GROUP BY receivable_id
+), cancelled_later AS MATERIALIZED (
+  SELECT id FROM receivables_invoice
+  WHERE company_id = %(company)s AND (is_draft OR cancelled_on IS NOT NULL)
+    AND cancelled_on > %(day)s
+), absent AS MATERIALIZED (
+  SELECT id FROM receivables_invoice WHERE company_id = %(company)s AND issued_on > %(day)s
+  UNION ALL
+  SELECT id FROM receivables_invoice
+  WHERE company_id = %(company)s AND (is_draft OR cancelled_on IS NOT NULL) AND is_draft
+), candidate AS (
+  SELECT * FROM receivables_receivable WHERE company_id = %(company)s AND open_cents > 0
+  UNION ALL
+  SELECT * FROM receivables_receivable
+  WHERE company_id = %(company)s AND open_cents = 0 AND id IN (
+    SELECT receivable_id FROM taken_later
+    UNION
+    SELECT r.id FROM receivables_receivable r JOIN cancelled_later i ON i.id = r.invoice_id
+  )
+), open_receivable AS (
+  SELECT id, customer_id, invoice_id, rank, due_on, due_estimated, face_cents, currency,
+         coalesce(taken_later.cents, 0) + CASE
+           WHEN invoice_id = ANY (ARRAY(SELECT id FROM cancelled_later)) THEN face_cents
+           ELSE open_cents END AS open_cents
+  FROM candidate LEFT JOIN taken_later ON taken_later.receivable_id = id
+  WHERE invoice_id NOT IN (SELECT id FROM absent)
+    AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
+)
+"""
+OPEN_CREDITS = """
+spent_later AS MATERIALIZED (
+  SELECT credit_id, sum(cents)::bigint AS cents FROM matching_allocation
+  WHERE company_id = %(company)s AND "on" > %(day)s GROUP BY credit_id
+), void_later AS MATERIALIZED (
+  SELECT id FROM payments_credit
+  WHERE company_id = %(company)s AND (returned_on IS NOT NULL OR cancelled_on IS NOT NULL)
+    AND coalesce(returned_on, cancelled_on) > %(day)s
+), credit AS (
+  SELECT * FROM payments_credit WHERE company_id = %(company)s AND open_cents > 0
+  UNION ALL
+  SELECT * FROM payments_credit
+  WHERE company_id = %(company)s AND open_cents = 0 AND id IN (
+    SELECT credit_id FROM spent_later UNION SELECT id FROM void_later
+  )
+), open_credit AS (
+  SELECT id, customer_id, kind, reference, "on", face_cents, currency,
+         coalesce(spent_later.cents, 0) + CASE
+           WHEN id = ANY (ARRAY(SELECT id FROM void_later)) THEN face_cents
+           ELSE open_cents END AS open_cents
+  FROM credit LEFT JOIN spent_later ON spent_later.credit_id = id
+  WHERE "on" <= %(day)s AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
+)
+"""
+LIST_RECEIVABLES = f"""
+WITH {OPEN_RECEIVABLES}
+SELECT o.id, o.customer_id, c.code, c.name, o.invoice_id, i.number, o.rank, i.issued_on, o.due_on,
+       o.due_estimated, o.face_cents, o.open_cents, o.currency
+FROM open_receivable o
+JOIN parties_customer c ON c.id = o.customer_id JOIN receivables_invoice i ON i.id = o.invoice_id
+WHERE o.open_cents > 0 ORDER BY o.due_on, o.id
+"""
+LIST_CREDITS = f"""
+WITH {OPEN_CREDITS}
+SELECT o.id, o.customer_id, c.code, c.name, o.kind, o.reference, o."on", o.face_cents,
+       o.open_cents, o.currency
+FROM open_credit o JOIN parties_customer c ON c.id = o.customer_id
+WHERE o.open_cents > 0 ORDER BY o."on", o.id
+"""
+DRIFT = """
+SELECT 'receivable' AS kind, r.id, r.open_cents, CASE
+         WHEN i.cancelled_on IS NOT NULL THEN 0
+         ELSE r.face_cents - coalesce(sum(a.cents), 0)::bigint END AS derived
+FROM receivables_receivable r JOIN receivables_invoice i ON i.id = r.invoice_id
+LEFT JOIN matching_allocation a ON a.receivable_id = r.id
+WHERE r.company_id = %(company)s GROUP BY r.id, i.id
+HAVING r.open_cents <> CASE WHEN i.cancelled_on IS NOT NULL THEN 0
+                       ELSE r.face_cents - coalesce(sum(a.cents), 0) END
+UNION ALL
+SELECT 'credit', c.id, c.open_cents, CASE
+         WHEN coalesce(c.returned_on, c.cancelled_on) IS NOT NULL THEN 0
+         ELSE c.face_cents - coalesce(sum(a.cents), 0)::bigint END
+FROM payments_credit c LEFT JOIN matching_allocation a ON a.credit_id = c.id
+WHERE c.company_id = %(company)s GROUP BY c.id
+HAVING c.open_cents <> CASE WHEN coalesce(c.returned_on, c.cancelled_on) IS NOT NULL THEN 0
+                       ELSE c.face_cents - coalesce(sum(a.cents), 0) END
+ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReceivable:
+    """A receivable as it stood on a day."""
+
+    id: int
+    customer_id: int
+    customer_code: str
+    customer_name: str
+    invoice_id: int
+    invoice: str
+    rank: int
+    issued_on: date
+    due_on: date
+    due_estimated: bool
+    face_cents: int
+    open_cents: int
+    currency: str
+
+    def days_late(self, on: date) -> int:
+        """0 up to its due date."""
+        return days.days_late(self.due_on, on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCredit:
+    """A credit not wholly allocated, as it stood on a day."""
+
+    id: int
+    customer_id: int
+    customer_code: str
+    customer_name: str
+    kind: str
+    reference: str
+    on: date
+    face_cents: int
+    open_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItems:
+    """The subledger on a day: Σ receivables − Σ unallocated is the balance of account 411."""
+
+    receivables: list[OpenReceivable]
+    unallocated: list[OpenCredit]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Something whose stored open amount is not what its allocations say."""
+
+    kind: str
+    id: int
+    stored_cents: int
+    derived_cents: int
+
+
+def open_items(company: Company, on: date, *, customer_id: int | None = None) -> OpenItems:
+    """What was open at the end of any day: drafts, invoices not yet issued or cancelled by then
+    left out; allocations count from their day on."""
+    params: dict[str, int | date | None] = {
+        "company": company.pk,
+        "day": on,
+        "customer": customer_id,
+    }
+    return OpenItems(
+        [OpenReceivable(*row) for row in _rows(LIST_RECEIVABLES, params)],
+        [OpenCredit(*row) for row in _rows(LIST_CREDITS, params)],
+    )
+
+
+def drift(company: Company) -> list[Drift]:
+    """Where what is stored is not what the allocations say: nothing, or a bug."""
+    return [Drift(*row) for row in _rows(DRIFT, {"company": company.pk})]
 
 
 def payables(credit: Credit, on: date) -> list[rules.Payable]:
@@ -88,3 +263,9 @@ def _live() -> QuerySet[Allocation]:
 def _moves(**which: Credit | Receivable) -> list[rules.Move]:
     rows = Allocation.objects.filter(**which).values_list("on", "cents")
     return [rules.Move(on, cents) for on, cents in rows]
+
+
+def _rows(query: str, params: dict[str, int | date | None]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return list(cursor.fetchall())

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.parties.rules import ACCENTED, PLAIN
+
 
 class CustomerKind(models.TextChoices):
     """Who the customer is in law: late interest and the 40 € depend on it."""
@@ -51,6 +53,14 @@ class Customer(models.Model):
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    sought = models.GeneratedField(
+        expression=models.Func(
+            models.F("name"),
+            template=f"translate(lower(%(expressions)s), '{ACCENTED}', '{PLAIN}')",
+        ),
+        output_field=models.CharField(max_length=250),
+        db_persist=True,
+    )
 
     class Meta:
         ordering = ("name", "id")

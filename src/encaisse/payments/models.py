@@ -69,6 +69,12 @@ class Credit(models.Model):
                 name="credit_open",
                 condition=Q(open_cents__gt=0),
             ),
+            models.Index(
+                fields=("company",),
+                name="credit_void",
+                condition=Q(returned_on__isnull=False) | Q(cancelled_on__isnull=False),
+            ),
+            models.Index(fields=("company", "on", "id"), name="credit_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,17 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
+                    "sought",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("name"),
+                            template="translate(lower(%(expressions)s), 'àâäáãåéèêëíîïìóôöòõúùûüýÿçñ', 'aaaaaaeeeeiiiiooooouuuuyycn')",
+                        ),
+                        output_field=models.CharField(max_length=250),
+                    ),
+                ),
+                (
                     "collector",
                     models.ForeignKey(
                         blank=True,

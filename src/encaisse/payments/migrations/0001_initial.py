@@ -85,6 +85,16 @@ class Migration(migrations.Migration):
                         include=("open_cents", "currency", "on"),
                         name="credit_open",
                     ),
+                    models.Index(
+                        condition=models.Q(
+                            ("returned_on__isnull", False),
+                            ("cancelled_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        fields=["company"],
+                        name="credit_void",
+                    ),
+                    models.Index(fields=["company", "on", "id"], name="credit_by_day"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

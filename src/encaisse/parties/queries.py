@@ -1,0 +1,42 @@
+"""Customers as their viewers may see them."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from encaisse.accounts.models import Company, User
+from encaisse.parties.models import Contact, Customer
+
+
+def customer_for(viewer: User, customer_id: int) -> Customer:
+    """The customer, if the viewer belongs to its company; else it does not exist."""
+    found = customers_of(viewer).select_related("company").filter(pk=customer_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def contact_for(viewer: User, contact_id: int) -> Contact:
+    """The contact, if the viewer belongs to its company; else it does not exist."""
+    found = (
+        Contact.objects.select_related("customer__company")
+        .filter(company__memberships__user=viewer, pk=contact_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def customers_of(viewer: User) -> QuerySet[Customer]:
+    """Every customer of the viewer's companies, by name."""
+    return Customer.objects.filter(company__memberships__user=viewer).order_by("name", "id")
+
+
+def customers(company: Company) -> QuerySet[Customer]:
+    """The customers of the company, by name."""
+    return Customer.objects.filter(company=company).order_by("name", "id")
+
+
+def customer_coded(company: Company, code: str) -> Customer | None:
+    """The customer of that subledger account."""
+    return Customer.objects.filter(company=company, code=code).first()

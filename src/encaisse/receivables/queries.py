@@ -1,0 +1,89 @@
+"""Invoices and receivables as their viewers may see them, and the search of both kinds of things
+that people look for: customers and invoices."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from encaisse.accounts.models import Company, User
+from encaisse.parties.models import Customer
+from encaisse.parties.rules import as_sought
+from encaisse.receivables.models import Invoice, Receivable
+
+FOUND_MAX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers to a few words, the nearest names first."""
+
+    customers: list[Customer]
+    invoices: list[Invoice]
+
+
+def invoice_for(viewer: User, invoice_id: int) -> Invoice:
+    """The invoice, if the viewer belongs to its company; else it does not exist."""
+    found = (
+        Invoice.objects.select_related("company", "customer")
+        .filter(company__memberships__user=viewer, pk=invoice_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def receivable_for(viewer: User, receivable_id: int) -> Receivable:
+    """The receivable, if the viewer belongs to its company; else it does not exist."""
+    found = (
+        Receivable.objects.select_related("company", "customer", "invoice")
+        .filter(company__memberships__user=viewer, pk=receivable_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def invoices(company: Company) -> QuerySet[Invoice]:
+    """The invoices of the company, the latest first, with what they carry."""
+    return (
+        Invoice.objects.filter(company=company)
+        .select_related("customer")
+        .prefetch_related("receivables")
+        .order_by("-issued_on", "-id")
+    )
+
+
+def invoice_numbered(company: Company, number: str) -> Invoice | None:
+    """The invoice that bears the number now: the latest, cancelled ones last."""
+    return (
+        Invoice.objects.filter(company=company, number=number)
+        .order_by(F("cancelled_on").desc(nulls_first=True), "-issued_on", "-id")
+        .first()
+    )
+
+
+def search(viewer: User, company: Company, text: str, *, most: int = FOUND_MAX) -> Found:
+    """Customers whose name bears every word (accents and capitals are free) or whose account or
+    SIREN is the text; invoices whose number bears it."""
+    text = text.strip()
+    if not text:
+        return Found([], [])
+    mine = Q(company=company, company__memberships__user=viewer)
+    return Found(_customers(mine, text, most), _invoices(mine, text, most))
+
+
+def _customers(mine: Q, text: str, most: int) -> list[Customer]:
+    named = Q()
+    for word in as_sought(text).split():
+        named &= Q(sought__contains=word)
+    known = Q(code__contains=text.upper()) | Q(siren=text.replace(" ", ""))
+    return list(Customer.objects.filter(mine, named | known).order_by("name", "id")[:most])
+
+
+def _invoices(mine: Q, text: str, most: int) -> list[Invoice]:
+    numbered = Q(number__contains=text) | Q(number__contains=text.upper())
+    found = Invoice.objects.filter(mine, numbered).select_related("customer")
+    return list(found.order_by("-issued_on", "-id")[:most])
