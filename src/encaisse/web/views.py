@@ -61,8 +61,8 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
         request,
         status=403,
         title=_("Formulaire expiré"),
-        sentence=_("La page a été ouverte avant votre dernière connexion : rien n'a été fait."),
-        hint=_("Rechargez la page puis recommencez ; les cookies doivent être acceptés."),
+        sentence=_("La page a été ouverte avant votre dernière connexion : rien n'a été fait."),
+        hint=_("Rechargez la page puis recommencez ; les cookies doivent être acceptés."),
     )
 
 
@@ -82,6 +82,6 @@ def broken(request: HttpRequest) -> HttpResponse:
         request,
         status=500,
         title=_("Encaisse a trébuché"),
-        sentence=_("La demande n'a pas abouti ; ce qui n'a pas été fini a été défait."),
+        sentence=_("La demande n'a pas abouti ; ce qui n'a pas été fini a été défait."),
         hint=_("L'erreur est notée dans le journal du serveur."),
     )
