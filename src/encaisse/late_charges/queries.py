@@ -1,8 +1,9 @@
 """What is claimable beside the principal on a day, from the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -12,30 +13,60 @@ from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
 from encaisse.receivables.models import Invoice
 from encaisse.store import frames
 
-FACTS = """
-SELECT r.id, r.invoice_id, r.customer_id, c.kind, r.due_on, r.due_estimated, r.currency,
-       round(coalesce(c.penalty_rate, company.penalty_rate) * 1000000)::bigint, r.face_cents
+# Four plain reads joined as frames: behind the wall between companies, PostgreSQL takes a company's
+# rows for a handful and would join them one by one.
+RECEIVABLES = """
+SELECT r.id, r.invoice_id, r.customer_id, r.due_on, r.due_estimated, r.currency, r.face_cents
 FROM receivables_receivable r
-JOIN receivables_invoice i ON i.id = r.invoice_id
-JOIN parties_customer c ON c.id = r.customer_id
-JOIN accounts_company company ON company.id = r.company_id
-WHERE r.company_id = %(company)s AND r.due_on < %(on)s AND {scope}
-  AND i.issued_on <= %(on)s AND NOT i.is_draft
-  AND (i.cancelled_on IS NULL OR i.cancelled_on > %(on)s) AND NOT c.is_pseudo
+WHERE r.company_id = %(company)s AND r.due_on < %(on)s AND {receivables}
   AND (r.open_cents > 0 OR EXISTS (
     SELECT FROM matching_allocation a WHERE a.receivable_id = r.id AND a."on" > r.due_on))
-ORDER BY r.due_on, r.id
+"""
+RECEIVABLE_COLUMNS = {
+    "receivable_id": pl.Int64,
+    "invoice_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "due_on": pl.Date,
+    "due_estimated": pl.Boolean,
+    "currency": pl.String,
+    "face_cents": pl.Int64,
+}
+CUSTOMERS = """
+SELECT c.id, c.kind, round(coalesce(c.penalty_rate, company.penalty_rate) * 1000000)::bigint
+FROM parties_customer c JOIN accounts_company company ON company.id = c.company_id
+WHERE c.company_id = %(company)s AND NOT c.is_pseudo AND {customers}
+"""
+CUSTOMER_COLUMNS = {
+    "customer_id": pl.Int64,
+    "customer_kind": pl.String,
+    "penalty_millionths": pl.Int64,
+}
+INVOICES_NOT_OWED = """
+SELECT i.id FROM receivables_invoice i
+WHERE i.company_id = %(company)s AND {invoices}
+  AND (i.is_draft OR i.issued_on > %(on)s OR i.cancelled_on <= %(on)s)
 """
 MOVEMENTS = """
 SELECT a.receivable_id, a."on", a.cents
-FROM matching_allocation a
-JOIN receivables_receivable r ON r.id = a.receivable_id
-WHERE a.company_id = %(company)s AND a."on" < %(on)s AND r.due_on < %(on)s AND {scope}
+FROM matching_allocation a JOIN receivables_receivable r ON r.id = a.receivable_id
+WHERE a.company_id = %(company)s AND a."on" < %(on)s AND r.due_on < %(on)s AND {receivables}
 """
 LEDGER = """
 SELECT r.invoice_id, r.kind, r.move, r.cents FROM late_charges_claim r
-WHERE r.company_id = %(company)s AND r."on" <= %(on)s AND {scope}
+WHERE r.company_id = %(company)s AND r."on" <= %(on)s AND {receivables}
 """
+
+
+SCOPE_OF_CUSTOMER = {
+    "receivables": "r.customer_id = %(customer)s",
+    "customers": "c.id = %(customer)s",
+    "invoices": "i.customer_id = %(customer)s",
+}
+SCOPE_OF_INVOICES = {
+    "receivables": "r.invoice_id = ANY (%(ids)s)",
+    "customers": "c.id IN (SELECT customer_id FROM receivables_invoice WHERE id = ANY (%(ids)s))",
+    "invoices": "i.id = ANY (%(ids)s)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +85,27 @@ def claimable(
     *,
     on: date,
     customer_id: int | None = None,
-    invoice_ids: Iterable[int] | None = None,
+    invoice_ids: Sequence[int] | None = None,
     known_until: date | None = None,
 ) -> pl.DataFrame:
     """Interest, indemnity and fees still claimable on a day: one row per receivable ever late.
 
-    What ran stays claimable once the principal is paid; what was waived or paid is taken off.
-    Columns of ``rules.claimable``, with ``customer_id`` and ``fees_cents``.
+    For a whole company, or one customer, or some invoices. What ran stays claimable once the
+    principal is paid; what was waived or paid is taken off. Columns of ``rules.claimable``, with
+    ``customer_id`` and ``fees_cents``.
     """
-    scope, values = _scope(customer_id, invoice_ids)
-    values |= {"company": company_id, "on": on}
-    facts = frames.copy_out(
-        FACTS.format(scope=scope),
-        values,
-        schema=_with_customer(rules.RECEIVABLES),
+    read = partial(_read, company_id, on, customer_id, invoice_ids)
+    customers = read(CUSTOMERS, CUSTOMER_COLUMNS)
+    facts = (
+        read(RECEIVABLES, RECEIVABLE_COLUMNS)
+        .join(read(INVOICES_NOT_OWED, {"invoice_id": pl.Int64}), on="invoice_id", how="anti")
+        .join(customers, on="customer_id")
+        .sort("due_on", "receivable_id")
     )
-    movements = frames.copy_out(MOVEMENTS.format(scope=scope), values, schema=rules.MOVEMENTS)
-    ledger = frames.copy_out(LEDGER.format(scope=scope), values, schema=rules.LEDGER)
+    movements = read(MOVEMENTS, rules.MOVEMENTS)
     claims = rules.claimable(facts, movements, on=on, known_until=known_until)
-    customers = facts.select("receivable_id", "customer_id")
-    return rules.net_of_ledger(claims, ledger).join(
-        customers, on="receivable_id", maintain_order="left"
+    return rules.net_of_ledger(claims, read(LEDGER, rules.LEDGER)).join(
+        facts.select("receivable_id", "customer_id"), on="receivable_id", maintain_order="left"
     )
 
 
@@ -104,23 +135,20 @@ def is_wholly_waived(invoice: ClaimedInvoice, kind: ClaimKind) -> bool:
     ).exists()
 
 
-def _scope(
-    customer_id: int | None, invoice_ids: Iterable[int] | None
-) -> tuple[str, dict[str, object]]:
-    """The condition on the rows named ``r``, and its values."""
-    values: dict[str, object] = {}
-    conditions = ["true"]
-    if customer_id is not None:
-        conditions.append("r.customer_id = %(customer)s")
-        values["customer"] = customer_id
+def _read(
+    company_id: int,
+    on: date,
+    customer_id: int | None,
+    invoice_ids: Sequence[int] | None,
+    query: str,
+    schema: Mapping[str, type[pl.DataType]],
+) -> pl.DataFrame:
+    """One of the queries above, narrowed to a customer or to some invoices."""
+    scope = dict.fromkeys(("receivables", "customers", "invoices"), "true")
     if invoice_ids is not None:
-        conditions.append("r.invoice_id = ANY (%(invoices)s)")
-        values["invoices"] = list(invoice_ids)
-    return " AND ".join(conditions), values
-
-
-def _with_customer(schema: dict[str, type[pl.DataType]]) -> dict[str, type[pl.DataType]]:
-    """The columns of the rule, the customer after the invoice, as ``FACTS`` gives them."""
-    names = list(schema)
-    names.insert(names.index("invoice_id") + 1, "customer_id")
-    return {name: schema.get(name, pl.Int64) for name in names}
+        scope = SCOPE_OF_INVOICES
+    elif customer_id is not None:
+        scope = SCOPE_OF_CUSTOMER
+    values = {"company": company_id, "on": on, "customer": customer_id}
+    invoices = None if invoice_ids is None else list(invoice_ids)
+    return frames.copy_out(query.format(**scope), values | {"ids": invoices}, schema=schema)
