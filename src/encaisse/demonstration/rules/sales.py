@@ -1,5 +1,6 @@
 """What the bills write in the books, and what customers' money writes on the bank statement."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,21 +58,27 @@ def entries(story: Story) -> Iterator[Entry]:
     """Sales, credit notes, bills of exchange, doubtful and lost receivables."""
     for bill in story.bills:
         yield _sale(bill)
-    settled = [_Settled(bill, move) for bill in story.bills for move in bill.moves]
-    settled.sort(key=lambda one: (one.move.on, one.bill.number))
-    notes: dict[int, int] = {}
-    for one in settled:
-        match one.move.kind:
-            case MoveKind.CREDIT_NOTE:
-                year = one.move.on.year
-                notes[year] = notes.get(year, 0) + 1
-                yield _credit_note(one, f"AV{year % 100:02d}-{notes[year]:04d}")
-            case MoveKind.BILL:
-                yield _bill_accepted(one)
-            case MoveKind.DOUBTFUL:
-                yield from _doubtful(one)
-            case MoveKind.WRITE_OFF:
-                yield _write_off(one)
+        for move in bill.moves:
+            match move.kind:
+                case MoveKind.BILL:
+                    yield _bill_accepted(_Settled(bill, move))
+                case MoveKind.DOUBTFUL:
+                    yield from _doubtful(_Settled(bill, move))
+                case MoveKind.WRITE_OFF:
+                    yield _write_off(_Settled(bill, move))
+    for number, bill, move in credit_notes(story):
+        yield _credit_note(_Settled(bill, move), number)
+
+
+def credit_notes(story: Story) -> Iterator[tuple[str, Bill, Move]]:
+    """Each credit note with its number, without a gap within each year."""
+    moves = [(bill, move) for bill in story.bills for move in bill.moves]
+    noted = [one for one in moves if one[1].kind is MoveKind.CREDIT_NOTE]
+    reached: Counter[int] = Counter()
+    for bill, move in sorted(noted, key=lambda one: (one[1].on, one[0].number)):
+        year = move.on.year
+        reached[year] += 1
+        yield f"AV{year % 100:02d}-{reached[year]:04d}", bill, move
 
 
 def movements(story: Story) -> Iterator[Movement]:

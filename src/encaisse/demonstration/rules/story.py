@@ -4,6 +4,7 @@ Every bill draws from its own generator, named after the seed, the customer and 
 the story one day further adds to it and changes nothing of what came before.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ VAT = Fraction(20, 100)
 # customer, days late on the day of the story, before VAT in euros, days late when paid at last
 _FORGOTTEN = (
     ("Garage Martin", 46, 2_180, 75),
+    ("Garage de l'Étoile", 41, 1_580, 46),
     ("Skis du Mézenc", 46, 1_260, 58),
     ("Prototypes Aubert", 31, 1_890, 44),
     ("Imprimerie Mourier", 31, 1_740, 39),
@@ -180,8 +182,8 @@ def _late_today(customer: Customer, anchor: date, late: int, net_cents: int) -> 
 
 def _numbered(drafts: list[Bill]) -> Iterator[Bill]:
     """Numbers without a gap within each year; the till has its own."""
-    reached: dict[tuple[str, int], int] = {}
+    reached: Counter[tuple[str, int]] = Counter()
     for bill in drafts:
         series = ("TK" if bill.customer.is_pseudo else "FA", bill.issued_on.year)
-        reached[series] = reached.get(series, 0) + 1
+        reached[series] += 1
         yield replace(bill, number=f"{series[0]}{series[1] % 100:02d}-{reached[series]:04d}")
