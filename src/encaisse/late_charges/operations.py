@@ -45,36 +45,38 @@ class AboveClaimable(Refusal):
 def waive(
     invoice_id: int,
     *,
-    kind: ClaimKind,
+    kind: str,
     reason: str,
     by: str,
     on: date,
     amount: Money | None = None,
 ) -> Claim:
-    """Give up an amount, or without amount the whole claim, what is to come included."""
+    """Give up an amount of a kind (``interest``, ``indemnity``, ``fees``), or without amount the
+    whole claim, what is to come included."""
+    claimed = ClaimKind(kind)
     if not reason.strip():
         raise WaiverWithoutReason()
     invoice = queries.locked_invoice(invoice_id)
-    if queries.is_wholly_waived(invoice, kind):
-        raise AlreadyWaived(kind=kind.label.capitalize(), invoice=invoice.number)
+    if queries.is_wholly_waived(invoice, claimed):
+        raise AlreadyWaived(kind=claimed.label.capitalize(), invoice=invoice.number)
     if amount is not None:
-        _require_within_claimable(invoice, kind, amount, on)
-    return _append(invoice, kind, ClaimMove.WAIVED, amount, by=by, on=on, reason=reason)
+        _require_within_claimable(invoice, claimed, amount, on)
+    return _append(invoice, claimed, ClaimMove.WAIVED, amount, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
-def pay(invoice_id: int, *, kind: ClaimKind, amount: Money, by: str, on: date) -> Claim:
+def pay(invoice_id: int, *, kind: str, amount: Money, by: str, on: date) -> Claim:
     """Money received for the claim, not for the principal."""
     invoice = queries.locked_invoice(invoice_id)
-    _require_within_claimable(invoice, kind, amount, on)
-    return _append(invoice, kind, ClaimMove.PAID, amount, by=by, on=on)
+    _require_within_claimable(invoice, ClaimKind(kind), amount, on)
+    return _append(invoice, ClaimKind(kind), ClaimMove.PAID, amount, by=by, on=on)
 
 
 @transaction.atomic
 def claim(
     invoice_id: int,
     *,
-    kind: ClaimKind,
+    kind: str,
     amount: Money,
     by: str,
     on: date,
@@ -87,7 +89,14 @@ def claim(
         raise ClaimWithoutAmount()
     invoice = queries.locked_invoice(invoice_id)
     return _append(
-        invoice, kind, ClaimMove.CLAIMED, amount, by=by, on=on, reason=reason, source=source
+        invoice,
+        ClaimKind(kind),
+        ClaimMove.CLAIMED,
+        amount,
+        by=by,
+        on=on,
+        reason=reason,
+        source=source,
     )
 
 
