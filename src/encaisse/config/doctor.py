@@ -75,12 +75,12 @@ def _mail() -> Finding:
 
 
 def _rates(day: datetime.date) -> Finding:
-    from encaisse.law.reader import LawUnknown, parameters
+    from encaisse.law.reader import LawUnknown, read
 
     missing = []
     for name in ("ecb_mro_semester", "legal_interest_other", "b2b_default_penalty"):
         try:
-            parameters[name].on(day)
+            read(name).on(day)
         except LawUnknown as unknown:
             missing.append(str(unknown))
     return Finding("taux légaux", not missing, " ".join(missing) or f"connus au {day:%d/%m/%Y}")

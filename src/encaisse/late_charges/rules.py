@@ -2,7 +2,7 @@
 
 The rule of ``encaisse.law.late_interest`` (principal first, ACT/365) over frames, equal to it to
 the cent: each half-year and each open amount is a segment, rounded half up once. French rates
-bear on amounts of any currency; the indemnity of 40 € is counted on invoices in euros only.
+bear on amounts of any currency; the indemnity, in euros, is counted on invoices in euros only.
 """
 
 from collections.abc import Sequence
@@ -259,7 +259,7 @@ def _reason() -> pl.Expr:
         .when(pl.col("due_estimated"))
         .then(pl.format("{} sur une échéance estimée : montant indicatif, jamais écrit", days))
         .when(pl.col("currency") != "EUR")
-        .then(pl.format("{} ; indemnité de 40 € non comptée, facture en {}", days, "currency"))
+        .then(pl.format("{} ; indemnité forfaitaire non comptée, facture en {}", days, "currency"))
         .otherwise(days)
     )
 

@@ -23,7 +23,8 @@ class Indemnity:
 def indemnity(debtor: Debtor, *, late_on: date, invoices: int = 1) -> Indemnity:
     """What ``invoices`` unpaid on ``late_on``, the day after their due date, entail."""
     if debtor is Debtor.CONSUMER:
-        return Indemnity(Money(0), "C. com. D441-5", "due par les seuls professionnels")
+        article = parameters.recovery_indemnity.values[-1].article
+        return Indemnity(Money(0), article, "due par les seuls professionnels")
     value = parameter_for(debtor).on(late_on)
     each = Money(int(value.value * 100))
     return Indemnity(each.times(invoices), value.article, value.source)

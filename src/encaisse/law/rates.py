@@ -119,7 +119,8 @@ def rates_over(
     keeps one rate, that of the half-year in which interest started (CCP R2192-31).
     """
     if regime is Regime.CONTRACT and contract_rate is not None:
-        return [DatedRate(days, contract_rate, "C. com. L441-10, II", "taux convenu au contrat")]
+        article = parameters.contractual_floor_factor.values[-1].article
+        return [DatedRate(days, contract_rate, article, "taux convenu au contrat")]
     if regime is Regime.PUBLIC:
         return [_dated(days, public_rate(started_on))]
     return [_dated(part, value) for part, value in _in_turn(days, *_parameters_of(regime))]
