@@ -15,6 +15,10 @@ CAPABILITY_FILES = {
     "__init__", "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
     "commands", "jobs", "urls", "admin", "loading", "apps",
 }  # fmt: skip
+CAPABILITY_FOLDERS = {"migrations", "templates", "__pycache__"} | {
+    "rules", "queries", "operations", "views",
+}  # fmt: skip
+OWN_FOLDERS = {"letters": {"mail", "defaults"}, "imports": {"fec"}}
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
 DOORS = {"views", "api", "commands", "jobs", "worker", "admin", "web"}
@@ -59,6 +63,18 @@ def test_a_capability_holds_the_usual_files_and_no_others() -> None:
     assert not odd, f"not a file of house.md, section 3: {odd}"
 
 
+def test_a_capability_holds_the_usual_folders_and_no_others() -> None:
+    odd = [
+        source.named(folder)
+        for capability in source.SOURCE.iterdir()
+        if capability.is_dir() and capability.name not in FOUNDATIONS
+        for folder in capability.iterdir()
+        if folder.is_dir()
+        and folder.name not in CAPABILITY_FOLDERS | OWN_FOLDERS.get(capability.name, set())
+    ]
+    assert not odd, f"not a folder of house.md, section 3: {odd}"
+
+
 def test_the_clock_is_read_in_doors_only() -> None:
     """The day is an argument: a rule, a query or an operation can be replayed for another day."""
     reads = [
@@ -80,8 +96,9 @@ def test_writes_stay_home() -> None:
     """An operation never imports another capability's tables: it calls that capability's operation.
     The company and the user, on every row, are the exception."""
     strangers = []
-    for path in source.SOURCE.glob("*/operations.py"):
-        home = path.parent.name
+    acting = [*source.SOURCE.glob("*/operations.py"), *source.SOURCE.glob("*/operations/**/*.py")]
+    for path in acting:
+        home = path.relative_to(source.SOURCE).parts[0]
         for node in ast.walk(source.tree(path)):
             if isinstance(node, ast.ImportFrom) and node.module:
                 found = re.fullmatch(r"encaisse\.(\w+)\.models", node.module)

@@ -14,7 +14,13 @@ HEADER = (
     "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
     "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
 )  # fmt: skip
-NAMES = ("Éts Lefèvre & Fils", "SARL Boîte à Œufs", "SAS Noël", "Garage de l'Étoile", "Crèche d'Août")
+NAMES = (
+    "Éts Lefèvre & Fils",
+    "SARL Boîte à Œufs",
+    "SAS Noël",
+    "Garage de l'Étoile",
+    "Crèche d'Août",
+)
 JOURNALS = {"AN": "A NOUVEAUX", "VE": "Ventes", "BQ": "Banque", "OD": "Opérations diverses"}
 ACCOUNTS = {
     "411000": "Clients", "706000": "Prestations de services", "445710": "TVA collectée",
@@ -222,7 +228,9 @@ def _opening(life: Life, year: int, how: str, codes: dict[int, tuple[str, date]]
             rows += _opening_rows(item, codes.get(id(item)), f"AN{len(rows):05d}", start)
             for credit in life.items:
                 if credit.on <= eve and any(paid is item for paid, _ in credit.pays):
-                    rows += _opening_rows(credit, codes.get(id(credit)), f"AN{len(rows):05d}", start)
+                    rows += _opening_rows(
+                        credit, codes.get(id(credit)), f"AN{len(rows):05d}", start
+                    )
     elif how == "total":
         for customer in sorted({item.customer for item in life.items}):
             cents = balance(life, customer, eve)
@@ -232,9 +240,7 @@ def _opening(life: Life, year: int, how: str, codes: dict[int, tuple[str, date]]
     return rows
 
 
-def _opening_rows(
-    item: Item, code: tuple[str, date] | None, num: str, start: date
-) -> list[Row]:
+def _opening_rows(item: Item, code: tuple[str, date] | None, num: str, start: date) -> list[Row]:
     moved = {"JournalCode": "AN", "EcritureNum": num, "EcritureDate": f"{start:%Y%m%d}"}
     moved |= {"JournalLib": JOURNALS["AN"], "EcritureLib": f"AN {item.number}"}
     return [

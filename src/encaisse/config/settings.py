@@ -138,7 +138,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
+LANGUAGES = [("fr", _("français"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
