@@ -8,7 +8,7 @@ from encaisse.dunning.operations.approval import approve, set_aside
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
 from encaisse.dunning.operations.runs import Ran, run
-from encaisse.dunning.operations.scenarios import default_scenario, save_scenario
+from encaisse.dunning.operations.scenarios import default_scenario, save_scenario, set_rates
 
 __all__ = [
     "Ran",
@@ -22,6 +22,7 @@ __all__ = [
     "run",
     "save_scenario",
     "set_aside",
+    "set_rates",
     "settle_unclear",
     "skip",
     "unblock",

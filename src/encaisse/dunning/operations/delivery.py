@@ -40,6 +40,7 @@ class Leaving:
     """A message as it leaves: its own steps, and what it deducts and lists."""
 
     message: Message
+    row: pl.DataFrame
     steps: pl.DataFrame
     credits: pl.DataFrame
 
@@ -85,7 +86,7 @@ def recompute(message: Message, on: date) -> Leaving | None:
         message.save(update_fields=["state"])
         return None
     _rewrite(message, kept.row(0, named=True))
-    return Leaving(message, steps, credits_shown(kept, facts.credits))
+    return Leaving(message, kept, steps, credits_shown(kept, facts.credits))
 
 
 def record_outcome(message: Message, *, outcome: str, on: date, by: str) -> None:

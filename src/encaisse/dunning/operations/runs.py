@@ -44,6 +44,7 @@ class Ran:
     plan: rules.Plan
     scenarios: Mapping[int, rules.Scenario]
     day: rules.Day
+    credits: pl.DataFrame
 
     @property
     def decisions(self) -> pl.DataFrame:
@@ -70,9 +71,10 @@ def run(
         raise OlderThanLatestRun(latest=french_day(latest.on), on=french_day(on))
     scenarios = scenarios_of(company)
     day = rules.Day(on, rates_of(company), level)
-    plan = rules.plan(facts_of(company, on), scenarios, day)
+    facts = facts_of(company, on)
+    plan = rules.plan(facts, scenarios, day)
     kept = None if dry else _keep(company, plan, scenarios, day, by=by, at=at)
-    return Ran(on, kept, plan, scenarios, day)
+    return Ran(on, kept, plan, scenarios, day, facts.credits)
 
 
 def _hold(company: Company) -> None:

@@ -1,0 +1,12 @@
+"""Stories: a company's life in one file, played on the real engine and the real tables, in a
+transaction that is rolled back.
+
+``reading`` YAML with places · ``grammar`` what a story may say · ``scene`` the company before the
+first day · ``events`` what happens · ``playing`` days in order · ``comparing`` expected and found ·
+``telling`` the result for people and scripts.
+"""
+
+from encaisse.dunning.story.grammar import Story, read
+from encaisse.dunning.story.playing import Played, play
+
+__all__ = ["Played", "Story", "play", "read"]
