@@ -186,21 +186,39 @@ def _unblock(scene: Scene, event: Event) -> None:
 
 def _skip(scene: Scene, event: Event) -> None:
     level = event.fields.need("level", Node.whole)
-    for receivable in scene.receivables(event.subject):
-        dunning.skip(receivable, level=level, why=_why(event), by=BY, on=event.on)
+    _to_each(
+        scene, event, lambda r: dunning.skip(r, level=level, why=_why(event), by=BY, on=event.on)
+    )
 
 
 def _ignore(scene: Scene, event: Event) -> None:
     level = event.fields.need("level", Node.whole)
-    for receivable in scene.receivables(event.subject):
-        dunning.ignore(receivable, level=level, why=_why(event), by=BY, on=event.on)
+    _to_each(
+        scene, event, lambda r: dunning.ignore(r, level=level, why=_why(event), by=BY, on=event.on)
+    )
 
 
 def _force(scene: Scene, event: Event) -> None:
     level = event.fields.need("level", Node.whole)
     scenario = event.fields.maybe("scenario", scene.scenario)
-    for receivable in scene.receivables(event.subject):
-        dunning.force(receivable, level=level, scenario=scenario, by=BY, on=event.on)
+    _to_each(
+        scene,
+        event,
+        lambda r: dunning.force(r, level=level, scenario=scenario, by=BY, on=event.on),
+    )
+
+
+def _to_each(scene: Scene, event: Event, act: Callable[[Receivable], None]) -> None:
+    """An act on an invoice bears on those of its receivables that can take it, one at least."""
+    refusals = []
+    found = scene.receivables(event.subject)
+    for receivable in found:
+        try:
+            act(receivable)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if len(refusals) == len(found):
+        raise refusals[0]
 
 
 def _delivery(scene: Scene, event: Event) -> list[Leaving]:

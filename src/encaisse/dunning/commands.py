@@ -1,0 +1,121 @@
+"""`encaisse dunning run|explain`, `encaisse story play`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from encaisse.accounts.queries import company_named
+from encaisse.dunning import operations, story
+from encaisse.dunning.queries.explaining import explain
+from encaisse.dunning.queries.naming import named_decisions, named_messages
+from encaisse.dunning.story.telling import as_json, as_text
+from encaisse.kernel.days import parse_day
+from encaisse.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+BY = "ligne de commande"
+
+
+class FileNotFound(Refusal):
+    """A story that cannot be read."""
+
+    code = "file_not_found"
+    sentence = "Le fichier {path} est introuvable ou illisible."
+
+
+def register(subparsers: Subparsers) -> None:
+    dunning = subparsers.add_parser("dunning", help="relances du jour")
+    verbs = dunning.add_subparsers(dest="verb", required=True, metavar="verbe")
+    run = _verb(verbs, "run", _run, "décide, propose et libère les relances d'un jour")
+    run.add_argument("--dry-run", action="store_true", help="décide sans rien garder")
+    why = _verb(verbs, "explain", _explain, "dit pourquoi une facture est ou n'est pas relancée")
+    why.add_argument("--invoice", required=True, metavar="N", help="son numéro")
+    stories = subparsers.add_parser("story", help="histoires : essayer un scénario")
+    play = stories.add_subparsers(dest="verb", required=True, metavar="verbe").add_parser(
+        "play", help="joue des histoires et compare avec ce qu'elles attendent"
+    )
+    play.add_argument("files", nargs="+", metavar="FICHIER")
+    play.add_argument("--json", action="store_true")
+    play.set_defaults(handler=_play)
+
+
+def _verb(verbs: Subparsers, name: str, handler: Any, help: str) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=help)
+    parser.add_argument("--company", required=True, metavar="C", help="nom, SIREN ou code court")
+    parser.add_argument("--on", required=True, metavar="JOUR", help="2026-12-31")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(handler=handler)
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    company = company_named(args.company)
+    on = parse_day(args.on)
+    ran = operations.run(company, on=on, by=BY, at=datetime.now(UTC), dry=args.dry_run)
+    told = {
+        "company": company.name,
+        "on": on.isoformat(),
+        "dry_run": args.dry_run,
+        "decisions": named_decisions(company, ran.decisions),
+        "messages": named_messages(company, ran.plan.sent, ran.plan.steps),
+    }
+    if args.json:
+        _print_json(told)
+        return 0
+    for decision in told["decisions"]:
+        what = f"étape {decision['level']}" if decision["hold"] is None else decision["hold"]
+        print(f"{decision['customer']:<30.30} {decision['receivable']:<16} {what:<12} ", end="")
+        print(decision["reason"])
+    print(f"{len(told['messages'])} relance(s) composée(s).")
+    return 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    company = company_named(args.company)
+    on = parse_day(args.on)
+    told = explain(company, args.invoice, on=on)
+    if args.json:
+        _print_json(
+            {
+                "company": company.name,
+                "on": on.isoformat(),
+                "invoice": args.invoice,
+                "receivables": told,
+            }
+        )
+        return 0
+    for each in told:
+        print(f"{each['receivable']} ({each['customer']}) : {each['reason']}")
+        for step in each["history"]:
+            print(f"  niveau {step['level']}, {step['state']}, proposé le {step['on']}")
+    return 0
+
+
+def _play(args: argparse.Namespace) -> int:
+    found = [(path, story.play(story.read(_text(path)))) for path in args.files]
+    if args.json:
+        told = [as_json(path, played) for path, played in found]
+        _print_json(told[0] if len(told) == 1 else {"stories": told})
+    else:
+        for path, played in found:
+            print("\n".join(as_text(path, played)))
+    return int(any(played.differences for _, played in found))
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise FileNotFound(path=path) from None
+
+
+def _print_json(told: dict[str, Any]) -> None:
+    json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
+    print()
