@@ -25,8 +25,9 @@ def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by:
         step = steps.get(level)
         if step is None or _was_claimed(invoice_id, level, delivered):
             continue
-        late_charges.claim_fees(
+        late_charges.claim(
             invoice_id,
+            kind="fees",
             amount=_fee(message, step, open_cents),
             by=by,
             on=on,
