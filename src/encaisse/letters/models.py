@@ -83,3 +83,8 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def addressees(self) -> str:
+        """The addresses, as one reads them."""
+        return ", ".join(self.to)

@@ -32,14 +32,14 @@ INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
 class NotUnclear(Refusal):
     """Somebody has decided already, or the letter never was in doubt."""
 
-    code = "not_unclear"
+    code = "letter_not_unclear"
     sentence = "Ce message n'est plus incertain : il est « {state} »."
 
 
 class AlreadyLeft(Refusal):
     """A letter that is no longer waiting."""
 
-    code = "already_left"
+    code = "letter_already_left"
     sentence = "Ce message ne peut plus être annulé : il est « {state} »."
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from encaisse.accounts.models import Company, User
+from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.models import Channel, Letter, LetterState, Template
 from encaisse.letters.rules import Wording
 
@@ -52,11 +55,30 @@ def letter_for(viewer: User, letter_id: int) -> Letter:
     )
 
 
+def letters(company: Company) -> QuerySet[Letter]:
+    """Every letter of the company, without its body."""
+    return Letter.objects.filter(company=company).defer("text", "html", "images")
+
+
 def unclear(company: Company) -> QuerySet[Letter]:
     """The letters of which nobody knows whether they left, oldest first."""
     return Letter.objects.filter(company=company, state=LetterState.UNCLEAR).order_by(
         "prepared_at", "id"
     )
+
+
+def received(letter: Letter) -> list[str]:
+    """What the demonstration's mailbox received of this letter, as it came over the wire."""
+    mailbox = Mailbox(Path(settings.MAILBOX_ROOT))
+    return [mail.decode(errors="replace") for mail in mailbox.received(letter.message_id)]
+
+
+def readable_html(letter: Letter) -> str:
+    """The letter's HTML with its images inside, for a reader that fetches nothing."""
+    html = letter.html
+    for name, png in letter.images.items():
+        html = html.replace(f"cid:{name}", f"data:image/png;base64,{png}")
+    return html
 
 
 def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:

@@ -91,7 +91,7 @@ def compose(wording: Wording, context: MessageContext) -> Composed:
     words = words_of(wording.language)
     values = _values(context, words)
     parts = (_part(text, context, words, values) for text in language.paragraphs(wording.body))
-    subject = language.one_line(language.fill(wording.subject, values))[:SUBJECT_MAX]
+    subject = words.typeset(language.one_line(language.fill(wording.subject, values)))[:SUBJECT_MAX]
     return Composed(subject, tuple(part for part in parts if part is not None), words)
 
 
@@ -107,7 +107,7 @@ def _part(
             return _payment(context, context.total, words)
         case "reglement_exigible":
             return _payment(context, context.total_with_claims, words)
-    return Paragraph(language.fill(paragraph, values))
+    return Paragraph(words.typeset(language.fill(paragraph, values)))
 
 
 def _values(context: MessageContext, words: Words) -> dict[str, str]:

@@ -39,9 +39,17 @@ def _lines(part: Part, words: Words) -> Iterable[str]:
 
 def _statement(part: Statement, words: Words) -> list[str]:
     rows = [line for row in part.rows for line in _row(row, words)]
-    credits = [f"{label} : {amount}" for label, amount in part.credits]
-    heading = [f"{words.credits} :"] if credits else []
-    return [part.title, RULE, *rows, *heading, *credits, RULE, f"{words.total} : {part.total}"]
+    credits = [f"{label}{words.colon}{amount}" for label, amount in part.credits]
+    heading = [f"{words.credits}{words.colon.rstrip()}"] if credits else []
+    return [
+        part.title,
+        RULE,
+        *rows,
+        *heading,
+        *credits,
+        RULE,
+        f"{words.total}{words.colon}{part.total}",
+    ]
 
 
 def _row(row: Row, words: Words) -> list[str]:
@@ -49,22 +57,22 @@ def _row(row: Row, words: Words) -> list[str]:
     face = f" ({row.face})" if row.face else ""
     return [
         f"{words.number} {row.number}, {words.issued.lower()} {row.issued}",
-        f"  {words.due} : {row.due}{estimated}, {words.late.lower()} : {row.late}"
+        f"  {words.due}{words.colon}{row.due}{estimated}, {words.late.lower()}{words.colon}{row.late}"
         if row.is_late
-        else f"  {words.due} : {row.due}{estimated}, {row.late}",
-        f"  {words.open} : {row.open}{face}",
+        else f"  {words.due}{words.colon}{row.due}{estimated}, {row.late}",
+        f"  {words.open}{words.colon}{row.open}{face}",
     ]
 
 
 def _claims(part: ClaimsTable, words: Words) -> list[str]:
-    rows = [f"{label} : {amount}" for label, amount in part.rows]
-    total = f"{words.total_with_claims} : {part.total}"
+    rows = [f"{label}{words.colon}{amount}" for label, amount in part.rows]
+    total = f"{words.total_with_claims}{words.colon}{part.total}"
     return [part.title, RULE, *rows, RULE, total, *filter(None, [part.sources])]
 
 
 def _payment(part: Payment, words: Words) -> list[str]:
     if not part.iban:
-        return [f"{words.payment} : {part.amount}", words.no_iban]
+        return [f"{words.payment}{words.colon}{part.amount}", words.no_iban]
     facts = [
         (words.beneficiary, part.beneficiary),
         ("IBAN", part.iban),
@@ -72,4 +80,8 @@ def _payment(part: Payment, words: Words) -> list[str]:
         (words.amount, part.amount),
         (words.reference, part.reference),
     ]
-    return [words.payment, RULE, *(f"{label} : {value}" for label, value in facts if value)]
+    return [
+        words.payment,
+        RULE,
+        *(f"{label}{words.colon}{value}" for label, value in facts if value),
+    ]

@@ -1,5 +1,6 @@
 """Amounts, days and labels in the customer's language: everything a letter says by itself."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ ENGLISH_MONTHS = (
 )  # fmt: skip
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
+HIGH_SIGN = re.compile(r" ([:;!?»])")
+OPENING_QUOTE = re.compile("« ")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -21,6 +25,8 @@ class Words:
     language: str
     money: Callable[[Money], str]
     day: Callable[[date], str]
+    typeset: Callable[[str], str]
+    colon: str
     hello: str
     hello_unknown: str
     one_invoice: str
@@ -72,6 +78,11 @@ def _french_money(amount: Money) -> str:
     return str(amount).replace("-", "\u2212")
 
 
+def _french_spaces(text: str) -> str:
+    """No line begins with ``:`` or ``»``."""
+    return HIGH_SIGN.sub("\u00a0\\1", OPENING_QUOTE.sub("«\u00a0", text))
+
+
 def _english_money(amount: Money) -> str:
     units, cents = divmod(abs(amount.cents), 100)
     sign = "\u2212" if amount.cents < 0 else ""
@@ -87,6 +98,8 @@ FRENCH = Words(
     language="fr",
     money=_french_money,
     day=french_day,
+    typeset=_french_spaces,
+    colon="\u00a0: ",
     hello="Bonjour {contact},",
     hello_unknown="Bonjour,",
     one_invoice="votre facture {number}",
@@ -126,6 +139,8 @@ ENGLISH = Words(
     language="en",
     money=_english_money,
     day=_english_day,
+    typeset=str,
+    colon=": ",
     hello="Dear {contact},",
     hello_unknown="Hello,",
     one_invoice="your invoice {number}",

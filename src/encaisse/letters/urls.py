@@ -1,0 +1,13 @@
+"""Addresses of the outbox."""
+
+from django.urls import path
+
+from encaisse.letters import views
+
+app_name = "letters"
+
+urlpatterns = [
+    path("", views.outbox, name="outbox"),
+    path("<int:letter_id>/", views.letter, name="letter"),
+    path("<int:letter_id>/html", views.letter_html, name="letter_html"),
+]

@@ -1,0 +1,80 @@
+"""The outbox: what left, what is in doubt, each message as its addressee sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from encaisse.accounts.requests import CompanyRequest, role_of
+from encaisse.accounts.rules import may_collect
+from encaisse.letters import columns, operations, queries
+from encaisse.web import export
+from encaisse.web.pages import page
+
+if TYPE_CHECKING:
+    from encaisse.letters.models import Letter
+
+MAIL_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+LOOKS = ("html", "texte", "source")
+
+
+@require_GET
+def outbox(request: CompanyRequest) -> HttpResponse:
+    """Every message of the company; those in doubt first."""
+    table = columns.LETTERS.table(queries.letters(request.company), request.GET)
+    if table.wants_export:
+        return export.spreadsheet(table)
+    context = {
+        "table": table,
+        "unclear": queries.unclear(request.company)[:50],
+        "may_collect": may_collect(role_of(request)),
+        "is_demonstration": request.company.is_demonstration,
+    }
+    return page(request, "letters/outbox.html", context, fragment="letters")
+
+
+def letter(request: CompanyRequest, letter_id: int) -> HttpResponse:
+    """One message: as it is read, as text, as it came over the wire. POST decides of a doubt."""
+    found = queries.letter_for(request.user, letter_id)
+    if request.method == "POST":
+        return _decide(request, found)
+    received = queries.received(found)
+    looks = LOOKS if received else LOOKS[:2]
+    asked = request.GET.get("vue", "html")
+    look = asked if asked in looks else "html"
+    names = {"html": _("Message"), "texte": _("Texte seul"), "source": _("Source reçue")}
+    context = {
+        "letter": found,
+        "look": look,
+        "tabs": [(names[one], f"?vue={one}", one == look, None) for one in looks],
+        "received": received,
+        "state": columns.STATES[found.state],
+        "may_collect": may_collect(role_of(request)),
+    }
+    return page(request, "letters/letter.html", context, fragment="letter")
+
+
+@require_GET
+def letter_html(request: CompanyRequest, letter_id: int) -> HttpResponse:
+    """The message's own HTML, for a frame that may neither run, fetch nor navigate."""
+    found = queries.letter_for(request.user, letter_id)
+    response = HttpResponse(queries.readable_html(found))
+    response["Content-Security-Policy"] = MAIL_POLICY
+    return response
+
+
+def _decide(request: CompanyRequest, found: Letter) -> HttpResponse:
+    at = timezone.now()
+    if request.POST.get("geste") == "renvoyer":
+        operations.send_again(found, by=request.user, at=at)
+        messages.success(request, _("Le message repart dans la minute."))
+    else:
+        operations.confirm(found, by=request.user, at=at)
+        messages.success(request, _("Le message est noté comme remis."))
+    return redirect("letters:outbox")
