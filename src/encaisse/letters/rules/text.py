@@ -53,14 +53,14 @@ def _statement(part: Statement, words: Words) -> list[str]:
 
 
 def _row(row: Row, words: Words) -> list[str]:
-    estimated = f" ({words.estimated})" if row.is_estimated else ""
+    colon = words.colon
+    due = f"{row.due} ({words.estimated})" if row.is_estimated else row.due
+    late = f"{words.late.lower()}{colon}{row.late}" if row.is_late else row.late
     face = f" ({row.face})" if row.face else ""
     return [
         f"{words.number} {row.number}, {words.issued.lower()} {row.issued}",
-        f"  {words.due}{words.colon}{row.due}{estimated}, {words.late.lower()}{words.colon}{row.late}"
-        if row.is_late
-        else f"  {words.due}{words.colon}{row.due}{estimated}, {row.late}",
-        f"  {words.open}{words.colon}{row.open}{face}",
+        f"  {words.due}{colon}{due}, {late}",
+        f"  {words.open}{colon}{row.open}{face}",
     ]
 
 
