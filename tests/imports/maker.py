@@ -132,15 +132,19 @@ def _payment(life: Life, chance: random.Random, customer: str, invoices: list[It
     if how < 0.5:
         fee = 1_200 if how < 0.05 else 0
         contra = [("512000", total - fee)] + ([("627000", fee)] if fee else [])
-        _add(life, customer, "BQ", on, -total, contra, "VIR", "payment", whole)
+        _add(life, customer, "BQ", on, -total, contra, "VIR", "payment", pays=whole)
     elif how < 0.6:
         part = invoices[0].cents * 2 // 5
         contra = [("512000", part)]
-        _add(life, customer, "BQ", on, -part, contra, "ACPTE", "payment", [(invoices[0], part)])
+        _add(
+            life, customer, "BQ", on, -part, contra, "ACPTE", "payment", pays=[(invoices[0], part)]
+        )
     elif how < 0.66:
-        _add(life, customer, "OD", on, -total, [("413000", total)], "LCR", "bill", whole)
+        _add(life, customer, "OD", on, -total, [("413000", total)], "LCR", "bill", pays=whole)
     elif how < 0.7:
-        _add(life, customer, "OD", on, -total, [("654000", total)], "Perte", "write_off", whole)
+        _add(
+            life, customer, "OD", on, -total, [("654000", total)], "Perte", "write_off", pays=whole
+        )
     elif how < 0.76:
         _returned(life, customer, on, total)
     elif how < 0.82:
@@ -151,13 +155,13 @@ def _returned(life: Life, customer: str, on: date, cents: int) -> None:
     back_on = on + timedelta(days=4)
     back = _add(life, customer, "BQ", back_on, cents, [("512000", -cents)], "REJET PRLV", "return")
     pays = [(back, cents)]
-    _add(life, customer, "BQ", on, -cents, [("512000", cents)], "PRLV SEPA", "payment", pays)
+    _add(life, customer, "BQ", on, -cents, [("512000", cents)], "PRLV SEPA", "payment", pays=pays)
 
 
 def _add(
     life: Life, customer: str, journal: str, on: date, cents: int,
     contra: list[tuple[str, int]], label: str, kind: str,
-    pays: list[tuple[Item, int]] | None = None,
+    *, pays: list[tuple[Item, int]] | None = None,
 ) -> Item:  # fmt: skip
     num = life.number(journal, on.year)
     prefix = {"VE": "AV" if cents < 0 else "FA", "BQ": "VIR", "OD": "OD"}[journal]
@@ -205,7 +209,7 @@ def fec_rows(
     rows = _opening(life, year, opening, codes)
     done: set[str] = set()
     for item in life.items:
-        if not date(year, 1, 1) <= item.on <= last or item.num in done and item.journal == "VE":
+        if not date(year, 1, 1) <= item.on <= last or (item.num in done and item.journal == "VE"):
             continue
         entry = [
             other for other in life.items

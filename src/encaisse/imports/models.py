@@ -16,7 +16,8 @@ class ImportState(models.TextChoices):
 class FileImport(models.Model):
     """One file given to Encaisse and what became of it.
 
-    ``report`` is the document of `encaisse import --json` for that file (see commands.md)."""
+    ``report`` is the document of `encaisse import --json` for that file. ``lines`` are the lines on
+    customer accounts (Parquet): what the books are made of again when another file comes."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
@@ -29,6 +30,7 @@ class FileImport(models.Model):
     ignored = models.IntegerField(_("lignes ignorées"), default=0)
     refused = models.IntegerField(_("lignes refusées"), default=0)
     report = models.JSONField(default=dict, blank=True)
+    lines = models.BinaryField(null=True, editable=False)
 
     class Meta:
         ordering = ("-started_at", "-id")

@@ -18,7 +18,9 @@ class MatchingSource(models.TextChoices):
 
 
 class Allocation(models.Model):
-    """A part of a credit that pays a receivable from a day on. Negative = counter-entry."""
+    """A part of a credit that pays a receivable from a day on. Negative = counter-entry.
+
+    ``is_proposal``: guessed by an import of books without lettering, not confirmed by anybody."""
 
     company = models.ForeignKey(
         "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -37,6 +39,7 @@ class Allocation(models.Model):
     source = models.CharField(max_length=20, choices=MatchingSource)
     reason = models.CharField(_("motif"), max_length=200, blank=True)
     matching_code = models.CharField(_("lettre"), max_length=20, blank=True)
+    is_proposal = models.BooleanField(_("à confirmer"), default=False)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )

@@ -1,11 +1,13 @@
 """Frames in and out of PostgreSQL by COPY: the only door to bulk reading and writing."""
 
+import contextlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection
-from psycopg import ClientCursor, sql
+from psycopg import ClientCursor, Cursor, sql
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 Parameters = Sequence[object] | Mapping[str, object]
@@ -33,25 +35,32 @@ def copy_in(table: str, frame: pl.DataFrame) -> int:
     if frame.is_empty():
         return 0
     columns = sql.SQL(", ").join(sql.Identifier(name) for name in frame.columns)
-    target, passing = sql.Identifier(table), sql.Identifier(f"passing_{table}")
-    with connection.cursor() as wrapper, connection.wrap_database_errors:
-        cursor = wrapper.cursor
-        cursor.execute(
-            sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WITH NO DATA").format(
-                passing, columns, target
-            )
-        )
-        with cursor.copy(
-            sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(passing, columns)
-        ) as copy:
-            for part in frame.iter_slices(100_000):
-                copy.write(part.write_csv(include_header=False).encode())
+    with _passing(table, frame) as cursor:
         cursor.execute(
             sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
-                target, columns, columns, passing
+                sql.Identifier(table), columns, columns, sql.Identifier(f"passing_{table}")
             )
         )
-        cursor.execute(sql.SQL("DROP TABLE {}").format(passing))
+    return frame.height
+
+
+def copy_over(table: str, frame: pl.DataFrame) -> int:
+    """Change rows of a table by ``id``: the other columns of the frame replace theirs. Returns the
+    count of rows given."""
+    if frame.is_empty():
+        return 0
+    target, passing = sql.Identifier(table), sql.Identifier(f"passing_{table}")
+    names = [name for name in frame.columns if name != "id"]
+    changes = sql.SQL(", ").join(
+        sql.SQL("{} = {}.{}").format(sql.Identifier(name), passing, sql.Identifier(name))
+        for name in names
+    )
+    with _passing(table, frame) as cursor:
+        cursor.execute(
+            sql.SQL("UPDATE {} SET {} FROM {} WHERE {}.id = {}.id").format(
+                target, changes, passing, target, passing
+            )
+        )
     return frame.height
 
 
@@ -69,6 +78,27 @@ def reserve_ids(table: str, count: int) -> range:
             low, high = cursor.fetchone()
             if high - low + 1 == count:
                 return range(low, high + 1)
+
+
+@contextlib.contextmanager
+def _passing(table: str, frame: pl.DataFrame) -> Iterator[Cursor[Any]]:
+    """A cursor beside which the rows of the frame lie in a temporary table, ``passing_…``."""
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in frame.columns)
+    target, passing = sql.Identifier(table), sql.Identifier(f"passing_{table}")
+    with connection.cursor() as wrapper, connection.wrap_database_errors:
+        cursor = wrapper.cursor
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WITH NO DATA").format(
+                passing, columns, target
+            )
+        )
+        with cursor.copy(
+            sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(passing, columns)
+        ) as copy:
+            for part in frame.iter_slices(100_000):
+                copy.write(part.write_csv(include_header=False).encode())
+        yield cursor
+        cursor.execute(sql.SQL("DROP TABLE {}").format(passing))
 
 
 def _read(text: bytes, schema: Schema) -> pl.DataFrame:

@@ -223,7 +223,7 @@ def _adjustments(rest: pl.DataFrame, opening: pl.DataFrame, past: pl.DataFrame) 
     day: date = opening["on"].sort().to_list()[0]
     known = pl.concat([past.select(opening.columns), opening]).unique("customer", keep="last")
     accounts = known.select("customer", "customer_name", "is_pseudo", "account")
-    entry = pl.concat_str([pl.lit(f"ouverture|{day:%Y%m%d}|"), pl.col("customer")])
+    entry = pl.concat_str([pl.lit(f"fec|ouverture|{day:%Y%m%d}|"), pl.col("customer")])
     made = rest.sort("customer").join(accounts, on="customer", maintain_order="left")
     return made.with_columns(
         entry_key=entry,

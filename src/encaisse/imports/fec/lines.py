@@ -133,7 +133,7 @@ def _document_day_is_sound(last_on: date) -> pl.Expr:
 
 
 def _entry_key() -> pl.Expr:
-    parts = ["journal", "num", pl.col("entry_on").dt.strftime("%Y%m%d")]
+    parts = [pl.lit("fec"), "journal", "num", pl.col("entry_on").dt.strftime("%Y%m%d")]
     key = pl.concat_str(parts, separator="|")
     return pl.when(pl.col("part") == "").then(key).otherwise(key + "|" + pl.col("part"))
 

@@ -1,0 +1,253 @@
+"""What a company keeps already, and what is open on a day."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.db.models import QuerySet
+
+from encaisse.imports.fec.books import Period
+from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.rules import RESTATED, Known
+from encaisse.parties.models import Customer
+from encaisse.store import frames
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company, User
+
+RETURNED = "règlement revenu impayé"
+
+
+def known(company: Company) -> Known:
+    """Everything that an import may meet again."""
+    return Known(
+        customers=_customers(company),
+        invoices=_invoices(company),
+        receivables=_receivables(company),
+        credits=_credits(company),
+        allocations=_allocations(company),
+    )
+
+
+def agreed_days(company: Company) -> dict[str, int]:
+    """The payment terms noted on customers, by code."""
+    rows = Customer.objects.filter(company=company, payment_days__isnull=False)
+    return dict(rows.order_by("id").values_list("code", "payment_days"))
+
+
+def periods(company: Company) -> list[Period]:
+    """The customer lines of each file taken."""
+    rows = FileImport.objects.filter(
+        company=company, state=ImportState.DONE, lines__isnull=False
+    ).order_by("id")
+    return [_period(bytes(row.lines or b""), row.report["fec"]) for row in rows]
+
+
+def _period(content: bytes, facts: dict[str, str]) -> Period:
+    """The lines of a file as they were kept."""
+    return Period(
+        pl.read_parquet(io.BytesIO(content)),
+        date.fromisoformat(facts["first_on"]),
+        date.fromisoformat(facts["last_on"]),
+    )
+
+
+def import_of(company: Company, sha256: str) -> FileImport | None:
+    """The import that already took these bytes."""
+    return (
+        FileImport.objects.defer("lines")
+        .filter(company=company, document__sha256=sha256, state=ImportState.DONE)
+        .order_by("id")
+        .first()
+    )
+
+
+def imports_for(viewer: User, company: Company) -> QuerySet[FileImport]:
+    """The imports of a company that the viewer belongs to, latest first."""
+    return (
+        FileImport.objects.defer("lines")
+        .select_related("document")
+        .filter(company=company, company__memberships__user=viewer)
+        .order_by("-started_at", "-id")
+    )
+
+
+def open_items(company: Company, on: date) -> dict[str, Any]:
+    """The document of `encaisse open-items --json`."""
+    claims, credits = open_receivables(company, on), unallocated_credits(company, on)
+    currencies = sorted({*claims["currency"].to_list(), *credits["currency"].to_list()})
+    return {
+        "company": company.name,
+        "on": on.isoformat(),
+        "receivables": [_claim(row, on) for row in claims.iter_rows(named=True)],
+        "unallocated": [_credit(row) for row in credits.iter_rows(named=True)],
+        "totals": [_total(currency, claims, credits) for currency in currencies],
+    }
+
+
+def _claim(row: dict[str, Any], on: date) -> dict[str, Any]:
+    return {
+        "customer": {"code": row["code"], "name": row["name"]},
+        "invoice": row["number"],
+        "rank": row["rank"],
+        "issued_on": row["issued_on"].isoformat(),
+        "due_on": row["due_on"].isoformat(),
+        "due_estimated": row["due_estimated"],
+        "face": row["face_cents"],
+        "open": row["open_cents"],
+        "currency": row["currency"],
+        "days_late": max(0, (on - row["due_on"]).days),
+    }
+
+
+def _credit(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "customer": {"code": row["code"], "name": row["name"]},
+        "kind": row["kind"],
+        "reference": row["reference"],
+        "date": row["on"].isoformat(),
+        "amount": row["open_cents"],
+        "currency": row["currency"],
+    }
+
+
+def _total(currency: str, claims: pl.DataFrame, credits: pl.DataFrame) -> dict[str, Any]:
+    owed, paid = (
+        int(frame.filter(pl.col("currency") == currency)["open_cents"].sum())
+        for frame in (claims, credits)
+    )
+    return {"currency": currency, "open": owed, "unallocated": paid, "balance": owed - paid}
+
+
+def open_receivables(company: Company, on: date) -> pl.DataFrame:
+    """What is open at the end of a day, receivable by receivable."""
+    return frames.copy_out(
+        """
+        SELECT c.code, c.name, i.number, r.rank, i.issued_on, r.due_on, r.due_estimated,
+               r.face_cents, r.face_cents - coalesce(a.cents, 0) AS open_cents, r.currency
+        FROM receivables_receivable r
+        JOIN receivables_invoice i ON i.id = r.invoice_id
+        JOIN parties_customer c ON c.id = r.customer_id
+        LEFT JOIN (SELECT receivable_id, sum(cents) AS cents FROM matching_allocation
+                   WHERE company_id = %(company)s AND "on" <= %(on)s GROUP BY receivable_id) a
+               ON a.receivable_id = r.id
+        WHERE r.company_id = %(company)s AND i.issued_on <= %(on)s AND NOT i.is_draft
+          AND (i.cancelled_on IS NULL OR i.cancelled_on > %(on)s)
+          AND r.face_cents <> coalesce(a.cents, 0)
+        ORDER BY c.code, r.due_on, i.number, r.rank, r.id
+        """,
+        {"company": company.pk, "on": on},
+        schema={
+            "code": pl.String, "name": pl.String, "number": pl.String, "rank": pl.Int64,
+            "issued_on": pl.Date, "due_on": pl.Date, "due_estimated": pl.Boolean,
+            "face_cents": pl.Int64, "open_cents": pl.Int64, "currency": pl.String,
+        },
+    )  # fmt: skip
+
+
+def unallocated_credits(company: Company, on: date) -> pl.DataFrame:
+    """What customers have paid or been granted that pays nothing at the end of a day."""
+    return frames.copy_out(
+        """
+        SELECT c.code, c.name, k.kind, k.reference, k."on",
+               k.face_cents - coalesce(a.cents, 0) AS open_cents, k.currency
+        FROM payments_credit k
+        JOIN parties_customer c ON c.id = k.customer_id
+        LEFT JOIN (SELECT credit_id, sum(cents) AS cents FROM matching_allocation
+                   WHERE company_id = %(company)s AND "on" <= %(on)s GROUP BY credit_id) a
+               ON a.credit_id = k.id
+        WHERE k.company_id = %(company)s AND k."on" <= %(on)s
+          AND (k.returned_on IS NULL OR k.returned_on > %(on)s)
+          AND (k.cancelled_on IS NULL OR k.cancelled_on > %(on)s)
+          AND k.face_cents <> coalesce(a.cents, 0)
+        ORDER BY c.code, k."on", k.reference, k.id
+        """,
+        {"company": company.pk, "on": on},
+        schema={
+            "code": pl.String, "name": pl.String, "kind": pl.String, "reference": pl.String,
+            "on": pl.Date, "open_cents": pl.Int64, "currency": pl.String,
+        },
+    )  # fmt: skip
+
+
+def books_balance(company: Company) -> int:
+    """Σ open − Σ unallocated of what came from the books."""
+    found = frames.copy_out(
+        """
+        SELECT (SELECT coalesce(sum(r.open_cents), 0) FROM receivables_receivable r
+                JOIN receivables_invoice i ON i.id = r.invoice_id
+                WHERE r.company_id = %(company)s AND i.entry_key LIKE 'fec|%%')
+             - (SELECT coalesce(sum(open_cents), 0) FROM payments_credit
+                WHERE company_id = %(company)s AND entry_key LIKE 'fec|%%')
+        """,
+        {"company": company.pk},
+        schema={"cents": pl.Int64},
+    )
+    return int(found.item())
+
+
+def _customers(company: Company) -> pl.DataFrame:
+    return frames.copy_out(
+        "SELECT code, id FROM parties_customer WHERE company_id = %s",
+        [company.pk],
+        schema={"code": pl.String, "id": pl.Int64},
+    )
+
+
+def _invoices(company: Company) -> pl.DataFrame:
+    return frames.copy_out(
+        "SELECT id, entry_key, customer_id, number, kind, total_cents, issued_on,"
+        " cancelled_on IS NOT NULL FROM receivables_invoice WHERE company_id = %s",
+        [company.pk],
+        schema={
+            "id": pl.Int64, "entry_key": pl.String, "customer_id": pl.Int64, "number": pl.String,
+            "kind": pl.String, "total_cents": pl.Int64, "dated_on": pl.Date, "is_void": pl.Boolean,
+        },
+    )  # fmt: skip
+
+
+def _receivables(company: Company) -> pl.DataFrame:
+    return frames.copy_out(
+        "SELECT id, invoice_id, rank, face_cents, open_cents, due_source"
+        " FROM receivables_receivable WHERE company_id = %s ORDER BY invoice_id, rank",
+        [company.pk],
+        schema={
+            "id": pl.Int64, "invoice_id": pl.Int64, "rank": pl.Int64, "face_cents": pl.Int64,
+            "open_cents": pl.Int64, "due_source": pl.String,
+        },
+    )  # fmt: skip
+
+
+def _credits(company: Company) -> pl.DataFrame:
+    return frames.copy_out(
+        'SELECT id, entry_key, customer_id, kind, "on", face_cents, open_cents,'
+        " (returned_on IS NOT NULL OR cancelled_on IS NOT NULL)"
+        " FROM payments_credit WHERE company_id = %s",
+        [company.pk],
+        schema={
+            "id": pl.Int64, "entry_key": pl.String, "customer_id": pl.Int64, "kind": pl.String,
+            "on": pl.Date, "face_cents": pl.Int64, "open_cents": pl.Int64, "is_void": pl.Boolean,
+        },
+    ).with_columns(dated_on="on")  # fmt: skip
+
+
+def _allocations(company: Company) -> pl.DataFrame:
+    """Each allocation; ``is_chosen``: a person made it, not an import."""
+    return frames.copy_out(
+        """
+        SELECT a.id, a.credit_id, a.receivable_id, a.cents, a."on", a.source, a.reason,
+               a.matching_code, r.id IS NOT NULL AS is_reversed,
+               NOT (a.source = 'lettering' OR a.is_proposal OR a.reason IN (%(restated)s, %(back)s))
+        FROM matching_allocation a LEFT JOIN matching_allocation r ON r.reverses_id = a.id
+        WHERE a.company_id = %(company)s ORDER BY a.id
+        """,
+        {"company": company.pk, "restated": RESTATED, "back": RETURNED},
+        schema={
+            "id": pl.Int64, "credit_id": pl.Int64, "receivable_id": pl.Int64, "cents": pl.Int64,
+            "on": pl.Date, "source": pl.String, "reason": pl.String, "matching_code": pl.String,
+            "is_reversed": pl.Boolean, "is_chosen": pl.Boolean,
+        },
+    )  # fmt: skip

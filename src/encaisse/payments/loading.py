@@ -1,0 +1,37 @@
+"""Credits in bulk, from an import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from encaisse.payments.models import Credit
+from encaisse.store import frames
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
+CREDIT = Credit._meta.db_table
+
+
+def reserve_credits(count: int) -> range:
+    """Identifiers for new credits."""
+    return frames.reserve_ids(CREDIT, count)
+
+
+def load_credits(company: Company, credits: pl.DataFrame) -> None:
+    """New credits: id, customer_id, kind, reference, entry_key, on, face_cents, open_cents,
+    label."""
+    rows = credits.with_columns(
+        company_id=pl.lit(company.pk),
+        currency=pl.lit(company.currency),
+        method=pl.lit(""),
+        reason=pl.lit(""),
+    )
+    frames.copy_in(CREDIT, rows)
+
+
+def restate_credits(credits: pl.DataFrame) -> None:
+    """What newer books say of known credits (by id): entry_key, kind, open_cents, cancelled_on."""
+    frames.copy_over(CREDIT, credits)

@@ -1,0 +1,153 @@
+"""Files into the tables: nothing twice, nothing lost, whatever the order."""
+
+from datetime import UTC, date, datetime
+from itertools import permutations
+
+import pytest
+
+from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
+from encaisse.imports import operations, queries
+from encaisse.imports.models import FileImport
+from encaisse.imports.operations import GivenFile
+from encaisse.imports.report import Report
+from encaisse.matching.models import Allocation
+from encaisse.parties.models import Customer
+from encaisse.payments.models import Credit
+from encaisse.receivables.models import Invoice, Receivable
+from tests import factories
+from tests.imports import maker
+from tests.imports.maker import Life, Row
+from tests.imports.reading import balances_in, open_in
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def company() -> Company:
+    return factories.a_company()
+
+
+def take(company: Company, rows: list[Row], name: str = "FEC.txt") -> Report:
+    given = GivenFile(name, maker.text_of(rows).encode())
+    return operations.take_file(company, given, by="test", at=AT)
+
+
+def in_tables(company: Company, day: date) -> dict[tuple[str, str], int]:
+    """What the tables say is open of each document at the end of a day."""
+    found: dict[tuple[str, str], int] = {}
+    for row in queries.open_receivables(company, day).iter_rows(named=True):
+        key = (row["code"], row["number"])
+        found[key] = found.get(key, 0) + row["open_cents"]
+    for row in queries.unallocated_credits(company, day).iter_rows(named=True):
+        key = (row["code"], row["reference"])
+        found[key] = found.get(key, 0) - row["open_cents"]
+    return {key: cents for key, cents in found.items() if cents}
+
+
+def balances(company: Company, day: date) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for (code, _), cents in in_tables(company, day).items():
+        sums[code] = sums.get(code, 0) + cents
+    return {code: cents for code, cents in sums.items() if cents}
+
+
+def check_tables(company: Company, life: Life, day: date) -> None:
+    """The stored open amounts are what the allocations leave, and what the accounts say."""
+    for receivable in Receivable.objects.filter(company=company).select_related("invoice"):
+        paid = sum(allocation.cents for allocation in receivable.allocations.all())
+        left = 0 if receivable.invoice.cancelled_on else receivable.face_cents - paid
+        assert receivable.open_cents == left
+    for credit in Credit.objects.filter(company=company, cancelled_on=None):
+        paid = sum(allocation.cents for allocation in credit.allocations.all())
+        assert credit.open_cents == credit.face_cents - paid
+    assert balances(company, day) == balances_in(life, day)
+
+
+def test_a_year_is_open_in_the_tables_as_in_life(company: Company) -> None:
+    life = maker.live(1, [2023, 2024])
+    report = take(company, maker.fec_rows(life, 2024))
+    assert all(check["ok"] for check in report["checks"])
+    for day in (date(2024, 12, 31), date(2024, 7, 1)):
+        assert in_tables(company, day) == open_in(life, day)
+    check_tables(company, life, date(2024, 12, 31))
+    entry = Entry.objects.get(verb="file.imported")
+    assert entry.facts["taken"] == report["taken"] == report["fec"]["lines"]
+
+
+def test_the_same_bytes_under_another_name_change_nothing(company: Company) -> None:
+    rows = maker.fec_rows(maker.live(1, [2024]), 2024)
+    take(company, rows)
+    counts = [model.objects.count() for model in (Invoice, Credit, Allocation, FileImport, Entry)]
+    again = take(company, rows, "autre.txt")
+    assert again["taken"] == 0
+    assert "déjà repris" in again["ignored"][0]["reason"]
+    assert counts == [
+        model.objects.count() for model in (Invoice, Credit, Allocation, FileImport, Entry)
+    ]
+
+
+@pytest.mark.parametrize("opening", ["detail", "total"])
+def test_years_in_any_order_end_alike(opening: str) -> None:
+    life = maker.live(4, [2022, 2023, 2024], customers=5)
+    files = [
+        maker.fec_rows(life, 2022),
+        maker.fec_rows(life, 2023, opening=opening),
+        maker.fec_rows(life, 2024, opening=opening),
+    ]
+    day = date(2024, 12, 31)
+    for order in permutations(files):
+        company = factories.a_company()
+        for rows in order:
+            report = take(company, rows)
+            assert all(check["ok"] for check in report["checks"])
+        check_tables(company, life, day)
+        if opening == "detail":
+            assert in_tables(company, day) == open_in(life, day)
+
+
+@pytest.mark.parametrize("opening", ["detail", "total"])
+def test_monthly_exports_take_only_what_is_new_and_letter_what_was_open(opening: str) -> None:
+    life = maker.live(5, [2023, 2024], customers=5)
+    days = [date(2024, 3, 31), date(2024, 8, 31), date(2024, 12, 31)]
+    company = factories.a_company()
+    for day in days:
+        take(company, maker.fec_rows(life, 2024, opening=opening, until=day))
+        check_tables(company, life, day)
+    assert not Invoice.objects.filter(company=company).exclude(cancelled_on=None).exists()
+    numbers = list(Invoice.objects.filter(company=company).values_list("entry_key", flat=True))
+    assert len(numbers) == len(set(numbers))
+
+
+def test_an_invoice_first_seen_in_an_opening_keeps_its_row(company: Company) -> None:
+    life = maker.live(3, [2023, 2024])
+    take(company, maker.fec_rows(life, 2024))
+    openings = set(Invoice.objects.filter(kind="opening").values_list("pk", flat=True))
+    assert openings
+    take(company, maker.fec_rows(life, 2023))
+    found = Invoice.objects.filter(pk__in=openings)
+    assert {invoice.kind for invoice in found} <= {"invoice", "return"}
+    assert not found.exclude(cancelled_on=None).exists()
+
+
+def test_an_entry_that_a_newer_export_dropped_is_withdrawn(company: Company) -> None:
+    life = maker.live(6, [2024])
+    rows = maker.fec_rows(life, 2024, until=date(2024, 9, 30))
+    draft = dict(rows[0]), dict(rows[1])
+    for row in draft:
+        row |= {"EcritureNum": "VE99999", "PieceRef": "FA2499999", "EcritureLet": ""}
+    take(company, [*rows, *draft])
+    take(company, maker.fec_rows(life, 2024))
+    gone = Invoice.objects.get(number="FA2499999")
+    assert gone.cancelled_on == gone.issued_on
+    check_tables(company, life, date(2024, 12, 31))
+
+
+def test_customers_keep_what_people_wrote_of_them(company: Company) -> None:
+    life = maker.live(1, [2024])
+    take(company, maker.fec_rows(life, 2024, until=date(2024, 6, 30)))
+    Customer.objects.filter(code="C0000").update(name="Nom corrigé", payment_days=45)
+    take(company, maker.fec_rows(life, 2024))
+    assert Customer.objects.get(code="C0000").name == "Nom corrigé"
+    assert Receivable.objects.filter(customer__code="C0000", due_source="terms").exists()
