@@ -10,7 +10,7 @@ from encaisse.audit.models import Entry
 from encaisse.imports import operations, queries
 from encaisse.imports.models import FileImport
 from encaisse.imports.operations import GivenFile
-from encaisse.imports.report import Report
+from encaisse.imports.rules.report import Report
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit

@@ -1,5 +1,7 @@
 """`encaisse import` and `encaisse open-items`."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import re
@@ -7,23 +9,33 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from encaisse.accounts import operations as accounts
 from encaisse.accounts import queries as companies
-from encaisse.accounts.models import Company
-from encaisse.imports import operations, queries, report, statement
+from encaisse.imports import operations, queries
 from encaisse.imports.operations import GivenFile, Judged
-from encaisse.imports.recognition import FEC
-from encaisse.imports.report import Report
+from encaisse.imports.rules import report
+from encaisse.imports.rules.recognition import FEC
+from encaisse.imports.rules.report import Report
+from encaisse.web.formats import money, number
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
 
 ACTOR = "ligne de commande"
 SIREN = re.compile(r"^(\d{9})")
 UNNAMED = "Ma société"
+SHOWN_MAX = 20
+CHECKS = {
+    "balance_411": "Solde des comptes 411 du fichier",
+    "books_411": "Solde des comptes 411 de la société",
+}
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     taking = subparsers.add_parser("import", help="reprend des fichiers : FEC")
     taking.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     taking.add_argument(
@@ -49,7 +61,7 @@ def take_in(files: Sequence[Path], *, company: str, say: Callable[[str], None]) 
     named = company or (found.group(1) if found else UNNAMED)
     reports, owner = _take(files, named, kind="", dry_run=False, say=say)
     for done in reports:
-        say(statement.of_file(done))
+        say(_of_file(done))
     return owner or _open(named, say)
 
 
@@ -59,7 +71,7 @@ def _import(args: argparse.Namespace) -> int:
         name = owner.name if owner else args.company
         print(json.dumps({"files": reports, "company": name, "dry_run": args.dry_run}))
     else:
-        print("\n\n".join(statement.of_file(done) for done in reports))
+        print("\n\n".join(_of_file(done) for done in reports))
     return 1 if any(_is_refused(done) for done in reports) else 0
 
 
@@ -108,5 +120,60 @@ def _say(words: str) -> None:
 def _open_items(args: argparse.Namespace) -> int:
     company = companies.company_named(args.company)
     items = queries.open_items(company, args.on)
-    print(json.dumps(items) if args.json else statement.of_open_items(items))
+    print(json.dumps(items) if args.json else _of_open_items(items))
     return 0
+
+
+def _of_file(done: Report) -> str:
+    """What became of one file."""
+    rows = [done["path"]]
+    if "fec" in done:
+        facts = done["fec"]
+        rows.append(
+            f"  FEC du {facts['first_on']} au {facts['last_on']} :"
+            f" {number(facts['entries'])} écritures, {number(facts['lines'])} lignes"
+        )
+    rows.append(
+        f"  {number(done['taken'])} lignes prises, {number(len(done['ignored']))} ignorées,"
+        f" {number(len(done['refused']))} refusées"
+    )
+    for words, lines in (("refusée", done["refused"]), ("ignorée", done["ignored"])):
+        rows += [_line(words, line["line"], line["reason"]) for line in lines[:SHOWN_MAX]]
+        if len(lines) > SHOWN_MAX:
+            rows.append(f"    … et {number(len(lines) - SHOWN_MAX)} autres lignes")
+    rows += [_check(**check) for check in done["checks"]]
+    rows += [f"  Attention : {warning}" for warning in done["warnings"]]
+    return "\n".join(rows)
+
+
+def _line(words: str, line: int | None, reason: str) -> str:
+    return f"    {reason}" if line is None else f"    ligne {line} {words} : {reason}"
+
+
+def _check(name: str, expected: int, found: int, ok: bool) -> str:
+    mark = "✓" if ok else "✗"
+    return f"  {mark} {CHECKS.get(name, name)} : {money(expected)}, retrouvé {money(found)}"
+
+
+def _of_open_items(items: dict[str, Any]) -> str:
+    """What is open, receivable by receivable."""
+    rows = [f"{'Client':30}  {'Facture':20}  {'Échéance':12}  {'Retard':>6}  {'Restant dû':>16}"]
+    for item in items["receivables"]:
+        guess = "~" if item["due_estimated"] else " "
+        rows.append(
+            f"{item['customer']['name'][:30]:30}  {item['invoice'][:20]:20}  "
+            f"{item['due_on']}{guess}   {item['days_late']:>6}  "
+            f"{money(item['open'], item['currency']):>16}"
+        )
+    rows += [
+        f"{credit['customer']['name'][:30]:30}  {credit['reference'][:20]:20}  {credit['date']} "
+        f"{'':>11}{money(-credit['amount'], credit['currency']):>16}"
+        for credit in items["unallocated"]
+    ]
+    rows += [
+        f"Total {total['currency']} : {money(total['open'], total['currency'])} dus, "
+        f"{money(total['unallocated'], total['currency'])} non affectés, "
+        f"solde {money(total['balance'], total['currency'])}"
+        for total in items["totals"]
+    ]
+    return "\n".join([*rows, "~ échéance estimée"])

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from encaisse.imports import queries, rules
-from encaisse.imports.rules import RESTATED, Known
+from encaisse.imports import queries
+from encaisse.imports.rules import changes
+from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.matching import loading as matching
 from encaisse.parties import loading as parties
 from encaisse.payments import loading as payments
@@ -16,6 +17,7 @@ from encaisse.receivables import loading as receivables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from encaisse.accounts.models import Company
     from encaisse.imports.fec.ledger import Ledger
@@ -35,12 +37,12 @@ class Placed:
 
 
 def load(
-    company: Company, ledger: Ledger, sides: pl.DataFrame, *, sides_are_latest: bool
+    company: Company, ledger: Ledger, sides: pl.DataFrame, *, at: datetime, sides_are_latest: bool
 ) -> dict[str, int]:
     """Make the tables say what the ledger says; how many rows of each kind are new."""
     known = queries.known(company)
-    new_customers = rules.new_customers(ledger, sides, known)
-    customers = pl.concat([known.customers, parties.load_customers(company, new_customers)])
+    new_customers = changes.new_customers(ledger, sides, known)
+    customers = pl.concat([known.customers, parties.load_customers(company, new_customers, at=at)])
     placed = _place(ledger, known, customers)
     gone = _withdraw(placed, known)
     _load_invoices(company, placed.invoices, known)
@@ -59,9 +61,9 @@ def load(
 
 
 def _place(ledger: Ledger, known: Known, customers: pl.DataFrame) -> Placed:
-    invoices = rules.place_invoices(ledger, known, customers)
-    invoices, claims = rules.place_receivables(ledger, invoices, known)
-    credits = rules.place_credits(ledger, known, customers)
+    invoices = changes.place_invoices(ledger, known, customers)
+    invoices, claims = changes.place_receivables(ledger, invoices, known)
+    credits = changes.place_credits(ledger, known, customers)
     numbered = _numbered(invoices, receivables.reserve_invoices)
     of_invoice = numbered.select("customer_id", invoice_key="entry_key", invoice_id="id")
     claims = claims.drop("customer").join(
@@ -88,8 +90,8 @@ def _numbered(placed: pl.DataFrame, reserve: Callable[[int], range]) -> pl.DataF
 
 def _withdraw(placed: Placed, known: Known) -> Placed:
     """Rows that the books no longer say: cancelled from their own day, under another key."""
-    invoices = rules.withdrawn(placed.invoices, known.invoices)
-    credits = rules.withdrawn(placed.credits, known.credits)
+    invoices = changes.withdrawn(placed.invoices, known.invoices)
+    credits = changes.withdrawn(placed.credits, known.credits)
     receivables.restate_invoices(invoices)
     payments.restate_credits(credits)
     claims = known.receivables.join(invoices.select(invoice_id="id"), on="invoice_id", how="semi")
@@ -135,7 +137,7 @@ def _load_allocations(
     company: Company, ledger: Ledger, placed: Placed, known: Known, gone: Placed
 ) -> pl.DataFrame:
     """Counter-entries of what the books no longer say, then what they say now."""
-    undone, added = rules.allocation_changes(_wanted(ledger, placed), known, _on(known, gone))
+    undone, added = changes.allocation_changes(_wanted(ledger, placed), known, _on(known, gone))
     ids = matching.reserve_allocations(undone.height + added.height)
     counter = undone.select(
         "credit_id", "receivable_id", "on", "matching_code",

@@ -7,23 +7,24 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
-from encaisse.imports import loading, queries, recognition, report
+from encaisse.imports import loading, queries
 from encaisse.imports.fec.books import Period, merge
 from encaisse.imports.fec.ledger import Ledger, Terms, settle
 from encaisse.imports.fec.reading import FecFile, read_fec
 from encaisse.imports.fec.refusals import FileRefused
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.rules import recognition, report
 from encaisse.kernel.days import french_day
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
-    from encaisse.imports.report import Report
+    from encaisse.imports.rules.report import Report
 
 LOCK = 411
 LEARNED_DAYS_MAX = 60
@@ -85,7 +86,7 @@ def take_judged(
         _one_at_a_time(company)
         before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
         if before:
-            day = french_day(timezone.localdate(before.started_at))
+            day = french_day(before.started_at.astimezone(ZoneInfo(company.timezone)).date())
             return report.already_taken(judged.report, day)
         return _take(company, given, judged, by=by, at=at)
 
@@ -95,7 +96,7 @@ def _take(company: Company, given: GivenFile, judged: Judged, *, by: str, at: da
     file, periods = judged.file, queries.periods(company)
     ledger = settle(merge([*periods, _period(file)]), terms) if periods else judged.alone
     is_latest = all(file.last_on >= period.last_on for period in periods)
-    counts = loading.load(company, ledger, file.sides, sides_are_latest=is_latest)
+    counts = loading.load(company, ledger, file.sides, at=at, sides_are_latest=is_latest)
     expected = int(ledger.balances["balance_cents"].sum())
     found = queries.books_balance(company)
     done = report.loaded(judged.report, counts, expected=expected, found=found)
@@ -122,7 +123,7 @@ def _keep(
         state=ImportState.DONE,
         by=by,
         started_at=at,
-        finished_at=timezone.now(),
+        finished_at=at,
         taken=done["taken"],
         ignored=len(done["ignored"]),
         refused=len(done["refused"]),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from encaisse.imports.fec.books import Period
 from encaisse.imports.models import FileImport, ImportState
-from encaisse.imports.rules import RESTATED, Known
+from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.parties.models import Customer
 from encaisse.store import frames
 
@@ -34,8 +34,9 @@ def known(company: Company) -> Known:
 
 def agreed_days(company: Company) -> dict[str, int]:
     """The payment terms noted on customers, by code."""
-    rows = Customer.objects.filter(company=company, payment_days__isnull=False)
-    return dict(rows.order_by("id").values_list("code", "payment_days"))
+    rows = Customer.objects.filter(company=company).order_by("id")
+    noted = rows.values_list("code", "payment_days")
+    return {code: days for code, days in noted if days is not None}
 
 
 def periods(company: Company) -> list[Period]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-from django.utils import timezone
 
 from encaisse.parties.models import Customer, CustomerKind, Imputation
 from encaisse.store import frames
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from encaisse.accounts.models import Company
 
 
-def load_customers(company: Company, customers: pl.DataFrame) -> pl.DataFrame:
+def load_customers(company: Company, customers: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
     """Open customers that the company does not have yet (code, name, is_pseudo); their codes and
     new identifiers (code, id)."""
     ids = frames.reserve_ids(Customer._meta.db_table, customers.height)
@@ -31,7 +32,7 @@ def load_customers(company: Company, customers: pl.DataFrame) -> pl.DataFrame:
         currency=pl.lit(company.currency),
         imputation=pl.lit(Imputation.INTEREST_FIRST.value),
         pays_for_itself=pl.lit(value=True),
-        created_at=pl.lit(timezone.now()),
+        created_at=pl.lit(at),
     )
     frames.copy_in(Customer._meta.db_table, rows)
     return rows.select("code", "id")

@@ -40,7 +40,7 @@ def place_invoices(ledger: Ledger, known: Known, customers: pl.DataFrame) -> pl.
     """The invoices of the books with ``customer_id`` and the ``id`` of the row that already bears
     them, null when new. A typed invoice of the same number and total is that invoice."""
     invoices = _with_customer(ledger.invoices, customers).rename({"invoice_key": "entry_key"})
-    names = _names(ledger, "receivables", "invoice_key")
+    names = _names(ledger, ledger.receivables, "invoice_key")
     found = _first_hits(names, known.invoices)
     placed = invoices.join(found, on="entry_key", how="left", maintain_order="left")
     typed = _live_typed(known.invoices).select("customer_id", "number", "total_cents", typed="id")
@@ -79,7 +79,7 @@ def place_credits(ledger: Ledger, known: Known, customers: pl.DataFrame) -> pl.D
     """The credits with ``customer_id`` and ``id``; a payment typed within ten days of the same
     amount is that payment."""
     credits = _with_customer(ledger.credits, customers).rename({"key": "entry_key"})
-    names = _names(ledger, "credits", "key")
+    names = _names(ledger, ledger.credits, "key")
     found = _first_hits(names, known.credits)
     placed = credits.join(found, on="entry_key", how="left", maintain_order="left")
     typed = _live_typed(known.credits).select("customer_id", "face_cents", "kind", "on", typed="id")
@@ -155,9 +155,9 @@ def _with_customer(frame: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame
     return frame.join(ids, on="customer", how="left", maintain_order="left").drop("customer")
 
 
-def _names(ledger: Ledger, table: str, main: str) -> pl.DataFrame:
+def _names(ledger: Ledger, table: pl.DataFrame, main: str) -> pl.DataFrame:
     """Every key (``also``) under which each invoice or credit (``entry_key``) is known."""
-    items = getattr(ledger, table).select("key", entry_key=main)
+    items = table.select("key", entry_key=main)
     others = ledger.aliases.join(items, on="key").select("entry_key", "also")
     return pl.concat([items.select("entry_key", also="key"), others])
 
