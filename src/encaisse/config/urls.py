@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("encaisse.web.urls")),
+    path("", include("encaisse.dunning.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),
