@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("encaisse.web.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),
+    path("", include("encaisse.indicators.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),
 ]
