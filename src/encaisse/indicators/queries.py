@@ -1,10 +1,11 @@
 """The aged balance at any day, and the totals that the home page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -12,33 +13,37 @@ from encaisse.accounts.models import Company
 from encaisse.indicators import rules
 from encaisse.matching import queries as matching
 
+RANKS = range(len(rules.BUCKETS))
+AGES = [
+    f"late < {rules.STARTS[0]}",
+    *(f"late >= {start} AND late < {end}" for start, end in pairwise(rules.STARTS)),
+    f"late >= {rules.STARTS[-1]}",
+]
 IN_BUCKETS = ", ".join(
-    f"coalesce(sum(open_cents) FILTER (WHERE bucket = {rank}), 0)::bigint AS bucket_{rank}"
-    for rank in range(len(rules.BUCKETS))
+    f"coalesce(sum(open_cents) FILTER (WHERE {age}), 0)::bigint AS bucket_{rank}"
+    for rank, age in enumerate(AGES)
 )
-BUCKETS_OF_OWED = ", ".join(
-    f"coalesce(owed.bucket_{rank}, 0)" for rank in range(len(rules.BUCKETS))
-)
+OWED = [f"coalesce(owed.bucket_{rank}, 0)" for rank in RANKS]
+OVERDUE, OUTSTANDING = " + ".join(OWED[1:]), " + ".join(OWED)
 AGED_BALANCE = f"""
 WITH {matching.OPEN_RECEIVABLES}, {matching.OPEN_CREDITS}, owed AS (
   SELECT customer_id, currency, {IN_BUCKETS} FROM (
-    SELECT customer_id, currency, open_cents,
-           width_bucket(%(day)s - due_on, ARRAY{list(rules.STARTS)}) AS bucket
+    SELECT customer_id, currency, open_cents, %(day)s - due_on AS late
     FROM open_receivable WHERE open_cents > 0
   ) aged GROUP BY customer_id, currency
 ), held AS (
   SELECT customer_id, currency, sum(open_cents)::bigint AS cents
   FROM open_credit WHERE open_cents > 0 GROUP BY customer_id, currency
 )
-SELECT customer.id, customer.code, customer.name, line.currency, {BUCKETS_OF_OWED},
+SELECT customer.id, customer.code, customer.name, line.currency, {", ".join(OWED)},
        coalesce(held.cents, 0)
 FROM owed FULL JOIN held USING (customer_id, currency) AS line
 JOIN parties_customer customer ON customer.id = line.customer_id
+ORDER BY {OVERDUE} DESC, {OUTSTANDING} DESC, customer.name, customer.id, line.currency
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Aged:
+class Aged(NamedTuple):
     """What a customer owes in one currency on a day, by age; ``unallocated`` comes off it."""
 
     customer_id: int
@@ -67,17 +72,25 @@ class Aged:
     @property
     def overdue(self) -> int:
         """Past its due date."""
-        return sum(self.amounts[1:])
+        return self.late_1_30 + self.late_31_60 + self.late_61_90 + self.late_over_90
 
     @property
     def outstanding(self) -> int:
         """Invoiced and open (encours)."""
-        return sum(self.amounts)
+        return self.not_due + self.overdue
 
     @property
     def total(self) -> int:
         """The balance of the customer's account."""
         return self.outstanding - self.unallocated
+
+
+FIGURES = [
+    attrgetter(name)
+    for name in (
+        "not_due", "late_1_30", "late_31_60", "late_61_90", "late_over_90", "unallocated",
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +150,9 @@ def aged_balance(company: Company, on: date) -> AgedBalance:
     """Who owes what since when, at the end of that day. Totals equal the subledger's balance."""
     with connection.cursor() as cursor:
         cursor.execute(AGED_BALANCE, {"company": company.pk, "day": on, "customer": None})
-        rows = [Aged(*row) for row in cursor.fetchall()]
-    rows.sort(key=attrgetter("name", "key"))
-    rows.sort(key=attrgetter("overdue", "outstanding"), reverse=True)
+        rows = [Aged._make(row) for row in cursor.fetchall()]
     currencies = sorted({row.currency for row in rows}, key=lambda code: (code != "EUR", code))
-    totals = [_total(code, (row for row in rows if row.currency == code)) for code in currencies]
+    totals = [_total(code, [row for row in rows if row.currency == code]) for code in currencies]
     return AgedBalance(on, rows, totals)
 
 
@@ -180,9 +191,5 @@ def sums(rows: Iterable[Behind]) -> list[Sum]:
     return [Sum(currency, *found) for currency, found in sorted(counts.items())]
 
 
-def _total(currency: str, rows: Iterable[Aged]) -> Aged:
-    sums: list[Any] = [0] * (len(rules.BUCKETS) + 1)
-    for row in rows:
-        figures = (*row.amounts, row.unallocated)
-        sums = [total + cents for total, cents in zip(sums, figures, strict=True)]
-    return Aged(0, "", "", currency, *sums)
+def _total(currency: str, rows: Sequence[Aged]) -> Aged:
+    return Aged(0, "", "", currency, *(sum(map(figure, rows)) for figure in FIGURES))
