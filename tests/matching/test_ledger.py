@@ -159,7 +159,7 @@ def _by_definition(on: datetime.date) -> tuple[dict[int, int], dict[int, int]]:
 
 @given(acts)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_whatever_is_tried_the_books_hold(db: None, tried: list[Act]) -> None:
     with transaction.atomic():
