@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("encaisse.home.urls")),
     path("", include("encaisse.web.urls")),
+    path("", include("encaisse.dunning.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),
     path("", include("encaisse.indicators.urls")),

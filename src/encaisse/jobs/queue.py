@@ -55,3 +55,8 @@ def clock(*, name: str, cron: str) -> Callable[[Callable[[int], None]], Callable
         return function
 
     return declare
+
+
+def enqueue(name: str, company_id: int, **arguments: Any) -> int:
+    """Enqueue the job of that name: for operations, which stand below the doors that declare it."""
+    return int(app.configure_task(name).defer(company_id=company_id, **arguments))

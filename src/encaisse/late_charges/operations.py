@@ -100,11 +100,6 @@ def claim(
     )
 
 
-def claim_fees(invoice_id: int, *, amount: Money, by: str, on: date, reason: str) -> Claim:
-    """What a delivered step costs, as its scenario says."""
-    return claim(invoice_id, kind=ClaimKind.FEES, amount=amount, by=by, on=on, reason=reason)
-
-
 def _require_within_claimable(
     invoice: ClaimedInvoice, kind: ClaimKind, amount: Money, on: date
 ) -> None:

@@ -11,6 +11,13 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("courrier")
 
 
+class Language(models.TextChoices):
+    """A language that letters are written in."""
+
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")
+
+
 class Template(models.Model):
     """The text of a message: data, edited on a page; its variables are those of
     ``letters.rules.language``."""
@@ -19,7 +26,9 @@ class Template(models.Model):
     code = models.SlugField(_("code"), max_length=60)
     name = models.CharField(_("nom"), max_length=120)
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.MAIL)
-    language = models.CharField(_("langue"), max_length=5, default="fr")
+    language = models.CharField(
+        _("langue"), max_length=5, default=Language.FRENCH, choices=Language
+    )
     subject = models.CharField(_("objet"), max_length=200)
     body = models.TextField(_("texte"))
     version = models.PositiveIntegerField(default=1)

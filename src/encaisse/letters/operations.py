@@ -18,13 +18,12 @@ from encaisse.letters.mail import message as mime
 from encaisse.letters.mail.message import Mail
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.mail.sender import Connection
-from encaisse.letters.models import Channel, Letter, LetterState, Template
+from encaisse.letters.models import Channel, Language, Letter, LetterState, Template
 from encaisse.letters.rules import Wording, check
 from encaisse.letters.rules.delivery import Outcome, after
 from encaisse.store import locks
 
 DEFAULTS = files("encaisse.letters") / "defaults"
-LANGUAGES = ("fr", "en")
 LOCK = "letter"
 INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
 
@@ -46,7 +45,7 @@ class AlreadyLeft(Refusal):
 @transaction.atomic
 def ensure_defaults(company: Company) -> None:
     """The texts shipped, for a company that lacks them; its own are left as they are."""
-    for language in LANGUAGES:
+    for language in Language:
         texts = YAML(typ="safe", pure=True).load((DEFAULTS / f"{language}.yaml").read_text("utf-8"))
         for code, text in texts.items():
             Template.objects.get_or_create(

@@ -1,5 +1,6 @@
 """Reading templates and letters."""
 
+import base64
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,9 @@ from django.shortcuts import get_object_or_404
 
 from encaisse.accounts.models import Company, User
 from encaisse.letters.mail.mailbox import Mailbox
+from encaisse.letters.mail.rendering import with_images_inside
 from encaisse.letters.models import Channel, Letter, LetterState, Template
-from encaisse.letters.rules import Wording
+from encaisse.letters.rules import Sender, Wording
 
 FORGOTTEN_AFTER = timedelta(minutes=15)
 
@@ -23,7 +25,7 @@ def company(company_id: int) -> Company:
 
 def templates(company: Company) -> QuerySet[Template]:
     """The company's templates, in the order of a dunning ladder's codes."""
-    return Template.objects.filter(company=company).order_by("language", "id")
+    return Template.objects.filter(company=company).order_by("-language", "id")
 
 
 def template_for(viewer: User, template_id: int) -> Template:
@@ -32,6 +34,19 @@ def template_for(viewer: User, template_id: int) -> Template:
         Template.objects.select_related("company"),
         pk=template_id,
         company__memberships__user=viewer,
+    )
+
+
+def sender_of(company: Company) -> Sender:
+    """Who writes: the company as its letters must name it (C. com. R123-237 and R123-238)."""
+    return Sender(
+        name=company.name,
+        address=company.address,
+        email=company.email,
+        phone=company.phone,
+        iban=company.iban,
+        bic=company.bic,
+        legal=" · ".join(part for part in (company.legal_form, company.rcs) if part),
     )
 
 
@@ -75,10 +90,8 @@ def received(letter: Letter) -> list[str]:
 
 def readable_html(letter: Letter) -> str:
     """The letter's HTML with its images inside, for a reader that fetches nothing."""
-    html = letter.html
-    for name, png in letter.images.items():
-        html = html.replace(f"cid:{name}", f"data:image/png;base64,{png}")
-    return html
+    images = {name: base64.b64decode(png) for name, png in letter.images.items()}
+    return with_images_inside(letter.html, images)
 
 
 def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from encaisse.dunning.operations.decisions import block, choose, force, ignore, 
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
 from encaisse.dunning.operations.runs import Ran, run
 from encaisse.dunning.operations.scenarios import default_scenario, save_scenario, set_rates
+from encaisse.dunning.operations.sending import deliver
 
 __all__ = [
     "Ran",
@@ -16,6 +17,7 @@ __all__ = [
     "block",
     "choose",
     "default_scenario",
+    "deliver",
     "force",
     "ignore",
     "record_delivery",

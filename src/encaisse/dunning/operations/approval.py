@@ -8,7 +8,10 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState
+from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
+
+BATCH = 200
 
 
 class NothingToApprove(Refusal):
@@ -30,7 +33,15 @@ def approve(company: Company, message_ids: Iterable[int], *, by: str) -> list[in
         company=company, actor=by, verb="dunning.approved", subject=f"message:{released[0]}",
         facts={"messages": released},
     )  # fmt: skip
+    enqueue_delivery(company, released)
     return released
+
+
+def enqueue_delivery(company: Company, message_ids: list[int]) -> None:
+    """Batches for the workers, in the transaction that releases the messages."""
+    for start in range(0, len(message_ids), BATCH):
+        batch = message_ids[start : start + BATCH]
+        enqueue("dunning.deliver", company.pk, message_ids=batch)
 
 
 @transaction.atomic

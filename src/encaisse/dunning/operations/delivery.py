@@ -5,19 +5,14 @@ person decides). A step counts as taken only when delivered.
 """
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
 from django.db import transaction
 
 from encaisse.audit import operations as audit
-from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState
 from encaisse.dunning.operations.fees import claim_fees
-from encaisse.dunning.queries.facts import facts_leaving
-from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
-from encaisse.dunning.rules.crediting import credits_shown
+from encaisse.dunning.queries.leaving import Leaving, leaving
 from encaisse.kernel.refusal import Refusal
 
 LEAVABLE = (MessageState.WAITING, MessageState.RELEASED)
@@ -35,16 +30,6 @@ class NotUnclear(Refusal):
     sentence = "L'envoi de cette relance n'est pas incertain."
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """A message as it leaves: its own steps, and what it deducts and lists."""
-
-    message: Message
-    row: pl.DataFrame
-    steps: pl.DataFrame
-    credits: pl.DataFrame
-
-
 @transaction.atomic
 def record_delivery(message: Message, *, outcome: str, on: date, by: str) -> Leaving | None:
     """Record how a message left, recomputed that day. None when nothing leaves: it was empty, or
@@ -55,10 +40,10 @@ def record_delivery(message: Message, *, outcome: str, on: date, by: str) -> Lea
         return None
     if message.state not in LEAVABLE:
         return None
-    leaving = recompute(message, on)
-    if leaving is not None:
+    found = recompute(message, on)
+    if found is not None:
         record_outcome(message, outcome=outcome, on=on, by=by)
-    return leaving
+    return found
 
 
 @transaction.atomic
@@ -74,19 +59,14 @@ def recompute(message: Message, on: date) -> Leaving | None:
     """Ask the rule again as the message leaves: what was paid or held meanwhile leaves it.
 
     None: the message was left empty, it is not sent."""
-    company = message.company
-    facts = facts_leaving(company, message, on)
-    day = rules.Day(on, rates_of(company))
-    plan = rules.plan(facts, scenarios_of(company), day, leaving=True)
-    kept = plan.sent.head(1)
-    steps = plan.steps.join(kept.select("message"), on="message", how="inner")
-    _leave_out(message, steps["receivable"].to_list())
-    if not steps.height:
+    found = leaving(message, on)
+    _leave_out(message, found.steps["receivable"].to_list() if found else [])
+    if found is None:
         message.state = MessageState.EMPTY
         message.save(update_fields=["state"])
         return None
-    _rewrite(message, kept.row(0, named=True))
-    return Leaving(message, kept, steps, credits_shown(kept, facts.credits))
+    _rewrite(message, found.row.row(0, named=True))
+    return found
 
 
 def record_outcome(message: Message, *, outcome: str, on: date, by: str) -> None:

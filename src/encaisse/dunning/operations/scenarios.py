@@ -9,13 +9,15 @@ from encaisse.dunning.models import Anchor, Scenario, Step, ThresholdRate
 from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.rules.thresholds import Rates
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters import operations as letters
 
+# Until the company decides otherwise, a person approves each message.
 USUAL = (
-    rules.Step(0, -5, is_courtesy=True, template_code="courtoisie"),
-    rules.Step(1, 3, template_code="relance-1"),
-    rules.Step(2, 15, template_code="relance-2"),
-    rules.Step(3, 30, template_code="relance-3"),
-    rules.Step(4, 45, template_code="mise-en-demeure", needs_approval=True),
+    rules.Step(0, -5, is_courtesy=True, needs_approval=True, template_code="courtoisie"),
+    rules.Step(1, 3, needs_approval=True, template_code="relance-1"),
+    rules.Step(2, 15, needs_approval=True, template_code="relance-2"),
+    rules.Step(3, 30, needs_approval=True, template_code="relance-3"),
+    rules.Step(4, 45, needs_approval=True, template_code="mise-en-demeure"),
 )
 
 
@@ -53,8 +55,9 @@ def save_scenario(
 
 
 def default_scenario(company: Company, *, by: str) -> Scenario:
-    """The company's scenario, made on first need: D−5 courtesy, D+3, D+15, D+30, and at D+45 a
-    formal notice that a person approves."""
+    """The company's scenario, made on first need with its texts: courtesy 5 days before, reminders
+    3, 15 and 30 days after, formal notice after 45; each approved by a person."""
+    letters.ensure_defaults(company)
     usual = rules.Scenario(id=0, name="Scénario de la société", steps=USUAL, lists="overdue")
     return default_of(company) or save_scenario(company, usual, by=by, is_default=True)
 

@@ -1,6 +1,6 @@
 """The facts of a company's open receivables on a day: a few queries, by COPY, into frames."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -48,11 +48,12 @@ OPEN: schema.Schema = {
 def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Facts:
     """What is known on that day; of one payer's account only when it is named."""
     default = default_of(company)
-    bound = {"company": company.pk, "on": on, "default": default.pk if default else None}
+    bound: dict[str, object] = {"company": company.pk, "on": on}
+    bound["default"] = default.pk if default else None
+    bound["customers"] = None if payer_id is None else _group(company, payer_id)
     accounts = copy_out(sql.ACCOUNTS, bound, schema=ACCOUNTS)
     if payer_id is not None:
         accounts = accounts.filter(pl.col("payer") == payer_id)
-    bound["customers"] = None if payer_id is None else accounts["customer"].to_list()
     receivables = copy_out(sql.RECEIVABLES, bound, schema=OPEN)
     history = progress(copy_out(sql.PROPOSALS, bound, schema=PROPOSALS), on)
     return Facts(
@@ -76,6 +77,11 @@ def facts_leaving(company: Company, message: Message, on: date) -> Facts:
         proposed=level, pending=pl.when(mine).then(None).otherwise(waiting)
     )
     return Facts(receivables, facts.payers, facts.contacts, facts.credits)
+
+
+def _group(company: Company, payer_id: int) -> list[int]:
+    bound = {"company": company.pk, "payer": payer_id}
+    return copy_out(sql.GROUP, bound, schema={"customer": pl.Int64})["customer"].to_list()
 
 
 def _receivables(
@@ -108,13 +114,3 @@ def _credits(bound: Mapping[str, object], accounts: pl.DataFrame) -> pl.DataFram
         .join(accounts.select("customer", "payer"), on="customer", how="inner")
         .select(list(schema.CREDITS))
     )
-
-
-def numbers_of(receivable_ids: Iterable[int]) -> dict[int, str]:
-    """``NUMBER/rank`` of receivables."""
-    from encaisse.receivables.models import Receivable
-
-    found = Receivable.objects.filter(pk__in=list(receivable_ids)).values_list(
-        "pk", "invoice__number", "rank"
-    )
-    return {number: f"{invoice}/{rank}" for number, invoice, rank in found}

@@ -4,6 +4,17 @@ import polars as pl
 
 from encaisse.dunning.rules.facts import Schema
 
+# A payer and those for whom it pays.
+GROUP = """
+WITH RECURSIVE family AS (
+  SELECT id FROM parties_customer WHERE company_id = %(company)s AND id = %(payer)s
+  UNION
+  SELECT c.id FROM parties_customer c JOIN family ON c.parent_id = family.id
+  WHERE NOT c.pays_for_itself
+)
+SELECT id FROM family ORDER BY id
+"""
+
 # Who pays for whom (a child that does not pay for itself is paid by its parent), and what was
 # decided for the account: scenario, exclusion, block, grace. The payer's decisions stand for its
 # children; exclusion beats all.
@@ -12,6 +23,7 @@ WITH RECURSIVE paying AS (
   SELECT id AS customer, id AS payer, 0 AS depth,
          CASE WHEN pays_for_itself THEN NULL ELSE parent_id END AS above
   FROM parties_customer WHERE company_id = %(company)s
+    AND (%(customers)s::bigint[] IS NULL OR id = ANY (%(customers)s::bigint[]))
   UNION ALL
   SELECT paying.customer, c.id, depth + 1,
          CASE WHEN c.pays_for_itself THEN NULL ELSE c.parent_id END

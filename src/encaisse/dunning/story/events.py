@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.operations.delivery import Leaving
 from encaisse.dunning.queries import messages as queries
+from encaisse.dunning.queries.leaving import Leaving
 from encaisse.dunning.story.grammar import CUSTOMER_KEYS, Event
 from encaisse.dunning.story.reading import Node
 from encaisse.dunning.story.scene import BY, Scene, customer_facts

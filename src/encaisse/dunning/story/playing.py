@@ -11,8 +11,8 @@ import polars as pl
 from django.db import transaction
 
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.operations.delivery import Leaving
 from encaisse.dunning.queries import messages as queries
+from encaisse.dunning.queries.leaving import Leaving
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.dunning.story.events import check_playable, happen
 from encaisse.dunning.story.grammar import Event, RunWanted, Story

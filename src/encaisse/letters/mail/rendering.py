@@ -1,10 +1,12 @@
 """A composed message drawn for mail: HTML (our own template), plain text, the QR code's image."""
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
-from encaisse.letters.rules import MessageContext, Wording, compose, epc
+from encaisse.letters.rules import Composed, MessageContext, Wording, compose, epc
 from encaisse.letters.rules.text import plain_text
 
 QR_IMAGE = "reglement"
@@ -24,13 +26,36 @@ def render(wording: Wording, context: MessageContext) -> Rendered:
     """The message that the template makes of the facts.
 
     Values are escaped in the HTML: what a customer's name contains stays text."""
-    message = compose(wording, context)
-    facts = {"message": message, "words": message.words, "company": context.company}
-    facts["reply"] = message.words.reply.format(company=context.company.name)
-    images = {QR_IMAGE: epc.png(message.qr)} if message.qr else {}
+    return _drawn(compose(wording, context), context)
+
+
+def preview(wording: Wording, context: MessageContext) -> str:
+    """The same as one HTML page, its subject above it, its images inside."""
+    drawn = _drawn(compose(wording, context), context, is_preview=True)
+    return with_images_inside(drawn.html, drawn.images)
+
+
+def with_images_inside(html: str, images: Mapping[str, bytes]) -> str:
+    """The HTML for a reader that fetches nothing: images as data, not as parts of a mail."""
+    for name, png in images.items():
+        html = html.replace(
+            f"cid:{name}", f"data:image/png;base64,{base64.b64encode(png).decode()}"
+        )
+    return html
+
+
+def _drawn(message: Composed, context: MessageContext, *, is_preview: bool = False) -> Rendered:
+    words, company = message.words, context.company
+    facts = {
+        "message": message,
+        "words": words,
+        "company": company,
+        "reply": words.reply.format(company=company.name),
+        "is_preview": is_preview,
+    }
     return Rendered(
         subject=message.subject,
-        text=plain_text(message, context.company),
+        text=plain_text(message, company),
         html=render_to_string("letters/mail/message.html", facts),
-        images=images,
+        images={QR_IMAGE: epc.png(message.qr)} if message.qr else {},
     )

@@ -110,7 +110,15 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("language", models.CharField(default="fr", max_length=5, verbose_name="langue")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("en", "anglais")],
+                        default="fr",
+                        max_length=5,
+                        verbose_name="langue",
+                    ),
+                ),
                 ("subject", models.CharField(max_length=200, verbose_name="objet")),
                 ("body", models.TextField(verbose_name="texte")),
                 ("version", models.PositiveIntegerField(default=1)),

@@ -1,0 +1,50 @@
+"""Each minute the released mails; each morning the run of the day. Declared for the worker."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from encaisse.dunning import operations
+from encaisse.dunning.operations.approval import BATCH
+from encaisse.dunning.queries import lists
+from encaisse.jobs.queue import clock, job
+from encaisse.kernel.refusal import Refusal
+
+BY = "chaque matin"
+MORNING = 6
+
+
+@clock(name="dunning.sweep", cron="* * * * *")
+def sweep(_timestamp: int) -> None:
+    """Released mails that no job took, and those whose letter has met its fate meanwhile."""
+    for company_id, message_ids in lists.to_deliver().items():
+        for start in range(0, len(message_ids), BATCH):
+            deliver(company_id, message_ids=message_ids[start : start + BATCH])
+
+
+@job(name="dunning.deliver", queue="mail")
+def deliver(company_id: int, *, message_ids: list[int]) -> None:
+    """Send a batch; safe to run twice."""
+    operations.deliver(lists.company(company_id), message_ids, at=timezone.now())
+
+
+@clock(name="dunning.morning", cron="5 * * * *")
+def morning(timestamp: int) -> None:
+    """The run of the day, at six in the morning where the company is."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for company_id, zone in lists.timezones().items():
+        local = at.astimezone(ZoneInfo(zone))
+        if local.hour == MORNING:
+            run(company_id, on=local.date().isoformat())
+
+
+@job(name="dunning.run")
+def run(company_id: int, *, on: str) -> None:
+    """Propose the steps of the day; a day already passed by is left alone."""
+    company = lists.company(company_id)
+    at = timezone.now()
+    try:
+        operations.run(company, on=datetime.fromisoformat(on).date(), by=BY, at=at)
+    except Refusal:
+        return

@@ -1,0 +1,80 @@
+"""Mails leave by batches: prepared, sent by ``letters``, settled. Each part is safe to run twice.
+
+A message is *sending* from the moment its letter is written, before the server is spoken to. What
+became of the letter is known to ``letters`` alone; a process that died in between loses nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from encaisse.accounts.models import Company
+from encaisse.dunning.models import Message, MessageState
+from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
+from encaisse.dunning.queries.leaving import Leaving, context_of
+from encaisse.letters import operations as letters
+from encaisse.letters import queries as texts
+from encaisse.letters.mail.rendering import Rendered, render
+
+BY = "encaisse"
+UNDER_WAY = (MessageState.SENDING, MessageState.UNCLEAR)
+
+
+def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> None:
+    """Send these released messages and record what became of them. Outside any transaction."""
+    message_ids = list(message_ids)
+    for message_id in message_ids:
+        _prepare(company, message_id, at=at)
+    sending = Message.objects.filter(pk__in=message_ids, state__in=UNDER_WAY)
+    by_letter = {letter: message for message, letter in sending.values_list("pk", "letter_id")}
+    states = letters.send_batch(company, by_letter, at=at)
+    for letter_id, state in states.items():
+        if state in OUTCOMES:
+            _settle(company, by_letter[letter_id], state, at=at)
+
+
+def rendered(found: Leaving) -> Rendered:
+    """The exact text of a message, in the customer's language."""
+    message = found.message
+    code = found.row["template_code"][0]
+    wording = texts.wording_for(message.company, code, message.customer.language)
+    return render(wording, context_of(found))
+
+
+@transaction.atomic(durable=True)
+def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
+    """*Released* becomes *sending*, with its letter; or *empty*."""
+    message = _locked(company, message_id)
+    if message.state != MessageState.RELEASED or message.channel != "mail":
+        return
+    found = recompute(message, _day(company, at))
+    if found is None or message.channel != "mail":
+        return
+    message.letter = letters.prepare(
+        company,
+        rendered(found),
+        to=[person["email"] for person in found.people],
+        at=at,
+        reply_to=company.email,
+        thread=f"customer-{message.customer_id}",
+    )
+    message.state = MessageState.SENDING
+    message.save(update_fields=["letter", "state"])
+
+
+@transaction.atomic(durable=True)
+def _settle(company: Company, message_id: int, state: str, *, at: datetime) -> None:
+    message = _locked(company, message_id)
+    if message.state in UNDER_WAY and message.state != state:
+        record_outcome(message, outcome=state, on=_day(company, at), by=BY)
+
+
+def _locked(company: Company, message_id: int) -> Message:
+    found = Message.objects.select_for_update(of=("self",)).select_related("company", "customer")
+    return found.get(company=company, pk=message_id)
+
+
+def _day(company: Company, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(company.timezone)).date()

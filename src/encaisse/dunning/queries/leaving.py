@@ -1,0 +1,138 @@
+"""A message as it would leave on a day: the rule asked again, and the facts that its text tells."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from encaisse.accounts.models import Company
+from encaisse.dunning import rules
+from encaisse.dunning.models import Message, Step
+from encaisse.dunning.queries.facts import facts_leaving
+from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
+from encaisse.dunning.rules.crediting import credits_shown
+from encaisse.kernel.money import Money
+from encaisse.late_charges import queries as late_charges
+from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Sender
+from encaisse.receivables.models import Receivable
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A message as it leaves: its row in the plan, its own steps, what it deducts and lists."""
+
+    message: Message
+    on: date
+    row: pl.DataFrame
+    steps: pl.DataFrame
+    credits: pl.DataFrame
+    lines: pl.DataFrame
+
+    @property
+    def people(self) -> list[dict[str, str]]:
+        """To whom it goes."""
+        return list(json.loads(self.row["to"][0]))
+
+
+def leaving(message: Message, on: date) -> Leaving | None:
+    """The message recomputed for that day; None when nothing of it is left. Writes nothing."""
+    company = message.company
+    facts = facts_leaving(company, message, on)
+    day = rules.Day(on, rates_of(company))
+    plan = rules.plan(facts, scenarios_of(company), day, leaving=True)
+    row = plan.sent.head(1)
+    if row.is_empty():
+        return None
+    steps = plan.steps.join(row.select("message"), on="message", how="inner")
+    shown = [*steps["receivable"], *row["listed"][0]]
+    lines = plan.decisions.filter(pl.col("receivable").is_in(shown)).sort("due_on", "receivable")
+    return Leaving(message, on, row, steps, credits_shown(row, facts.credits), lines)
+
+
+def context_of(found: Leaving) -> MessageContext:
+    """What the text of the message may tell."""
+    message, row = found.message, found.row.row(0, named=True)
+    currency = message.currency
+    names = _names(found.lines["receivable"].to_list())
+    lines = tuple(_line(each, names) for each in _levelled(found))
+    numbers = list(dict.fromkeys(line.number for line in lines))
+    customer, contact = message.customer, found.people[0]["name"]
+    return MessageContext(
+        company=_sender(message.company),
+        customer=Addressee(customer.name, customer.code),
+        day=found.on,
+        lines=lines,
+        total=Money(row["total"], currency),
+        contact="" if contact == customer.name else contact,
+        level=row["level"],
+        credits=tuple(_credit(each, currency) for each in found.credits.iter_rows(named=True)),
+        claims=_claims(found, currency, is_estimated=any(line.estimated for line in lines)),
+        pay_by=_pay_by(row, found.on),
+        reference=numbers[0] if len(numbers) == 1 else customer.code,
+    )
+
+
+def _levelled(found: Leaving) -> list[dict[str, Any]]:
+    """The lines, with a level only where a step is reached."""
+    reached = pl.col("receivable").is_in(found.steps["receivable"].to_list())
+    return found.lines.with_columns(level=pl.when(reached).then("next_level")).to_dicts()
+
+
+def _names(receivables: list[int]) -> dict[int, tuple[str, bool]]:
+    found = Receivable.objects.filter(pk__in=receivables).select_related("invoice").order_by("pk")
+    return {each.pk: (each.invoice.number, each.due_estimated) for each in found}
+
+
+def _line(row: dict[str, Any], names: dict[int, tuple[str, bool]]) -> Line:
+    number, estimated = names[row["receivable"]]
+    return Line(
+        number=number,
+        issued_on=row["issued_on"],
+        due_on=row["due_on"],
+        days_late=max(row["days_late"], 0),
+        face=Money(row["face"], row["currency"]),
+        open=Money(row["open"], row["currency"]),
+        level=row["level"],
+        estimated=estimated,
+    )
+
+
+def _credit(row: dict[str, Any], currency: str) -> Credit:
+    return Credit(row["reference"], row["on"], Money(row["cents"], currency))
+
+
+def _claims(found: Leaving, currency: str, *, is_estimated: bool) -> Claims:
+    """Never printed on an estimated due date, nor when some day has no known rate."""
+    invoices = found.lines["invoice"].unique().to_list()
+    claims = late_charges.claimable(found.message.company.pk, on=found.on, invoice_ids=invoices)
+    late = claims.filter(pl.col("receivable_id").is_in(found.lines["receivable"].to_list()))
+    return Claims(
+        interest=Money(int(late["interest_cents"].sum()), currency),
+        indemnity=Money(int(late["indemnity_cents"].sum()), currency),
+        fees=Money(int(late["fees_cents"].sum()), currency),
+        shown=not is_estimated and bool(late["complete"].all()),
+        sources=tuple(late["article"].drop_nulls().unique().sort()),
+    )
+
+
+def _pay_by(row: dict[str, Any], on: date) -> date | None:
+    step = Step.objects.filter(scenario_id=row["scenario"], level=row["level"]).first()
+    if step is None or step.pay_within_days is None:
+        return None
+    return on + timedelta(days=step.pay_within_days)
+
+
+def _sender(company: Company) -> Sender:
+    return Sender(
+        name=company.name,
+        address=company.address,
+        email=company.email,
+        phone=company.phone,
+        iban=company.iban,
+        bic=company.bic,
+        legal=", ".join(part for part in (company.legal_form, company.rcs) if part),
+    )

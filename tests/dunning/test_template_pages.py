@@ -1,0 +1,128 @@
+"""Templates on screen: managers write, a real customer's message is drawn beside."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from encaisse.accounts.models import Company
+from encaisse.accounts.rules import Role
+from encaisse.dunning.queries import preview
+from encaisse.letters import operations, queries
+from encaisse.letters.models import Template
+from encaisse.parties.models import Contact, Customer
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ON = datetime.date(2026, 11, 23)
+
+
+@pytest.fixture
+def company() -> Company:
+    found = factories.a_company(iban="FR7630006000011234567890189")
+    operations.ensure_defaults(found)
+    return found
+
+
+@pytest.fixture
+def garage(company: Company) -> Customer:
+    found = factories.a_customer(company, "Garage Martin <b>& Fils</b>")
+    Contact.objects.create(company=company, customer=found, name="Mme Petit", role="dunning")
+    factories.a_receivable(found, cents=824_000, due_on=datetime.date(2026, 10, 13))
+    factories.a_receivable(found, cents=100_000, due_on=datetime.date(2099, 12, 31))
+    return found
+
+
+@pytest.fixture
+def template(company: Company) -> Template:
+    return queries.templates(company).get(code="relance-1", language="fr")
+
+
+def signed_in(company: Company, role: Role, name: str) -> Client:
+    client = Client()
+    client.force_login(factories.a_user(company, role, name), settings.AUTHENTICATION_BACKENDS[1])
+    return client
+
+
+def address(template: Template, name: str = "template") -> str:
+    return reverse(f"dunning:{name}", args=[template.pk])
+
+
+def test_paul_changes_a_text(company: Company, template: Template) -> None:
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    assert template.name in paul.get(reverse("dunning:templates")).content.decode()
+    assert "{{ salutation }}" in paul.get(address(template)).content.decode()
+    written = {"subject": "Un oubli ?", "body": "{{ salutation }}\n\n{{ tableau }}"}
+    assert paul.post(address(template), written).status_code == 302
+    template.refresh_from_db()
+    assert (template.subject, template.version) == ("Un oubli ?", 2)
+
+
+def test_an_unknown_variable_is_named_and_the_text_kept(
+    company: Company, template: Template
+) -> None:
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    answer = paul.post(address(template), {"subject": "Relance", "body": "Cher {{ clint }}"})
+    text = answer.content.decode()
+    assert "Vouliez-vous écrire {{ client }} ?" in text
+    assert "Cher {{ clint }}" in text
+    template.refresh_from_db()
+    assert template.version == 1
+
+
+def test_nadia_reads_the_list_but_does_not_write(company: Company, template: Template) -> None:
+    nadia = signed_in(company, Role.COLLECTOR, "Nadia")
+    listed = nadia.get(reverse("dunning:templates")).content.decode()
+    assert template.name in listed
+    assert address(template) not in listed
+    assert nadia.get(address(template)).status_code == 403
+    assert nadia.post(address(template), {"subject": "x", "body": "x"}).status_code == 403
+
+
+def test_ines_of_another_company_finds_nothing(template: Template, garage: Customer) -> None:
+    ines = signed_in(factories.a_company("Boulons du Rhône"), Role.MANAGER, "Inès")
+    assert ines.get(address(template)).status_code == 404
+    answer = ines.post(address(template, "template_preview"), {"customer": garage.pk})
+    assert answer.status_code == 404
+
+
+def test_the_preview_is_a_real_customer_s_message(
+    company: Company, template: Template, garage: Customer
+) -> None:
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    typed = {"subject": "Pour {{ client }}", "body": "{{ salutation }}\n\n{{ tableau }}"}
+    answer = paul.post(address(template, "template_preview"), typed | {"customer": str(garage.pk)})
+    text = answer.content.decode()
+    assert "Bonjour Mme Petit," in text
+    assert "8\u202f240,00" in text
+    assert "1\u202f000,00" not in text
+    assert "Garage Martin &lt;b&gt;&amp; Fils&lt;/b&gt;" in text
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_the_preview_says_what_it_does_not_understand(
+    company: Company, template: Template, garage: Customer
+) -> None:
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    typed = {"subject": "x", "body": "{% now %}", "customer": str(garage.pk)}
+    answer = paul.post(address(template, "template_preview"), typed)
+    assert "n&#x27;est pas compris" in answer.content.decode()
+
+
+def test_what_the_preview_tells(garage: Customer) -> None:
+    context = preview.preview_context(garage, on=ON)
+    assert [(line.days_late, line.open.cents) for line in context.lines] == [(41, 824_000)]
+    assert context.total.cents == 824_000
+    assert context.claims is not None
+    assert context.claims.indemnity.cents == 4_000
+    assert preview.examples(garage.company, on=ON) == [(garage.pk, garage.name)]
+
+
+def test_an_estimated_due_date_shows_no_claim(company: Company) -> None:
+    studio = factories.a_customer(company, "Studio Lemoine")
+    factories.a_receivable(studio, estimated=True)
+    context = preview.preview_context(studio, on=ON)
+    assert context.claims is not None
+    assert not context.claims.shown
