@@ -70,7 +70,9 @@ class Customer:
 
     @property
     def address(self) -> str:
-        """Street and town."""
+        """Street and town; one of the four without e-mail gave no address either."""
+        if self.rank % 30 == 27:
+            return ""
         return f"{1 + self.rank * 7 % 48} {_STREETS[self.rank % len(_STREETS)]}\n{self.town}"
 
     @property

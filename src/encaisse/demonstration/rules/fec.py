@@ -1,4 +1,9 @@
-"""The books as files of article A. 47 A-1 of the Livre des procédures fiscales."""
+"""The books as files of article A. 47 A-1 of the Livre des procédures fiscales.
+
+The eighteen columns of the article, then the due date, as some packages add it.
+"""
+
+from datetime import date
 
 from encaisse.demonstration.rules.books import Books, Line, lines
 from encaisse.demonstration.rules.costs import SUPPLIERS
@@ -9,6 +14,7 @@ HEADER = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
     "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
     "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+    "DateEcheance",
 )  # fmt: skip
 
 _PARTIES = {one.code: one.name for one in CUSTOMERS} | {one.code: one.name for one in SUPPLIERS}
@@ -32,22 +38,27 @@ def _fields(line: Line) -> tuple[str, ...]:
         line.journal,
         JOURNALS[line.journal],
         f"{line.journal}{line.number:05d}",
-        f"{line.on:%Y%m%d}",
+        _day(line.on),
         leg.account,
         ACCOUNTS[leg.account],
         leg.party,
         _PARTIES.get(leg.party, ""),
         line.piece,
-        f"{line.piece_on:%Y%m%d}",
+        _day(line.piece_on),
         line.label,
         _amount(max(leg.cents, 0)),
         _amount(max(-leg.cents, 0)),
         line.code,
-        f"{line.lettered_on:%Y%m%d}" if line.lettered_on else "",
-        f"{line.on:%Y%m%d}",
+        _day(line.lettered_on),
+        _day(line.on),
         "",
         "",
+        _day(leg.due_on),
     )
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y%m%d}" if day else ""
 
 
 def _amount(cents: int) -> str:

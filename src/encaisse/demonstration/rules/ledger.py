@@ -66,6 +66,7 @@ class Leg:
     """One movement of one account; ``matters`` names what is lettered together.
 
     ``undone_on``: the day the payment came back; from then on it is lettered with its return.
+    ``due_on``: the due date of an invoice, where the books say it.
     """
 
     account: str
@@ -73,6 +74,7 @@ class Leg:
     party: str = ""
     matters: tuple[str, ...] = ()
     undone_on: date | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -107,8 +107,9 @@ def _revenue_account(customer: Customer) -> str:
 
 
 def _sale(bill: Bill) -> Entry:
+    owed = _customer_leg(bill, bill.cents, (bill.number,))
     legs = [
-        _customer_leg(bill, bill.cents, (bill.number,)),
+        replace(owed, due_on=bill.due_on if bill.customer.states_terms else None),
         Leg(_revenue_account(bill.customer), -bill.net_cents),
         *([Leg(VAT_COLLECTED, -bill.vat_cents)] if bill.vat_cents else []),
     ]

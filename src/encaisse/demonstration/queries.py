@@ -1,0 +1,66 @@
+"""What is already told of the demonstration company."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
+from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.parties import queries as parties
+from encaisse.parties.models import Customer
+from encaisse.payments.models import Credit
+from encaisse.receivables.models import Receivable
+
+TOLD = "demonstration.told"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The day of the first telling, and the latest day told."""
+
+    anchor: date
+    until: date
+
+
+def company() -> Company | None:
+    """The demonstration company, if there is one."""
+    return Company.objects.filter(is_demonstration=True).order_by("id").first()
+
+
+def told(company: Company) -> Told:
+    """How far the story goes, as the journal says."""
+    entry = Entry.objects.filter(company=company, verb=TOLD).order_by("-rank", "-id")[0]
+    days = {name: date.fromisoformat(str(entry.facts[name])) for name in ("anchor", "until")}
+    return Told(**days)
+
+
+def customers(company: Company) -> dict[str, Customer]:
+    """Every customer by code."""
+    return {customer.code: customer for customer in parties.customers(company)}
+
+
+def receivables(company: Company, numbers: Iterable[str]) -> list[Receivable]:
+    """What is still to pay of these invoices, oldest first."""
+    found = Receivable.objects.filter(
+        company=company, invoice__number__in=list(numbers), invoice__cancelled_on=None,
+        open_cents__gt=0,
+    )  # fmt: skip
+    return list(found.select_related("invoice", "customer").order_by("due_on", "id"))
+
+
+def standing_payment(company: Company, reference: str) -> Credit | None:
+    """The payment of that reference, unless it came back already."""
+    return Credit.objects.filter(company=company, reference=reference, returned_on=None).first()
+
+
+def latest_run_on(company: Company) -> date | None:
+    """The day of the latest run."""
+    latest = Run.objects.filter(company=company).order_by("-on", "-id").first()
+    return latest.on if latest else None
+
+
+def messages(run: Run) -> list[Message]:
+    """The messages of a run that have not left."""
+    standing = (MessageState.WAITING, MessageState.RELEASED)
+    return list(Message.objects.filter(run=run, state__in=standing).order_by("id"))

@@ -1,1 +1,0 @@
-"""What the pages show. Each function costs a number of SQL queries that no data can raise."""

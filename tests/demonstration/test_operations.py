@@ -1,0 +1,93 @@
+"""The demonstration company: made from its files, true to its story, and always up to today."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import Sum
+
+from encaisse.accounts.models import User
+from encaisse.audit import queries as audit
+from encaisse.demonstration.operations import DemonstrationFacts, ensure
+from encaisse.demonstration.rules.customers import BY_CODE
+from encaisse.demonstration.rules.story import Story, tell
+from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.parties.models import Customer
+from encaisse.payments.models import Credit
+from encaisse.receivables.models import DueSource, Invoice, Receivable
+from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, STUDIO_LEMOINE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def made() -> DemonstrationFacts:
+    return ensure(on=TODAY)
+
+
+def open_by_number(company_id: int) -> dict[str, int]:
+    rows = Receivable.objects.filter(company_id=company_id, open_cents__gt=0)
+    sums = rows.values_list("invoice__number").annotate(Sum("open_cents")).order_by()
+    return dict(sums)
+
+
+def owed(story: Story) -> dict[str, int]:
+    opened = {bill.number: bill.open_cents(story.until) for bill in story.bills}
+    return {number: cents for number, cents in opened.items() if cents}
+
+
+def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> None:
+    """One creation for all that a start shows: it is the longest thing that tests do."""
+    company_id = made.company.pk
+    truth = owed(tell(TODAY))
+    assert open_by_number(company_id) == truth
+
+    nadia = User.objects.get(email=NADIA.email)
+    assert nadia.check_password(made.password)
+    customers = {one.code: one for one in Customer.objects.filter(company_id=company_id)}
+    assert set(customers) == set(BY_CODE)
+    assert customers[MAIRIE_DE_SORBIERS.code].kind == "public"
+    assert [code for code, one in customers.items() if one.is_pseudo] == ["C060"]
+
+    owing = Receivable.objects.filter(open_cents__gt=0)
+    sources = Counter(owing.values_list("due_source", "due_estimated"))
+    assert set(sources) == {(DueSource.STATED, False), (DueSource.LEARNED, True)}
+    assert sources[DueSource.STATED, False] > 5 * sources[DueSource.LEARNED, True]
+
+    spare = Credit.objects.filter(company_id=company_id, open_cents__gt=0)
+    assert [credit.customer.name for credit in spare] == ["Laiteries du Forez"]
+
+    today = Run.objects.get(company_id=company_id, on=TODAY)
+    proposed = Message.objects.filter(run=today)
+    assert 10 <= proposed.count() <= 40
+    assert set(proposed.values_list("level", flat=True)) == {0, 1, 2, 3, 4}
+    asked = proposed.filter(state=MessageState.WAITING)
+    assert asked.count() >= 5
+    assert not asked.filter(customer__code=STUDIO_LEMOINE.code).exists()
+    assert asked.filter(customer__code=GARAGE_MARTIN.code).exists()
+    delivered = Message.objects.filter(company_id=company_id, state=MessageState.DELIVERED)
+    assert delivered.count() > 60
+    assert audit.first_broken() is None
+
+
+def test_a_second_start_changes_nothing(made: DemonstrationFacts) -> None:
+    entries = audit.count()
+    assert ensure(on=TODAY).company == made.company
+    assert audit.count() == entries
+
+
+def test_a_later_start_carries_the_story_on(made: DemonstrationFacts) -> None:
+    company_id = made.company.pk
+    known = set(Invoice.objects.filter(company_id=company_id).values_list("number", flat=True))
+    later = TODAY + timedelta(days=17)
+    assert ensure(on=later).company == made.company
+    assert open_by_number(company_id) == owed(tell(later, anchor=TODAY))
+    now = Invoice.objects.filter(company_id=company_id).values_list("number", flat=True)
+    assert len(now) == len(set(now)) > len(known)
+    days = Run.objects.filter(company_id=company_id, on__gte=TODAY).order_by("on")
+    assert list(days.values_list("on", flat=True)) == [
+        TODAY, TODAY + timedelta(days=7), TODAY + timedelta(days=14), later,
+    ]  # fmt: skip
+    assert audit.first_broken() is None
