@@ -15,7 +15,7 @@ CAPABILITY_FILES = {
     "__init__", "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
     "commands", "jobs", "urls", "admin", "loading", "apps",
 }  # fmt: skip
-CAPABILITY_FOLDERS = {"migrations", "templates", "__pycache__"} | {
+CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
     "rules", "queries", "operations", "views",
 }  # fmt: skip
 OWN_FOLDERS = {"letters": {"mail", "defaults"}, "imports": {"fec"}}

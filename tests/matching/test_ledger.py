@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 BY = "nadia"
 T = TypeVar("T", bound=Model)
 FIRST = datetime.date(2026, 3, 1)
-DAYS = [FIRST + datetime.timedelta(days) for days in range(9)]
+DAYS = [FIRST + datetime.timedelta(days) for days in range(5)]
 NEVER = datetime.date.max
 
 
@@ -46,15 +46,15 @@ acts = st.lists(
     st.builds(
         Act,
         verb=st.sampled_from(
-            ["issue", "pay", "note", "allocate", "allocate", "oldest", "confirm", "unmatch",
-             "return", "cancel_credit", "cancel_invoice", "write_off"]
+            ["allocate", "unmatch", "oldest", "allocate", "unmatch", "confirm", "issue", "pay",
+             "note", "return", "cancel_credit", "cancel_invoice", "write_off"]
         ),
         day=st.sampled_from(DAYS),
-        cents=st.integers(min_value=1, max_value=400),
-        rank=st.integers(min_value=0, max_value=5),
-        other=st.integers(min_value=0, max_value=5),
+        cents=st.integers(min_value=1, max_value=4).map(lambda hundreds: hundreds * 100),
+        rank=st.integers(min_value=0, max_value=2),
+        other=st.integers(min_value=0, max_value=2),
     ),
-    min_size=1,
+    min_size=3,
     max_size=16,
 )  # fmt: skip
 
@@ -159,12 +159,15 @@ def _by_definition(on: datetime.date) -> tuple[dict[int, int], dict[int, int]]:
 
 @given(acts)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_whatever_is_tried_the_books_hold(db: None, tried: list[Act]) -> None:
     with transaction.atomic():
         company = factories.a_company()
         customer = factories.a_customer(company)
+        _issue(Act("issue", FIRST, 200, 0, 0), customer)
+        _note(Act("note", FIRST, 300, 0, 0), customer)
+        _note(Act("note", FIRST, 300, 0, 0), customer)
         for act in tried:
             _try(act, customer)
         assert queries.drift(company) == []

@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("encaisse.home.urls")),
     path("", include("encaisse.web.urls")),
     path("", include("encaisse.dunning.urls")),
     path("boite/", include("encaisse.letters.urls")),
+    path("compte/", include("encaisse.accounts.urls")),
+    path("", include("encaisse.indicators.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),
 ]

@@ -16,6 +16,9 @@ from django.db.models import Model
 
 _seen: ContextVar[str] = ContextVar("encaisse_companies", default="")
 
+# From this version on, the application may ANALYZE what it has just filled.
+STATISTICS_MAY_BE_GRANTED = 170000
+
 POLICY = """
 CREATE POLICY company_wall ON {table} USING (
   (SELECT current_setting('encaisse.companies', true)) = '*'
@@ -65,6 +68,8 @@ def secure_tables(*, using: str, role: str) -> None:
         )
         cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}")
+        if owner.pg_version >= STATISTICS_MAY_BE_GRANTED:  # type: ignore[attr-defined]
+            cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {role}")
         present = set(owner.introspection.table_names(cursor))
         for model in walled_models():
             table = model._meta.db_table

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -304,11 +304,15 @@ class Listing:
         if isinstance(rows, QuerySet):
             by = F(expression).desc(nulls_last=True) if down else F(expression).asc(nulls_last=True)
             return rows.order_by(by, self.unique)
-        known = [row for row in rows if value_at(row, expression) is not None]
-        unknown = [row for row in rows if value_at(row, expression) is None]
-        known.sort(key=lambda row: _rank(value_at(row, self.unique)))
-        known.sort(key=lambda row: _rank(value_at(row, expression)), reverse=down)
-        return known + sorted(unknown, key=lambda row: _rank(value_at(row, self.unique)))
+        keyed = [
+            (value_at(row, expression), _rank(value_at(row, self.unique)), row) for row in rows
+        ]
+        known = [(_rank(value), unique, row) for value, unique, row in keyed if value is not None]
+        unknown = [(unique, row) for value, unique, row in keyed if value is None]
+        known.sort(key=itemgetter(1))
+        known.sort(key=itemgetter(0), reverse=down)
+        unknown.sort(key=itemgetter(0))
+        return [row for *_keys, row in known] + [row for _unique, row in unknown]
 
     def _totals(self, totals: Mapping[str, Any] | None) -> list[Cell]:
         if totals is None:
@@ -321,6 +325,8 @@ def value_at(row: Any, path: str) -> Any:
     """The value at ``customer__name``: the key of a mapping as it is, else attributes, walked."""
     if isinstance(row, Mapping):
         return row.get(path)
+    if "__" not in path:
+        return getattr(row, path, None)
     return reduce(lambda found, name: getattr(found, name, None), path.split("__"), row)
 
 

@@ -31,8 +31,8 @@ class Place:
 
 ENTRIES = (
     Entry(_("Aujourd'hui"), "home:today", "today"),
-    Entry(_("Clients"), "parties:customers", "customers", apart=True),
-    Entry(_("Factures"), "receivables:invoices", "invoice"),
+    Entry(_("Clients"), "home:customers", "customers", apart=True),
+    Entry(_("Factures"), "home:invoices", "invoice"),
     Entry(_("Règlements"), "payments:credits", "payment"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),

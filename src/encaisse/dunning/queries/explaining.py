@@ -37,7 +37,7 @@ def explain(company: Company, number: str, *, on: date) -> list[dict[str, Any]]:
     if not receivables:
         raise UnknownInvoice(number=number, company=company.name)
     customer = receivables[0].customer
-    decided = explain_account(company, _payer(customer), on=on)
+    decided = explain_account(company, payer_of(customer), on=on)
     rows = {row["receivable"]: row for row in decided.iter_rows(named=True)}
     names = {key: scenario.name for key, scenario in scenarios_of(company).items()}
     return [_told(each, rows.get(each.pk), names) for each in receivables]
@@ -51,7 +51,7 @@ def explain_account(company: Company, payer_id: int, *, on: date) -> pl.DataFram
     return with_reasons(plan.decisions, scenarios, day)
 
 
-def _payer(customer: Customer) -> int:
+def payer_of(customer: Customer) -> int:
     """Who gets the messages: the parent that pays for it, else the customer itself."""
     seen = {customer.pk}
     while customer.parent is not None and not customer.pays_for_itself:

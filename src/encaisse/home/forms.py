@@ -1,0 +1,107 @@
+"""What is typed on the customer's page: its shape, nothing else."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.home.queries.customer import CONTACT_ROLES
+from encaisse.home.queries.lists import KINDS
+from encaisse.kernel.money import AmountNotUnderstood, Money
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+
+class AmountField(forms.CharField):
+    """An amount as one writes it in French; gives whole cents."""
+
+    def __init__(self, **options: Any) -> None:
+        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(widget=decimal, max_length=30, **options)
+
+    def clean(self, value: Any) -> int:
+        try:
+            cents = Money.parse(super().clean(value)).cents
+        except AmountNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if cents <= 0:
+            raise forms.ValidationError(_("Le montant doit être positif."))
+        return cents
+
+
+class PaymentForm(forms.Form):
+    """Money received."""
+
+    cents = AmountField(label=_("Montant"))
+    on = DayField(label=_("Reçu le"))
+    reference = forms.CharField(
+        label=_("Référence"), max_length=120,
+        help_text=_("Ce que dit la banque : le numéro de facture suffit à l'affecter."),
+    )  # fmt: skip
+
+    def __init__(self, typed: Any = None, *, on: date) -> None:
+        super().__init__(typed, initial={"on": on}, auto_id="payment_%s")
+        self.latest = on
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.latest:
+            raise forms.ValidationError(_("Un règlement ne se note pas avant d'être reçu."))
+        return on
+
+
+class ContactForm(forms.Form):
+    """A person at the customer's."""
+
+    name = forms.CharField(label=_("Nom"), max_length=120)
+    role = forms.ChoiceField(label=_("Rôle"), choices=CONTACT_ROLES)
+    email = forms.EmailField(label=_("Courriel"), required=False)
+    phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
+
+
+class CustomerForm(forms.Form):
+    """What the law and the reminders depend on."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=KINDS)
+    payment_days = forms.IntegerField(
+        label=_("Délai de règlement"), min_value=0, max_value=365, required=False,
+        help_text=_("En jours ; vide : le délai habituel de la société."),
+    )  # fmt: skip
+    email = forms.EmailField(label=_("Courriel"), required=False)
+    phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
+    siren = forms.CharField(label="SIREN", max_length=11, required=False)
+
+
+class BlockForm(forms.Form):
+    """No reminder for a while."""
+
+    reason = forms.CharField(label=_("Motif"), max_length=250)
+    until = DayField(label=_("Jusqu'au"), required=False)
+
+
+def of_customer(
+    customer: Any, contacts: list[Any], *, on: date, wrong: dict[str, forms.Form]
+) -> dict[str, Any]:
+    """The forms of the customer's page, filled with what is known; ``wrong`` is the one sent back
+    to be corrected."""
+    known = {name: getattr(customer, name) for name in CustomerForm.base_fields}
+    fresh: dict[str, Any] = {
+        "payment": PaymentForm(on=on),
+        "identity": CustomerForm(initial=known, auto_id="identity_%s"),
+        "new_contact": ContactForm(auto_id="new_contact_%s"),
+        "block": BlockForm(auto_id="block_%s"),
+    }
+    return fresh | {"contacts": [_with_form(contact, wrong) for contact in contacts]} | wrong
+
+
+def _with_form(contact: Any, wrong: dict[str, forms.Form]) -> tuple[Any, forms.Form]:
+    known = {name: getattr(contact, name) for name in ContactForm.base_fields}
+    fresh = ContactForm(initial=known, auto_id=f"contact_{contact.pk}_%s")
+    return contact, wrong.get(f"contact_{contact.pk}", fresh)

@@ -1,0 +1,96 @@
+"""What may be claimed beside the principal, summed for the pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.core.cache import cache
+
+from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
+from encaisse.late_charges import queries as late_charges
+from encaisse.law.indemnity import parameter_for
+from encaisse.law.rates import Debtor
+from encaisse.law.reader import parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Interest, indemnities and fees, in one currency; ``is_certain`` when nothing is estimated."""
+
+    interest_cents: int = 0
+    indemnity_cents: int = 0
+    indemnities: int = 0
+    fees_cents: int = 0
+    article: str = ""
+    reason: str = ""
+    is_certain: bool = True
+
+    @property
+    def indemnity_article(self) -> str:
+        """The article of the indemnity: public contracts have their own."""
+        is_public = self.article == parameters.public_moratory_ecb8.values[-1].article
+        debtor = Debtor.PUBLIC if is_public else Debtor.BUSINESS
+        return parameter_for(debtor).values[-1].article
+
+    @property
+    def cents(self) -> int:
+        """All of it."""
+        return self.interest_cents + self.indemnity_cents + self.fees_cents
+
+
+NOTHING = Claims()
+
+
+def of_customer(company_id: int, customer_id: int, *, on: date) -> pl.DataFrame:
+    """One row per receivable ever late. Three queries."""
+    return late_charges.claimable(company_id, on=on, customer_id=customer_id)
+
+
+def known_of_company(company: Company, *, on: date) -> Claims | None:
+    """The company's sum, if it was counted since the latest act of its journal. One query."""
+    found: Claims | None = cache.get(_key(company, on))
+    return found
+
+
+def of_company(company: Company, *, on: date) -> Claims:
+    """The company's sum, in its own currency: every late receivable is read, then remembered."""
+    found = summed(late_charges.claimable(company.pk, on=on), company.currency)
+    cache.set(_key(company, on), found)
+    return found
+
+
+def _key(company: Company, on: date) -> str:
+    """Nothing claimable changes in a day without an act in the journal."""
+    ranks = Entry.objects.filter(company=company).order_by("-rank").values_list("rank", flat=True)
+    return f"claims-{company.pk}-{on:%Y%m%d}-{ranks.first() or 0}"
+
+
+def by_receivable(claims: pl.DataFrame) -> dict[int, Claims]:
+    """Each receivable's own."""
+    return {
+        row["receivable_id"]: Claims(
+            interest_cents=row["interest_cents"],
+            indemnity_cents=row["indemnity_cents"],
+            indemnities=int(row["indemnity_cents"] > 0),
+            fees_cents=row["fees_cents"],
+            article=row["article"],
+            reason=row["reason"],
+            is_certain=row["complete"] and not row["estimated"],
+        )
+        for row in claims.iter_rows(named=True)
+    }
+
+
+def summed(claims: pl.DataFrame, currency: str) -> Claims:
+    """The sum in one currency."""
+    mine = claims.filter(pl.col("currency") == currency)
+    some = mine.filter(pl.col("interest_cents") + pl.col("indemnity_cents") > 0)
+    return Claims(
+        interest_cents=int(mine["interest_cents"].sum()),
+        indemnity_cents=int(mine["indemnity_cents"].sum()),
+        indemnities=mine.filter(pl.col("indemnity_cents") > 0).height,
+        fees_cents=int(mine["fees_cents"].sum()),
+        article=str(some["article"].first() or "") if some.height else "",
+        is_certain=bool((some["complete"] & ~some["estimated"]).all()),
+    )

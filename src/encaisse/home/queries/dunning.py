@@ -1,0 +1,98 @@
+"""Where a customer stands in its reminders: scenario, blocks, what waits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.db.models import Q
+from django.http import Http404
+
+from encaisse.accounts.models import Company
+from encaisse.dunning.models import Assignment, Block, Message, MessageState, Scenario
+from encaisse.dunning.queries import explaining
+from encaisse.parties.models import Customer
+
+LEAVING = (MessageState.WAITING, MessageState.RELEASED, MessageState.SENDING, MessageState.UNCLEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a run of the day would do with a receivable, and why."""
+
+    receivable_id: int
+    goes: bool
+    level: int | None
+    step_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The customer's reminders as they stand on a day."""
+
+    scenarios: list[Scenario]
+    chosen: Scenario | None
+    blocks: list[Block]
+    messages: list[Message]
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario that applies: the one chosen, else the company's."""
+        usual = next((one for one in self.scenarios if one.is_default), None)
+        return self.chosen or usual
+
+
+def standing(customer: Customer, *, on: date) -> Standing:
+    """Scenario, blocks in force, messages on their way. Four queries."""
+    live = Q(until=None) | Q(until__gte=on)
+    mine = Q(customer=customer) | Q(invoice__customer=customer)
+    chosen = Assignment.objects.filter(customer=customer).select_related("scenario").first()
+    return Standing(
+        scenarios=list(
+            Scenario.objects.filter(company=customer.company).order_by("-is_default", "name", "id")
+        ),
+        chosen=chosen.scenario if chosen else None,
+        blocks=list(
+            Block.objects.filter(live, mine, lifted_on=None)
+            .select_related("invoice")
+            .order_by("since", "id")
+        ),
+        messages=list(
+            Message.objects.filter(customer=customer, state__in=LEAVING).order_by("-id")[:10]
+        ),
+    )
+
+
+def decisions(customer: Customer, *, on: date) -> dict[int, Decision]:
+    """The decision for each of the customer's open receivables."""
+    decided = explaining.explain_account(
+        customer.company, explaining.payer_of(customer), on=on
+    ).filter(pl.col("customer") == customer.pk)
+    return {
+        row["receivable"]: Decision(
+            receivable_id=row["receivable"],
+            goes=row["hold"] is None,
+            level=row["next_level"],
+            step_on=row["step_on"],
+            reason=row["reason"],
+        )
+        for row in decided.iter_rows(named=True)
+    }
+
+
+def nearest(decided: Iterable[Decision]) -> Decision | None:
+    """The decision that counts first: a step that goes today, else the next to come."""
+    return min(
+        decided,
+        key=lambda one: (not one.goes, one.step_on or date.max, -(one.level or 0)),
+        default=None,
+    )
+
+
+def scenario_for(company: Company, scenario_id: int) -> Scenario:
+    """One of the company's scenarios; else it does not exist."""
+    found = Scenario.objects.filter(company=company, pk=scenario_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,186 @@
+"""The collector's day: where the books stand, who is worst, what waits for a person."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min, Q, Sum
+
+from encaisse.accounts.models import Company
+from encaisse.dunning.models import Message, MessageState
+from encaisse.home.queries.open import AGES, NOT_DUE, age_on, open_receivables
+from encaisse.imports.models import FileImport
+from encaisse.parties.models import Customer
+from encaisse.payments.models import Credit
+from encaisse.web.charts import Part, Segment, segments
+
+STALE_DAYS = 7
+SHOWN_MESSAGES = 12
+SHOWN_CUSTOMERS = 8
+SHOWN_IMPORTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What customers owe on a day, in one currency."""
+
+    currency: str
+    cents_by_age: dict[str, int]
+    late_count: int
+    credit_cents: int
+
+    @property
+    def outstanding_cents(self) -> int:
+        """All that is invoiced and open (encours)."""
+        return sum(self.cents_by_age.values())
+
+    @property
+    def overdue_cents(self) -> int:
+        """What is past its due date (échu)."""
+        return self.outstanding_cents - self.cents_by_age.get(NOT_DUE, 0)
+
+    @property
+    def overdue_share(self) -> float:
+        """The part of the outstanding that is overdue, as a fraction."""
+        return self.overdue_cents / self.outstanding_cents if self.outstanding_cents else 0
+
+    @property
+    def aged(self) -> list[Segment]:
+        """The outstanding cut by age, each part opening its receivables."""
+        return segments(
+            [
+                Part(str(age.label), self.cents_by_age.get(age.key, 0), age.state, age.href)
+                for age in AGES
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The reminders that wait for a person."""
+
+    messages: list[Message]
+    count: int
+    cents_by_currency: dict[str, int]
+
+    @property
+    def others(self) -> int:
+        """How many wait beside those shown."""
+        return self.count - len(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A customer and what it owes past the due date."""
+
+    customer_id: int
+    name: str
+    currency: str
+    cents: int
+    count: int
+    oldest_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How recent the books are; when stale, reminders might leave for what is already paid."""
+
+    newest_on: date | None
+    is_stale: bool
+    imports: list[FileImport]
+
+
+def positions(company: Company, *, on: date) -> list[Position]:
+    """Where the books stand, the company's own currency first. Two queries."""
+    rows = (
+        open_receivables(company)
+        .values("currency", age=age_on(on))
+        .annotate(cents=Sum("open_cents"), count=Count("id"))
+        .order_by("currency", "age")
+    )
+    cents: dict[str, dict[str, int]] = {company.currency: {}}
+    late: Counter[str] = Counter()
+    for row in rows:
+        cents.setdefault(row["currency"], {})[row["age"]] = row["cents"]
+        late[row["currency"]] += row["count"] if row["age"] != NOT_DUE else 0
+    credits = unallocated(company)
+    return [
+        Position(currency, by_age, late[currency], credits.get(currency, 0))
+        for currency, by_age in cents.items()
+    ]
+
+
+def unallocated(company: Company) -> dict[str, int]:
+    """What customers have paid or been credited that no receivable has taken, by currency."""
+    rows = (
+        Credit.objects.filter(company=company, open_cents__gt=0)
+        .values("currency")
+        .annotate(cents=Sum("open_cents"))
+        .order_by("currency")
+    )
+    return {row["currency"]: row["cents"] for row in rows}
+
+
+def worst(company: Company, *, on: date) -> list[Late]:
+    """The customers who owe most past the due date; tills and cards left out. Two queries."""
+    tills = Customer.objects.filter(company=company, is_pseudo=True).values("id")
+    rows = list(
+        open_receivables(company)
+        .filter(due_on__lt=on)
+        .exclude(customer_id__in=tills)
+        .values("customer_id", "currency")
+        .annotate(cents=Sum("open_cents"), count=Count("id"), oldest_on=Min("due_on"))
+        .order_by("-cents", "customer_id")[:SHOWN_CUSTOMERS]
+    )
+    names = Customer.objects.in_bulk([row["customer_id"] for row in rows])
+    return [Late(name=names[row["customer_id"]].name, **row) for row in rows]
+
+
+def waiting(company: Company) -> Waiting:
+    """The reminders to approve, the strongest step first, then the largest. Two queries."""
+    found = Message.objects.filter(company=company, state=MessageState.WAITING)
+    rows = found.values("currency").annotate(count=Count("id"), cents=Sum("total_cents"))
+    totals = list(rows.order_by("currency"))
+    shown = (
+        found.select_related("customer")
+        .annotate(receivables=Count("proposals"), days_late=Max("proposals__days_late"))
+        .order_by("-level", "-total_cents", "id")
+    )
+    return Waiting(
+        messages=list(shown[:SHOWN_MESSAGES]),
+        count=sum(row["count"] for row in totals),
+        cents_by_currency={row["currency"]: row["cents"] for row in totals},
+    )
+
+
+def waiting_ids(company: Company) -> list[int]:
+    """Every reminder to approve."""
+    found = Message.objects.filter(company=company, state=MessageState.WAITING)
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+def sent_on(company: Company, *, on: date) -> dict[str, int]:
+    """How the day's reminders stand: approved or delivered today, unclear or failed ever."""
+    found = Message.objects.filter(company=company).aggregate(
+        released=Count("id", filter=Q(state__in=[MessageState.RELEASED, MessageState.SENDING])),
+        delivered=Count("id", filter=Q(state=MessageState.DELIVERED, delivered_on=on)),
+        unclear=Count("id", filter=Q(state=MessageState.UNCLEAR)),
+        failed=Count("id", filter=Q(state=MessageState.FAILED, run__on=on)),
+    )
+    return dict(found)
+
+
+def freshness(company: Company, *, on: date) -> Freshness:
+    """The day of the newest payment known, and the latest files taken in. Two queries."""
+    newest: date | None = Credit.objects.filter(company=company).aggregate(on=Max("on"))["on"]
+    imports = FileImport.objects.filter(company=company).select_related("document")
+    return Freshness(
+        newest_on=newest,
+        is_stale=newest is not None and (on - newest).days > STALE_DAYS,
+        imports=list(imports.order_by("-started_at", "-id")[:SHOWN_IMPORTS]),
+    )
+
+
+def is_empty(company: Company) -> bool:
+    """Whether the company has no customer yet: everything starts with a file."""
+    return not Customer.objects.filter(company=company).exists()

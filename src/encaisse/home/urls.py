@@ -1,0 +1,26 @@
+"""Addresses of home."""
+
+from django.urls import path
+
+from encaisse.home.views import customer, invoice, lists, today
+
+app_name = "home"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("approuver", today.approve, name="approve"),
+    path("recherche", lists.search, name="search"),
+    path("clients/", lists.customers, name="customers"),
+    path("clients/<int:customer_id>/", customer.customer, name="customer"),
+    path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),
+    path("clients/<int:customer_id>/coordonnees", customer.change, name="change"),
+    path("clients/<int:customer_id>/contacts", customer.add_contact, name="add_contact"),
+    path("clients/<int:customer_id>/bloquer", customer.block, name="block"),
+    path("clients/<int:customer_id>/debloquer", customer.unblock, name="unblock"),
+    path("clients/<int:customer_id>/scenario", customer.choose_scenario, name="choose_scenario"),
+    path("contacts/<int:contact_id>", customer.change_contact, name="change_contact"),
+    path("credits/<int:credit_id>/affecter", customer.match, name="match"),
+    path("factures/", lists.invoices, name="invoices"),
+    path("factures/<int:invoice_id>/", invoice.invoice, name="invoice"),
+    path("affectations/<int:allocation_id>/delettrer", invoice.unmatch, name="unmatch"),
+]

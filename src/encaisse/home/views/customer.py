@@ -1,0 +1,203 @@
+"""The customer's page, and what is done there: each act goes back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from encaisse.accounts import rules
+from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.dunning import operations as dunning
+from encaisse.home import forms
+from encaisse.home.queries.dunning import scenario_for
+from encaisse.home.queries.page import customer_page
+from encaisse.home.queries.within import within
+from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching import operations as matching
+from encaisse.parties import operations as parties
+from encaisse.parties import queries as parties_queries
+from encaisse.payments import queries as payments
+from encaisse.web.formats import money
+from encaisse.web.pages import page
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
+
+INVALID = 422
+
+
+@require_safe
+def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """Identity, what is owed and claimable, what comes next and why, what happened."""
+    return _shown(request, _found(request, customer_id))
+
+
+@require_POST
+def pay(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """Money received: matched at once when the rules are certain."""
+    found = _collected(request, customer_id)
+    on = localdate()
+
+    def act(cents: int, **typed: Any) -> str:
+        amount = Money(cents, found.currency)
+        credit = matching.receive_payment(
+            customer=found, amount=amount, by=str(request.user), **typed
+        )
+        return _received(credit.face_cents, credit.open_cents, credit.currency)
+
+    return _done(request, found, "payment", forms.PaymentForm(request.POST, on=on), act)
+
+
+@require_POST
+def change(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """Kind, terms, addresses: what the law and the reminders depend on."""
+    found = _collected(request, customer_id)
+
+    def act(**typed: Any) -> str:
+        parties.change_customer(found, by=str(request.user), **typed)
+        return _("Fiche de {name} mise à jour.").format(name=found.name)
+
+    return _done(request, found, "identity", forms.CustomerForm(request.POST), act)
+
+
+@require_POST
+def add_contact(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """One more person to write to."""
+    found = _collected(request, customer_id)
+
+    def act(**typed: Any) -> str:
+        contact = parties.add_contact(customer=found, by=str(request.user), **typed)
+        return _("{name} ajouté aux contacts.").format(name=contact.name)
+
+    return _done(request, found, "new_contact", forms.ContactForm(request.POST), act)
+
+
+@require_POST
+def change_contact(request: CompanyRequest, contact_id: int) -> HttpResponse:
+    """The person moved, or changed address."""
+    require(request, rules.may_collect)
+    contact = within(request.company, parties_queries.contact_for(request.user, contact_id))
+
+    def act(**typed: Any) -> str:
+        parties.change_contact(contact, by=str(request.user), **typed)
+        return _("Contact {name} mis à jour.").format(name=contact.name)
+
+    form = forms.ContactForm(request.POST)
+    return _done(request, contact.customer, f"contact_{contact.pk}", form, act)
+
+
+@require_POST
+def block(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """No reminder for a while, with the reason."""
+    found = _collected(request, customer_id)
+
+    def act(reason: str, until: date | None) -> str:
+        dunning.block(found, until=until, why=reason, by=str(request.user), on=localdate())
+        return _("Relances de {name} bloquées.").format(name=found.name)
+
+    return _done(request, found, "block", forms.BlockForm(request.POST), act)
+
+
+@require_POST
+def unblock(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """Reminders go on from today."""
+    found = _collected(request, customer_id)
+
+    def act() -> str:
+        dunning.unblock(found, by=str(request.user), on=localdate())
+        return _("Les relances de {name} reprennent.").format(name=found.name)
+
+    return _done(request, found, "unblock", Form({}), act)
+
+
+@require_POST
+def choose_scenario(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """Another scenario than the company's, or back to it."""
+    found = _collected(request, customer_id)
+    asked = request.POST.get("scenario", "")
+    scenario = scenario_for(request.company, int(asked)) if asked.isdecimal() else None
+
+    def act() -> str:
+        dunning.choose(scenario, customer=found, by=str(request.user))
+        return _("Scénario de {name} choisi.").format(name=found.name)
+
+    return _done(request, found, "scenario", Form({}), act)
+
+
+@require_POST
+def match(request: CompanyRequest, credit_id: int) -> HttpResponse:
+    """Apply what the rules propose for money that stands unallocated."""
+    require(request, rules.may_collect)
+    credit = within(request.company, payments.credit_for(request.user, credit_id))
+
+    def act() -> str:
+        made = matching.confirm(credit, on=localdate(), by=str(request.user))
+        return _("{reference} affecté : {reason}").format(
+            reference=credit.reference, reason=made[0].reason if made else ""
+        )
+
+    return _done(request, credit.customer, "match", Form({}), act)
+
+
+def _collected(request: CompanyRequest, customer_id: int) -> Customer:
+    require(request, rules.may_collect)
+    return _found(request, customer_id)
+
+
+def _found(request: CompanyRequest, customer_id: int) -> Customer:
+    return within(request.company, parties_queries.customer_for(request.user, customer_id))
+
+
+def _done(
+    request: CompanyRequest,
+    customer: Customer,
+    name: str,
+    form: Form,
+    act: Callable[..., str],
+) -> HttpResponse:
+    """Do it and go back to the page; or show the page with what is wrong."""
+    if form.is_valid():
+        try:
+            messages.success(request, act(**form.cleaned_data))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("home:customer", customer.pk)
+    return _shown(request, customer, {name: form})
+
+
+def _shown(
+    request: CompanyRequest, customer: Customer, wrong: dict[str, Form] | None = None
+) -> HttpResponse:
+    on = localdate()
+    shown = customer_page(customer, on=on)
+    context = {
+        "on": on,
+        "customer": customer,
+        "shown": shown,
+        "forms": forms.of_customer(customer, shown.contacts, on=on, wrong=wrong or {}),
+        "may_collect": rules.may_collect(role_of(request)),
+    }
+    status = INVALID if wrong else 200
+    return page(request, "home/customer.html", context, fragment="page", status=status)
+
+
+def _received(face_cents: int, open_cents: int, currency: str) -> str:
+    amount, left = money(face_cents, currency), money(open_cents, currency)
+    if not open_cents:
+        return _("Règlement de {amount} noté et affecté.").format(amount=amount)
+    if open_cents == face_cents:
+        return _("Règlement de {amount} noté, à affecter.").format(amount=amount)
+    return _("Règlement de {amount} noté ; {left} restent à affecter.").format(
+        amount=amount, left=left
+    )

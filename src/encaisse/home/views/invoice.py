@@ -1,0 +1,44 @@
+"""The invoice's page: what is due, what paid it and why, what the law adds."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from encaisse.accounts import rules
+from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.home.queries import invoice as queries
+from encaisse.home.queries.within import within
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching import operations as matching
+from encaisse.receivables import queries as receivables
+from encaisse.web.pages import page
+
+
+@require_safe
+def invoice(request: CompanyRequest, invoice_id: int) -> HttpResponse:
+    """One invoice, whole."""
+    found = within(request.company, receivables.invoice_for(request.user, invoice_id))
+    on = localdate()
+    context = {
+        "on": on,
+        "invoice": found,
+        "shown": queries.invoice_page(found, on=on),
+        "may_collect": rules.may_collect(role_of(request)),
+    }
+    return page(request, "home/invoice.html", context, fragment="page")
+
+
+@require_POST
+def unmatch(request: CompanyRequest, allocation_id: int) -> HttpResponse:
+    """Undo what paid a receivable, by a counter-entry."""
+    require(request, rules.may_collect)
+    allocation = queries.allocation_for(request.company, allocation_id)
+    try:
+        matching.unmatch(allocation, on=localdate(), by=str(request.user))
+        messages.success(request, _("Affectation défaite : la créance est de nouveau ouverte."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("home:invoice", allocation.receivable.invoice_id)

@@ -1,0 +1,63 @@
+"""The first page: the collector's day."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from encaisse.accounts import rules
+from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.dunning import operations as dunning
+from encaisse.home.queries import claims as claiming
+from encaisse.home.queries import today as queries
+from encaisse.kernel.refusal import Refusal
+from encaisse.web.pages import page
+
+
+@require_safe
+def today(request: CompanyRequest) -> HttpResponse:
+    """What to do now, and where the books stand."""
+    company, on = request.company, localdate()
+    role = role_of(request)
+    context = {
+        "on": on,
+        "is_empty": queries.is_empty(company),
+        "waiting": queries.waiting(company),
+        "sent": queries.sent_on(company, on=on),
+        "positions": queries.positions(company, on=on),
+        "worst": queries.worst(company, on=on),
+        "claims": _claims(request, on),
+        "freshness": queries.freshness(company, on=on),
+        "may_collect": rules.may_collect(role),
+        "may_import": rules.may_import(role),
+    }
+    return page(request, "home/today.html", context, fragment=["page", "claims"])
+
+
+@require_POST
+def approve(request: CompanyRequest) -> HttpResponse:
+    """Let one reminder go, or all that wait."""
+    require(request, rules.may_collect)
+    company, asked = request.company, request.POST.get("message", "")
+    if "all" in request.POST:
+        chosen = queries.waiting_ids(company)
+    else:
+        chosen = [int(asked)] if asked.isdecimal() else []
+    try:
+        released = dunning.approve(company, chosen, by=str(request.user))
+        sentence = ngettext("{count} relance part.", "{count} relances partent.", len(released))
+        messages.success(request, sentence.format(count=len(released)))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("home:today")
+
+
+def _claims(request: CompanyRequest, on: date) -> claiming.Claims | None:
+    """What is claimable in all; counted when it is asked for, as it reads every late receivable."""
+    if "accessoires" in request.GET:
+        return claiming.of_company(request.company, on=on)
+    return claiming.known_of_company(request.company, on=on)

@@ -1,0 +1,106 @@
+"""Stories: what they refuse, what they notice, what they leave behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from encaisse.accounts.models import Company
+from encaisse.config import cli
+from encaisse.dunning import story
+from encaisse.dunning.story.events import NotPlayable
+from encaisse.dunning.story.reading import StoryNotUnderstood
+
+STORY = """
+company: {name: Librairie Verne}
+scenarios: {doux: {steps: [{level: 1, days: 7}]}}
+customers: {Menuiserie Roux: {}}
+invoices:
+  - {number: V1, customer: Menuiserie Roux, issued: 2026-02-03, due: 2026-03-05, amount: 900.00}
+"""
+
+
+@pytest.mark.parametrize(
+    ("added", "named"),
+    [
+        ("couleur: bleu", "couleur"),
+        ("runs: [{on: 2026-03-12, fast: true}]", "fast"),
+        ("events: [{on: 2026-03-12, payement: P1}]", "aucun événement connu"),
+        ("events: [{on: 2026-03-12, cancel: V1, because: x}]", "because"),
+        ("expect_messages: {2026-03-12: [{subject: x}]}", "subject"),
+        ("claims: {2026-03-12: {V1: {principal: 1.00}}}", "principal"),
+        ("deliver: tomorrow", "tomorrow"),
+        ("runs: [hier]", "hier"),
+        ("company: {name: twice}", "company"),
+    ],
+)
+def test_an_unknown_word_is_refused_by_name(added: str, named: str) -> None:
+    with pytest.raises(StoryNotUnderstood, match=named):
+        story.read(STORY + added)
+
+
+def test_the_place_is_told() -> None:
+    with pytest.raises(StoryNotUnderstood, match="events, n° 2"):
+        story.read(STORY + "events: [{on: 2026-03-12, cancel: V1}, {on: 2026-03-12, nothing: V1}]")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("event", "word"),
+    [
+        ("dispute: V1, reason: price, amount: 200.00", "dispute"),
+        ("promise: V1, amount: 500.00, by: 2026-03-28", "promise"),
+        ("plan: V1, installments: []", "plan"),
+        ("insolvency: Menuiserie Roux, kind: liquidation_judiciaire", "insolvency"),
+    ],
+)
+def test_what_has_no_engine_yet_is_refused_by_name(event: str, word: str) -> None:
+    with pytest.raises(NotPlayable, match=word):
+        story.play(story.read(STORY + f"events: [{{on: 2026-03-12, {event}}}]"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        ("expect: {2026-03-12: []}", "relancée au niveau 1, non attendue"),
+        ("expect: {2026-03-12: [{receivable: V1, open: 1.00}]}", "open : 100 attendu"),
+        ("expect: {2026-03-12: [{receivable: V2/1}]}", "V2/1 attendue"),
+        ("expect: {2026-03-12: refused}", "refus attendu"),
+        ("expect: {2026-03-13: []}", "aucun passage ce jour-là"),
+        ("expect_holds: {2026-03-12: {V1: blocked}}", "blocked attendu"),
+        ("expect_messages: {2026-03-12: []}", "non attendu"),
+        ("expect_messages: {2026-03-12: [{total: 1.00}]}", "attendu {total: 100}"),
+        ("expect_sent: {2026-03-12: []}", "non attendu"),
+        ("claims: {2026-03-12: {V1: {indemnity: 0.00}}}", "4000 trouvé"),
+        ("events: [{on: 2026-03-12, cancel: A9}]", "A9"),
+        ("events: [{on: 2026-03-06, block: V1, why: x, refused: true}]", "refus attendu"),
+    ],
+)
+def test_each_difference_is_a_sentence(expected: str, told: str) -> None:
+    text = STORY + "runs: [2026-03-12]\n" + expected
+    try:
+        found = story.play(story.read(text)).differences
+    except StoryNotUnderstood as refusal:
+        found = [str(refusal)]
+    assert any(told in line for line in found), found
+
+
+@pytest.mark.django_db
+def test_nothing_is_left_behind() -> None:
+    story.play(story.read(STORY + "runs: [2026-03-12]"))
+    assert not Company.objects.filter(name="Librairie Verne").exists()
+
+
+@pytest.mark.django_db
+def test_the_command_prints_one_document_and_says_whether_all_went_as_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "prepare_database", lambda: None)
+    path = tmp_path / "verne.yaml"
+    path.write_text(STORY + "runs: [2026-03-12]\nexpect: {2026-03-12: []}", encoding="utf-8")
+    assert cli.main(["story", "play", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["runs"][0]["decisions"][0]["decision"] == "send"
+    assert told["runs"][0]["messages"][0]["total"] == 90_000
+    assert len(told["differences"]) == 1
