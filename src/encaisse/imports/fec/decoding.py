@@ -21,6 +21,7 @@ MARKS = (
 COMMON = frozenset("éèêëàâçîïôùûÉÈÀÇ°'’€«»–…")
 POSSIBLE = frozenset("ÊËÂÎÏÔÙÛÜüöäœŒæÆÿñ²³½µ§ºª\u00a0‘“”—•·£®©áíóúÖÄß")
 BINARY = {b"%PDF": "un PDF", b"\x89PNG": "une image", b"\xff\xd8\xff": "une image"}
+NOT_BLANK = re.compile(rb"[^\0\r\n\t \x1a]")
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 
@@ -34,7 +35,7 @@ class Decoded:
 
 def decode(content: bytes) -> Decoded:
     """The text of ``content``, without NUL, byte-order mark nor final 0x1A."""
-    if not content.strip(b"\0\r\n\t \x1a"):
+    if not NOT_BLANK.search(content):
         raise FileEmpty
     if len(content) > MEGABYTES_MAX * 1024 * 1024:
         raise FileTooLarge(megabytes_max=MEGABYTES_MAX)
@@ -46,7 +47,7 @@ def decode(content: bytes) -> Decoded:
     text, twice = _undo_double_utf8(text)
     if len(CONTROLS.findall(text[:100_000])) > len(text[:100_000]) // 50:
         raise NotText(found="contenu binaire")
-    if not text.strip():
+    if text.isspace() or not text:
         raise FileEmpty
     return Decoded(text, f"{encoding} (deux fois)" if twice else encoding)
 

@@ -88,22 +88,32 @@ def _on_first_day_of_run(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(part=pl.concat_str([pl.lit("~"), rank]))
 
 
-def customer_lines(frame: pl.DataFrame) -> pl.DataFrame:
-    """The lines on customer accounts (411, and those kept apart) with their kind."""
+def with_families(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each movement with the family of its account, read once per account."""
     accounts = frame.select(pl.col("account").unique())
     families = [int(kinds.family(account)) for account in accounts["account"].to_list()]
     family = pl.col("account").replace_strict(accounts["account"], pl.Series(families))
     is_bank = family == int(Contra.BANK_IN)
     money_out = is_bank & (pl.col("cents") < 0)
-    frame = frame.with_columns(
+    return frame.with_columns(
         family=pl.when(money_out).then(pl.lit(int(Contra.BANK_OUT))).otherwise(family)
     )
+
+
+def entry_facts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Of each entry: the families of accounts met, the balance, the first line."""
+    return frame.group_by(ENTRY).agg(
+        contra=pl.col("family").bitwise_or(),
+        balance=pl.col("cents").sum(),
+        line=pl.col("line").min(),
+    )
+
+
+def customer_lines(frame: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """The lines on customer accounts (411, and those kept apart) with their kind."""
     wanted = pl.col("account").str.slice(0, 3).is_in(["411", "413", "416", "418"])
     lines = frame.filter(wanted | pl.col("account").str.starts_with("4191"))
-    facts = frame.group_by(ENTRY).agg(
-        contra=pl.col("family").bitwise_or(), balance=pl.col("cents").sum()
-    )
-    lines = lines.join(facts, on=ENTRY, how="left", maintain_order="left")
+    lines = lines.join(facts.drop("line"), on=ENTRY, how="left", maintain_order="left")
     lines = clean(lines, {"label": "EcritureLib"})
     return _with_kinds(lines, frame)
 
@@ -155,12 +165,11 @@ def _kind(
     return kinds.debit_kind(met, words) if debit else kinds.credit_kind(met)
 
 
-def unbalanced_entries(frame: pl.DataFrame) -> tuple[int, int, list[str]]:
-    """How many entries, how many of them do not balance, and the first of those."""
-    totals = frame.group_by(ENTRY).agg(pl.col("cents").sum(), pl.col("line").min())
-    wrong = totals.filter(pl.col("cents") != 0).sort("line")
+def unbalanced_entries(facts: pl.DataFrame) -> tuple[int, list[str]]:
+    """How many entries do not balance, and the first of those."""
+    wrong = facts.filter(pl.col("balance") != 0).sort("line")
     shown = [
         f"{row['journal']} {row['num']}".strip()
         for row in wrong.head(SHOWN_MAX).iter_rows(named=True)
     ]
-    return totals.height, wrong.height, shown
+    return wrong.height, shown

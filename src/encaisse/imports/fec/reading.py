@@ -39,19 +39,20 @@ def read_fec(content: bytes) -> FecFile:
     rows = _rows(content)
     found = movements.movements_of(rows)
     _refuse_damaged(found)
-    frame = entries.with_entries(found.frame)
-    count, wrong, shown = entries.unbalanced_entries(frame)
+    frame = entries.with_families(entries.with_entries(found.frame))
+    facts = entries.entry_facts(frame)
+    wrong, shown = entries.unbalanced_entries(facts)
     warnings = [*rows.warnings, *found.warnings]
     if wrong:
         warnings.append(f"{wrong} écritures déséquilibrées : {', '.join(shown)}…")
-    customers = entries.customer_lines(frame)
+    customers = entries.customer_lines(frame, facts)
     first, last = movements.first_and_last(frame)
     on_411 = customers["account"].str.starts_with(movements.CUSTOMER_ACCOUNT)
     return FecFile(
         lines=lines.lines_of(customers.filter(on_411), last),
         sides=lines.sides_of(customers.filter(~on_411)),
         taken=frame.height,
-        entry_count=count,
+        entry_count=facts.height,
         first_on=first,
         last_on=last,
         balance_cents=int(customers.filter(on_411)["cents"].sum()),

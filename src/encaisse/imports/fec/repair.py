@@ -12,6 +12,7 @@ from encaisse.imports.fec import columns, values
 from encaisse.imports.fec.columns import Layout
 
 JOINED_MAX = 6
+SURPLUS_MAX = 5
 DAYS = ("EcritureDate", "PieceDate", "DateLet", "ValidDate")
 AMOUNTS = ("Debit", "Credit", "Montant")
 FREE_TEXTS = ("EcritureLib", "CompAuxLib", "CompteLib", "JournalLib", "PieceRef")
@@ -91,15 +92,20 @@ def _readings(parts: list[str], layout: Layout) -> Iterator[list[str]]:
         empty_end += 1
     for dropped in range(empty_end, -1, -1):
         kept = parts[: len(parts) - dropped]
-        surplus = len(kept) - width
-        if not surplus:
+        if len(kept) == width:
             yield kept
-            continue
-        for name in FREE_TEXTS:
-            place = layout.place(name)
-            if place is not None:
-                text = layout.separator.join(kept[place : place + surplus + 1])
-                yield [*kept[:place], text, *kept[place + surplus + 1 :]]
+        elif len(kept) - width <= SURPLUS_MAX:
+            yield from _with_surplus_joined(kept, layout)
+
+
+def _with_surplus_joined(parts: list[str], layout: Layout) -> Iterator[list[str]]:
+    """The separators in excess belong to one text: to each of the free texts in turn."""
+    surplus = len(parts) - layout.width
+    for name in FREE_TEXTS:
+        place = layout.place(name)
+        if place is not None:
+            text = layout.separator.join(parts[place : place + surplus + 1])
+            yield [*parts[:place], text, *parts[place + surplus + 1 :]]
 
 
 def _amounts_end(layout: Layout) -> int:

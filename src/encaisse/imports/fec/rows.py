@@ -39,10 +39,12 @@ class Rows:
 def rows_of_text(text: str) -> Rows:
     """Read a FEC in text form."""
     text = _normal_breaks(text)
-    layout, header_line, body = _header(text)
-    if not body.strip():
+    layout, header_line, start = _header(text)
+    quoted = layout.has_header and '"' in text[:start]
+    body = text[start:] if start else text
+    if not body or body.isspace():
         raise NoLine
-    if layout.names and '"' in text[: len(text) - len(body)] and layout.has_header:
+    if quoted:
         rows = _from_records(_quoted(body, layout, header_line), layout)
     else:
         rows = _whole(body, layout, header_line) or _with_repairs(body, layout, header_line)
@@ -81,20 +83,20 @@ def _normal_breaks(text: str) -> str:
     return BREAK.sub("\n", text) if "\r" in text else text
 
 
-def _header(text: str) -> tuple[Layout, int, str]:
-    """The layout, the line of the header (0 when there is none) and what follows it."""
+def _header(text: str) -> tuple[Layout, int, int]:
+    """The layout, the line of the header (0 when there is none) and where its text ends."""
     start, line = 0, 0
     first: str | None = None
     for line, words in enumerate(islice(_lines(text), HEADER_WITHIN), 1):
         separator = max(columns.SEPARATORS, key=words.count)
         if columns.is_header(words.split(separator)):
-            return columns.layout_of_text(words), line, text[start + len(words) + 1 :]
+            return columns.layout_of_text(words), line, start + len(words) + 1
         first = first or (words if words.strip() else None)
         start += len(words) + 1
     layout = columns.layout_of_text(first or "")
     if layout.has_header:
         raise NotFec(missing="sa première ligne ne porte pas les noms de colonnes du FEC")
-    return layout, 0, text
+    return layout, 0, 0
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -112,8 +114,7 @@ def _whole(body: str, layout: Layout, header_line: int) -> Rows | None:
     No line is longer (the reader would raise) and the separators are as many as full rows need:
     so every line is full.
     """
-    body = body.removesuffix("\n")
-    lines = body.count("\n") + 1
+    lines = body.count("\n") + (not body.endswith("\n"))
     if body.count(layout.separator) != lines * (layout.width - 1):
         return None
     try:
@@ -133,6 +134,7 @@ def _split(body: str, layout: Layout) -> pl.DataFrame:
         separator=layout.separator,
         quote_char=None,
         schema={name: pl.String() for name in layout.names},
+        columns=[place for place, name in enumerate(layout.names) if name in READ],
         empty_string_is_null=False,
         infer_schema=False,
     )
