@@ -115,3 +115,58 @@ RECEIVABLES = Listing(
     ),
     empty=_("Aucune créance ouverte."),
 )  # fmt: skip
+
+CREDITS = Listing(
+    name="reglements",
+    columns=(
+        Column(key="on", label=_("Date"), kind=Kind.DAY, sort="on"),
+        Column(
+            key="customer__name", label=_("Client"), sort="customer__name", link=customer_of_url,
+            place="title",
+        ),
+        Column(key="kind", label=_("Nature"), labels=dict(lists.CREDIT_KINDS)),
+        Column(key="reference", label=_("Référence"), sort="reference", place="wide"),
+        Column(key="face_cents", label=_("Montant"), kind=Kind.MONEY, sort="face_cents",
+               place="figure"),
+        Column(key="open_cents", label=_("À affecter"), kind=Kind.MONEY, sort="open_cents"),
+    ),
+    order="-on",
+    search=("reference", "label", "customer__name"),
+    filters=(
+        Filter("reste", _("Tous"), (
+            Choice("open", _("À affecter"), Q(open_cents__gt=0)),
+            Choice("allocated", _("Affectés"), Q(open_cents=0)),
+        )),
+        Filter("nature", _("Toute nature"), tuple(
+            Choice(value, label, Q(kind=value)) for value, label in lists.CREDIT_KINDS
+        )),
+    ),
+    empty=_("Aucun règlement : ils arrivent avec le FEC, ou se notent sur la page d'un client."),
+)  # fmt: skip
+
+CLAIMS = Listing(
+    name="accessoires",
+    columns=(
+        Column(
+            key="name", label=_("Client"), sort="name", place="title", hint="mark",
+            link=lambda row: reverse("home:customer", args=[row["customer_id"]]),
+        ),
+        Column(key="count", label=_("Créances"), kind=Kind.NUMBER, sort="count"),
+        Column(
+            key="interest_cents", label=_("Intérêts de retard"), kind=Kind.MONEY,
+            sort="interest_cents",
+        ),
+        Column(
+            key="indemnity_cents", label=_("Indemnités"), kind=Kind.MONEY, sort="indemnity_cents"
+        ),
+        Column(key="fees_cents", label=_("Frais"), kind=Kind.MONEY, sort="fees_cents"),
+        Column(
+            key="total_cents", label=_("Total"), kind=Kind.MONEY, sort="total_cents",
+            place="figure",
+        ),
+    ),
+    order="-total_cents",
+    unique="customer_id",
+    search=("name",),
+    empty=_("Rien n'est exigible en plus du principal."),
+)  # fmt: skip

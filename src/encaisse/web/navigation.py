@@ -33,7 +33,7 @@ ENTRIES = (
     Entry(_("Aujourd'hui"), "home:today", "today"),
     Entry(_("Clients"), "home:customers", "customers", apart=True),
     Entry(_("Factures"), "home:invoices", "invoice"),
-    Entry(_("Règlements"), "payments:credits", "payment"),
+    Entry(_("Règlements"), "home:credits", "payment"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from encaisse.late_charges import queries as late_charges
 from encaisse.law.indemnity import parameter_for
 from encaisse.law.rates import Debtor
 from encaisse.law.reader import parameters
+from encaisse.parties.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,27 @@ def of_company(company: Company, *, on: date) -> Claims:
     found = summed(late_charges.claimable(company.pk, on=on), company.currency)
     cache.set(_key(company, on), found)
     return found
+
+
+def by_customer(company: Company, *, on: date) -> list[dict[str, Any]]:
+    """What each customer may be asked beside the principal, by currency."""
+    amounts = ("interest_cents", "indemnity_cents", "fees_cents")
+    summed_up = (
+        late_charges.claimable(company.pk, on=on)
+        .group_by("customer_id", "currency")
+        .agg(
+            pl.col(*amounts).sum(),
+            count=(pl.col("interest_cents") + pl.col("indemnity_cents") > 0).sum(),
+            is_estimated=pl.col("estimated").any(),
+        )
+        .with_columns(total_cents=pl.sum_horizontal(*amounts))
+        .filter(pl.col("total_cents") > 0)
+    )
+    names = dict(Customer.objects.filter(company=company).order_by("id").values_list("id", "name"))
+    return [
+        row | {"name": names[row["customer_id"]], "mark": "estimé" if row["is_estimated"] else ""}
+        for row in summed_up.iter_rows(named=True)
+    ]
 
 
 def _key(company: Company, on: date) -> str:

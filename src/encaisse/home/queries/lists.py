@@ -24,11 +24,13 @@ from encaisse.home.queries.open import age_on, receivables_of
 from encaisse.kernel.days import add_months, end_of_month, start_of_month
 from encaisse.kernel.period import Period
 from encaisse.parties.models import Customer, CustomerKind
+from encaisse.payments.models import Credit, CreditKind
 from encaisse.receivables.models import Receivable
 from encaisse.web.columns import Rows
 
 PAID = "paid"
 KINDS = CustomerKind.choices
+CREDIT_KINDS = CreditKind.choices
 
 
 def customers(company: Company, *, on: date) -> "QuerySet[Customer]":
@@ -56,6 +58,11 @@ def receivables(company: Company, *, on: date) -> "QuerySet[Receivable]":
         )
         .prefetch_related("invoice", "customer")
     )
+
+
+def credits(company: Company) -> "QuerySet[Credit]":
+    """Money received, credit notes and what else lowers what customers owe."""
+    return Credit.objects.filter(company=company).prefetch_related("customer")
 
 
 def narrowed(

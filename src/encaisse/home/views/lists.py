@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from encaisse.accounts.requests import CompanyRequest
 from encaisse.home import columns
+from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import lists
 from encaisse.home.queries import search as finding
 from encaisse.home.queries.within import within
@@ -42,6 +43,25 @@ def invoices(request: CompanyRequest) -> HttpResponse:
         return spreadsheet(table)
     context = {"table": table, "on": on, "customer": customer, "sums": lists.sums(table.rows)}
     return page(request, "home/invoices.html", context, fragment="list")
+
+
+@require_safe
+def credits(request: CompanyRequest) -> HttpResponse:
+    """Money received and credit notes, the latest first."""
+    table = columns.CREDITS.table(lists.credits(request.company), request.GET)
+    if table.wants_export:
+        return spreadsheet(table)
+    return page(request, "home/credits.html", {"table": table}, fragment="list")
+
+
+@require_safe
+def claims(request: CompanyRequest) -> HttpResponse:
+    """What the law adds to the principal, customer by customer."""
+    on = localdate()
+    table = columns.CLAIMS.table(claiming.by_customer(request.company, on=on), request.GET)
+    if table.wants_export:
+        return spreadsheet(table)
+    return page(request, "home/claims.html", {"table": table, "on": on}, fragment="list")
 
 
 @require_safe
