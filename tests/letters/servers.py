@@ -25,13 +25,15 @@ def welcoming(_: str) -> str:
 @dataclass
 class Server:
     """What arrived, and how the server answers. ``at_rcpt`` and ``at_data`` get the address or the
-    identifier, and answer a line of SMTP; ``hang up`` cuts the line, ``sleep`` says nothing."""
+    identifier, and answer a line of SMTP; ``hang up`` cuts the line, ``sleep`` says nothing,
+    ``wait`` takes the message once ``parting`` is set."""
 
     at_rcpt: Mood = welcoming
     at_data: Mood = welcoming
     port: int = 0
     received: list[EmailMessage] = field(default_factory=list)
     sessions: int = 0
+    parting: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -77,10 +79,16 @@ class Server:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if mood == "sleep":
-            while not self.closing.is_set():
-                await asyncio.sleep(0.02)
-            return "421 Fermeture"
+            await _until(self.closing)
+        if mood == "wait":
+            await _until(self.parting)
+            return TAKEN
         return mood
+
+
+async def _until(event: threading.Event) -> None:
+    while not event.is_set():
+        await asyncio.sleep(0.02)
 
 
 @contextlib.contextmanager

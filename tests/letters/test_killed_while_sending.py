@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -60,6 +61,30 @@ def test_kill_9_in_the_middle_of_a_batch(
     assert max(Counter(server.identifiers).values()) == 1
     sure = {letter.message_id for letter in letters if states[letter.pk] == "delivered"}
     assert sure <= set(server.identifiers)
+
+
+def test_two_processes_on_one_batch_send_each_letter_once(
+    transactional_db: None, server: Server, company: Company, a_letter: Callable[..., Letter]
+) -> None:
+    ids = [a_letter().pk for _ in range(COUNT)]
+    met, parted = threading.Event(), threading.Event()
+
+    def slow(_: str) -> str:
+        if not met.is_set():
+            met.set()
+            server.at_data = lambda _: TAKEN
+            return "wait"
+        return TAKEN
+
+    server.at_data, server.parting = slow, parted
+    process = start(server, company, ids)
+    assert met.wait(30)
+    states = operations.send_batch(company, ids, at=AT)
+    assert Counter(states.values()) == {"sending": 1, "delivered": COUNT - 1}
+    parted.set()
+    assert process.wait(30) == 0
+    assert set(queries.states(company, ids).values()) == {"delivered"}
+    assert Counter(server.identifiers).most_common(1)[0][1] == 1
 
 
 def start(server: Server, company: Company, ids: list[int]) -> subprocess.Popen[bytes]:

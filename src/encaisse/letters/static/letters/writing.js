@@ -17,14 +17,20 @@ form.addEventListener("focusin", (event) => {
 form.addEventListener("input", draw);
 document.querySelector("#customer")?.addEventListener("change", draw);
 
+// A block stands alone: blank lines around it, no more than are missing.
+const alone = (text, before, after) =>
+  (before && "\n\n".slice(before.match(/\n{0,2}$/)[0].length)) + text +
+  (after && "\n\n".slice(after.match(/^\n{0,2}/)[0].length));
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert]");
   if (!button) return;
   const isBlock = "block" in button.dataset;
   const target = isBlock ? body : written;
+  const { value, selectionStart: start, selectionEnd: end } = target;
   const text = `{{ ${button.dataset.insert} }}`;
   target.focus();
-  target.setRangeText(isBlock ? `\n\n${text}\n\n` : text, target.selectionStart, target.selectionEnd, "end");
+  target.setRangeText(isBlock ? alone(text, value.slice(0, start), value.slice(end)) : text, start, end, "end");
   draw();
 });
 
