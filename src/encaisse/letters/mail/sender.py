@@ -8,6 +8,7 @@ without one the outcome is unclear.
 import contextlib
 import re
 import smtplib
+import socket
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -80,6 +81,8 @@ class Connection:
         if smtp is None:
             raise smtplib.SMTPServerDisconnected("connexion non établie")
         smtp.ehlo_or_helo_if_needed()
+        if smtp.sock is not None:  # the final dot is not to wait for the message's acknowledgement
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
     def _end(self, smtp: smtplib.SMTP, refused: list[str]) -> Outcome:
