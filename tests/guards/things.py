@@ -1,0 +1,66 @@
+"""One thing of each kind that an address may name, for a company."""
+
+import datetime
+from collections.abc import Callable
+
+from encaisse.accounts.models import Company
+from encaisse.kernel.money import Money
+from encaisse.letters.models import Channel, Letter, Template
+from encaisse.matching import operations as matching
+from encaisse.matching.models import Allocation
+from encaisse.parties import operations as parties
+from encaisse.parties.models import Customer
+from tests import factories
+
+DAY = datetime.date(2026, 11, 20)
+NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+
+
+def a_contact(company: Company) -> int:
+    customer = factories.a_customer(company)
+    return parties.add_contact(customer=customer, name="Mme Petit", by="Nadia").pk
+
+
+def an_allocation(company: Company) -> int:
+    receivable = factories.a_receivable(factories.a_customer(company))
+    matching.receive_payment(
+        customer=receivable.customer, reference=receivable.invoice.number, on=DAY,
+        amount=Money(receivable.open_cents), by="Nadia",
+    )  # fmt: skip
+    return Allocation.objects.get(receivable=receivable).pk
+
+
+def a_credit(company: Company) -> int:
+    customer = factories.a_customer(company)
+    return matching.receive_payment(
+        customer=customer, reference="VIR", on=DAY, amount=Money(100), by="Nadia"
+    ).pk
+
+
+def a_letter(company: Company) -> int:
+    return Letter.objects.create(
+        company=company, channel=Channel.MAIL, to=["a@client.example"], subject="Relance",
+        text="Bonjour", message_id=f"guard-{company.pk}@encaisse", prepared_at=NOON,
+    ).pk  # fmt: skip
+
+
+def a_template(company: Company) -> int:
+    return Template.objects.create(
+        company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
+    ).pk
+
+
+MAKERS: dict[str, Callable[[Company], int]] = {
+    "allocation_id": an_allocation,
+    "contact_id": a_contact,
+    "credit_id": a_credit,
+    "customer_id": lambda company: factories.a_customer(company).pk,
+    "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
+    "letter_id": a_letter,
+    "template_id": a_template,
+}
+
+
+def first_customer(company: Company) -> int:
+    """The customer who came first."""
+    return Customer.objects.filter(company=company).order_by("id")[0].pk
