@@ -150,7 +150,7 @@ def _message_reason() -> pl.Expr:
 def _keep_proposals(company: Company, steps: pl.DataFrame, on: date) -> None:
     copy_in(
         Proposal._meta.db_table,
-        steps.select(
+        steps.sort("receivable").select(
             company_id=pl.lit(company.pk),
             message_id="id",
             receivable_id="receivable",

@@ -32,8 +32,10 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
 
 def _shared(lines: pl.DataFrame) -> pl.DataFrame:
     """The contact named by every line of a message, where there is one."""
+    named = lines.filter(pl.col("contact").is_not_null()).select("message").unique()
     return (
-        lines.group_by("message")
+        lines.join(named, on="message", how="semi")
+        .group_by("message")
         .agg(
             pl.col("contact").first(),
             pl.col("contact").n_unique().alias("different"),

@@ -15,9 +15,11 @@ from encaisse.dunning.rules.scenario import COURTESY, Scenario
 from encaisse.dunning.rules.thresholds import least_cents
 
 LISTABLE = ("not_reached", "done", "waiting", "unclear")
-KEY = ["payer", "currency", "key"]
+KEY = ["payer", "slot"]
 ACCOUNT = ["payer", "currency"]
-COURTESY_KEY = -2
+TOGETHER, COURTESY_APART = 0, -1
+SLOTS = 1_000  # more than there are currencies
+RANKS = 1 << 20  # more than there are scenarios, or days of delay
 
 
 def gather(
@@ -32,28 +34,33 @@ def gather(
 
     Messages are numbered from 0, a customer's latest payment first; ``listed`` are receivables
     that a message shows without a step of their own."""
-    sends = decided.filter(pl.col("hold").is_null()).with_columns(key=_key(scenarios))
+    decided = decided.with_columns(slot=_slot(decided, scenarios))
+    sends = decided.filter(pl.col("slot").is_not_null())
     messages = _messages(sends, scenarios)
     listed = _listed(decided, messages)
     messages = _with_totals(messages, listed, facts.credits)
-    lines = pl.concat([_lines(sends, messages), listed.select("message", "receivable", "contact")])
-    messages = addressed(messages, lines, facts)
+    messages = addressed(messages, _lines(sends, messages, listed), facts)
     messages = _held(messages, facts, scenarios, day, leaving=leaving)
-    return _decisions(decided, sends, messages), messages
+    return _decisions(decided, messages), messages
 
 
-def _key(scenarios: Mapping[int, Scenario]) -> pl.Expr:
-    """What separates messages of one account. Courtesy never shares one with late receivables."""
+def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:
+    """What separates the messages of a payer: the currency, and what the scenario groups by.
+
+    Courtesy never shares a message with late receivables. Null: nothing goes."""
+    currencies = {code: rank for rank, code in enumerate(decided["currency"].unique().sort())}
+    currency = pl.col("currency").replace_strict(currencies, return_dtype=pl.Int64)
     grouping = _setting(scenarios, "grouping", pl.String)
-    return (
+    key = (
         pl.when(pl.col("next_level") == COURTESY)
-        .then(pl.lit(COURTESY_KEY, pl.Int64))
+        .then(COURTESY_APART)
         .when(grouping == "step")
         .then(pl.col("next_level").cast(pl.Int64))
         .when(grouping == "receivable")
-        .then(pl.col("receivable"))
-        .otherwise(pl.lit(-1, pl.Int64))
+        .then("receivable")
+        .otherwise(TOGETHER)
     )
+    return pl.when(pl.col("hold").is_null()).then(key.cast(pl.Int64) * SLOTS + currency)
 
 
 def _setting(scenarios: Mapping[int, Scenario], name: str, kind: type[pl.DataType]) -> pl.Expr:
@@ -63,25 +70,22 @@ def _setting(scenarios: Mapping[int, Scenario], name: str, kind: type[pl.DataTyp
 
 def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
     """One row per message, led by its highest step; the latest payment of a customer first."""
-    ordered = sends.sort("next_level", "days_late", "receivable", descending=[True, True, False])
     return (
-        ordered.group_by(KEY, maintain_order=True)
+        sends.with_columns(lead=_lead(scenarios))
+        .group_by(KEY)
         .agg(
-            pl.col("next_level").first().alias("level"),
-            pl.col("scenario").first(),
+            pl.col("currency").first(),
+            pl.col("next_level").max().alias("level"),
+            pl.col("lead").max(),
             pl.col("days_late").max(),
             pl.col("open").sum().alias("reached"),
-            pl.col("forced").is_not_null().any().alias("is_forced"),
-            pl.len().alias("size"),
+            pl.col("forced").max().is_not_null().alias("is_forced"),
         )
+        .with_columns(scenario=_scenario_of_lead(scenarios))
+        .drop("lead")
         .sort(
-            "payer",
-            "days_late",
-            "level",
-            "reached",
-            "currency",
-            "key",
-            descending=[False, True, True, True, False, False],
+            *("payer", "days_late", "level", "reached", "slot"),
+            descending=[False, True, True, True, False],
         )
         .with_row_index("message")
         .with_columns(
@@ -90,6 +94,19 @@ def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Data
         )
         .join(_steps(scenarios), on=["scenario", "level"], how="left", maintain_order="left")
     )
+
+
+def _lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
+    """A number that grows with the level, then the delay, and ends with the scenario's rank."""
+    ranks = {number: RANKS - 1 - rank for rank, number in enumerate(sorted(scenarios))}
+    rank = pl.col("scenario").replace_strict(ranks, default=0, return_dtype=pl.Int64)
+    late = pl.col("days_late").cast(pl.Int64) + RANKS // 2
+    return (pl.col("next_level").cast(pl.Int64) * RANKS + late) * RANKS + rank
+
+
+def _scenario_of_lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
+    numbers = {RANKS - 1 - rank: number for rank, number in enumerate(sorted(scenarios))}
+    return (pl.col("lead") % RANKS).replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
 
 def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
@@ -110,20 +127,19 @@ def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
 
 def _listed(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
     """What is late without a step reached, on the first late message of the account."""
-    leading = messages.filter(pl.col("key") != COURTESY_KEY).unique(
+    leading = messages.filter(pl.col("slot") >= 0, pl.col("lists") == "overdue").unique(
         ACCOUNT, keep="first", maintain_order=True
     )
     late = decided.filter(pl.col("hold").is_in(LISTABLE) & (pl.col("days_late") > 0))
-    wanted = leading.filter(pl.col("lists") == "overdue").select("message", *ACCOUNT)
-    return late.join(wanted, on=ACCOUNT, how="inner").select(
+    return late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner").select(
         "message", "receivable", "contact", "open"
     )
 
 
-def _lines(sends: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
-    return sends.join(messages.select(*KEY, "message"), on=KEY, how="left").select(
-        "message", "receivable", "contact"
-    )
+def _lines(sends: pl.DataFrame, messages: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """Every line of every message, with the contact that its invoice names."""
+    reached = sends.select(*KEY, "contact").join(messages.select(*KEY, "message"), on=KEY)
+    return pl.concat([reached.select("message", "contact"), listed.select("message", "contact")])
 
 
 def _with_totals(
@@ -206,14 +222,11 @@ def _spaced(
     ).drop("spacing", "latest_on")
 
 
-def _decisions(decided: pl.DataFrame, sends: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
+def _decisions(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
     """The decisions again, those that would have gone with their message, its channel, its hold."""
-    known = messages.select(*KEY, "message", "channel", pl.col("hold").alias("message_hold"))
-    fate = sends.join(known, on=KEY, how="left").select(
-        "receivable", "message", "channel", "message_hold"
-    )
+    fate = messages.select(*KEY, "message", "channel", pl.col("hold").alias("message_hold"))
     return (
-        decided.join(fate, on="receivable", how="left", maintain_order="left")
+        decided.join(fate, on=KEY, how="left", maintain_order="left")
         .with_columns(hold=pl.coalesce("hold", "message_hold"))
-        .drop("message_hold")
+        .drop("message_hold", "slot")
     )
