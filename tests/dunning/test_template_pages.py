@@ -117,6 +117,7 @@ def test_what_the_preview_tells(garage: Customer) -> None:
     assert context.total.cents == 824_000
     assert context.claims is not None
     assert context.claims.indemnity.cents == 4_000
+    assert [text[:14] for text in context.claims.sources] == ["C. com. L441-1", "C. com. D441-5"]
     assert preview.examples(garage.company, on=ON) == [(garage.pk, garage.name)]
 
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 from encaisse.accounts.requests import CompanyRequest, role_of
 from encaisse.accounts.rules import may_collect
 from encaisse.letters import columns, operations, queries
+from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.web import export
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
     from encaisse.letters.models import Letter
 
-MAIL_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 LOOKS = ("html", "texte", "source")
 
 
@@ -65,7 +65,7 @@ def letter_html(request: CompanyRequest, letter_id: int) -> HttpResponse:
     """The message's own HTML, for a frame that may neither run, fetch nor navigate."""
     found = queries.letter_for(request.user, letter_id)
     response = HttpResponse(queries.readable_html(found))
-    response["Content-Security-Policy"] = MAIL_POLICY
+    response["Content-Security-Policy"] = READING_POLICY
     return response
 
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from encaisse.accounts.models import Company
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, Step
+from encaisse.dunning.queries.claims import claims_of
 from encaisse.dunning.queries.facts import facts_leaving
 from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
-from encaisse.late_charges import queries as late_charges
-from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Sender
+from encaisse.letters import queries as letters
+from encaisse.letters.rules import Addressee, Credit, Line, MessageContext
 from encaisse.receivables.models import Receivable
 
 
@@ -62,7 +62,7 @@ def context_of(found: Leaving) -> MessageContext:
     numbers = list(dict.fromkeys(line.number for line in lines))
     customer, contact = message.customer, found.people[0]["name"]
     return MessageContext(
-        company=_sender(message.company),
+        company=letters.sender_of(message.company),
         customer=Addressee(customer.name, customer.code),
         day=found.on,
         lines=lines,
@@ -70,7 +70,13 @@ def context_of(found: Leaving) -> MessageContext:
         contact="" if contact == customer.name else contact,
         level=row["level"],
         credits=tuple(_credit(each, currency) for each in found.credits.iter_rows(named=True)),
-        claims=_claims(found, currency, is_estimated=any(line.estimated for line in lines)),
+        claims=claims_of(
+            message.company_id,
+            found.lines["receivable"].to_list(),
+            found.lines["invoice"].unique().to_list(),
+            on=found.on,
+            currency=currency,
+        ),
         pay_by=_pay_by(row, found.on),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
     )
@@ -105,34 +111,8 @@ def _credit(row: dict[str, Any], currency: str) -> Credit:
     return Credit(row["reference"], row["on"], Money(row["cents"], currency))
 
 
-def _claims(found: Leaving, currency: str, *, is_estimated: bool) -> Claims:
-    """Never printed on an estimated due date, nor when some day has no known rate."""
-    invoices = found.lines["invoice"].unique().to_list()
-    claims = late_charges.claimable(found.message.company.pk, on=found.on, invoice_ids=invoices)
-    late = claims.filter(pl.col("receivable_id").is_in(found.lines["receivable"].to_list()))
-    return Claims(
-        interest=Money(int(late["interest_cents"].sum()), currency),
-        indemnity=Money(int(late["indemnity_cents"].sum()), currency),
-        fees=Money(int(late["fees_cents"].sum()), currency),
-        shown=not is_estimated and bool(late["complete"].all()),
-        sources=tuple(late["article"].drop_nulls().unique().sort()),
-    )
-
-
 def _pay_by(row: dict[str, Any], on: date) -> date | None:
     step = Step.objects.filter(scenario_id=row["scenario"], level=row["level"]).first()
     if step is None or step.pay_within_days is None:
         return None
     return on + timedelta(days=step.pay_within_days)
-
-
-def _sender(company: Company) -> Sender:
-    return Sender(
-        name=company.name,
-        address=company.address,
-        email=company.email,
-        phone=company.phone,
-        iban=company.iban,
-        bic=company.bic,
-        legal=", ".join(part for part in (company.legal_form, company.rcs) if part),
-    )

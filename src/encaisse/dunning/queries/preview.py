@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import polars as pl
 from django.db.models import Sum
 
+from encaisse.dunning.queries.claims import claims_of
 from encaisse.kernel.money import Money
-from encaisse.late_charges import queries as late_charges
 from encaisse.letters import queries as letters
-from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext
+from encaisse.letters.rules import Addressee, Credit, Line, MessageContext
 from encaisse.matching import queries as matching
 from encaisse.parties.models import Contact, Customer
 from encaisse.receivables.models import Receivable
@@ -62,7 +61,13 @@ def preview_context(customer: Customer, *, on: date) -> MessageContext:
         total=total - deducted,
         contact=_contact(customer),
         credits=credits,
-        claims=_claims(customer, listed, on),
+        claims=claims_of(
+            customer.company_id,
+            [item.id for item in listed],
+            [item.invoice_id for item in listed],
+            on=on,
+            currency=currency,
+        ),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         reference=lines[0].number if len(lines) == 1 else customer.code,
     )
@@ -84,16 +89,3 @@ def _contact(customer: Customer) -> str:
     """The dunning contact's name, else a billing contact's."""
     found = Contact.objects.filter(customer=customer, role__in=("dunning", "billing"))
     return str(found.order_by("-role", "id").values_list("name", flat=True).first() or "")
-
-
-def _claims(customer: Customer, listed: list[OpenReceivable], on: date) -> Claims:
-    """As in a real message: never on an estimated due date, nor with a rate unknown."""
-    claims = late_charges.claimable(customer.company_id, on=on, customer_id=customer.pk)
-    late = claims.filter(pl.col("receivable_id").is_in([item.id for item in listed]))
-    is_estimated = any(item.due_estimated for item in listed)
-    return Claims(
-        interest=Money(int(late["interest_cents"].sum()), customer.currency),
-        indemnity=Money(int(late["indemnity_cents"].sum()), customer.currency),
-        shown=not is_estimated and bool(late["complete"].all()),
-        sources=tuple(late["article"].drop_nulls().unique().sort()),
-    )

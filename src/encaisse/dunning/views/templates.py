@@ -17,6 +17,7 @@ from encaisse.dunning.queries import preview
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations, queries
 from encaisse.letters.forms import TemplateForm
+from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.mail.rendering import preview as drawn
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.parties import queries as parties
@@ -24,8 +25,6 @@ from encaisse.web.pages import page
 
 if TYPE_CHECKING:
     from encaisse.letters.models import Template
-
-MAIL_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 
 
 @require_GET
@@ -70,7 +69,7 @@ def template_preview(request: CompanyRequest, template_id: int) -> HttpResponse:
         response = HttpResponse(drawn(wording, context))
     except Refusal as refusal:
         response = render(request, "dunning/preview_refused.html", {"refusal": refusal})
-    response["Content-Security-Policy"] = MAIL_POLICY
+    response["Content-Security-Policy"] = READING_POLICY
     return response
 
 

@@ -1,4 +1,6 @@
-"""A composed message drawn for mail: HTML (our own template), plain text, the QR code's image."""
+"""A composed message drawn for mail: HTML (our own template), plain text, the QR code's image.
+
+``READING_POLICY`` goes with that HTML wherever a page shows it: it may neither run nor fetch."""
 
 import base64
 from collections.abc import Mapping
@@ -10,6 +12,7 @@ from encaisse.letters.rules import Composed, MessageContext, Wording, compose, e
 from encaisse.letters.rules.text import plain_text
 
 QR_IMAGE = "reglement"
+READING_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 
 
 @dataclass(frozen=True, slots=True)

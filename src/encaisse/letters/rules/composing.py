@@ -189,8 +189,13 @@ def _claims(context: MessageContext, words: Words) -> ClaimsTable | None:
         title=words.claims.format(day=words.day(context.day)),
         rows=tuple((label, words.money(amount)) for label, amount in amounts if amount),
         total=words.money(context.total_with_claims),
-        sources=words.sources.format(sources=", ".join(claims.sources)) if claims.sources else "",
+        sources=_sources(claims.sources, words),
     )
+
+
+def _sources(articles: tuple[str, ...], words: Words) -> str:
+    listed = words.sources.format(sources=" ; ".join(articles)) if articles else ""
+    return words.typeset(listed)
 
 
 def _payment(context: MessageContext, amount: Money, words: Words) -> Payment:
