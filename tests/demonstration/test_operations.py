@@ -71,11 +71,9 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
     assert delivered.count() > 60
     assert audit.first_broken() is None
 
-
-def test_a_second_start_changes_nothing(made: DemonstrationFacts) -> None:
-    entries = audit.count()
+    written = audit.count()
     assert ensure(on=TODAY).company == made.company
-    assert audit.count() == entries
+    assert audit.count() == written, "a second start changes nothing"
 
 
 def test_a_later_start_carries_the_story_on(made: DemonstrationFacts) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "demonstration"
 ACTOR = "démonstration"
-PAST_RUNS = 12
+PAST_RUNS = 16
 A_WEEK = timedelta(days=7)
 OPENS_AT = time(8)
 
@@ -81,7 +81,7 @@ def _make(on: date, say: Say) -> Company:
     say("  règlements reçus depuis…")
     _play(company, acts(books, books_until=on, bank_until=books.story.bank_until))
     _hold(company, books.story)
-    say("  trois mois de relances…")
+    say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
     _run_today(company, books.story)
     return company

@@ -70,7 +70,7 @@ class Customer:
 
     @property
     def address(self) -> str:
-        """Street and town; one of the four without e-mail gave no address either."""
+        """Street and town; two of the four without e-mail gave no address either."""
         if self.rank % 30 == 27:
             return ""
         return f"{1 + self.rank * 7 % 48} {_STREETS[self.rank % len(_STREETS)]}\n{self.town}"
