@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from encaisse.kernel.days import add_months, end_of_month, is_business_day
 from encaisse.kernel.period import Period
@@ -25,6 +26,8 @@ def months(first: date, last: date) -> Iterator[date]:
         month = add_months(month, 1)
 
 
-def working_days(month: date) -> list[date]:
+@cache
+def working_days(month: date) -> tuple[date, ...]:
     """The business days of a month, in order."""
-    return [day for day in Period.month(month.year, month.month) if is_business_day(day)]
+    days = Period.month(month.year, month.month)
+    return tuple(day for day in days if is_business_day(day))
