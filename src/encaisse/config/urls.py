@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("encaisse.dunning.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),
+    path("imports/", include("encaisse.imports.urls")),
     path("", include("encaisse.indicators.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),

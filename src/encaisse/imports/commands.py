@@ -72,7 +72,7 @@ def _import(args: argparse.Namespace) -> int:
         print(json.dumps({"files": reports, "company": name, "dry_run": args.dry_run}))
     else:
         print("\n\n".join(_of_file(done) for done in reports))
-    return 1 if any(_is_refused(done) for done in reports) else 0
+    return 1 if any(report.is_refused(done) for done in reports) else 0
 
 
 def _take(
@@ -107,10 +107,6 @@ def _open(named: str, say: Callable[[str], None]) -> Company:
     say(f"Société créée : {named}.")
     found = SIREN.fullmatch(named)
     return accounts.open_company(name=named, by=ACTOR, siren=found.group(1) if found else "")
-
-
-def _is_refused(done: Report) -> bool:
-    return any(line["line"] is None for line in done["refused"])
 
 
 def _say(words: str) -> None:

@@ -86,49 +86,94 @@ def take_judged(
         _one_at_a_time(company)
         before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
         if before:
-            day = french_day(before.started_at.astimezone(ZoneInfo(company.timezone)).date())
-            return report.already_taken(judged.report, day)
+            return _again(judged, before, company)
         return _take(company, given, judged, by=by, at=at)
 
 
+def receive(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileImport:
+    """Keep a file that waits to be taken."""
+    return FileImport.objects.create(
+        company=company,
+        document=documents.keep(company=company, name=given.name, content=given.content),
+        by=by,
+        started_at=at,
+    )
+
+
+def take_received(row: FileImport, *, at: datetime) -> None:
+    """Take a file received before. Twice is once; what was cut by a crash starts again."""
+    company, document = row.company, row.document
+    FileImport.objects.filter(pk=row.pk).update(state=ImportState.RUNNING)
+    given = GivenFile(document.name, documents.content_of(document))
+    judged = judge(given, terms_of(company))
+    with transaction.atomic():
+        _one_at_a_time(company)
+        row = FileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if row.state != ImportState.RUNNING:
+            return
+        before = queries.import_of(company, document.sha256)
+        if not isinstance(judged, Judged):
+            _note(row, judged, at=at)
+        elif before:
+            _note(row, _again(judged, before, company), at=at)
+        else:
+            _note(row, _load(company, judged, at=at), at=at, file=judged.file)
+            _record(row)
+
+
 def _take(company: Company, given: GivenFile, judged: Judged, *, by: str, at: datetime) -> Report:
-    terms = terms_of(company)
+    done = _load(company, judged, at=at)
+    row = receive(company, given, by=by, at=at)
+    _note(row, done, at=at, file=judged.file)
+    _record(row)
+    return done
+
+
+def _load(company: Company, judged: Judged, *, at: datetime) -> Report:
+    """Make the books again with this file, and the tables say what they say."""
     file, periods = judged.file, queries.periods(company)
-    ledger = settle(merge([*periods, _period(file)]), terms) if periods else judged.alone
+    ledger = judged.alone
+    if periods:
+        ledger = settle(merge([*periods, _period(file)]), terms_of(company))
     is_latest = all(file.last_on >= period.last_on for period in periods)
     counts = loading.load(company, ledger, file.sides, at=at, sides_are_latest=is_latest)
     expected = int(ledger.balances["balance_cents"].sum())
     found = queries.books_balance(company)
-    done = report.loaded(judged.report, counts, expected=expected, found=found)
-    row = _keep(company, given, done, file, by=by, at=at)
+    return report.loaded(judged.report, counts, expected=expected, found=found)
+
+
+def _again(judged: Judged, before: FileImport, company: Company) -> Report:
+    day = before.started_at.astimezone(ZoneInfo(company.timezone)).date()
+    return report.already_taken(judged.report, french_day(day))
+
+
+def _note(row: FileImport, done: Report, *, at: datetime, file: FecFile | None = None) -> None:
+    """Write on the import what became of its file."""
+    row.kind = done["kind"] or ""
+    row.state = ImportState.REFUSED if report.is_refused(done) else ImportState.DONE
+    row.finished_at = at
+    row.taken, row.ignored = done["taken"], len(done["ignored"])
+    row.refused = len(done["refused"])
+    row.report = done
+    if file:
+        lines = io.BytesIO()
+        file.lines.write_parquet(lines)
+        row.lines = lines.getvalue()
+    row.save()
+
+
+def _record(row: FileImport) -> None:
     audit.record(
-        company=company,
-        actor=by,
+        company=row.company,
+        actor=row.by,
         verb="file.imported",
         subject=f"import:{row.pk}",
-        facts={"name": given.name, "kind": done["kind"], "taken": done["taken"], **counts},
-    )
-    return done
-
-
-def _keep(
-    company: Company, given: GivenFile, done: Report, file: FecFile, *, by: str, at: datetime
-) -> FileImport:
-    lines = io.BytesIO()
-    file.lines.write_parquet(lines)
-    return FileImport.objects.create(
-        company=company,
-        document=documents.keep(company=company, name=given.name, content=given.content),
-        kind=done["kind"] or "",
-        state=ImportState.DONE,
-        by=by,
-        started_at=at,
-        finished_at=at,
-        taken=done["taken"],
-        ignored=len(done["ignored"]),
-        refused=len(done["refused"]),
-        report=done,
-        lines=lines.getvalue(),
+        facts={
+            "name": row.document.name,
+            "kind": row.kind,
+            "taken": row.taken,
+            **row.report.get("new", {}),
+        },
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from encaisse.imports.fec.books import Period
 from encaisse.imports.models import FileImport, ImportState
@@ -41,9 +42,7 @@ def agreed_days(company: Company) -> dict[str, int]:
 
 def periods(company: Company) -> list[Period]:
     """The customer lines of each file taken."""
-    rows = FileImport.objects.filter(
-        company=company, state=ImportState.DONE, lines__isnull=False
-    ).order_by("id")
+    rows = FileImport.objects.filter(company=company, lines__isnull=False).order_by("id")
     return [_period(bytes(row.lines or b""), row.report["fec"]) for row in rows]
 
 
@@ -60,7 +59,7 @@ def import_of(company: Company, sha256: str) -> FileImport | None:
     """The import that already took these bytes."""
     return (
         FileImport.objects.defer("lines")
-        .filter(company=company, document__sha256=sha256, state=ImportState.DONE)
+        .filter(company=company, document__sha256=sha256, lines__isnull=False)
         .order_by("id")
         .first()
     )
@@ -73,6 +72,23 @@ def imports_for(viewer: User, company: Company) -> QuerySet[FileImport]:
         .select_related("document")
         .filter(company=company, company__memberships__user=viewer)
         .order_by("-started_at", "-id")
+    )
+
+
+def import_for(viewer: User, company: Company, import_id: int) -> FileImport:
+    """One import; what the viewer may not see does not exist."""
+    return get_object_or_404(imports_for(viewer, company), pk=import_id)
+
+
+def received(company_id: int, import_id: int) -> FileImport | None:
+    """A file that waits to be taken, or whose taking was cut."""
+    return (
+        FileImport.objects.defer("lines")
+        .select_related("company", "document")
+        .filter(company_id=company_id, pk=import_id)
+        .filter(state__in=[ImportState.WAITING, ImportState.RUNNING])
+        .order_by("id")
+        .first()
     )
 
 

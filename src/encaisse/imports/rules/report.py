@@ -121,6 +121,11 @@ def loaded(judged: Report, counts: dict[str, int], *, expected: int, found: int)
     return done
 
 
+def is_refused(done: Report) -> bool:
+    """Whether the file was refused whole."""
+    return any(line["line"] is None for line in done["refused"])
+
+
 def _check(name: str, expected: int, found: int, *, trusted: bool = True) -> Check:
     return Check(name=name, expected=expected, found=found, ok=trusted and expected == found)
 

@@ -1,0 +1,42 @@
+"""The list of files taken in."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.web.columns import Column, Kind, Listing
+
+STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late"}
+LABELS = {
+    "waiting": _("en attente"),
+    "running": _("en cours"),
+    "done": _("repris"),
+    "refused": _("refusé"),
+}
+
+IMPORTS = Listing(
+    name="imports",
+    columns=(
+        Column(
+            key="document__name",
+            label=_("Fichier"),
+            link=lambda row: reverse("imports:import", args=[row.pk]),
+            place="title",
+        ),
+        Column(
+            key="state",
+            label=_("État"),
+            kind=Kind.STATUS,
+            labels=LABELS,
+            states=STATES,
+            place="figure",
+        ),
+        Column(key="taken", label=_("Lignes prises"), kind=Kind.NUMBER),
+        Column(key="ignored", label=_("Ignorées"), kind=Kind.NUMBER, place="wide"),
+        Column(key="refused", label=_("Refusées"), kind=Kind.NUMBER),
+        Column(key="by", label=_("Par"), place="wide"),
+        Column(key="started_at", label=_("Reçu"), kind=Kind.INSTANT, sort="started_at"),
+    ),
+    order="-started_at",
+    search=("document__name",),
+    empty=_("Aucun fichier repris. Déposez votre FEC : clients et factures apparaissent."),
+)
