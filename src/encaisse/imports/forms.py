@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
     """One file or several, each of a bearable size."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        given = data if isinstance(data, list) else [data]
+        given = data if isinstance(data, list) and data else [data or None]
         files = [super(FilesField, self).clean(one, initial) for one in given]
         if len(files) > FILES_MAX:
             raise forms.ValidationError(_("Déposez vingt fichiers au plus à la fois."))

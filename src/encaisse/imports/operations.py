@@ -20,6 +20,7 @@ from encaisse.imports.fec.reading import FecFile, read_fec
 from encaisse.imports.fec.refusals import FileRefused
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.rules import recognition, report
+from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 
 if TYPE_CHECKING:
@@ -90,14 +91,12 @@ def take_judged(
         return _take(company, given, judged, by=by, at=at)
 
 
+@transaction.atomic
 def receive(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileImport:
-    """Keep a file that waits to be taken."""
-    return FileImport.objects.create(
-        company=company,
-        document=documents.keep(company=company, name=given.name, content=given.content),
-        by=by,
-        started_at=at,
-    )
+    """Keep a file that the worker will take."""
+    row = _open(company, given, by=by, at=at)
+    enqueue("imports.take", company.pk, import_id=row.pk)
+    return row
 
 
 def take_received(row: FileImport, *, at: datetime) -> None:
@@ -123,10 +122,19 @@ def take_received(row: FileImport, *, at: datetime) -> None:
 
 def _take(company: Company, given: GivenFile, judged: Judged, *, by: str, at: datetime) -> Report:
     done = _load(company, judged, at=at)
-    row = receive(company, given, by=by, at=at)
+    row = _open(company, given, by=by, at=at)
     _note(row, done, at=at, file=judged.file)
     _record(row)
     return done
+
+
+def _open(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileImport:
+    return FileImport.objects.create(
+        company=company,
+        document=documents.keep(company=company, name=given.name, content=given.content),
+        by=by,
+        started_at=at,
+    )
 
 
 def _load(company: Company, judged: Judged, *, at: datetime) -> Report:

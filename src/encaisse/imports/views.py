@@ -13,7 +13,6 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import ImportForm
-from encaisse.imports.jobs import take
 from encaisse.imports.operations import GivenFile
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
@@ -42,7 +41,6 @@ def _receive(request: CompanyRequest, form: ImportForm) -> HttpResponse:
     for file in form.cleaned_data["dropped"]:
         given = GivenFile(file.name, file.read())
         row = operations.receive(request.company, given, by=str(request.user), at=timezone.now())
-        take(request.company.pk, import_id=row.pk)
         received.append(row)
     if len(received) == 1:
         return redirect("imports:import", received[0].pk)
