@@ -22,6 +22,12 @@ class CompanyRequest(HttpRequest):
     companies: list[Company]
 
 
+class ApiRequest(CompanyRequest):
+    """What ``api.middleware`` makes of a request that bears a token; ``by`` signs its acts."""
+
+    by: str
+
+
 def require(request: HttpRequest, right: Callable[[str | None], bool]) -> None:
     """Refuse the page to a role without the right (403)."""
     if not right(role_of(request)):

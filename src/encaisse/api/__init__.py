@@ -1,1 +1,4 @@
-"""API : REST root (authentication, pagination, errors, idempotency, schema)."""
+"""The REST root (API) : authentication, errors, idempotency, schema.
+
+Resources live in the ``api.py`` of the capabilities. A token gives the company and the user.
+"""

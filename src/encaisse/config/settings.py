@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "encaisse.accounts.middleware.CompanyMiddleware",
+    "encaisse.api.middleware.TokenMiddleware",
     "encaisse.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

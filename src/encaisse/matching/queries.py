@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.http import Http404
 
-from encaisse.accounts.models import Company
+from encaisse.accounts.models import Company, User
 from encaisse.kernel import days
 from encaisse.matching import rules
 from encaisse.matching.models import Allocation
@@ -235,6 +236,26 @@ def room_of_receivable(receivable: Receivable, on: date) -> int:
 def room_of_credit(credit: Credit, on: date) -> int:
     """How much of it may still be allocated from ``on``."""
     return rules.room(credit.face_cents, _moves(credit=credit), on=on)
+
+
+def allocations_by_credit(credits_: Iterable[Credit]) -> dict[int, list[Allocation]]:
+    """What each credit pays now, oldest first; what was undone left out."""
+    found: dict[int, list[Allocation]] = {}
+    for allocation in _live().filter(credit__in=list(credits_)):
+        found.setdefault(allocation.credit_id, []).append(allocation)
+    return found
+
+
+def allocation_for(viewer: User, allocation_id: int) -> Allocation:
+    """The allocation, if the viewer belongs to its company; else it does not exist."""
+    found = (
+        Allocation.objects.select_related("credit__customer", "receivable__invoice")
+        .filter(company__memberships__user=viewer, pk=allocation_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def receivables_by_id(ids: Iterable[int]) -> dict[int, Receivable]:

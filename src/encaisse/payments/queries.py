@@ -19,6 +19,14 @@ def credit_for(viewer: User, credit_id: int) -> Credit:
     return found
 
 
+def payment_for(viewer: User, credit_id: int) -> Credit:
+    """The same, for a payment only."""
+    found = credit_for(viewer, credit_id)
+    if found.kind != CreditKind.PAYMENT:
+        raise Http404
+    return found
+
+
 def credits_of(company: Company) -> QuerySet[Credit]:
     """Every credit of the company, the latest first."""
     return Credit.objects.filter(company=company).select_related("customer").order_by("-on", "-id")

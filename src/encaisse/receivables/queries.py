@@ -3,7 +3,7 @@ that people look for: customers and invoices."""
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
@@ -54,6 +54,12 @@ def invoices(company: Company) -> QuerySet[Invoice]:
         .prefetch_related("receivables")
         .order_by("-issued_on", "-id")
     )
+
+
+def still_open(found: QuerySet[Invoice], *, is_open: bool) -> QuerySet[Invoice]:
+    """Those with something left to pay, or those without."""
+    left = Receivable.objects.filter(invoice=OuterRef("pk"), open_cents__gt=0)
+    return found.filter(Exists(left) if is_open else ~Exists(left))
 
 
 def invoice_numbered(company: Company, number: str) -> Invoice | None:

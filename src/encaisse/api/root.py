@@ -1,0 +1,107 @@
+"""The API itself: its resources, its errors, its schema."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
+
+from encaisse.api import problems
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching.api import allocations_router
+from encaisse.matching.api import router as payments
+from encaisse.parties.api import router as customers
+from encaisse.receivables.api import router as invoices
+
+DESCRIPTION = (
+    "Integer cents (hundredths of the unit) with an ISO 4217 currency, ISO days, identifiers as"
+    " strings. Lists are pages: give `next` back as `cursor`. Every POST takes an"
+    " `Idempotency-Key`: the same request again has the same answer and does nothing twice; the"
+    " same key on another request is refused. Errors are `{code, sentence, fields}`."
+)
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Yours, unique for each act",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
+PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+class Token(HttpBearer):
+    """The key made on the company's page. ``api.middleware`` has read it already."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> bool:  # noqa: ARG002
+        return hasattr(request, "by")
+
+
+class Root(NinjaAPI):
+    """The schema says what holds for every resource: errors, and the key of each POST."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        shape = problems.Problem.model_json_schema()
+        schema["components"]["schemas"]["Problem"] = shape
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                _complete(method, operation)
+        return schema
+
+
+api = Root(
+    title="Encaisse",
+    version="1",
+    description=DESCRIPTION,
+    auth=Token(),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+)
+api.add_router("/customers", customers)
+api.add_router("/invoices", invoices)
+api.add_router("/payments", payments)
+api.add_router("/allocations", allocations_router)
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:  # noqa: ARG001
+    return problems.refused(refusal)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    return problems.invalid(error.errors)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001
+    return problems.problem(404)
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:  # noqa: ARG001
+    return problems.problem(403)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001
+    return problems.problem(error.status_code)
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """The problems that may answer this operation, and its idempotency key."""
+    parameters = operation.setdefault("parameters", [])
+    expected = {401, 422}
+    if any(parameter["in"] == "path" for parameter in parameters):
+        expected |= {404}
+    if method != "get":
+        expected |= {400, 403, 404, 409}
+    if method == "post":
+        parameters.append(IDEMPOTENCY_KEY)
+    for status in sorted(expected):
+        content = {"description": problems.sentence(status), "content": PROBLEM}
+        operation["responses"].setdefault(status, content)

@@ -1,0 +1,145 @@
+"""The customers, over REST."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ninja import Field, Query, Router, Schema, Status
+from pydantic import StringConstraints
+
+from encaisse.accounts.requests import ApiRequest, require
+from encaisse.accounts.rules import may_collect
+from encaisse.parties import operations, queries
+from encaisse.web.rest import (
+    Currency,
+    Day,
+    Email,
+    IdInPath,
+    Line,
+    Number,
+    Page,
+    Paging,
+    Text,
+    page_of,
+)
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
+
+Kind = Literal["company", "public", "consumer"]
+Siren = Annotated[str, StringConstraints(pattern=r"^([0-9]{9})?$")]
+PaymentDays = Annotated[int, Field(ge=0, le=365)]
+
+router = Router(tags=["customers"])
+
+
+class CustomerOut(Schema):
+    """A customer; ``code`` is its subledger account."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    siren: str
+    numero_tva: str
+    address: str
+    email: str
+    phone: str
+    language: str
+    currency: str
+    payment_days: int | None
+    grace_until: date | None
+    is_pseudo: bool
+
+
+class CustomerIn(Schema):
+    """A customer to open; without ``code`` the account is made from the name."""
+
+    name: Number
+    code: Annotated[Line, Field(max_length=60)] = ""
+    kind: Kind = "company"
+    siren: Siren = ""
+    address: Text = ""
+    email: Email = ""
+    phone: Annotated[Line, Field(max_length=40)] = ""
+    currency: Currency | None = None
+    payment_days: PaymentDays | None = None
+
+
+class CustomerChange(Schema):
+    """What changes; what is left out stays."""
+
+    name: Number | None = None
+    kind: Kind | None = None
+    siren: Siren | None = None
+    address: Text | None = None
+    email: Email | None = None
+    phone: Annotated[Line, Field(max_length=40)] | None = None
+    payment_days: PaymentDays | None = None
+    grace_until: Day | None = None
+
+
+class CustomerPaging(Paging):
+    """Which customers."""
+
+    code: Line = ""
+
+
+@router.get("", response=Page[CustomerOut], summary="The customers")
+def customers(request: ApiRequest, paging: Query[CustomerPaging]) -> dict[str, Any]:
+    """Every customer of the company; ``code`` keeps the one of that account."""
+    found = queries.customers(request.company)
+    if paging.code:
+        found = found.filter(code=paging.code)
+    return page_of(found, paging, as_customer)
+
+
+@router.post("", response={201: CustomerOut}, summary="Open a customer")
+def open_customer(request: ApiRequest, given: CustomerIn) -> Status[CustomerOut]:
+    """Refused when the account is another customer's."""
+    require(request, may_collect)
+    facts = given.dict(exclude_none=True)
+    return Status(
+        201, as_customer(operations.open_customer(company=request.company, by=request.by, **facts))
+    )
+
+
+@router.get("/{customer_id}", response=CustomerOut, summary="One customer")
+def customer(request: ApiRequest, customer_id: IdInPath) -> CustomerOut:
+    """404 when it is not one of the company's."""
+    return as_customer(queries.customer_for(request.user, customer_id))
+
+
+@router.patch("/{customer_id}", response=CustomerOut, summary="Change a customer")
+def change_customer(
+    request: ApiRequest, customer_id: IdInPath, given: CustomerChange
+) -> CustomerOut:
+    """Only what is given changes; ``null`` clears ``payment_days`` and ``grace_until``."""
+    require(request, may_collect)
+    found = queries.customer_for(request.user, customer_id)
+    clearable = {"payment_days", "grace_until"}
+    changes = {
+        name: value
+        for name, value in given.dict(exclude_unset=True).items()
+        if value is not None or name in clearable
+    }
+    return as_customer(operations.change_customer(found, by=request.by, **changes))
+
+
+def as_customer(customer: "Customer") -> CustomerOut:
+    """As the API shows it."""
+    return CustomerOut(
+        id=str(customer.pk),
+        code=customer.code,
+        name=customer.name,
+        kind=customer.kind,
+        siren=customer.siren,
+        numero_tva=customer.numero_tva,
+        address=customer.address,
+        email=customer.email,
+        phone=customer.phone,
+        language=customer.language,
+        currency=customer.currency,
+        payment_days=customer.payment_days,
+        grace_until=customer.grace_until,
+        is_pseudo=customer.is_pseudo,
+    )
