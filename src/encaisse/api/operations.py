@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.http import HttpResponse
 
-from encaisse.api.models import KeptAnswer
+from encaisse.api.models import IdempotencyKey
 from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def answer_once(
 
     Two at once: the second waits for the first. A failure of ours keeps nothing."""
     with transaction.atomic():
-        kept, is_new = KeptAnswer.objects.get_or_create(
+        kept, is_new = IdempotencyKey.objects.get_or_create(
             company=company, key=key, defaults={"digest": digest}
         )
         if kept.digest != digest:
@@ -56,7 +56,7 @@ def undone_if_refused(act: Callable[[], HttpResponse]) -> HttpResponse:
         return response
 
 
-def _again(kept: KeptAnswer) -> HttpResponse:
+def _again(kept: IdempotencyKey) -> HttpResponse:
     response = HttpResponse(
         kept.body, status=kept.status, content_type="application/json; charset=utf-8"
     )
