@@ -1,0 +1,90 @@
+"""Chromium of the system, the pages served for good, Nadia with two reminders to approve."""
+
+import datetime
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+# Playwright keeps an event loop in the thread of the test, which Django takes for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from encaisse.accounts.models import Company
+from encaisse.dunning import operations as dunning
+from encaisse.dunning.models import Step
+from encaisse.parties import operations as parties
+from encaisse.receivables.models import Receivable
+from tests import factories
+
+PASSWORD = "relance après relance"
+NAMES = ("Garage Martin", "Studio Lemoine", "Mairie de Sorbiers")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return browser_type_launch_args | {
+        "executable_path": next((path for path in found if path), None),
+        "args": ["--no-sandbox"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "fr-FR", "viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def company(transactional_db: None) -> Company:
+    """Three customers, each with one invoice late and one to come; each reminder to approve."""
+    company = factories.a_company()
+    today = timezone.localdate()
+    for name in NAMES:
+        customer = factories.a_customer(
+            company, name, email="compta@client.example", siren="552100554"
+        )
+        parties.add_contact(customer=customer, name="Mme Petit", by="Nadia", phone="02 41 00 00 00")
+        for days in (-40, 20):
+            factories.a_receivable(customer, due_on=today + datetime.timedelta(days=days))
+    dunning.default_scenario(company, by="Paul")
+    Step.objects.filter(company=company).update(needs_approval=True)
+    dunning.run(company, on=today, by="Nadia", at=timezone.now())
+    return company
+
+
+@pytest.fixture
+def late(company: Company) -> Receivable:
+    """The late receivable of Garage Martin."""
+    return Receivable.objects.filter(company=company, customer__name=NAMES[0]).order_by("due_on")[0]
+
+
+def is_wrong(said: ConsoleMessage) -> bool:
+    """Chromium also writes down each form sent back to be corrected, which is no fault."""
+    return said.type == "error" and "422" not in said.text
+
+
+@pytest.fixture
+def nadia(page: Page, live_server: LiveServer, company: Company) -> Iterator[Page]:
+    """Nadia has signed in. What the browser complains about fails the test."""
+    user = factories.a_user(company, password=PASSWORD)
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if is_wrong(said) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(live_server.url)
+    page.get_by_label("Adresse").fill(user.email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/")
+    yield page
+    assert not complaints, complaints

@@ -1,0 +1,79 @@
+"""For everybody: without a mouse, and as axe measures accessibility."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from encaisse.receivables.models import Receivable
+
+PLACES = ["", "clients/", "factures/", "reglements/", "accessoires/", "balance-agee/", "design"]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_sign_in_page(
+    page: Page, live_server: LiveServer, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(live_server.url)
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_day(
+    nadia: Page, late: Receivable, scheme: str
+) -> None:
+    nadia.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    home = nadia.url
+    pages = [*PLACES, f"clients/{late.customer_id}/", f"factures/{late.invoice_id}/"]
+    found = {}
+    for place in pages:
+        nadia.goto(home + place)
+        if said := violations(nadia):
+            found[place] = said
+    assert not found, found
+
+
+def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
+    nadia.set_viewport_size({"width": 390, "height": 844})
+    home = nadia.url
+    for place in ("", f"clients/{late.customer_id}/", "factures/"):
+        nadia.goto(home + place)
+        assert not violations(nadia), place
+        assert nadia.evaluate("document.documentElement.scrollWidth") <= 390, place
+
+
+def test_the_first_key_reaches_the_content(nadia: Page) -> None:
+    nadia.keyboard.press("Tab")
+    expect(nadia.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    nadia.keyboard.press("Enter")
+    expect(nadia.locator("#main")).to_be_focused()
+
+
+def test_the_search_opens_a_customer_from_the_keyboard(nadia: Page) -> None:
+    nadia.keyboard.press("/")
+    expect(nadia.get_by_role("searchbox").first).to_be_focused()
+    nadia.keyboard.type("lemoine", delay=20)
+    suggestion = nadia.locator("#search-results").get_by_role("link", name="Studio Lemoine")
+    expect(suggestion).to_be_visible()
+    nadia.keyboard.press("Tab")
+    expect(suggestion).to_be_focused()
+    nadia.keyboard.press("Enter")
+    expect(nadia.get_by_role("heading", level=1)).to_have_text("Studio Lemoine")
+
+
+def test_rows_are_walked_and_approved_from_the_keyboard(nadia: Page) -> None:
+    nadia.keyboard.press("j")
+    nadia.keyboard.press("j")
+    nadia.keyboard.press("k")
+    current = nadia.locator("[data-row][data-current]")
+    expect(current).to_have_count(1)
+    name = current.get_by_role("link").first.inner_text()
+    nadia.keyboard.press("a")
+    expect(nadia.get_by_text("1 relance part.")).to_be_visible()
+    expect(nadia.locator("#a-approuver").get_by_text(name)).to_have_count(0)
