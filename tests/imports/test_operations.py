@@ -1,6 +1,6 @@
 """Files into the tables: nothing twice, nothing lost, whatever the order."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -11,6 +11,8 @@ from encaisse.imports import operations, queries
 from encaisse.imports.models import FileImport
 from encaisse.imports.operations import GivenFile
 from encaisse.imports.rules.report import Report
+from encaisse.kernel.money import Money
+from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
@@ -151,3 +153,43 @@ def test_customers_keep_what_people_wrote_of_them(company: Company) -> None:
     take(company, maker.fec_rows(life, 2024))
     assert Customer.objects.get(code="C0000").name == "Nom corrigé"
     assert Receivable.objects.filter(customer__code="C0000", due_source="terms").exists()
+
+
+def test_a_payment_typed_before_its_entry_came_is_that_entry(company: Company) -> None:
+    life = maker.live(1, [2024], customers=3)
+    take(company, maker.fec_rows(life, 2024, until=date(2024, 6, 30)))
+    coming = next(
+        item
+        for item in life.items
+        if item.journal == "BQ" and item.pays and item.on > date(2024, 7, 1) and item.cents < 0
+        and all(paid.on <= date(2024, 6, 30) for paid, _ in item.pays)
+    )  # fmt: skip
+    customer = Customer.objects.get(company=company, code=coming.customer)
+    typed = matching.receive_payment(
+        customer=customer, reference="chèque", on=coming.on - timedelta(days=3),
+        amount=Money(-coming.cents), by="nadia",
+    )  # fmt: skip
+    take(company, maker.fec_rows(life, 2024))
+    typed.refresh_from_db()
+    assert typed.entry_key.startswith("fec|BQ|")
+    assert typed.on == coming.on
+    check_tables(company, life, date(2024, 12, 31))
+
+
+def test_what_a_person_matched_gives_way_to_the_lettering(company: Company) -> None:
+    life = maker.live(5, [2024], customers=4)
+    take(company, maker.fec_rows(life, 2024, until=date(2024, 9, 30)))
+    for credit in Credit.objects.filter(company=company, open_cents__gt=0):
+        matching.allocate_oldest_first(credit, on=date(2024, 9, 30), by="nadia")
+    take(company, maker.fec_rows(life, 2024))
+    check_tables(company, life, date(2024, 12, 31))
+
+
+def test_books_without_lettering_are_matched_as_proposals(company: Company) -> None:
+    life = maker.live(2, [2024])
+    take(company, maker.fec_rows(life, 2024, lettered=False))
+    assert Allocation.objects.filter(is_proposal=True).exists()
+    assert not Allocation.objects.filter(is_proposal=False).exists()
+    take(company, maker.fec_rows(life, 2024))
+    assert in_tables(company, date(2024, 12, 31)) == open_in(life, date(2024, 12, 31))
+    check_tables(company, life, date(2024, 12, 31))

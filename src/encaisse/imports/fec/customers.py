@@ -10,25 +10,27 @@ from encaisse.imports.fec.kinds import plain
 
 CODE_MAX = 60
 NAME_MAX = 200
-TILL = re.compile(
-    r"""^(c\s)?(
-      (recettes?|encaissements?|ventes?|remises?|rem|clients?|reglements?|tickets?)[\s\-_./]*
-      (par\s|en\s|de\s|au\s|du\s|a\s)?
-      (cb|carte(s)?(\s(bancaire|bleue)s?)?|espece?s?|esp|cheques?|chq|chqs|virements?|vir|caisse|
-       comptoir|tpe|divers|passage|jour|journee|magasin|boutique|restaurant|internet|web|amex)
-    | cb|tpe|caisse|especes?|comptoir|amex|american\sexpress|paypal|stripe|sumup
-    | cartes?\s(bancaire|bleue)s?|cheques?\s(vacances|dejeuner|cadeaux?)
-    | divers(\sclients?|\sparticuliers?)?|particuliers?(\sdivers)?|passage
-    | vente\sau\scomptoir|clients?\s(non\sidentifie|inconnu|anonyme)s?
-    )s?([\s\-_./\d].*)?$""",
-    re.VERBOSE,
-)
+TILL_WORDS = """
+cb carte cartes bleue amex tpe caisse caisses espece especes esp cheque cheques chq chqs comptoir
+divers passage particulier particuliers recette recettes inconnu inconnus anonyme anonymes paypal
+stripe sumup
+"""
+AROUND_WORDS = """
+vente ventes encaissement encaissements remise remises rem client clients reglement reglements
+ticket tickets restaurant vacances dejeuner cadeau cadeaux bancaire bancaires virement virements vir
+jour journee mois magasin boutique internet web non identifie identifies par en de du des d au aux a
+la le les l et n no c janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
+decembre
+"""
+TILL = frozenset(TILL_WORDS.split())
+AROUND = frozenset(AROUND_WORDS.split())
 GENERAL_NAME = re.compile(r"^(comptes? )?(collectif )?clients?\b|creances clients")
 
 
 def is_pseudo(name: str) -> bool:
-    """Whether the name is that of a till, a means of payment or passing trade."""
-    return bool(TILL.match(plain(name).strip()))
+    """Whether every word of the name speaks of a till, a means of payment or passing trade."""
+    words = set(re.findall(r"[a-z]+", plain(name)))
+    return bool(words & TILL) and words <= TILL | AROUND
 
 
 def of_account(account: str, account_name: str) -> tuple[str, str, bool]:
