@@ -96,6 +96,7 @@ def _carry_on(company: Company, on: date, say: Say) -> None:
     since = acts(books, books_until=told.until, bank_until=told.until)
     played = told.until
     for day in _weekly(queries.latest_run_on(company) or told.until, on):
+        say(f"    semaine du {french_day(day)}")
         _play(company, [act for act in since if played < act.on <= day])
         _run_and_deliver(company, [day])
         played = max(played, day)
