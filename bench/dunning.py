@@ -88,16 +88,17 @@ def _run(company: Company) -> None:
 
 def _move(company: Company, latest: dict[str, int], written: dict[str, pl.DataFrame]) -> None:
     """Out: open receivables and the steps already taken. In: messages and proposals."""
-    kinds = [pl.Int64] * 4 + [pl.String] + [pl.Int64] * 2 + [pl.Date] * 3
-    frames.copy_out(OPEN, [company.pk], schema=_schema(kinds))
-    kinds = [pl.Int64] * 3 + [pl.String, pl.Date]
-    frames.copy_out(HISTORY, [company.pk, latest["dunning_proposal"]], schema=_schema(kinds))
+    frames.copy_out(OPEN, [company.pk], schema=_schema("iiiisiiddd"))
+    past = [company.pk, latest["dunning_proposal"]]
+    frames.copy_out(HISTORY, past, schema=_schema("iiisd"))
     for table, rows in written.items():
         frames.copy_in(table, rows)
 
 
-def _schema(kinds: list[type[pl.DataType]]) -> dict[str, type[pl.DataType]]:
-    return {f"column_{rank}": kind for rank, kind in enumerate(kinds)}
+def _schema(kinds: str) -> dict[str, type[pl.DataType]]:
+    """Columns by the letters of their kinds: integer, string, date."""
+    named: dict[str, type[pl.DataType]] = {"i": pl.Int64, "s": pl.String, "d": pl.Date}
+    return {f"column_{rank}": named[kind] for rank, kind in enumerate(kinds)}
 
 
 def _rows(company: Company, table: str, latest: int) -> pl.DataFrame:

@@ -28,6 +28,13 @@ CHOOSE = ("post", EVERYBODY)
 
 PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "accounts:company": CHOOSE,
+    "dunning:decide": ACT,
+    "dunning:message": READ,
+    "dunning:message_html": READ,
+    "dunning:record": ACT,
+    "dunning:run": READ,
+    "dunning:scenarios": READ,
+    "dunning:start": ACT,
     "dunning:template": MANAGE,
     "dunning:template_preview": CHOOSE,
     "dunning:templates": READ,

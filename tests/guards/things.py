@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable
 
 from encaisse.accounts.models import Company
+from encaisse.dunning import operations as dunning
+from encaisse.dunning.models import Message
 from encaisse.kernel.money import Money
 from encaisse.letters.models import Channel, Letter, Template
 from encaisse.matching import operations as matching
@@ -44,6 +46,14 @@ def a_letter(company: Company) -> int:
     ).pk  # fmt: skip
 
 
+def a_message(company: Company) -> int:
+    customer = factories.a_customer(company, email="compta@client.example")
+    factories.a_receivable(customer)
+    dunning.default_scenario(company, by="Paul")
+    dunning.run(company, on=DAY, by="Nadia", at=NOON)
+    return Message.objects.get(customer=customer).pk
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -57,6 +67,7 @@ MAKERS: dict[str, Callable[[Company], int]] = {
     "customer_id": lambda company: factories.a_customer(company).pk,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,
+    "message_id": a_message,
     "template_id": a_template,
 }
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -86,6 +87,16 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario} {self.level}"
+
+    @property
+    def words(self) -> str:
+        """When it comes, so that nobody can misread the sign of the days."""
+        days = ngettext("{days} jour", "{days} jours", abs(self.days)).format(days=abs(self.days))
+        if self.anchor == Anchor.PREVIOUS:
+            return gettext("{days} après la remise de l'étape précédente").format(days=days)
+        if self.days < 0:
+            return gettext("{days} avant l'échéance").format(days=days)
+        return gettext("{days} après l'échéance").format(days=days)
 
 
 class Assignment(models.Model):

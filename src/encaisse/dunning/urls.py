@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from encaisse.dunning.views import templates
+from encaisse.dunning.views import messages, scenarios, templates
 
 app_name = "dunning"
 
 urlpatterns = [
+    path("relances/", messages.run, name="run"),
+    path("relances/passage", messages.start, name="start"),
+    path("relances/decision", messages.decide, name="decide"),
+    path("relances/<int:message_id>/", messages.message, name="message"),
+    path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
+    path("relances/<int:message_id>/issue", messages.record, name="record"),
+    path("scenarios/", scenarios.scenario_list, name="scenarios"),
     path("modeles/", templates.template_list, name="templates"),
     path("modeles/<int:template_id>/", templates.template_edit, name="template"),
     path("modeles/<int:template_id>/apercu", templates.template_preview, name="template_preview"),

@@ -13,10 +13,9 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
-from encaisse.dunning.queries.leaving import Leaving, context_of
+from encaisse.dunning.queries.leaving import context_of, wording_of
 from encaisse.letters import operations as letters
-from encaisse.letters import queries as texts
-from encaisse.letters.mail.rendering import Rendered, render
+from encaisse.letters.mail.rendering import render
 
 BY = "encaisse"
 UNDER_WAY = (MessageState.SENDING, MessageState.UNCLEAR)
@@ -35,14 +34,6 @@ def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> No
             _settle(company, by_letter[letter_id], state, at=at)
 
 
-def rendered(found: Leaving) -> Rendered:
-    """The exact text of a message, in the customer's language."""
-    message = found.message
-    code = found.row["template_code"][0]
-    wording = texts.wording_for(message.company, code, message.customer.language)
-    return render(wording, context_of(found))
-
-
 @transaction.atomic(durable=True)
 def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     """*Released* becomes *sending*, with its letter; or *empty*."""
@@ -54,7 +45,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         return
     message.letter = letters.prepare(
         company,
-        rendered(found),
+        render(wording_of(found), context_of(found)),
         to=[person["email"] for person in found.people],
         at=at,
         reply_to=company.email,

@@ -17,7 +17,8 @@ from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
-from encaisse.letters.rules import Addressee, Credit, Line, MessageContext
+from encaisse.letters.mail.rendering import preview
+from encaisse.letters.rules import Addressee, Credit, Line, MessageContext, Wording
 from encaisse.receivables.models import Receivable
 
 
@@ -80,6 +81,17 @@ def context_of(found: Leaving) -> MessageContext:
         pay_by=_pay_by(row, found.on),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
     )
+
+
+def wording_of(found: Leaving) -> Wording:
+    """The text of its step, in the customer's language."""
+    company, language = found.message.company, found.message.customer.language
+    return letters.wording_for(company, found.row["template_code"][0], language)
+
+
+def preview_of(found: Leaving) -> str:
+    """The exact message as one HTML page."""
+    return preview(wording_of(found), context_of(found))
 
 
 def _levelled(found: Leaving) -> list[dict[str, Any]]:
