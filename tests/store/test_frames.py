@@ -66,3 +66,23 @@ def test_reserved_identifiers_follow_each_other() -> None:
     second = frames.reserve_ids("parties_customer", 2)
     assert len(first) == 3
     assert second.start == first.stop
+
+
+def test_rows_are_changed_by_identifier_and_only_in_the_columns_given() -> None:
+    garage, studio = (factories.a_customer(factories.a_company(), name) for name in ("A", "B"))
+    frames.copy_over(
+        "parties_customer", pl.DataFrame({"id": [garage.pk], "address": ['1 rue "X",\nSorbiers']})
+    )
+    for customer in (garage, studio):
+        customer.refresh_from_db()
+    assert (garage.name, garage.address) == ("A", '1 rue "X",\nSorbiers')
+    assert studio.address == ""
+
+
+def test_the_wall_stands_for_changes_too() -> None:
+    garage = factories.a_customer(factories.a_company())
+    with isolation.seeing(factories.a_company("Boulons du Rhône").pk):
+        frames.copy_over("parties_customer", pl.DataFrame({"id": [garage.pk], "address": ["x"]}))
+    isolation.see_all()
+    garage.refresh_from_db()
+    assert garage.address == ""

@@ -102,7 +102,8 @@ def receive(company: Company, given: GivenFile, *, by: str, at: datetime) -> Fil
 def take_received(row: FileImport, *, at: datetime) -> None:
     """Take a file received before. Twice is once; what was cut by a crash starts again."""
     company, document = row.company, row.document
-    FileImport.objects.filter(pk=row.pk).update(state=ImportState.RUNNING)
+    pending = [ImportState.WAITING, ImportState.RUNNING]
+    FileImport.objects.filter(pk=row.pk, state__in=pending).update(state=ImportState.RUNNING)
     given = GivenFile(document.name, documents.content_of(document))
     judged = judge(given, terms_of(company))
     with transaction.atomic():
