@@ -106,7 +106,7 @@ def _allocate(act: Act, receivable: Receivable) -> None:
 
 
 def _write_off(act: Act, receivable: Receivable) -> None:
-    operations.write_off(receivable, cents=act.cents, on=act.day, reason="perte", by=BY)
+    operations.write_off([receivable], cents=act.cents, on=act.day, reason="perte", by=BY)
 
 
 def _cancel_invoice(act: Act, receivable: Receivable) -> None:

@@ -206,8 +206,8 @@ def test_a_payment_is_not_cancelled(martin: Customer) -> None:
 def test_a_write_off_says_why(martin: Customer) -> None:
     receivable = factories.a_receivable(martin, cents=500)
     with pytest.raises(payments.WriteOffWithoutReason):
-        operations.write_off(receivable, cents=500, on=_day(12), reason=" ", by=BY)
-    operations.write_off(receivable, cents=120, on=_day(12), reason="geste commercial", by=BY)
+        operations.write_off([receivable], cents=500, on=_day(12), reason=" ", by=BY)
+    operations.write_off([receivable], cents=120, on=_day(12), reason="geste commercial", by=BY)
     receivable.refresh_from_db()
     assert receivable.open_cents == 380
 

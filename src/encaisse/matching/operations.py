@@ -19,6 +19,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries, rules
 from encaisse.matching.models import Allocation, MatchingSource
 from encaisse.parties import operations as parties
+from encaisse.parties import queries as customers
 from encaisse.payments import operations as payments
 from encaisse.receivables import operations as receivables
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class OtherCustomer(Refusal):
-    """A payment pays the receivables of the customer who made it."""
+    """A payment pays the receivables of the customer who made it and of those it pays for."""
 
     code = "other_customer"
     sentence = "{reference} est un crédit de {payer} : il ne peut régler une facture de {owner}."
@@ -231,18 +232,30 @@ def receive_credit_note(
 
 @transaction.atomic
 def write_off(
-    receivable: Receivable, *, cents: int, on: date, reason: str, by: str, reference: str = ""
+    targets: Sequence[Receivable],
+    *,
+    cents: int,
+    on: date,
+    reason: str,
+    by: str,
+    reference: str = "",
 ) -> Credit:
-    """Give up so much of a receivable, saying why."""
+    """Give up so much of these receivables of a customer, in their order, saying why."""
+    amount = Money(cents, targets[0].currency)
     credit = payments.record_write_off(
-        customer=receivable.customer,
-        reference=reference or str(receivable),
+        customer=targets[0].customer,
+        reference=reference or str(targets[0]),
         on=on,
-        amount=Money(cents, receivable.currency),
+        amount=amount,
         reason=reason,
         by=by,
     )
-    allocate(credit, receivable, cents=cents, on=on, by=by, reason=reason)
+    made = allocate_to(credit, targets, on=on, by=by, reason=reason)
+    given_up = sum(allocation.cents for allocation in made)
+    if given_up < cents:
+        named = ", ".join(str(receivable) for receivable in targets)
+        left = Money(given_up, amount.currency)
+        raise AllocationTooLarge(asked=amount, left=left, of=f"sur {named}", day=french_day(on))
     return credit
 
 
@@ -323,7 +336,7 @@ def _check(credit: Credit, receivable: Receivable, cents: int, on: date) -> None
 
 
 def _check_same(credit: Credit, receivable: Receivable) -> None:
-    if credit.customer_id != receivable.customer_id:
+    if receivable.customer_id not in customers.paid_by(credit.customer_id):
         raise OtherCustomer(
             reference=credit.reference,
             payer=credit.customer.name,

@@ -13,6 +13,7 @@ from encaisse.accounts.models import Company, User
 from encaisse.kernel import days
 from encaisse.matching import rules
 from encaisse.matching.models import Allocation
+from encaisse.parties import queries as parties
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Invoice, Receivable
 
@@ -188,10 +189,11 @@ def drift(company: Company) -> list[Drift]:
 
 
 def payables(credit: Credit, on: date) -> list[rules.Payable]:
-    """What the credit may pay from ``on``: same customer, same currency, in due-date order."""
+    """What the credit may pay from ``on``: of its customer and those for whom it pays, in the same
+    currency, in due-date order."""
     found = list(
         Receivable.objects.filter(
-            customer_id=credit.customer_id,
+            customer_id__in=parties.paid_by(credit.customer_id),
             currency=credit.currency,
             open_cents__gt=0,
             invoice__is_draft=False,

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
+from encaisse.parties import queries
 from encaisse.parties.models import Contact, ContactRole, Customer
 
 if TYPE_CHECKING:
@@ -122,10 +123,12 @@ def change_contact(contact: Contact, *, by: str, **changes: object) -> Contact:
 
 
 def hold(customer_id: int) -> None:
-    """Until the end of the transaction, nobody else moves this customer's money.
+    """Until the end of the transaction, nobody else moves the money of this customer nor of those
+    who share its payer.
 
     Every act on receivables and credits takes this lock before any other: no deadlock can be."""
-    Customer.objects.select_for_update(no_key=True).values_list("pk").get(pk=customer_id)
+    payer = queries.payer_of(customer_id)
+    Customer.objects.select_for_update(no_key=True).values_list("pk").get(pk=payer)
 
 
 def _change(thing: Customer | Contact, changes: dict[str, object]) -> dict[str, object]:

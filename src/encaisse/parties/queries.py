@@ -40,3 +40,21 @@ def customers(company: Company) -> QuerySet[Customer]:
 def customer_coded(company: Company, code: str) -> Customer | None:
     """The customer of that subledger account."""
     return Customer.objects.filter(company=company, code=code).first()
+
+
+def payer_of(customer_id: int) -> int:
+    """Who pays for the customer: itself, or the parent of one that does not pay for itself."""
+    child = Customer.objects.filter(pk=customer_id, pays_for_itself=False, parent__isnull=False)
+    above = child.values_list("parent", flat=True).first()
+    return customer_id if above is None else payer_of(above)
+
+
+def paid_by(customer_id: int) -> list[int]:
+    """The customer and those for whom it pays: its children that do not themselves, and theirs."""
+    found: list[int] = []
+    generation = [customer_id]
+    while generation:
+        found += generation
+        children = Customer.objects.filter(parent__in=generation, pays_for_itself=False)
+        generation = list(children.order_by("id").values_list("pk", flat=True))
+    return found
