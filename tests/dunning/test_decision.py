@@ -125,6 +125,21 @@ def test_repeating_the_last_step_without_overflow(on: date, expected: int | str)
     assert decided(on=on, scenario=again, **THRICE) == expected
 
 
+@pytest.mark.parametrize(
+    ("taken_on", "expected"),
+    [
+        pytest.param(date(2026, 2, 28), date(2026, 3, 31), id="on its day: the 31st again"),
+        pytest.param(date(2026, 3, 2), date(2026, 4, 2), id="late: a month from there"),
+    ],
+)
+def test_a_short_month_does_not_move_the_following_repeats(taken_on: date, expected: date) -> None:
+    monthly = Scenario(1, "chaque mois", (Step(1, 7),), repeat=Every(1, "month"))
+    history = given(level=1, cycle=1, ended_on=date(2026, 1, 31), taken_on=taken_on)
+    due = a_receivable(due_on=date(2026, 1, 24), **history)
+    result = planned(due, on=date(2026, 3, 30), scenario=monthly)
+    assert result.decisions["step_on"][0] == expected
+
+
 def test_a_repeat_opens_another_cycle() -> None:
     again = replace(LADDER, repeat=Every(10, "day"))
     result = planned(a_receivable(**THRICE), on=date(2026, 7, 1), scenario=again)

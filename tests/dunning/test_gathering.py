@@ -41,9 +41,10 @@ def test_what_one_message_gathers(grouping: str, messages: int) -> None:
     assert result.sent.height == messages
 
 
-def test_courtesy_never_shares_a_message_with_what_is_late() -> None:
+def test_courtesy_travels_with_what_is_late() -> None:
     result = planned(a_receivable(1), a_receivable(2, due_on=after(10)), on=after(7), scenario=WALK)
-    assert result.sent["level"].to_list() == [1, 0]
+    assert fates(result) == {1: 1, 2: 0}
+    assert result.sent.select("level", "total").rows() == [(1, 180_000)]
 
 
 def test_listing_what_is_late_without_a_step() -> None:
@@ -52,6 +53,12 @@ def test_listing_what_is_late_without_a_step() -> None:
     result = planned(*rows, held, on=after(7), scenario=replace(WALK, lists="overdue"))
     assert result.sent["listed"].to_list() == [[2]]
     assert result.sent["total"].to_list() == [180_000]
+
+
+def test_an_invoice_in_transit_is_not_listed() -> None:
+    on_the_way = replace(WALK, lists="overdue", transit_days=10)
+    rows = [a_receivable(1), a_receivable(2, issued_on=after(-3), due_on=after(5))]
+    assert planned(*rows, on=after(7), scenario=on_the_way).sent["listed"].to_list() == [[]]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def recompute(message: Message, on: date) -> Leaving | None:
 
     None: the message was left empty, it is not sent."""
     found = leaving(message, on)
-    _leave_out(message, found.steps["receivable"].to_list() if found else [])
+    _settle_steps(message, found)
     if found is None:
         message.state = MessageState.EMPTY
         message.save(update_fields=["state"])
@@ -92,9 +92,17 @@ def _locked(message: Message) -> Message:
     )
 
 
-def _leave_out(message: Message, kept: list[int]) -> None:
-    gone = message.proposals.filter(state=ProposalState.PENDING).exclude(receivable__in=kept)
-    gone.update(state=ProposalState.EMPTY)
+def _settle_steps(message: Message, found: Leaving | None) -> None:
+    """Each step with what is open as it leaves; those that do not leave are empty."""
+    leaves = dict(found.steps.select("receivable", "open").iter_rows()) if found else {}
+    steps = list(message.proposals.filter(state=ProposalState.PENDING))
+    moved = [step for step in steps if leaves.get(step.receivable_id) != step.open_cents]
+    for step in moved:
+        if step.receivable_id in leaves:
+            step.open_cents = leaves[step.receivable_id]
+        else:
+            step.state = ProposalState.EMPTY
+    Proposal.objects.bulk_update(moved, ["open_cents", "state"])
 
 
 def _rewrite(message: Message, row: dict[str, object]) -> None:

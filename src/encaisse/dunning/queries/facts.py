@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
+from django.db.models import Case, Exists, OuterRef, When
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Message
+from encaisse.dunning.models import Demand, Message, Proposal, ProposalState
 from encaisse.dunning.queries import sql
 from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
+from encaisse.dunning.rules.crediting import left_after
 from encaisse.dunning.rules.history import PROPOSALS, progress
 from encaisse.store.frames import copy_out
 
@@ -65,18 +67,39 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
 
 
 def facts_leaving(company: Company, message: Message, on: date) -> Facts:
-    """The same for one message about to leave: its own proposals are no more pending, and nothing
-    else of the account gets a step by it."""
+    """The same for one message about to leave: its own proposals are no more pending, nothing else
+    of the account gets a step by it, and credits deducted by earlier messages are spent."""
     facts = facts_of(company, on, payer_id=message.customer_id)
-    live = message.proposals.filter(state="pending").values_list("receivable_id", "level")
-    levels = dict(live)
-    mine = pl.col("receivable").is_in(list(levels))
-    level = pl.col("receivable").replace_strict(levels, default=None, return_dtype=pl.Int16)
-    waiting = pl.coalesce("pending", pl.lit("waiting"))
-    receivables = facts.receivables.with_columns(
-        proposed=level, pending=pl.when(mine).then(None).otherwise(waiting)
+    same_step = {"receivable": OuterRef("receivable"), "level": OuterRef("level")}
+    demanded = Exists(Demand.objects.filter(**same_step))
+    live = message.proposals.filter(state=ProposalState.PENDING)
+    mine = pl.DataFrame(
+        list(live.values_list("receivable_id", "level", Case(When(demanded, then="level")))),
+        schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
+        orient="row",
     )
-    return Facts(receivables, facts.payers, facts.contacts, facts.credits)
+    is_mine = pl.col("proposed").is_not_null()
+    waiting = pl.coalesce("pending", pl.lit("waiting"))
+    receivables = (
+        facts.receivables.drop("proposed", "forced")
+        .join(mine, on="receivable", how="left", maintain_order="left")
+        .with_columns(pending=pl.when(is_mine).then(None).otherwise(waiting))
+        .select(list(schema.RECEIVABLES))
+    )
+    credits = left_after(facts.credits, message.currency, _asked_before(message, receivables))
+    return Facts(receivables, facts.payers, facts.contacts, credits)
+
+
+def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
+    """What the earlier messages of the run ask of the same account."""
+    earlier = Proposal.objects.filter(
+        message__run=message.run_id,
+        message__customer=message.customer_id,
+        message__currency=message.currency,
+        message__lt=message.pk,
+        state__in=[ProposalState.PENDING, ProposalState.DELIVERED, ProposalState.UNCLEAR],
+    ).values_list("receivable_id", flat=True)
+    return int(receivables.filter(pl.col("receivable").is_in(list(earlier)))["open"].sum())
 
 
 def _group(company: Company, payer_id: int) -> list[int]:

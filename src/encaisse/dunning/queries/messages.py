@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from encaisse.dunning.models import Message, Proposal, ProposalState, Run
 
 if TYPE_CHECKING:
@@ -17,8 +19,10 @@ def messages_of(run: Run) -> list[Message]:
 
 
 def messages_at(customer: Customer, level: int) -> list[Message]:
-    """The messages proposed to a customer at a level, whatever became of them."""
-    return list(Message.objects.filter(customer=customer, level=level).order_by("id"))
+    """The messages proposed to a customer at a level, whatever became of them: one that lost its
+    highest step as it left stays known by it."""
+    proposed = Message.objects.filter(customer=customer).annotate(highest=Max("proposals__level"))
+    return list(proposed.filter(highest=level).order_by("id"))
 
 
 def was_reminded(invoice: Invoice) -> bool:

@@ -20,3 +20,11 @@ def credits_shown(messages: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame
         .sort("message", "on", "credit")
         .select("message", "reference", "on", "cents")
     )
+
+
+def left_after(credits: pl.DataFrame, currency: str, cents: int) -> pl.DataFrame:
+    """The credits once so many cents of that currency were taken, the oldest first."""
+    laid = pl.col("open").cum_sum().over(ACCOUNT)
+    left = pl.min_horizontal("open", (laid - cents).clip(lower_bound=0))
+    kept = pl.when(pl.col("currency") == currency).then(left).otherwise("open")
+    return credits.sort("on", "credit").with_columns(open=kept).filter(pl.col("open") > 0)

@@ -11,7 +11,7 @@ from functools import reduce
 
 import polars as pl
 
-from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
+from encaisse.dunning.rules.scenario import COURTESY, Every, Scenario, Step
 from encaisse.dunning.rules.thresholds import Rates, least_cents
 
 NEVER = Scenario(id=0, name="")
@@ -87,7 +87,7 @@ def _is_new(scenario: Scenario) -> pl.Expr:
 def _step_on(scenario: Scenario, on: date) -> pl.Expr:
     reached = pl.lit(None, pl.Date)
     if scenario.repeat is not None:
-        reached = pl.col("taken_on").dt.offset_by(scenario.repeat.offset)
+        reached = _repeated_on(scenario.repeat)
     for step in scenario.steps:
         here = _next_is(step.level)
         fresh = here if step.is_courtesy else here & _is_untaken(step)
@@ -96,6 +96,18 @@ def _step_on(scenario: Scenario, on: date) -> pl.Expr:
     patient = pl.when(reached.is_not_null()).then(patient)
     asked = pl.col("proposed").is_not_null() | pl.col("forced").is_not_null()
     return pl.when(asked).then(pl.lit(on)).otherwise(patient)
+
+
+def _repeated_on(every: Every) -> pl.Expr:
+    """So many rhythms after the last step, so that 31 January leads to 28 February, then to 31
+    March. A repeat that came late starts the count again."""
+    if every.unit != "month":
+        return pl.col("taken_on").dt.offset_by(every.offset)
+    elapsed = pl.col("cycle").cast(pl.Int64) * every.count
+    due = pl.col("ended_on").dt.offset_by(pl.format("{}mo", elapsed))
+    following = pl.col("ended_on").dt.offset_by(pl.format("{}mo", elapsed + every.count))
+    late = pl.col("taken_on").dt.offset_by(every.offset)
+    return pl.when(due == pl.col("taken_on")).then(following).otherwise(late)
 
 
 def _reached_on(step: Step) -> pl.Expr:
@@ -134,8 +146,8 @@ def _hold(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Expr:
         (_is_small(currencies, scenario, day), pl.lit("tolerance")),
         (pl.col("pending").is_not_null(), pl.col("pending")),
         (~_is_known(scenario) | (LATE & _next_is(COURTESY)), pl.lit("done")),
-        (pl.col("stepped_on") >= day.on, pl.lit("done")),
         (~reached, pl.lit("not_reached")),
+        (pl.col("stepped_on") >= day.on, pl.lit("done")),
     ]
     if day.level is not None:
         holds.append((~_next_is(day.level), pl.lit("not_reached")))

@@ -11,7 +11,8 @@ Schema = dict[str, type[pl.DataType] | pl.DataType]
 # payer: who gets the message. excluded: why never reminded. held, held_until: dispute, promise,
 # plan, block, grace, insolvency. level, delivered_on: the highest step delivered in this cycle.
 # skipped: bit n is set when level n was skipped. taken_on: latest dunning step delivered or
-# skipped. stepped_on: latest step of any kind. pending: a proposal waits or is unclear.
+# skipped; ended_on: the same in the first cycle, from which repeats are counted. stepped_on: latest
+# step of any kind. pending: a proposal waits or is unclear.
 # forced: a person asks for that level. proposed: the level of the proposal now being sent.
 RECEIVABLES: Schema = {
     "receivable": pl.Int64,
@@ -34,6 +35,7 @@ RECEIVABLES: Schema = {
     "delivered_on": pl.Date,
     "skipped": pl.Int64,
     "taken_on": pl.Date,
+    "ended_on": pl.Date,
     "courtesy_on": pl.Date,
     "stepped_on": pl.Date,
     "pending": pl.String,

@@ -11,13 +11,13 @@ import polars as pl
 from encaisse.dunning.rules.addressing import addressed
 from encaisse.dunning.rules.decision import Day
 from encaisse.dunning.rules.facts import Facts
-from encaisse.dunning.rules.scenario import COURTESY, Scenario
+from encaisse.dunning.rules.scenario import Scenario
 from encaisse.dunning.rules.thresholds import least_cents
 
 LISTABLE = ("not_reached", "done", "waiting", "unclear")
 KEY = ["payer", "slot"]
 ACCOUNT = ["payer", "currency"]
-TOGETHER, COURTESY_APART = 0, -1
+TOGETHER = 0
 SLOTS = 1_000  # more than there are currencies
 RANKS = 1 << 20  # more than there are scenarios, or days of delay
 
@@ -37,7 +37,7 @@ def gather(
     decided = decided.with_columns(slot=_slot(decided, scenarios))
     sends = decided.filter(pl.col("slot").is_not_null())
     messages = _messages(sends, scenarios)
-    listed = _listed(decided, messages)
+    listed = _listed(decided, messages, scenarios, day)
     messages = _with_totals(messages, listed, facts.credits)
     messages = addressed(messages, _lines(sends, messages, listed), facts)
     messages = _held(messages, facts, scenarios, day, leaving=leaving)
@@ -45,16 +45,13 @@ def gather(
 
 
 def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:
-    """What separates the messages of a payer: the currency, and what the scenario groups by.
-
-    Courtesy never shares a message with late receivables. Null: nothing goes."""
+    """What separates the messages of a payer: the currency, and what the scenario groups by. Null:
+    nothing goes."""
     currencies = {code: rank for rank, code in enumerate(decided["currency"].unique().sort())}
     currency = pl.col("currency").replace_strict(currencies, return_dtype=pl.Int64)
     grouping = _setting(scenarios, "grouping", pl.String)
     key = (
-        pl.when(pl.col("next_level") == COURTESY)
-        .then(COURTESY_APART)
-        .when(grouping == "step")
+        pl.when(grouping == "step")
         .then(pl.col("next_level").cast(pl.Int64))
         .when(grouping == "receivable")
         .then("receivable")
@@ -125,14 +122,20 @@ def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _listed(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
-    """What is late without a step reached, on the first late message of the account."""
-    leading = messages.filter(pl.col("slot") >= 0, pl.col("lists") == "overdue").unique(
+def _listed(
+    decided: pl.DataFrame, messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day
+) -> pl.DataFrame:
+    """What is late without a step reached, on the first message of the account. An invoice still
+    in transit is left alone."""
+    leading = messages.filter(pl.col("lists") == "overdue").unique(
         ACCOUNT, keep="first", maintain_order=True
     )
     late = decided.filter(pl.col("hold").is_in(LISTABLE) & (pl.col("days_late") > 0))
-    return late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner").select(
-        "message", "receivable", "contact", "open"
+    transit = _setting(scenarios, "transit_days", pl.Int64).fill_null(0)
+    return (
+        late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner")
+        .filter((pl.lit(day.on) - pl.col("issued_on")).dt.total_days() > transit)
+        .select("message", "receivable", "contact", "open")
     )
 
 

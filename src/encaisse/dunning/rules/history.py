@@ -17,7 +17,8 @@ PROPOSALS: Schema = {
 
 COUNTS = ("delivered", "skipped")
 DUNNING = pl.col("level") > COURTESY
-DELIVERED = DUNNING & (pl.col("state") == "delivered")
+CURRENT = DUNNING & (pl.col("cycle") == pl.col("latest_cycle"))
+DELIVERED = CURRENT & (pl.col("state") == "delivered")
 
 
 def progress(proposals: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -25,7 +26,7 @@ def progress(proposals: pl.DataFrame, on: date) -> pl.DataFrame:
 
     A step counts as taken from the day it was delivered or skipped; before, it waits."""
     is_taken = pl.col("state").is_in(COUNTS) & (pl.col("taken_on") <= on)
-    taken = _in_latest_cycle(proposals.filter(is_taken))
+    taken = _with_latest_cycle(proposals.filter(is_taken))
     waits = pl.col("state").is_in(["pending", "unclear", "delivered"]) & ~is_taken.fill_null(
         value=False
     )
@@ -37,22 +38,17 @@ def progress(proposals: pl.DataFrame, on: date) -> pl.DataFrame:
     )
 
 
-def _in_latest_cycle(taken: pl.DataFrame) -> pl.DataFrame:
+def _with_latest_cycle(taken: pl.DataFrame) -> pl.DataFrame:
     """Only the latest cycle tells where a receivable stands; most have had one."""
-    if not taken.height or not taken["cycle"].max():
-        return taken
-    latest = taken.group_by("receivable").agg(pl.col("cycle").max().alias("latest"))
-    return (
-        taken.join(latest, on="receivable")
-        .filter(~DUNNING | (pl.col("cycle") == pl.col("latest")))
-        .drop("latest")
-    )
+    is_repeated = taken.height > 0 and taken["cycle"].max() != 0
+    latest = pl.col("cycle").max().over("receivable") if is_repeated else pl.lit(0, pl.Int16)
+    return taken.with_columns(latest_cycle=latest)
 
 
 def _standing() -> list[pl.Expr]:
     """In a repeated cycle the levels before its first step count as passed."""
-    first = pl.when(DUNNING & (pl.col("cycle") > 0)).then("level").min()
-    skipped = pl.when(DUNNING & (pl.col("state") == "skipped")).then(
+    first = pl.when(CURRENT & (pl.col("cycle") > 0)).then("level").min()
+    skipped = pl.when(CURRENT & (pl.col("state") == "skipped")).then(
         2 ** pl.col("level").cast(pl.Int64)
     )
     return [
@@ -60,10 +56,11 @@ def _standing() -> list[pl.Expr]:
         .fill_null(0)
         .cast(pl.Int16)
         .alias("level"),
-        pl.when(DUNNING).then("cycle").max().fill_null(0).cast(pl.Int16).alias("cycle"),
+        pl.when(CURRENT).then("cycle").max().fill_null(0).cast(pl.Int16).alias("cycle"),
         pl.when(DELIVERED).then("taken_on").max().alias("delivered_on"),
         skipped.sum().cast(pl.Int64).alias("skipped"),
-        pl.when(DUNNING).then("taken_on").max().alias("taken_on"),
+        pl.when(CURRENT).then("taken_on").max().alias("taken_on"),
+        pl.when(DUNNING & (pl.col("cycle") == 0)).then("taken_on").max().alias("ended_on"),
         pl.when(~DUNNING).then("taken_on").max().alias("courtesy_on"),
         pl.col("taken_on").max().alias("stepped_on"),
     ]

@@ -151,17 +151,17 @@ def _cancel(scene: Scene, event: Event) -> None:
 
 def _write_off(scene: Scene, event: Event) -> None:
     """On the receivables named, in order, for the amount said or all that is open."""
-    targets = [each for each in _targets(scene, event, "for") if each.open_cents]
-    left = event.fields.get("amount", Node.cents, sum(each.open_cents for each in targets))
-    for turn, receivable in enumerate(targets):
-        is_latest = turn == len(targets) - 1
-        cents = left if is_latest else min(left, receivable.open_cents)
-        if cents:
-            reference = event.subject.text()
-            scene.credits[reference] = matching.write_off(
-                receivable, cents=cents, on=event.on, reason=_why(event), by=BY, reference=reference
-            )
-        left -= cents
+    targets = _targets(scene, event, "for")
+    everything = sum(each.open_cents for each in targets)
+    reference = event.subject.text()
+    scene.credits[reference] = matching.write_off(
+        targets,
+        cents=event.fields.get("amount", Node.cents, everything),
+        on=event.on,
+        reason=_why(event),
+        by=BY,
+        reference=reference,
+    )
 
 
 def _waive(scene: Scene, event: Event) -> None:
@@ -261,8 +261,11 @@ def _set_customer(scene: Scene, event: Event) -> None:
 
 
 def _set_invoice(scene: Scene, event: Event) -> None:
-    fields = event.subject.fields("invoice", "scenario", "grace_until")
+    fields = event.subject.fields("invoice", "scenario", "grace_until", "contact")
     invoice = scene.invoice(fields.need("invoice", lambda node: node))
+    if "contact" in fields:
+        person = fields.maybe("contact", lambda node: scene.contact(invoice.customer.name, node))
+        receivables.address_to(invoice, contact=person, by=BY)
     if "scenario" in fields:
         dunning.choose(scene.scenario(fields.named["scenario"]), invoice=invoice, by=BY)
     if "grace_until" in fields:

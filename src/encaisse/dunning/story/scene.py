@@ -62,6 +62,12 @@ class Scene:
         credit.refresh_from_db()
         return credit
 
+    def contact(self, customer: str, node: Node) -> Contact:
+        found = self.contacts.get((customer, node.text()))
+        if found is None:
+            raise node.refuse(f"« {node.value} » n'est pas un contact de {customer}.")
+        return found
+
     def receivables(self, node: Node) -> list[Receivable]:
         """``NUMBER/rank``, or all of ``NUMBER``."""
         number, _, rank = node.text().rpartition("/")
@@ -194,7 +200,7 @@ def _issue(scene: Scene, fields: Fields) -> None:
         draft=fields.get("draft", Node.flag, plain=False),
     )
     if contact is not None:
-        person = _contact(scene, customer.name, contact)
+        person = scene.contact(customer.name, contact)
         receivables.address_to(invoice, contact=person, by=BY)
     if "grace_until" in fields:
         until = fields.maybe("grace_until", Node.day)
@@ -212,17 +218,6 @@ def _installments(fields: Fields) -> list[Installment]:
     if sum(part.cents for part in found) != amount:
         raise fields.node.refuse("la somme des échéances n'est pas le montant de la facture.")
     return found
-
-
-def _contact(scene: Scene, customer: str, node: Node) -> Contact:
-    found = scene.contacts.get((customer, node.text()))
-    if found is None:
-        raise node.refuse(f"« {node.value} » n'est pas un contact de {customer}.")
-    return found
-
-
-def _role(node: Node) -> str:
-    return node.choice("dunning", "billing", "other")
 
 
 def _text_or_nothing(node: Node) -> str:
