@@ -10,6 +10,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from encaisse.api import problems
+from encaisse.dunning.api import router as dunning
+from encaisse.imports.api import router as imports
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
@@ -65,6 +67,8 @@ api.add_router("/customers", customers)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
+api.add_router("/imports", imports)
+api.add_router("/dunning", dunning)
 
 
 @api.exception_handler(Refusal)
