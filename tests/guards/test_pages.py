@@ -63,7 +63,7 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "letters:outbox": READ,
     "web:design": READ,
 }
-WITHOUT_SIGN_IN = {"web:health"}
+WITHOUT_SIGN_IN = {"openapi", "web:health"}
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = ["/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/"]
 
