@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.indicators import rules
-from encaisse.indicators.queries import Aged
+from encaisse.indicators.queries import Aged, Behind
 from encaisse.web.charts import Part, Segment, segments
 from encaisse.web.columns import Column, Kind, Listing
 
@@ -32,6 +32,16 @@ def receivables_url(on: date, **asked: object) -> str:
     return f"{reverse('indicators:receivables')}?{urlencode({'jour': on.isoformat(), **chosen})}"
 
 
+def customer_url(row: Aged | Behind) -> str:
+    """The page of the customer."""
+    return reverse("home:customer", args=[row.customer_id])
+
+
+def invoice_url(row: Behind) -> str:
+    """The page of the invoice."""
+    return reverse("home:invoice", args=[row.invoice_id])
+
+
 def aged_balance(on: date) -> Listing:
     """One line for each customer; each figure opens its receivables."""
     return Listing(
@@ -39,7 +49,7 @@ def aged_balance(on: date) -> Listing:
         columns=(
             Column(
                 key="name", label=_("Client"), sort="name", hint="code", place="title",
-                link=_link(on),
+                link=customer_url,
             ),
             *(
                 Column(
@@ -51,7 +61,8 @@ def aged_balance(on: date) -> Listing:
                 key="unallocated", label=_("Non affecté"), kind=Kind.MONEY, sort="unallocated"
             ),
             Column(
-                key="total", label=_("Solde"), kind=Kind.MONEY, sort="total", place="figure"
+                key="total", label=_("Solde"), kind=Kind.MONEY, sort="total", place="figure",
+                link=_link(on),
             ),
         ),
         order="-overdue",
@@ -66,8 +77,12 @@ def receivables(on: date) -> Listing:
     return Listing(
         name=f"creances-{on.isoformat()}",
         columns=(
-            Column(key="label", label=_("Créance"), sort="label", place="title"),
-            Column(key="customer_name", label=_("Client"), sort="customer_name"),
+            Column(
+                key="label", label=_("Créance"), sort="label", place="title", link=invoice_url
+            ),
+            Column(
+                key="customer_name", label=_("Client"), sort="customer_name", link=customer_url
+            ),
             Column(key="issued_on", label=_("Émise le"), kind=Kind.DAY, sort="issued_on"),
             Column(key="due_on", label=_("Échéance"), kind=Kind.DAY, sort="due_on"),
             Column(key="days_late", label=_("Retard"), kind=Kind.DAYS, sort="days_late"),

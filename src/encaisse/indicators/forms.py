@@ -14,7 +14,6 @@ class DayForm(forms.Form):
 
     jour = forms.DateField(
         label=_("Situation au"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

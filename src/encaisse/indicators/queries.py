@@ -126,6 +126,7 @@ class Behind:
 
     id: int
     label: str
+    invoice_id: int
     customer_id: int
     customer_code: str
     customer_name: str
@@ -165,6 +166,7 @@ def receivables_behind(
         Behind(
             id=item.id,
             label=f"{item.invoice}/{item.rank}",
+            invoice_id=item.invoice_id,
             customer_id=item.customer_id,
             customer_code=item.customer_code,
             customer_name=item.customer_name,
