@@ -13,11 +13,11 @@ from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
 from encaisse.dunning.rules.sentences import with_reasons
 from encaisse.kernel.refusal import Refusal
+from encaisse.parties.queries import payer_of
 from encaisse.receivables.models import Receivable
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
-    from encaisse.parties.models import Customer
 
 FACTS = ("open", "issued_on", "due_on", "days_late", "held", "held_until", "pending", "step_on")
 
@@ -37,7 +37,7 @@ def explain(company: Company, number: str, *, on: date) -> list[dict[str, Any]]:
     if not receivables:
         raise UnknownInvoice(number=number, company=company.name)
     customer = receivables[0].customer
-    decided = explain_account(company, payer_of(customer), on=on)
+    decided = explain_account(company, payer_of(customer.pk), on=on)
     rows = {row["receivable"]: row for row in decided.iter_rows(named=True)}
     names = {key: scenario.name for key, scenario in scenarios_of(company).items()}
     return [_told(each, rows.get(each.pk), names) for each in receivables]
@@ -49,17 +49,6 @@ def explain_account(company: Company, payer_id: int, *, on: date) -> pl.DataFram
     day = rules.Day(on, rates_of(company))
     plan = rules.plan(facts_of(company, on, payer_id=payer_id), scenarios, day)
     return with_reasons(plan.decisions, scenarios, day)
-
-
-def payer_of(customer: Customer) -> int:
-    """Who gets the messages: the parent that pays for it, else the customer itself."""
-    seen = {customer.pk}
-    while customer.parent is not None and not customer.pays_for_itself:
-        customer = customer.parent
-        if customer.pk in seen:
-            break
-        seen.add(customer.pk)
-    return customer.pk
 
 
 def _told(

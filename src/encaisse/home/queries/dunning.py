@@ -12,6 +12,7 @@ from encaisse.accounts.models import Company
 from encaisse.dunning.models import Assignment, Block, Message, MessageState, Scenario
 from encaisse.dunning.queries import explaining
 from encaisse.parties.models import Customer
+from encaisse.parties.queries import payer_of
 
 LEAVING = (MessageState.WAITING, MessageState.RELEASED, MessageState.SENDING, MessageState.UNCLEAR)
 
@@ -67,7 +68,7 @@ def standing(customer: Customer, *, on: date) -> Standing:
 def decisions(customer: Customer, *, on: date) -> dict[int, Decision]:
     """The decision for each of the customer's open receivables."""
     decided = explaining.explain_account(
-        customer.company, explaining.payer_of(customer), on=on
+        customer.company, payer_of(customer.pk), on=on
     ).filter(pl.col("customer") == customer.pk)
     return {
         row["receivable"]: Decision(
