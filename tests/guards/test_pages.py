@@ -56,6 +56,8 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "home:today": READ,
     "home:unblock": ACT,
     "home:unmatch": ACT,
+    "imports:import": READ,
+    "imports:imports": READ,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,
     "letters:letter": READ,
@@ -65,7 +67,10 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
 }
 WITHOUT_SIGN_IN = {"openapi", "web:health"}
 ELSEWHERE = ("account_", "admin:", "api:")
-LISTS = ["/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/"]
+LISTS = [
+    "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
+    "/imports/", "/boite/",
+]  # fmt: skip
 
 
 def patterns(

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Callable
 
 from encaisse.accounts.models import Company
+from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message
+from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
 from encaisse.letters.models import Channel, Letter, Template
 from encaisse.matching import operations as matching
@@ -54,6 +56,15 @@ def a_message(company: Company) -> int:
     return Message.objects.get(customer=customer).pk
 
 
+def an_import(company: Company) -> int:
+    document = Document.objects.create(
+        company=company, name="essai.txt", sha256="0" * 64, size=0, media_type="text/plain"
+    )
+    return FileImport.objects.create(
+        company=company, document=document, by="Nadia", started_at=NOON, state=ImportState.REFUSED
+    ).pk
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -65,6 +76,7 @@ MAKERS: dict[str, Callable[[Company], int]] = {
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,
+    "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,
     "message_id": a_message,
