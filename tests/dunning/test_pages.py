@@ -78,6 +78,19 @@ def test_nadia_decides(
     assert message.state == state
 
 
+def test_the_button_of_one_line_sends_that_one_only(
+    nadia: Client, company: Company, message: Message
+) -> None:
+    late = timezone.localdate() - timedelta(days=10)
+    other = factories.a_customer(company, name="Studio Lemoine", email="studio@client.example")
+    factories.a_receivable(other, due_on=late)
+    operations.run(company, on=timezone.localdate(), by="Nadia", at=timezone.now())
+    both = list(Message.objects.order_by("id").values_list("pk", flat=True))
+    nadia.post(reverse("dunning:decide"), {"message": both, "only": message.pk})
+    states = dict(Message.objects.values_list("customer__name", "state"))
+    assert states == {"Garage Martin": "released", "Studio Lemoine": "waiting"}
+
+
 def test_an_unclear_sending_is_settled_by_a_person(nadia: Client, message: Message) -> None:
     operations.record_delivery(message, outcome="unclear", on=timezone.localdate(), by="x")
     nadia.post(reverse("dunning:record", args=[message.pk]), {"outcome": "delivered"})

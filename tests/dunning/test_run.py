@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from encaisse.accounts.models import Company
 from encaisse.dunning import operations
 from encaisse.dunning.models import Message, MessageState, Proposal
-from encaisse.dunning.operations.runs import OlderThanLatestRun
+from encaisse.dunning.operations.runs import LOCK, OlderThanLatestRun, RunInProgress
 from tests.factories import a_company, a_customer, a_receivable
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,16 @@ def test_the_next_step_after_delivery(company: Company) -> None:
     operations.record_delivery(Message.objects.get(), outcome="delivered", on=LATE, by="x")
     assert ran(company, date(2026, 11, 14)).decisions["hold"].to_list() == ["not_reached"]
     assert ran(company, date(2026, 11, 15)).decisions["next_level"].to_list() == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_are_refused(transactional_db: None) -> None:
+    company = a_company()
+    elsewhere = connection.copy()
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, company.pk])
+    try:
+        with pytest.raises(RunInProgress, match=company.name):
+            ran(company)
+    finally:
+        elsewhere.close()

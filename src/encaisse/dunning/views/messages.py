@@ -101,8 +101,7 @@ def decide(request: CompanyRequest) -> HttpResponse:
     """Let the ticked messages go, or all that wait; or set them aside."""
     require(request, may_collect)
     company, by = request.company, str(request.user)
-    ticked = [int(each) for each in request.POST.getlist("message") if each.isdecimal()]
-    chosen = board.waiting_ids(company) if "all" in request.POST else ticked
+    chosen = board.waiting_ids(company) if "all" in request.POST else _ticked(request)
 
     def act() -> str:
         if request.POST.get("act") == "aside":
@@ -131,6 +130,12 @@ def record(request: CompanyRequest, message_id: int) -> HttpResponse:
         return _("C'est noté.")
 
     return _after(request, act)
+
+
+def _ticked(request: CompanyRequest) -> list[int]:
+    """The only message of which the button was pressed, else those ticked."""
+    asked = request.POST.getlist("only") or request.POST.getlist("message")
+    return [int(each) for each in asked if each.isdecimal()]
 
 
 def _after(request: CompanyRequest, act: Callable[[], str]) -> HttpResponse:
