@@ -35,7 +35,7 @@ def test_she_approves_one_reminder_then_the_others(nadia: Page) -> None:
     expect(lines).to_have_count(2)
     assert_equals_a_reload(nadia)
     nadia.on("dialog", lambda dialog: dialog.accept())
-    nadia.get_by_role("button", name="Envoyer les relances").click()
+    nadia.get_by_role("button", name="Envoyer les 2 relances").click()
     expect(nadia.get_by_text("2 relances partent.")).to_be_visible()
     expect(lines).to_have_count(0)
 

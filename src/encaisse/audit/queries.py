@@ -1,5 +1,6 @@
 """Reading and verifying the journal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -37,13 +38,12 @@ def first_broken() -> Broken | None:
     return Broken(*row) if row else None
 
 
-def of_customer(company: Company, customer_id: int, *, most: int = 50) -> list[Entry]:
-    """The latest acts about a customer, newest first."""
-    return list(
-        Entry.objects.filter(company=company, customer_id=customer_id).order_by("-rank", "-id")[
-            :most
-        ]
-    )
+def of_customer(
+    company: Company, customer_id: int, *, most: int = 50, without: Collection[str] = ()
+) -> list[Entry]:
+    """The latest acts about a customer, newest first, but those of the verbs ``without``."""
+    acts = Entry.objects.filter(company=company, customer_id=customer_id).exclude(verb__in=without)
+    return list(acts.order_by("-rank", "-id")[:most])
 
 
 def count() -> int:

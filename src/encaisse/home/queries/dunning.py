@@ -67,9 +67,9 @@ def standing(customer: Customer, *, on: date) -> Standing:
 
 def decisions(customer: Customer, *, on: date) -> dict[int, Decision]:
     """The decision for each of the customer's open receivables."""
-    decided = explaining.explain_account(
-        customer.company, payer_of(customer.pk), on=on
-    ).filter(pl.col("customer") == customer.pk)
+    decided = explaining.explain_account(customer.company, payer_of(customer.pk), on=on).filter(
+        pl.col("customer") == customer.pk
+    )
     return {
         row["receivable"]: Decision(
             receivable_id=row["receivable"],

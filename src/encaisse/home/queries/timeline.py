@@ -27,7 +27,7 @@ ICONS = {
     "payment": "payment",
     "write_off": "payment",
 }
-DETAILS = ("allocation.made",)
+TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")
 GONE = (MessageState.DELIVERED, MessageState.FAILED, MessageState.UNCLEAR, MessageState.IGNORED)
 
 
@@ -53,9 +53,8 @@ def of_customer(company: Company, customer: Customer) -> list[Event]:
 
 
 def _acts(company: Company, customer: Customer) -> Iterator[Event]:
-    for entry in audit.of_customer(company, customer.pk, most=MOST):
-        if entry.verb in DETAILS:
-            continue
+    """Payments and messages tell themselves, on their own day."""
+    for entry in audit.of_customer(company, customer.pk, most=MOST, without=TOLD_OTHERWISE):
         yield Event(
             on=make_naive(entry.at).date() if entry.at else date.min,
             rank=entry.rank,
