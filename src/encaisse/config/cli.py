@@ -66,7 +66,7 @@ def _end_with_parent() -> None:
         return
 
     def wait() -> None:
-        # The plain descriptor: a thread that held the lock of sys.stdin would freeze forked workers.
+        # The plain descriptor: a thread holding the lock of sys.stdin would freeze forked workers.
         while os.read(0, 4096):
             pass
         os.kill(os.getpid(), signal.SIGTERM)

@@ -22,13 +22,13 @@ from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.rules import recognition, report
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
+from encaisse.law.reader import parameters
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.imports.rules.report import Report
 
 LOCK = 411
-LEARNED_DAYS_MAX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,13 @@ def judge(given: GivenFile, terms: Terms) -> Judged | Report:
 
 def terms_of(company: Company | None) -> Terms:
     """What estimates the due dates of a company's customers."""
+    cap = int(parameters.payment_days_max.latest.value)
     if company is None:
-        return Terms(company_days=30, cap_days=LEARNED_DAYS_MAX)
+        usual = int(parameters.payment_days_default.latest.value)
+        return Terms(company_days=usual, cap_days=cap)
     return Terms(
         company_days=company.payment_days,
-        cap_days=LEARNED_DAYS_MAX,
+        cap_days=cap,
         by_customer=queries.agreed_days(company),
     )
 

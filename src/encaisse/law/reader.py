@@ -23,7 +23,7 @@ from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
 
 FOLDER = files("encaisse.law") / "parameters"
-UNITS = {"percent", "points", "factor", "euro"}
+UNITS = {"percent", "points", "factor", "euro", "days"}
 STATED_KEYS = {"label", "unit", "article", "read_on", "checked_until", "values"}
 VALUE_KEYS = {"from", "value", "confidence", "source"}
 VALUE_KEYS_OPTIONAL = {"to", "article", "note"}
@@ -116,6 +116,11 @@ class Parameter:
     def checked_until(self) -> date:
         """The last day for which a value is known."""
         return self.values[-1].last
+
+    @property
+    def latest(self) -> LegalValue:
+        """The newest value read: for estimates only, never for what is claimed."""
+        return self.values[-1]
 
     def known(self, day: date) -> LegalValue | None:
         """The value of that day, or None."""

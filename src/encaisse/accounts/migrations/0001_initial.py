@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import encaisse.accounts.rules
 from django.conf import settings
 from django.db import migrations, models
+
+import encaisse.accounts.rules
 
 
 class Migration(migrations.Migration):
