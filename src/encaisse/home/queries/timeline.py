@@ -43,7 +43,7 @@ class Event:
     reason: str = ""
     cents: int | None = None
     currency: str = "EUR"
-    href: str = ""
+    message_id: int | None = None
 
 
 def of_customer(company: Company, customer: Customer) -> list[Event]:
@@ -74,12 +74,16 @@ def _messages(customer: Customer) -> Iterator[Event]:
             on=message.delivered_on or message.run.on,
             rank=message.pk,
             icon="mail" if message.channel == "mail" else "letter",
-            text=_("Relance de niveau {level}, {state}").format(
-                level=message.level, state=message.get_state_display()
+            text=_("{step}, {state}").format(
+                step=_("Relance de niveau {level}").format(level=message.level)
+                if message.level
+                else _("Rappel de courtoisie"),
+                state=message.get_state_display(),
             ),
             who=message.approved_by,
-            reason=message.reason,
+            reason=message.reason if message.level else "",
             cents=message.total_cents,
+            message_id=message.pk,
             currency=message.currency,
         )
 
