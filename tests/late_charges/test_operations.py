@@ -9,8 +9,11 @@ from encaisse.audit.models import Entry
 from encaisse.kernel.money import Money
 from encaisse.late_charges import operations, queries
 from encaisse.late_charges.models import ClaimKind
+from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation, MatchingSource
+from encaisse.matching.queries import drift
 from encaisse.parties.models import CustomerKind
+from encaisse.payments import operations as payments
 from encaisse.payments.models import Credit, CreditKind
 from encaisse.receivables.models import Receivable
 from tests.factories import a_company, a_customer, a_receivable
@@ -178,3 +181,42 @@ def test_a_claim_is_above_zero(receivable: Receivable, cents: int) -> None:
             receivable.invoice_id, kind=ClaimKind.FEES, amount=Money(cents), by="relance",
             on=TEN_DAYS_LATE,
         )  # fmt: skip
+
+
+def settled(receivable: Receivable, cents: int, imputation: str) -> Credit:
+    """A payment ten days late, imputed on the whole debt."""
+    credit = payments.record(
+        customer=receivable.customer, reference="VIR", on=TEN_DAYS_LATE,
+        amount=Money(cents, "EUR"), by="Nadia",
+    )  # fmt: skip
+    operations.settle(credit, [receivable], imputation=imputation, on=TEN_DAYS_LATE, by="Nadia")
+    receivable.refresh_from_db()
+    return credit
+
+
+@pytest.mark.parametrize(
+    ("imputation", "left"),
+    [
+        pytest.param("interest-first", (50_333, 0, 4_000), id="interest, principal, indemnity"),
+        pytest.param("principal-first", (50_000, 333, 4_000), id="principal, interest, indemnity"),
+        pytest.param("costs-first", (54_333, 0, 0), id="indemnity, interest, principal"),
+    ],
+)
+def test_a_payment_is_imputed_in_the_order_agreed(
+    receivable: Receivable, imputation: str, left: tuple[int, int, int]
+) -> None:
+    settled(receivable, 50_000, imputation)
+    (claim,) = claims(receivable.company, TEN_DAYS_LATE)
+    assert (receivable.open_cents, claim["interest_cents"], claim["indemnity_cents"]) == left
+    assert drift(receivable.company) == []
+
+
+def test_what_a_returned_payment_paid_is_claimable_again(receivable: Receivable) -> None:
+    credit = settled(receivable, 110_000, "interest-first")
+    assert credit.open_cents == 110_000 - 100_000 - 333 - 4_000
+    matching.return_payment(credit, on=date(2026, 5, 10), by="Nadia")
+    (before,) = claims(receivable.company, date(2026, 5, 9))
+    (after,) = claims(receivable.company, date(2026, 5, 10))
+    assert (before["interest_cents"], before["indemnity_cents"]) == (0, 0)
+    assert (after["interest_cents"], after["indemnity_cents"]) == (333, 4_000)
+    assert drift(receivable.company) == []

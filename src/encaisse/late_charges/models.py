@@ -24,7 +24,8 @@ class ClaimMove(models.TextChoices):
 class Claim(models.Model):
     """One move in the ledger of claims of an invoice. Amounts are positive, ``move`` is the sign.
 
-    A waiver without amount (``cents`` null) waives the whole claim, what is to come included."""
+    A waiver without amount (``cents`` null) waives the whole claim, what is to come included. What
+    was paid with a credit that came back is due again."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="claims")
@@ -35,6 +36,9 @@ class Claim(models.Model):
     kind = models.CharField(max_length=20, choices=ClaimKind)
     move = models.CharField(max_length=20, choices=ClaimMove)
     cents = models.BigIntegerField(_("montant"), null=True, blank=True)
+    credit = models.ForeignKey(
+        "payments.Credit", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     currency = models.CharField(_("devise"), max_length=3, default="EUR")
     on = models.DateField(_("date"))
     reason = models.CharField(_("motif"), max_length=250, blank=True)

@@ -1,6 +1,10 @@
 """Moves in the ledger of claims: claimed, waived with a reason, paid. Each is recorded."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -8,9 +12,16 @@ from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
-from encaisse.late_charges import queries
+from encaisse.late_charges import queries, rules
 from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
 from encaisse.late_charges.queries import ClaimedInvoice
+from encaisse.matching import operations as matching
+from encaisse.parties import operations as parties
+from encaisse.payments import operations as payments
+
+if TYPE_CHECKING:
+    from encaisse.payments.models import Credit
+    from encaisse.receivables.models import Receivable
 
 
 class WaiverWithoutReason(Refusal):
@@ -65,11 +76,38 @@ def waive(
 
 
 @transaction.atomic
-def pay(invoice_id: int, *, kind: str, amount: Money, by: str, on: date) -> Claim:
+def pay(
+    invoice_id: int, *, kind: str, amount: Money, by: str, on: date, credit: Credit | None = None
+) -> Claim:
     """Money received for the claim, not for the principal."""
     invoice = queries.locked_invoice(invoice_id)
     _require_within_claimable(invoice, ClaimKind(kind), amount, on)
-    return _append(invoice, ClaimKind(kind), ClaimMove.PAID, amount, by=by, on=on)
+    return _append(invoice, ClaimKind(kind), ClaimMove.PAID, amount, by=by, on=on, credit=credit)
+
+
+@transaction.atomic
+def settle(
+    credit: Credit, receivables: Sequence[Receivable], *, imputation: str, on: date, by: str
+) -> None:
+    """What is left of the credit pays these receivables of one invoice and what is claimed beside
+    them, in the order of the imputation (C. civ. 1343-1). What exceeds it all stays unallocated."""
+    parties.hold(credit.customer_id)
+    invoice = queries.locked_invoice(receivables[0].invoice_id)
+    for part in rules.IMPUTATIONS[imputation]:
+        if part == rules.PRINCIPAL:
+            matching.allocate_to(credit, receivables, on=on, by=by)
+        else:
+            _pay_with(credit, invoice, ClaimKind(part), on=on, by=by)
+
+
+def _pay_with(
+    credit: Credit, invoice: ClaimedInvoice, kind: ClaimKind, *, on: date, by: str
+) -> None:
+    cents = min(credit.open_cents, queries.claimable_cents(invoice, kind, on=on))
+    if cents:
+        amount = Money(cents, credit.currency)
+        pay(invoice.id, kind=kind, amount=amount, by=by, on=on, credit=credit)
+        payments.spend_on_charges(credit, cents=cents)
 
 
 @transaction.atomic
@@ -120,9 +158,9 @@ def _append(
     *,
     by: str,
     on: date,
-    reason: str = "",
-    source: str = "",
+    **told: Any,
 ) -> Claim:
+    """A move, with what is told of it: its reason, its source, the credit that paid."""
     entry = Claim.objects.create(
         company=invoice.company,
         customer_id=invoice.customer_id,
@@ -132,8 +170,7 @@ def _append(
         cents=amount.cents if amount else None,
         currency=amount.currency if amount else invoice.currency,
         on=on,
-        reason=reason,
-        source=source,
+        **told,
     )
     facts: dict[str, object] = {"kind": kind.value, "cents": entry.cents, "on": on.isoformat()}
     audit.record(
@@ -141,7 +178,7 @@ def _append(
         actor=by,
         verb=f"claim.{move.value}",
         subject=f"invoice:{invoice.id}",
-        reason=reason,
+        reason=entry.reason,
         facts=facts | {"currency": entry.currency},
         customer_id=invoice.customer_id,
     )

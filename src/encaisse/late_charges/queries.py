@@ -53,7 +53,9 @@ WHERE a.company_id = %(company)s AND a."on" < %(on)s AND r.due_on < %(on)s AND {
 """
 LEDGER = """
 SELECT r.invoice_id, r.kind, r.move, r.cents FROM late_charges_claim r
+LEFT JOIN payments_credit credit ON credit.id = r.credit_id
 WHERE r.company_id = %(company)s AND r."on" <= %(on)s AND {receivables}
+  AND (credit.returned_on IS NULL OR credit.returned_on > %(on)s)
 """
 
 

@@ -28,6 +28,12 @@ RECEIVABLES = {
 }
 MOVEMENTS = {"receivable_id": pl.Int64, "on": pl.Date, "cents": pl.Int64}
 LEDGER = {"invoice_id": pl.Int64, "kind": pl.String, "move": pl.String, "cents": pl.Int64}
+PRINCIPAL = "principal"
+IMPUTATIONS = {
+    "interest-first": ("interest", PRINCIPAL, "indemnity", "fees"),
+    "principal-first": (PRINCIPAL, "interest", "indemnity", "fees"),
+    "costs-first": ("indemnity", "fees", "interest", PRINCIPAL),
+}
 MILLIONTHS = 1_000_000
 DAYS_OF_A_YEAR = 365
 ONE_DAY = pl.duration(days=1)

@@ -70,7 +70,7 @@ spent_later AS MATERIALIZED (
 ), open_credit AS (
   SELECT id, customer_id, kind, reference, "on", face_cents, currency,
          coalesce(spent_later.cents, 0) + CASE
-           WHEN id = ANY (ARRAY(SELECT id FROM void_later)) THEN face_cents
+           WHEN id = ANY (ARRAY(SELECT id FROM void_later)) THEN face_cents - charges_cents
            ELSE open_cents END AS open_cents
   FROM credit LEFT JOIN spent_later ON spent_later.credit_id = id
   WHERE "on" <= %(day)s AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
@@ -103,11 +103,11 @@ HAVING r.open_cents <> CASE WHEN i.cancelled_on IS NOT NULL THEN 0
 UNION ALL
 SELECT 'credit', c.id, c.open_cents, CASE
          WHEN coalesce(c.returned_on, c.cancelled_on) IS NOT NULL THEN 0
-         ELSE c.face_cents - coalesce(sum(a.cents), 0)::bigint END
+         ELSE c.face_cents - c.charges_cents - coalesce(sum(a.cents), 0)::bigint END
 FROM payments_credit c LEFT JOIN matching_allocation a ON a.credit_id = c.id
 WHERE c.company_id = %(company)s GROUP BY c.id
 HAVING c.open_cents <> CASE WHEN coalesce(c.returned_on, c.cancelled_on) IS NOT NULL THEN 0
-                       ELSE c.face_cents - coalesce(sum(a.cents), 0) END
+                       ELSE c.face_cents - c.charges_cents - coalesce(sum(a.cents), 0) END
 ORDER BY 1, 2
 """
 
@@ -237,7 +237,8 @@ def room_of_receivable(receivable: Receivable, on: date) -> int:
 
 def room_of_credit(credit: Credit, on: date) -> int:
     """How much of it may still be allocated from ``on``."""
-    return rules.room(credit.face_cents, _moves(credit=credit), on=on)
+    principal = credit.face_cents - credit.charges_cents
+    return rules.room(principal, _moves(credit=credit), on=on)
 
 
 def allocations_by_credit(credits_: Iterable[Credit]) -> dict[int, list[Allocation]]:

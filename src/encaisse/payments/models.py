@@ -20,7 +20,8 @@ class CreditKind(models.TextChoices):
 
 
 class Credit(models.Model):
-    """One credit on a customer's account; ``open_cents`` = ``face_cents`` − Σ allocations.
+    """One credit on a customer's account; ``open_cents`` = ``face_cents`` − Σ allocations −
+    ``charges_cents``, the part of it that paid late charges (the ledger of claims says which).
 
     ``returned_on`` is the day a payment came back (impayé): its allocations are then reversed by
     counter-entries and nothing of it is open. ``cancelled_on`` likewise for a credit note or a
@@ -39,6 +40,7 @@ class Credit(models.Model):
     on = models.DateField(_("date"))
     face_cents = models.BigIntegerField(_("montant"))
     open_cents = models.BigIntegerField(_("non affecté"))
+    charges_cents = models.BigIntegerField(_("affecté aux accessoires"), default=0, db_default=0)
     currency = models.CharField(_("devise"), max_length=3, default="EUR")
     method = models.CharField(_("mode"), max_length=20, blank=True)
     label = models.CharField(_("libellé"), max_length=250, blank=True)

@@ -147,6 +147,14 @@ def spend(credit: Credit, *, cents: int) -> None:
     credit.save(update_fields=["open_cents"])
 
 
+def spend_on_charges(credit: Credit, *, cents: int) -> None:
+    """Less is unallocated: it paid late charges. Called by late_charges only, which holds the
+    customer."""
+    credit.open_cents -= cents
+    credit.charges_cents += cents
+    credit.save(update_fields=["open_cents", "charges_cents"])
+
+
 def give_back(credit: Credit, *, cents: int) -> None:
     """More is unallocated. Called by matching only, which holds the customer."""
     spend(credit, cents=-cents)

@@ -168,7 +168,7 @@ WITH later AS (
 ), standing AS (
   SELECT c.id, c.customer_id, c.currency, c."on", c.reference,
          CASE WHEN c.returned_on > %(on)s OR c.cancelled_on > %(on)s
-              THEN c.face_cents - coalesce((
+              THEN c.face_cents - c.charges_cents - coalesce((
                 SELECT sum(a.cents) FROM matching_allocation a
                 WHERE a.credit_id = c.id AND a."on" <= %(on)s), 0)
               ELSE c.open_cents + coalesce(later.cents, 0) END AS open_cents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -44,10 +45,8 @@ class NothingProposed(Refusal):
 
 def check_playable(event: Event) -> None:
     """Refuse by name what would otherwise be ignored."""
-    word = event.kind if event.kind in NOT_YET else None
-    word = "settles" if "settles" in event.fields else word
-    if word:
-        raise NotPlayable(word=word, place=event.place)
+    if event.kind in NOT_YET:
+        raise NotPlayable(word=event.kind, place=event.place)
 
 
 def happen(scene: Scene, event: Event) -> list[Leaving]:
@@ -78,7 +77,8 @@ def _payment(scene: Scene, event: Event) -> None:
     fields = event.fields
     customer = scene.customer(fields.need("customer", lambda node: node))
     targets = [] if _is_oldest(event) else _targets(scene, event, "pays")
-    currency = targets[0].currency if targets else customer.currency
+    settled = _targets(scene, event, "settles")
+    currency = next((each.currency for each in [*targets, *settled]), customer.currency)
     credit = payments.record(
         customer=customer,
         reference=event.subject.text(),
@@ -93,6 +93,10 @@ def _payment(scene: Scene, event: Event) -> None:
         matching.allocate_oldest_first(credit, on=event.on, by=BY)
     elif targets:
         matching.allocate_to(credit, targets, on=event.on, by=BY)
+    for _, of_invoice in groupby(settled, key=lambda each: each.invoice_id):
+        late_charges.settle(
+            credit, list(of_invoice), imputation=customer.imputation, on=event.on, by=BY
+        )
 
 
 def _is_oldest(event: Event) -> bool:

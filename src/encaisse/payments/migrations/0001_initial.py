@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(verbose_name="date")),
                 ("face_cents", models.BigIntegerField(verbose_name="montant")),
                 ("open_cents", models.BigIntegerField(verbose_name="non affecté")),
+                (
+                    "charges_cents",
+                    models.BigIntegerField(
+                        db_default=0, default=0, verbose_name="affecté aux accessoires"
+                    ),
+                ),
                 ("currency", models.CharField(default="EUR", max_length=3, verbose_name="devise")),
                 ("method", models.CharField(blank=True, max_length=20, verbose_name="mode")),
                 ("label", models.CharField(blank=True, max_length=250, verbose_name="libellé")),
