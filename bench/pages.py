@@ -25,7 +25,7 @@ def measure() -> Iterator[Figure]:
         company=company, email=f"mesure{company.pk}@banc.example", role=Role.MANAGER,
         password="une mesure", by="banc",
     )  # fmt: skip
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     customer = Customer.objects.filter(company=company).order_by("id")[0]
     for name, address in (

@@ -87,7 +87,11 @@ class Receivable(models.Model):
         "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     customer = models.ForeignKey(
-        "parties.Customer", models.PROTECT, related_name="receivables", db_index=False
+        "parties.Customer",
+        models.PROTECT,
+        related_name="receivables",
+        db_index=False,
+        db_constraint=False,
     )
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="receivables", db_index=False)
     rank = models.PositiveSmallIntegerField(_("rang"), default=1)
