@@ -153,7 +153,7 @@ def test_templates_are_used() -> None:
             used = (
                 name in texts
                 or name.startswith(("account/", "admin/"))
-                or re.fullmatch(r"\d{3}\.html", name)
+                or bool(re.fullmatch(r"\d{3}\.html", name))
             )
         if not used:
             orphans.append(source.named(path))
