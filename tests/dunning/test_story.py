@@ -104,3 +104,19 @@ def test_the_command_prints_one_document_and_says_whether_all_went_as_told(
     assert told["runs"][0]["decisions"][0]["decision"] == "send"
     assert told["runs"][0]["messages"][0]["total"] == 90_000
     assert len(told["differences"]) == 1
+
+
+@pytest.mark.django_db
+def test_a_story_that_cannot_be_played_does_not_hide_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "prepare_database", lambda: None)
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(STORY + "runs: [2026-03-12]", encoding="utf-8")
+    bad.write_text(STORY + "events: [{on: 2026-03-12, plan: V1, installments: []}]", "utf-8")
+    assert cli.main(["story", "play", str(bad), str(good), "--json"]) == 1
+    printed = capsys.readouterr()
+    refused, played = json.loads(printed.out)["stories"]
+    assert "ne sait pas jouer « plan »" in refused["refused"]
+    assert "ne sait pas jouer « plan »" in printed.err
+    assert (played["refused"], len(played["runs"])) == (None, 1)

@@ -99,14 +99,24 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _play(args: argparse.Namespace) -> int:
-    found = [(path, story.play(story.read(_text(path)))) for path in args.files]
+    found = [(path, _played(path)) for path in args.files]
+    for path, played in found:
+        if isinstance(played, Refusal):
+            print(f"{path} : {played}", file=sys.stderr)
+        elif not args.json:
+            print("\n".join(as_text(path, played)))
     if args.json:
         told = [as_json(path, played) for path, played in found]
         _print_json(told[0] if len(told) == 1 else {"stories": told})
-    else:
-        for path, played in found:
-            print("\n".join(as_text(path, played)))
-    return int(any(played.differences for _, played in found))
+    return int(any(isinstance(each, Refusal) or each.differences for _, each in found))
+
+
+def _played(path: str) -> story.Played | Refusal:
+    """One story that cannot be played does not hide the others."""
+    try:
+        return story.play(story.read(_text(path)))
+    except Refusal as refusal:
+        return refusal
 
 
 def _text(path: str) -> str:

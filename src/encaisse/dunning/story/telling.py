@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from encaisse.dunning.story.playing import Played, RunPlayed
+from encaisse.kernel.refusal import Refusal
 
 
-def as_json(path: str, played: Played) -> dict[str, Any]:
-    """Amounts in whole cents, days ISO; keys are kept for ever."""
+def as_json(path: str, played: Played | Refusal) -> dict[str, Any]:
+    """Amounts in whole cents, days ISO; keys are kept for ever. ``refused``: why it was not
+    played."""
+    if isinstance(played, Refusal):
+        nothing: dict[str, Any] = {"runs": [], "sent": {}, "claims": {}, "differences": []}
+        return {"file": path, "refused": str(played), **nothing}
     return {
         "file": path,
+        "refused": None,
         "runs": [_run(run) for run in played.runs],
         "sent": played.sent,
         "claims": played.claims,

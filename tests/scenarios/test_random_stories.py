@@ -1,0 +1,165 @@
+"""Random stories: what no story, however odd, may change."""
+
+import random
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from encaisse.dunning import story
+
+pytestmark = pytest.mark.django_db
+
+START = date(2026, 2, 1)
+CUSTOMERS = ("Garage Martin", "Studio Lemoine", "Menuiserie Le Goff")
+LADDER = {
+    "tolerance": 1.00,
+    "minimum": 20.00,
+    "spacing": 2,
+    "lists": "overdue",
+    "steps": [
+        {"level": 0, "days": -3, "courtesy": True},
+        {"level": 1, "days": 3, "pay_within": 4, "fee": "10%"},
+        {"level": 2, "days": 5, "after": "previous"},
+    ],
+    "repeat": {"every": "1 week"},
+}
+FREELY = settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+Books = dict[str, Any]
+
+
+def on(day: int) -> date:
+    return START + timedelta(days=day)
+
+
+amounts = st.sampled_from([0.50, 1.00, 19.99, 20.00, 75.00, 300.00])
+days = st.integers(0, 24)
+
+
+@st.composite
+def invoices(draw: st.DrawFn) -> dict[str, Any]:
+    issued = draw(days)
+    return {
+        "customer": draw(st.sampled_from(CUSTOMERS)),
+        "issued": on(issued),
+        "due": on(issued + draw(st.integers(0, 15))),
+        "amount": draw(amounts),
+    }
+
+
+@st.composite
+def events(draw: st.DrawFn) -> dict[str, Any]:
+    customer = draw(st.sampled_from(CUSTOMERS))
+    paid = {"customer": customer, "amount": draw(amounts)}
+    happened = [
+        {"payment": "R", **paid},
+        {"payment": "R", **paid, "pays": "oldest"},
+        {"credit_note": "A", **paid},
+        {"block": customer, "until": on(draw(days)), "why": "accord"},
+        {"unblock": customer},
+    ]
+    return {"on": on(draw(days)), **draw(st.sampled_from(happened))}
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Books:
+    issued = draw(st.lists(invoices(), min_size=1, max_size=6))
+    told = draw(st.lists(events(), max_size=4))
+    for rank, event in enumerate(told):
+        event |= {key: f"{event[key]}{rank}" for key in ("payment", "credit_note") if key in event}
+    return {
+        "company": {"name": "Atelier Perret", "scenario": "usuel"},
+        "scenarios": {"usuel": LADDER},
+        "customers": {name: {} for name in CUSTOMERS},
+        "invoices": [{"number": f"F{rank}", **each} for rank, each in enumerate(issued)],
+        "events": sorted(told, key=lambda event: str(event["on"])),
+        "runs": [on(day) for day in sorted(draw(st.sets(st.integers(5, 40), min_size=1)))[:6]],
+    }
+
+
+def play(told: Books) -> story.Played:
+    """Written as a file would be, and read again."""
+    text = StringIO()
+    YAML(typ="safe", pure=True).dump(told, text)
+    return story.play(story.read(text.getvalue()))
+
+
+def fates(told: Books) -> dict[tuple[str, str], Any]:
+    """By run and receivable: what was decided; by run and customer: what was asked."""
+    played = play(told)
+    assert played.differences == []
+    found: dict[tuple[str, str], Any] = {}
+    for run in played.runs:
+        day = run.wanted.label
+        found |= {
+            (day, each["receivable"]): (each["hold"], each["level"], each["open"], each["reason"])
+            for each in run.decisions
+            if run.rank == 1
+        }
+        found |= {
+            (day, each["customer"]): (each["total"], each["receivables"], each["credits"])
+            for each in run.messages
+        }
+    return found
+
+
+def only(told: Books, customer: str) -> Books:
+    """The same company with one customer."""
+
+    def mine(each: dict[str, Any]) -> bool:
+        return customer in map(str, each.values())
+
+    return told | {
+        "customers": {customer: {}},
+        "invoices": list(filter(mine, told["invoices"])),
+        "events": list(filter(mine, told["events"])),
+    }
+
+
+@given(books())
+@FREELY
+def test_a_run_split_by_customer_gives_the_same_union(db: None, told: Books) -> None:
+    apart: dict[tuple[str, str], Any] = {}
+    for customer in CUSTOMERS:
+        apart |= fates(only(told, customer))
+    assert apart == fates(told)
+
+
+@given(books(), st.integers())
+@FREELY
+def test_the_order_of_the_books_never_matters(db: None, told: Books, seed: int) -> None:
+    chance = random.Random(seed)
+    customers = dict.fromkeys(chance.sample(CUSTOMERS, len(CUSTOMERS)), {})
+    issued = chance.sample(told["invoices"], len(told["invoices"]))
+    assert fates(told | {"customers": customers, "invoices": issued}) == fates(told)
+
+
+@given(books())
+@FREELY
+def test_running_twice_equals_running_once(db: None, told: Books) -> None:
+    dry = [{"on": day, "dry": True} for day in told["runs"]]
+    each_twice = [run for day in told["runs"] for run in (day, day)]
+    assert fates(told | {"runs": each_twice}) == fates(told)
+    before = [run for pair in zip(dry, told["runs"], strict=True) for run in pair]
+    assert fates(told | {"runs": before}) == fates(told)
+
+
+@given(books())
+@FREELY
+def test_no_level_is_skipped_and_nothing_but_courtesy_comes_early(db: None, told: Books) -> None:
+    played = play(told)
+    due = {f"{each['number']}/1": each["due"] for each in told["invoices"]}
+    reached: dict[str, int] = {}
+    for run in played.runs:
+        for each in run.decisions:
+            if each["decision"] == "send":
+                name, level = each["receivable"], each["level"]
+                assert (level == 0) == (run.wanted.on <= due[name])
+                assert level in (0, min(reached.get(name, 0) + 1, 2))
+                reached[name] = max(reached.get(name, 0), level)
