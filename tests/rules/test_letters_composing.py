@@ -7,7 +7,13 @@ import pytest
 
 from encaisse.kernel.money import Money
 from encaisse.letters.rules import Wording, compose
-from encaisse.letters.rules.composing import ClaimsTable, Paragraph, Payment, Statement
+from encaisse.letters.rules.composing import (
+    ClaimsTable,
+    Composed,
+    Paragraph,
+    Payment,
+    Statement,
+)
 from encaisse.letters.rules.text import plain_text
 from tests.letters.facts import CLAIMS, LINES, WORKSHOP, told
 
@@ -108,6 +114,19 @@ def test_an_estimated_due_date_is_said_to_be_one() -> None:
 
 def test_before_the_due_date_nothing_is_called_late() -> None:
     line = replace(LINES[0], days_late=0, due_on=datetime.date(2026, 12, 1))
-    text = plain(plain_text(compose(WHOLE, told(lines=(line,), claims=None)), WORKSHOP))
+    facts = told(lines=(line,), claims=None, level=0)
+    text = plain(plain_text(compose(WHOLE, facts), WORKSHOP))
     assert "Échéance : 01/12/2026, à échoir" in text
     assert "etard" not in text
+
+
+def test_nobody_is_summoned_to_pay_before_the_due_date() -> None:
+    late, coming = LINES[0], replace(LINES[1], days_late=0, due_on=datetime.date(2026, 12, 1))
+    message = compose(WHOLE, told(lines=(late, coming), claims=None, level=4))
+    text = plain(plain_text(message, WORKSHOP))
+    assert [row.number for row in statement_of(message).rows] == ["FA-2291"]
+    assert "Pour mémoire, FA-2304 à échoir le 01/12/2026 : 3 000,00 €" in text
+
+
+def statement_of(message: Composed) -> Statement:
+    return next(part for part in message.parts if isinstance(part, Statement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,7 +62,7 @@ def context_of(found: Leaving) -> MessageContext:
     lines = tuple(_line(each, names) for each in _levelled(found))
     numbers = list(dict.fromkeys(line.number for line in lines))
     customer, contact = message.customer, found.people[0]["name"]
-    return MessageContext(
+    context = MessageContext(
         company=letters.sender_of(message.company),
         customer=Addressee(customer.name, customer.code),
         day=found.on,
@@ -81,6 +81,8 @@ def context_of(found: Leaving) -> MessageContext:
         pay_by=_pay_by(row, found.on),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
     )
+    told = Money.total((line.open for line in context.upcoming), currency)
+    return replace(context, total=max(context.total - told, Money(0, currency)))
 
 
 def wording_of(found: Leaving) -> Wording:

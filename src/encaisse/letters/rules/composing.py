@@ -1,6 +1,7 @@
 """From a template and its facts to the parts of a message, each text already in its language."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from encaisse.kernel.money import Money
@@ -42,6 +43,7 @@ class Statement:
     rows: tuple[Row, ...]
     credits: tuple[tuple[str, str], ...]
     total: str
+    upcoming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _values(context: MessageContext, words: Words) -> dict[str, str]:
         "contact": contact or context.customer.name,
         "factures": _invoices(context, words),
         "echeance": _due(context, words),
-        "retard": days_text(max((line.days_late for line in context.lines), default=0), words),
+        "retard": days_text(max((line.days_late for line in context.asked), default=0), words),
         "total": words.money(context.total),
         "total_exigible": words.money(context.total_with_claims),
         "delai": by_day or words.at_once,
@@ -133,27 +135,38 @@ def _values(context: MessageContext, words: Words) -> dict[str, str]:
 
 
 def _invoices(context: MessageContext, words: Words) -> str:
-    numbers = list(dict.fromkeys(line.number for line in context.lines))
+    numbers = list(dict.fromkeys(line.number for line in context.asked))
     if len(numbers) == 1:
         return words.one_invoice.format(number=numbers[0])
     return words.many_invoices.format(count=len(numbers))
 
 
 def _due(context: MessageContext, words: Words) -> str:
-    days = sorted(line.due_on for line in context.lines) or [context.day]
+    days = sorted(line.due_on for line in context.asked) or [context.day]
     first, latest = words.day(days[0]), words.day(days[-1])
     phrase = words.due_one if first == latest else words.due_between
     return phrase.format(first=first, latest=latest)
 
 
 def _statement(context: MessageContext, words: Words) -> Statement:
-    lines = sorted(context.lines, key=lambda line: (line.due_on, line.number))
+    lines = sorted(context.asked, key=_by_due_day)
+    upcoming = sorted(context.upcoming, key=_by_due_day)
     return Statement(
         title=words.statement.format(day=words.day(context.day)),
         rows=tuple(_row(line, words) for line in lines),
         credits=tuple(_credit(credit, words) for credit in context.credits),
         total=words.money(context.total),
+        upcoming=tuple(_upcoming(line, words) for line in upcoming),
     )
+
+
+def _by_due_day(line: Line) -> tuple[date, str]:
+    return line.due_on, line.number
+
+
+def _upcoming(line: Line, words: Words) -> str:
+    told = words.upcoming.format(number=line.number, day=words.day(line.due_on))
+    return words.typeset(f"{told}{words.colon}{words.money(line.open)}")
 
 
 def _row(line: Line, words: Words) -> Row:

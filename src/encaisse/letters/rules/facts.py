@@ -77,7 +77,8 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class MessageContext:
-    """Everything that one message may tell. ``total`` = open amounts less credits.
+    """Everything that one message may tell. ``total`` = what is asked: the open amounts of
+    ``asked`` less credits. What a dunning message cites before its due date is only told.
 
     ``contact`` is the person written to, ``pay_by`` the day by which payment is asked,
     ``reference`` what the customer is asked to write on the transfer."""
@@ -93,6 +94,19 @@ class MessageContext:
     claims: Claims | None = None
     pay_by: date | None = None
     reference: str = ""
+
+    @property
+    def asked(self) -> tuple[Line, ...]:
+        """The lines to pay now: all of them in a courtesy reminder, then only what is late."""
+        return tuple(line for line in self.lines if self._is_asked(line))
+
+    @property
+    def upcoming(self) -> tuple[Line, ...]:
+        """The lines told only: nobody is summoned to pay before the due date."""
+        return tuple(line for line in self.lines if not self._is_asked(line))
+
+    def _is_asked(self, line: Line) -> bool:
+        return self.level == 0 or line.days_late > 0
 
     @property
     def claimable(self) -> Claims | None:

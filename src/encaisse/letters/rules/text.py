@@ -49,6 +49,7 @@ def _statement(part: Statement, words: Words) -> list[str]:
         *credits,
         RULE,
         f"{words.total}{words.colon}{part.total}",
+        *part.upcoming,
     ]
 
 

@@ -48,6 +48,7 @@ class Words:
     credits: str
     credit: str
     total: str
+    upcoming: str
     claims: str
     interest: str
     indemnity: str
@@ -121,6 +122,7 @@ FRENCH = Words(
     credits="À déduire",
     credit="{reference} du {day}",
     total="Total à régler",
+    upcoming="Pour mémoire, {number} à échoir le {day}",
     claims="Intérêts et indemnités au {day}",
     interest="Intérêts de retard",
     indemnity="Indemnité forfaitaire pour frais de recouvrement",
@@ -162,6 +164,7 @@ ENGLISH = Words(
     credits="To deduct",
     credit="{reference} of {day}",
     total="Total to pay",
+    upcoming="For information, {number} will be due on {day}",
     claims="Interest and indemnities on {day}",
     interest="Late payment interest",
     indemnity="Fixed indemnity for recovery costs",
