@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.fixtures import Settings
 
 from encaisse.letters import jobs
 from encaisse.letters.models import Letter, LetterState
@@ -17,7 +18,10 @@ def asked_for() -> list[dict[str, object]]:
     return [job.args for job in found]
 
 
-def test_the_clock_takes_up_what_waits_and_what_was_left(a_letter: Callable[..., Letter]) -> None:
+def test_the_clock_takes_up_what_waits_and_what_was_left(
+    a_letter: Callable[..., Letter], settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
     states: dict[int, dict[str, object]] = {
         a_letter().pk: {"not_before": AT},
         a_letter().pk: {"state": LetterState.SENDING},

@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from django.utils import timezone
 from encaisse.accounts import queries as accounts
 from encaisse.audit import queries as audit
 from encaisse.config import environment
+from encaisse.letters.mail.server import MailNotSet
 
 FREE_BYTES_MIN = 1 << 30
 CLOCK_SECONDS_MAX = 5
@@ -64,14 +64,13 @@ def _database() -> Finding:
 
 
 def _mail() -> Finding:
-    if os.environ.get("ENCAISSE_MAIL_URL"):
-        server = environment.mail_server()
+    server = environment.mail_server()
+    if server.host:
         return Finding("courriel", True, f"{server.host}:{server.port}")
-    return Finding(
-        "courriel",
-        False,
-        "aucun serveur d'envoi : réglez ENCAISSE_MAIL_URL (la démonstration garde ses courriels)",
-    )
+    real = [company for company in accounts.every_company() if not company.is_demonstration]
+    if real:
+        return Finding("courriel", False, str(MailNotSet()))
+    return Finding("courriel", True, "la démonstration garde ses courriels dans sa boîte")
 
 
 def _rates(day: datetime.date) -> Finding:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
+from encaisse.kernel.refusal import Refusal
 from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
 
 VARIABLES = {
@@ -18,8 +19,29 @@ VARIABLES = {
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
     "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
+    "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
     "ENCAISSE_DEBUG": "1 : pages d'erreur détaillées (développement)",
 }
+
+
+class HomeNotWritable(Refusal):
+    """The data folder cannot be made or written."""
+
+    code = "home_not_writable"
+    sentence = (
+        "Impossible d'écrire dans le dossier des données {folder} ({why}). "
+        "Rendez-le accessible, ou choisissez-en un autre par ENCAISSE_HOME."
+    )
+
+
+class MailUrlWrong(Refusal):
+    """A mail server that cannot be understood."""
+
+    code = "mail_url_wrong"
+    sentence = (
+        "ENCAISSE_MAIL_URL n'est pas une adresse de serveur d'envoi : "
+        "écrivez smtp://utilisateur:mot-de-passe@hote:587?tls=1."
+    )
 
 
 def home() -> Path:
@@ -56,37 +78,58 @@ def secret() -> str:
         return chosen
     path = home() / "secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        keep_private(path, secrets.token_urlsafe(50))
     return path.read_text().strip()
+
+
+def keep_private(path: Path, text: str) -> None:
+    """Write a file of the data folder that its owner alone may read: whole, or not at all."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        partial.touch(mode=0o600)
+        partial.write_text(text)
+        partial.rename(path)
+    except OSError as error:
+        raise HomeNotWritable(folder=path.parent, why=error.strerror) from error
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed over."""
+    """Where mail is handed over; without a host, nowhere."""
 
-    host: str = "127.0.0.1"
-    port: int = 2525
+    host: str = ""
+    port: int = 25
     user: str = ""
     password: str = ""
     tls: bool = False
 
 
 def mail_server() -> MailServer:
-    """The server of ENCAISSE_MAIL_URL; without it, the local mailbox of `encaisse start --demo`."""
+    """The server of ENCAISSE_MAIL_URL."""
     url = os.environ.get("ENCAISSE_MAIL_URL")
     if not url:
         return MailServer()
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 25
+    except ValueError as error:
+        raise MailUrlWrong from error
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise MailUrlWrong
     return MailServer(
-        host=parts.hostname or "127.0.0.1",
-        port=parts.port or 25,
+        host=parts.hostname,
+        port=port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        tls=options.get("tls") == "1",
+        tls=dict(parse_qsl(parts.query)).get("tls") == "1",
     )
+
+
+def mailbox_port() -> int | None:
+    """Where the demonstration's mailbox listens, when `encaisse start` has opened it."""
+    port = os.environ.get("ENCAISSE_MAILBOX_PORT", "")
+    return int(port) if port.isdigit() else None
 
 
 def _from_url(url: str) -> dict[str, object]:

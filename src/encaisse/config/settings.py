@@ -177,6 +177,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls
 EMAIL_TIMEOUT = 20
+MAILBOX_PORT = environment.mailbox_port()
 DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -18,6 +18,8 @@ from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 BY = "ligne de commande"
@@ -56,7 +58,7 @@ def _verb(verbs: Subparsers, name: str, handler: Any, help: str) -> argparse.Arg
 
 
 def _run(args: argparse.Namespace) -> int:
-    company = company_named(args.company)
+    company = _company(args.company)
     on = parse_day(args.on)
     ran = operations.run(company, on=on, by=BY, at=datetime.now(UTC), dry=args.dry_run)
     told = {
@@ -78,7 +80,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    company = company_named(args.company)
+    company = _company(args.company)
     on = parse_day(args.on)
     told = explain(company, args.invoice, on=on)
     if args.json:
@@ -96,6 +98,13 @@ def _explain(args: argparse.Namespace) -> int:
         for step in each["history"]:
             print(f"  niveau {step['level']}, {step['state']}, proposé le {step['on']}")
     return 0
+
+
+def _company(named: str) -> Company:
+    """The company, with the usual scenario if it has none yet."""
+    company = company_named(named)
+    operations.default_scenario(company, by=BY)
+    return company
 
 
 def _play(args: argparse.Namespace) -> int:

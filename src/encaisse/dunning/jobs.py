@@ -9,7 +9,6 @@ from encaisse.dunning import operations
 from encaisse.dunning.operations.approval import BATCH
 from encaisse.dunning.queries import lists
 from encaisse.jobs.queue import clock, job
-from encaisse.kernel.refusal import Refusal
 
 BY = "chaque matin"
 MORNING = 6
@@ -29,22 +28,21 @@ def deliver(company_id: int, *, message_ids: list[int]) -> None:
     operations.deliver(lists.company(company_id), message_ids, at=timezone.now())
 
 
-@clock(name="dunning.morning", cron="5 * * * *")
+@clock(name="dunning.morning", cron="*/10 * * * *")
 def morning(timestamp: int) -> None:
-    """The run of the day, at six in the morning where the company is."""
+    """The run of the day, from six in the morning where the company is; later, on a machine that
+    slept."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for company_id, zone in lists.timezones().items():
+    for company_id, zone, latest_on in lists.latest_runs():
         local = at.astimezone(ZoneInfo(zone))
-        if local.hour == MORNING:
+        if local.hour >= MORNING and (latest_on is None or latest_on < local.date()):
             run(company_id, on=local.date().isoformat())
 
 
 @job(name="dunning.run")
 def run(company_id: int, *, on: str) -> None:
     """Propose the steps of the day; a day already passed by is left alone."""
+    day = datetime.fromisoformat(on).date()
     company = lists.company(company_id)
-    at = timezone.now()
-    try:
-        operations.run(company, on=datetime.fromisoformat(on).date(), by=BY, at=at)
-    except Refusal:
-        return
+    operations.default_scenario(company, by=BY)
+    operations.run(company, on=day, by=BY, at=timezone.now())

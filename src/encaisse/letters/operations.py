@@ -15,6 +15,7 @@ from encaisse.accounts.rules import NotAllowed, may_collect, may_manage
 from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import message as mime
+from encaisse.letters.mail import server
 from encaisse.letters.mail.message import Mail
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.mail.sender import Connection
@@ -103,8 +104,9 @@ def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> 
 
     ``prepared`` means refused for now and tried again later; ``sending``, that another process is
     at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
-    none is sent twice. Runs outside any transaction."""
-    with Connection() as connection:
+    none is sent twice. Refused when the company's mail has nowhere to go. Runs outside any
+    transaction."""
+    with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
         return {
             letter_id: _send(connection, company, letter_id, at=at)
             for letter_id in dict.fromkeys(letter_ids)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from encaisse.accounts.models import Company, User
+from encaisse.letters.mail import server
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
 from encaisse.letters.models import Channel, Letter, LetterState, Template
@@ -94,6 +95,26 @@ def readable_html(letter: Letter) -> str:
     return with_images_inside(letter.html, images)
 
 
+def check_mail(company: Company) -> None:
+    """Refuse when the company's mail has nowhere to go."""
+    server.check(is_demonstration=company.is_demonstration)
+
+
+def why_mail_waits(company: Company) -> str:
+    """Why nothing leaves; empty when mail has somewhere to go."""
+    try:
+        check_mail(company)
+    except server.MailNotSet as refusal:
+        return str(refusal)
+    return ""
+
+
+def can_leave() -> Q:
+    """The rows of companies whose mail has somewhere to go."""
+    kinds = [kind for kind in (False, True) if server.is_set(is_demonstration=kind)]
+    return Q(company__is_demonstration__in=kinds)
+
+
 def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:
     """Where each of these letters stands."""
     found = Letter.objects.filter(company=company, pk__in=list(letter_ids))
@@ -107,7 +128,7 @@ def to_send(*, at: datetime) -> dict[int, list[int]]:
     forgotten = Q(state=LetterState.PREPARED, prepared_at__lte=at - FORGOTTEN_AFTER)
     waiting = forgotten & Q(not_before__isnull=True)
     found = Letter.objects.filter(
-        due | waiting | Q(state=LetterState.SENDING), channel=Channel.MAIL
+        due | waiting | Q(state=LetterState.SENDING), can_leave(), channel=Channel.MAIL
     ).order_by("company_id", "id")
     by_company: dict[int, list[int]] = {}
     for company_id, letter_id in found.values_list("company_id", "id"):

@@ -16,13 +16,17 @@ from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_out
 from encaisse.dunning.queries.leaving import context_of, wording_of
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
+from encaisse.letters.queries import check_mail
 
 BY = "encaisse"
 UNDER_WAY = (MessageState.SENDING, MessageState.UNCLEAR)
 
 
 def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> None:
-    """Send these released messages and record what became of them. Outside any transaction."""
+    """Send these released messages and record what became of them. Outside any transaction.
+
+    Refused, before anything is touched, when the company's mail has nowhere to go."""
+    check_mail(company)
     message_ids = list(message_ids)
     for message_id in message_ids:
         _prepare(company, message_id, at=at)

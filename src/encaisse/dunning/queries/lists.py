@@ -1,10 +1,13 @@
 """Lists for the pages and the clock."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Max, Q
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Message, MessageState, Scenario
+from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.letters.models import Channel
+from encaisse.letters.queries import can_leave
 
 KNOWN = ("delivered", "failed")
 
@@ -14,16 +17,19 @@ def company(company_id: int) -> Company:
     return Company.objects.get(pk=company_id)
 
 
-def timezones() -> dict[int, str]:
-    """The companies that remind, and where they are."""
-    reminding = Scenario.objects.filter(is_default=True).values("company_id")
-    found = Company.objects.filter(pk__in=reminding).order_by("id")
-    return dict(found.values_list("id", "timezone"))
+def latest_runs() -> list[tuple[int, str, date | None]]:
+    """Each company, where it is, and the day of its latest run."""
+    runs = Run.objects.order_by("company_id").values_list("company_id").annotate(Max("on"))
+    latest = dict(runs)
+    found = Company.objects.order_by("id").values_list("id", "timezone")
+    return [(company_id, zone, latest.get(company_id)) for company_id, zone in found]
 
 
 def to_deliver() -> dict[int, list[int]]:
     """By company, the mails released, and those sent of which the fate is not yet recorded."""
-    released = Message.objects.filter(state=MessageState.RELEASED, channel=Channel.MAIL)
+    released = Message.objects.filter(
+        can_leave(), state=MessageState.RELEASED, channel=Channel.MAIL
+    )
     settled = Message.objects.filter(
         Q(state=MessageState.SENDING, letter__state__in=[*KNOWN, "unclear"])
         | Q(state=MessageState.UNCLEAR, letter__state__in=KNOWN)

@@ -15,6 +15,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters.queries import why_mail_waits
 from encaisse.web.pages import page
 
 
@@ -28,6 +29,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "is_empty": queries.is_empty(company),
         "waiting": queries.waiting(company),
         "sent": queries.sent_on(company, on=on),
+        "why_mail_waits": why_mail_waits(company),
         "positions": queries.positions(company, on=on),
         "worst": queries.worst(company, on=on),
         "claims": _claims(request, on),

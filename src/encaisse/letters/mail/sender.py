@@ -34,12 +34,10 @@ class _No(Exception):
 
 
 class Connection:
-    """One connection to the mail server, opened at the first message, used for a whole batch.
+    """One connection to a mail server, opened at the first message, used for a whole batch."""
 
-    Where and how to connect are Django's ``EMAIL_*`` settings."""
-
-    def __init__(self) -> None:
-        self._backend = EmailBackend(fail_silently=False)
+    def __init__(self, backend: EmailBackend) -> None:
+        self._backend = backend
 
     def __enter__(self) -> Self:
         return self
