@@ -5,13 +5,17 @@ causes it. Jobs are declared in the ``jobs.py`` of the capabilities.
 """
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+from encaisse.kernel.refusal import Refusal
 from encaisse.store import isolation
+
+LOG = logging.getLogger(__name__)
 
 
 def job(
@@ -25,7 +29,7 @@ def job(
         def work(company_id: int, **arguments: Any) -> None:
             close_old_connections()
             with isolation.seeing(company_id):
-                function(company_id, **arguments)
+                _unless_refused(function, name, company_id, **arguments)
 
         task: Any = app.task(name=name, queue=queue, retry=retry)(work)
 
@@ -36,6 +40,16 @@ def job(
         return enqueue
 
     return declare
+
+
+def _unless_refused(
+    function: Callable[..., None], name: str, company_id: int, **arguments: Any
+) -> None:
+    """A refusal skips the job, with its reason; anything else is a bug, and fails it."""
+    try:
+        function(company_id, **arguments)
+    except Refusal as refusal:
+        LOG.info("%s skipped for company %s: %s", name, company_id, refusal)
 
 
 def clock(*, name: str, cron: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:

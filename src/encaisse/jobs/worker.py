@@ -1,50 +1,106 @@
-"""The worker: runs the jobs and the clock until it is told to stop."""
+"""The worker: runs the jobs and the clock until it is told to stop.
+
+Each worker holds an advisory lock under its number for as long as it lives: PostgreSQL lets go of
+it with the worker's session, however the worker ends. A job *under way* whose worker has no such
+lock is an orphan, for certain: it is taken up again. A job of a living worker never is, however
+long it lasts or the machine sleeps.
+"""
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any
 
+import psycopg
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.manager import JobManager
 
-STALLED_AFTER_SECONDS = 60
+LOG = logging.getLogger(__name__)
+LOCK = 0x574F52  # any fixed number: the family of advisory locks of the workers
+SWEEP_SECONDS = 20
+TAKEN_UP_MAX = 20
+FORGET_WORKERS_AFTER_SECONDS = 7 * 24 * 3600
+
+ORPHAN = """
+status = 'doing' AND NOT EXISTS (
+  SELECT FROM pg_locks
+  WHERE locktype = 'advisory' AND granted AND classid = %(lock)s AND objid = worker_id
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)"""
+# The clock's own jobs come again by themselves, and two may not wait at once.
+FORGET = f"DELETE FROM procrastinate_jobs WHERE queueing_lock IS NOT NULL AND {ORPHAN}"
+TAKE_UP = f"""
+UPDATE procrastinate_jobs
+SET attempts = attempts + 1,
+    status = (CASE WHEN attempts < %(most)s THEN 'todo' ELSE 'failed' END)::procrastinate_job_status
+WHERE {ORPHAN}
+RETURNING id, task_name, status"""
 
 
 def run(*, concurrency: int = 1) -> None:
     """Work until SIGINT or SIGTERM; the job under way is finished first.
 
-    At the start, and every minute, jobs left by a worker that died are taken up again."""
-    asyncio.run(_run(_worker_app(), concurrency))
+    Jobs left by a worker that died are taken up again at the start, then by whoever lives."""
+    asyncio.run(_run(concurrency))
 
 
-def _worker_app() -> App:
-    """The application over a connection of the worker's own."""
+async def _run(concurrency: int) -> None:
     connector: Any = app.connector
-    return app.with_connector(connector.get_worker_connector())
+    worker_app = app.with_connector(connector.get_worker_connector())
+    life = await psycopg.AsyncConnection.connect(**connector_params("default"), autocommit=True)
+    worker_app.job_manager = _Living(worker_app.connector, life)
+    async with life, worker_app.open_async():
+        await _take_up_orphans(life)
+        await _until_one_ends(_work(worker_app, concurrency), _keep_taking_up(life))
 
 
-async def _run(worker_app: App, concurrency: int) -> None:
-    async with worker_app.open_async():
-        await _take_up_stalled(worker_app)
-        sweeper = asyncio.create_task(_keep_taking_up(worker_app))
-        try:
-            await worker_app.run_worker_async(
-                concurrency=concurrency, fetch_job_polling_interval=2, shutdown_graceful_timeout=30
-            )
-        finally:
-            sweeper.cancel()
+class _Living(JobManager):
+    """Knows workers by a lock that dies with them."""
+
+    def __init__(self, connector: Any, life: psycopg.AsyncConnection) -> None:
+        super().__init__(connector)
+        self._life = life
+
+    async def register_worker(self) -> int:
+        """The worker's number, locked before any job can bear it."""
+        number = await super().register_worker()
+        await self._life.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, number])
+        return number
 
 
-async def _keep_taking_up(worker_app: App) -> None:
-    while True:
-        await asyncio.sleep(STALLED_AFTER_SECONDS)
-        await _take_up_stalled(worker_app)
-
-
-async def _take_up_stalled(worker_app: App) -> None:
-    stalled = await worker_app.job_manager.get_stalled_jobs(
-        seconds_since_heartbeat=STALLED_AFTER_SECONDS
+async def _work(worker_app: App, concurrency: int) -> None:
+    await worker_app.run_worker_async(
+        concurrency=concurrency,
+        fetch_job_polling_interval=2,
+        shutdown_graceful_timeout=30,
+        delete_jobs="successful",
+        stalled_worker_timeout=FORGET_WORKERS_AFTER_SECONDS,
     )
-    for job in stalled:
-        logging.getLogger(__name__).warning("job %s taken up again", job.id)
-        await worker_app.job_manager.retry_job(job)
+
+
+async def _keep_taking_up(life: psycopg.AsyncConnection) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await _take_up_orphans(life)
+
+
+async def _take_up_orphans(life: psycopg.AsyncConnection) -> None:
+    """Put them back in the queue; one that killed every worker which tried it is given up."""
+    facts = {"lock": LOCK, "most": TAKEN_UP_MAX}
+    await life.execute(FORGET, facts)
+    found = await life.execute(TAKE_UP, facts)
+    for number, name, status in await found.fetchall():
+        LOG.warning("job %s (%s) lost its worker: %s", number, name, status)
+
+
+async def _until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
+    """When one part ends, so does the other: a worker whose lock is lost must not go on."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for task in done:
+        task.result()
