@@ -4,10 +4,11 @@ import argparse
 import errno
 import importlib
 import os
+import shutil
 import signal
 import sys
-import threading
 
+from encaisse.config import halves
 from encaisse.kernel.refusal import Refusal
 
 COMMANDS = {
@@ -27,59 +28,78 @@ COMMANDS = {
     "demo": "encaisse.demonstration.commands",
 }
 WITHOUT_DJANGO = {"law"}
+NOTHING_LEFT_BYTES = 16 << 20
+DISK_FULL = "Le disque est plein : rien n'a été écrit. Libérez de la place, puis recommencez."
+
+
+class DatabaseSilent(Refusal):
+    """The database cannot be reached."""
+
+    code = "database_silent"
+    sentence = (
+        "La base de données ne répond pas ({why}). Vérifiez ENCAISSE_DATABASE_URL, ou retirez-la "
+        "pour la base intégrée."
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0 done, 1 refused, 2 misused."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    named = arguments[0] if arguments and arguments[0] in COMMANDS else None
     try:
-        if named not in WITHOUT_DJANGO:
-            prepare_django()
-        parser = _parser([named] if named else list(COMMANDS))
-        args = parser.parse_args(arguments)
-        if getattr(args, "needs_database", True):
-            prepare_database()
-        _end_with_parent()
-        return int(args.handler(args))
+        return _run(sys.argv[1:] if arguments is None else arguments)
     except Refusal as refusal:
-        print(str(refusal), file=sys.stderr)
-        return 1
-    except Exception as error:
-        if not _is_disk_full(error):
-            raise
-        print(
-            "Le disque est plein : rien n'a été écrit. Libérez de la place, puis recommencez.",
-            file=sys.stderr,
-        )
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        return _refuse(str(refusal))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if not _is_disk_full(error):
+            raise
+        return _refuse(DISK_FULL)
 
 
-def _end_with_parent() -> None:
-    """As a child of `start`: end when its end of our standard input closes, even by kill −9."""
-    if "ENCAISSE_PARENT" not in os.environ:
-        return
+def _run(arguments: list[str]) -> int:
+    _end_in_order()
+    named = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    if named not in WITHOUT_DJANGO:
+        prepare_django()
+    parser = _parser([named] if named else list(COMMANDS))
+    args = parser.parse_args(arguments)
+    if halves.is_half():
+        getattr(args, "load", lambda: None)()
+        halves.wait_for_parent()
+    if getattr(args, "needs_database", True):
+        prepare_database()
+    return int(args.handler(args))
 
-    def wait() -> None:
-        # The plain descriptor: a thread holding the lock of sys.stdin would freeze forked workers.
-        while os.read(0, 4096):
-            pass
-        os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=wait, daemon=True).start()
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
-def _is_disk_full(error: BaseException | None) -> bool:
-    while error is not None:
-        if getattr(error, "errno", None) == errno.ENOSPC or type(error).__name__ == "DiskFull":
-            return True
-        error = error.__cause__
-    return False
+def _end_in_order() -> None:
+    """SIGTERM ends a command as Ctrl-C does: what it holds is let go."""
+    if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    """Said by the system, said by PostgreSQL, or killing PostgreSQL, which then says nothing."""
+    chain = [error]
+    while chain[-1].__cause__ is not None:
+        chain.append(chain[-1].__cause__)
+    names = {type(one).__name__ for one in chain}
+    if "DiskFull" in names or any(getattr(one, "errno", 0) == errno.ENOSPC for one in chain):
+        return True
+    return bool(names & {"OperationalError", "InterfaceError"}) and _is_nothing_left()
+
+
+def _is_nothing_left() -> bool:
+    from encaisse.config import environment
+
+    return shutil.disk_usage(environment.home()).free < NOTHING_LEFT_BYTES
 
 
 def _parser(names: list[str]) -> argparse.ArgumentParser:
@@ -107,7 +127,18 @@ def prepare_database() -> None:
 
     if environment.is_embedded():
         EmbeddedServer(environment.home()).hold()
-    if not schema.is_current():
+    if not halves.is_half() and not _is_current():
         print("Mise à jour de la base de données…", file=sys.stderr)
         schema.migrate()
     isolation.see_all()
+
+
+def _is_current() -> bool:
+    from django.db import OperationalError
+
+    from encaisse.store import schema
+
+    try:
+        return schema.is_current()
+    except OperationalError as error:
+        raise DatabaseSilent(why=str(error).strip().splitlines()[-1]) from error

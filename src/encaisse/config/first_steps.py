@@ -1,14 +1,21 @@
 """What `encaisse start` does before the pages open: take files in, or make the demonstration."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from encaisse.accounts import operations, queries
 from encaisse.accounts.rules import Role
 from encaisse.config import environment
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
 
 ACTOR = "premier démarrage"
 
@@ -30,6 +37,7 @@ def _take_in(files: Sequence[Path], company: str, say: Callable[[str], None]) ->
     from encaisse.imports import commands as imports
 
     owner = imports.take_in(files, company=company, say=say)
+    _propose_reminders(owner, say)
     if not queries.has_members(owner):
         email = f"responsable@{owner.code}.local"
         password = operations.new_password()
@@ -45,6 +53,15 @@ def _take_in(files: Sequence[Path], company: str, say: Callable[[str], None]) ->
     return [*_remembered(), "À voir d'abord : l'accueil, puis la balance âgée."]
 
 
+def _propose_reminders(company: Company, say: Callable[[str], None]) -> None:
+    from encaisse.dunning import operations as dunning
+
+    say("Relances du jour…")
+    at = timezone.localtime(timezone=ZoneInfo(company.timezone))
+    dunning.default_scenario(company, by=ACTOR)
+    dunning.run(company, on=at.date(), by=ACTOR, at=at)
+
+
 def _demonstrate(say: Callable[[str], None]) -> list[str]:
     from encaisse.demonstration import operations as demonstration
 
@@ -58,9 +75,8 @@ def _demonstrate(say: Callable[[str], None]) -> list[str]:
 
 def _remember(email: str, password: str) -> None:
     """Kept beside the data, readable by its owner only, until somebody deletes it."""
-    path = environment.home() / "connexion.json"
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({"email": email, "password": password}))
+    signs = json.dumps({"email": email, "password": password})
+    environment.keep_private(environment.home() / "connexion.json", signs)
 
 
 def _remembered() -> list[str]:

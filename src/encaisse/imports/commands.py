@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from encaisse.accounts import operations as accounts
@@ -20,6 +21,7 @@ from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
 from encaisse.imports.rules.recognition import FEC
 from encaisse.imports.rules.report import Report
+from encaisse.kernel.refusal import Refusal
 from encaisse.web.formats import money, number
 
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ CHECKS = {
     "balance_411": "Solde des comptes 411 du fichier",
     "books_411": "Solde des comptes 411 de la société",
 }
+
+
+class FilesRefused(Refusal):
+    """A start does not go on with half of the books."""
+
+    code = "files_refused"
+    sentence = "Rien n'a été repris ni démarré, à cause de {names} : voyez le motif ci-dessus."
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,13 +65,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def take_in(files: Sequence[Path], *, company: str, say: Callable[[str], None]) -> Company:
-    """Take files at the first start; without a name, the company is known by its SIREN."""
+    """Take files at the first start, all or none; without a name, the company is known by its
+    SIREN."""
     found = SIREN.match(files[0].name)
     named = company or (found.group(1) if found else UNNAMED)
-    reports, owner = _take(files, named, kind="", dry_run=False, say=say)
-    for done in reports:
-        say(_of_file(done))
-    return owner or _open(named, say)
+    with transaction.atomic():
+        reports, owner = _take(files, named, kind="", dry_run=False, say=say)
+        refused = [done["path"] for done in reports if report.is_refused(done)]
+        for done in reports:
+            say(_of_file(done))
+        if owner is None or refused:
+            raise FilesRefused(names=", ".join(refused))
+    return owner
 
 
 def _import(args: argparse.Namespace) -> int:

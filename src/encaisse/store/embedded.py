@@ -82,6 +82,7 @@ class EmbeddedServer:
                 self._start(options)
             self._prepare()
             fcntl.flock(holder, fcntl.LOCK_SH)
+        os.register_at_fork(after_in_child=holder.close)
         atexit.register(self._release, holder, os.getpid())
 
     def is_running(self) -> bool:
