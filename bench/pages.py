@@ -20,7 +20,7 @@ TURNS = 9
 def measure() -> Iterator[Figure]:
     company = _books.make(customers=CUSTOMERS, receivables=RECEIVABLES, name="Mesure des pages")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
     user = operations.add_user(
         company=company, email=f"mesure{company.pk}@banc.example", role=Role.MANAGER,
         password="une mesure", by="banc",

@@ -46,6 +46,12 @@ def of_customer(
     return list(acts.order_by("-rank", "-id")[:most])
 
 
+def latest_rank(company: Company) -> int:
+    """The rank of the company's latest act: while it stands, nothing in the books has changed."""
+    ranks = Entry.objects.filter(company=company).order_by("-rank", "-id")
+    return ranks.values_list("rank", flat=True).first() or 0
+
+
 def count() -> int:
     """How many entries there are."""
     return Entry.objects.count()

@@ -45,6 +45,7 @@ def invoice_url(row: Behind) -> str:
 def aged_balance(on: date) -> Listing:
     """One line for each customer; each figure opens its receivables."""
     return Listing(
+        presorted=True,
         name=f"balance-agee-{on.isoformat()}",
         columns=(
             Column(

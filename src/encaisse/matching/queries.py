@@ -20,7 +20,7 @@ from encaisse.receivables.models import Invoice, Receivable
 # What is open on a day is what is stored, plus what later days took away. For today that is the
 # partial index on what is open; the further the day, the more allocations are read back.
 # Parameters: company, day, customer (or null).
-OPEN_RECEIVABLES = """
+LATER_EVENTS = """
 taken_later AS MATERIALIZED (
   SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
   WHERE company_id = %(company)s AND "on" > %(day)s GROUP BY receivable_id
@@ -33,7 +33,10 @@ taken_later AS MATERIALIZED (
   UNION ALL
   SELECT id FROM receivables_invoice
   WHERE company_id = %(company)s AND (is_draft OR cancelled_on IS NOT NULL) AND is_draft
-), candidate AS (
+)
+"""
+OPEN_RECEIVABLES = f"""
+{LATER_EVENTS}, candidate AS (
   SELECT * FROM receivables_receivable WHERE company_id = %(company)s AND open_cents > 0
   UNION ALL
   SELECT * FROM receivables_receivable
@@ -50,6 +53,24 @@ taken_later AS MATERIALIZED (
   FROM candidate LEFT JOIN taken_later ON taken_later.receivable_id = id
   WHERE invoice_id NOT IN (SELECT id FROM absent)
     AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
+)
+"""
+CHANGED_RECEIVABLES = f"""
+{LATER_EVENTS}, changed_receivable AS (
+  SELECT customer_id, currency, due_on, CASE
+           WHEN invoice_id IN (SELECT id FROM absent) THEN 0
+           ELSE coalesce(taken_later.cents, 0) + CASE
+             WHEN invoice_id IN (SELECT id FROM cancelled_later) THEN face_cents
+             ELSE open_cents END
+         END - open_cents AS cents
+  FROM receivables_receivable LEFT JOIN taken_later ON taken_later.receivable_id = id
+  WHERE company_id = %(company)s AND id IN (
+    SELECT receivable_id FROM taken_later
+    UNION
+    SELECT r.id FROM receivables_receivable r JOIN (
+      SELECT id FROM absent UNION ALL SELECT id FROM cancelled_later
+    ) i ON i.id = r.invoice_id
+  )
 )
 """
 OPEN_CREDITS = """

@@ -226,7 +226,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list: its columns, its order when none is asked, what can be searched and filtered."""
+    """A list: its columns, its order when none is asked, what can be searched and filtered.
+
+    ``presorted``: a sequence of rows comes in the list's own order already."""
 
     name: str
     columns: tuple[Column, ...]
@@ -237,6 +239,7 @@ class Listing:
     tick: str = ""
     tick_cents: str = ""
     page_size: int = 50
+    presorted: bool = False
     empty: Text = "Rien à montrer ici."
 
     def table(
@@ -304,6 +307,8 @@ class Listing:
         if isinstance(rows, QuerySet):
             by = F(expression).desc(nulls_last=True) if down else F(expression).asc(nulls_last=True)
             return rows.order_by(by, self.unique)
+        if self.presorted and order == self.order:
+            return rows
         keyed = [
             (value_at(row, expression), _rank(value_at(row, self.unique)), row) for row in rows
         ]

@@ -8,7 +8,7 @@ import polars as pl
 from django.core.cache import cache
 
 from encaisse.accounts.models import Company
-from encaisse.audit.models import Entry
+from encaisse.audit import queries as audit
 from encaisse.late_charges import queries as late_charges
 from encaisse.law.indemnity import parameter_for
 from encaisse.law.rates import Debtor
@@ -85,8 +85,7 @@ def by_customer(company: Company, *, on: date) -> list[dict[str, Any]]:
 
 def _key(company: Company, on: date) -> str:
     """Nothing claimable changes in a day without an act in the journal."""
-    ranks = Entry.objects.filter(company=company).order_by("-rank").values_list("rank", flat=True)
-    return f"claims-{company.pk}-{on:%Y%m%d}-{ranks.first() or 0}"
+    return f"claims-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}"
 
 
 def by_receivable(claims: pl.DataFrame) -> dict[int, Claims]:
