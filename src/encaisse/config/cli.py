@@ -81,6 +81,7 @@ def _refuse(sentence: str) -> int:
 
 def _end_in_order() -> None:
     """SIGTERM ends a command as Ctrl-C does: what it holds is let go."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 

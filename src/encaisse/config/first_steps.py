@@ -23,14 +23,16 @@ ACTOR = "premier démarrage"
 def prepare(
     files: Sequence[Path], *, company: str, demo: bool, say: Callable[[str], None]
 ) -> list[str]:
-    """Import the files, or make the demonstration company when asked or when there is nothing yet.
+    """Import the files, or make the demonstration company when asked or when there is nothing yet;
+    one that exists is carried on to today.
 
     Returns the lines to print under the address: who signs in, what to look at first."""
     if files:
         return _take_in(files, company, say)
-    if demo or not queries.has_companies():
-        return _demonstrate(say)
-    return _remembered()
+    known = _remembered()
+    if demo or not queries.has_companies() or queries.has_demonstration():
+        return [*known, *_demonstrate(say)]
+    return known or ["Mot de passe oublié : encaisse user password --email …"]
 
 
 def _take_in(files: Sequence[Path], company: str, say: Callable[[str], None]) -> list[str]:
@@ -82,6 +84,6 @@ def _remember(email: str, password: str) -> None:
 def _remembered() -> list[str]:
     path = environment.home() / "connexion.json"
     if not path.exists():
-        return ["Mot de passe oublié : encaisse user password --email …"]
+        return []
     known = json.loads(path.read_text())
     return [f"Connexion : {known['email']}   mot de passe : {known['password']}"]
