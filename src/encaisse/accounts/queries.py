@@ -45,11 +45,6 @@ def has_demonstration() -> bool:
     return Company.objects.filter(is_demonstration=True).exists()
 
 
-def has_demonstration() -> bool:
-    """Whether the demonstration company is here."""
-    return Company.objects.filter(is_demonstration=True).exists()
-
-
 def has_members(company: Company) -> bool:
     """Whether somebody can sign in to work in the company."""
     return Membership.objects.filter(company=company).exists()
