@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
 from encaisse.imports.rules.recognition import FEC
 from encaisse.imports.rules.report import Report
+from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.web.formats import money, number
 
@@ -59,7 +59,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     listing = subparsers.add_parser("open-items", help="ce qui est dû un jour donné")
     listing.add_argument("--company", required=True)
-    listing.add_argument("--on", required=True, type=date.fromisoformat, metavar="AAAA-MM-JJ")
+    listing.add_argument("--on", required=True, metavar="AAAA-MM-JJ")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(handler=_open_items)
 
@@ -129,7 +129,7 @@ def _say(words: str) -> None:
 
 def _open_items(args: argparse.Namespace) -> int:
     company = companies.company_named(args.company)
-    items = queries.open_items(company, args.on)
+    items = queries.open_items(company, parse_day(args.on))
     print(json.dumps(items) if args.json else _of_open_items(items))
     return 0
 
