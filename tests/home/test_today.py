@@ -155,3 +155,15 @@ def test_what_is_swapped_equals_a_reload(nadia: Client, company: Company) -> Non
     message = today.waiting(company).messages[0]
     part = swap(nadia, "/approuver", {"message": str(message.pk)})
     assert without_tokens(part) in without_tokens(nadia.get("/").content.decode())
+
+
+def test_who_cannot_be_written_to_is_said_on_the_first_page(
+    nadia: Client, company: Company
+) -> None:
+    customer = factories.a_customer(company, "Sans Adresse", email="", address="")
+    factories.a_receivable(customer, due_on=ON - datetime.timedelta(days=20))
+    dunning.default_scenario(company, by="Nadia")
+    dunning.run(company, on=ON, by="Nadia", at=NOON)
+    shown = nadia.get("/").content.decode()
+    assert "faute d'adresse" in shown
+    assert "motif=no_contact" in shown

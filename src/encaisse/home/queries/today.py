@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q, Sum
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Message, MessageState
+from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.home.queries.open import AGES, NOT_DUE, age_on, open_receivables
 from encaisse.imports.models import FileImport
 from encaisse.parties.models import Customer
@@ -168,6 +168,13 @@ def sent_on(company: Company, *, on: date) -> dict[str, int]:
         failed=Count("id", filter=Q(state=MessageState.FAILED, run__on=on)),
     )
     return dict(found)
+
+
+def without_address(company: Company) -> int:
+    """How many receivables the latest run could not remind because nobody is known to write to."""
+    counts = Run.objects.filter(company=company).order_by("-on", "-id").values_list("counts")
+    latest = counts.first()
+    return int(latest[0].get("no_contact", 0)) if latest else 0
 
 
 def freshness(company: Company, *, on: date) -> Freshness:

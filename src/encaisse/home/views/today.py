@@ -29,6 +29,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "is_empty": queries.is_empty(company),
         "waiting": queries.waiting(company),
         "sent": queries.sent_on(company, on=on),
+        "without_address": queries.without_address(company),
         "why_mail_waits": why_mail_waits(company),
         "positions": queries.positions(company, on=on),
         "worst": queries.worst(company, on=on),
