@@ -26,6 +26,7 @@ def named_decisions(company: Company, decisions: pl.DataFrame) -> list[dict[str,
     )
     return told.select(
         customer="name",
+        customer_id="customer",
         receivable="label",
         open="open",
         currency="currency",
