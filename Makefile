@@ -16,7 +16,7 @@ help:  ## what can be done
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else 1)' 2>/dev/null || \
-	  { echo "Encaisse demande Python 3.11 ou plus récent. Installez-le, ou nommez-le : make run PYTHON=python3.11"; exit 1; }
+	  { echo "Encaisse demande Python 3.11 ou plus récent. Installez-le, ou nommez-le : make run PYTHON=python3.11" >&2; exit 1; }
 
 install: python $(VENV)/.installed  ## only the environment: .venv/bin/encaisse
 

@@ -29,6 +29,7 @@ COMMANDS = {
 }
 WITHOUT_DJANGO = {"law"}
 NOTHING_LEFT_BYTES = 16 << 20
+SAYING_NOTHING = {"OperationalError", "InterfaceError", "ServerNotStarted", shutil.Error.__name__}
 DISK_FULL = "Le disque est plein : rien n'a été écrit. Libérez de la place, puis recommencez."
 
 
@@ -46,17 +47,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0 done, 1 refused, 2 misused."""
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
-    except Refusal as refusal:
-        return _refuse(str(refusal))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if not _is_disk_full(error):
-            raise
-        return _refuse(DISK_FULL)
+        if _is_disk_full(error):
+            return _refuse(DISK_FULL)
+        if isinstance(error, Refusal):
+            return _refuse(str(error))
+        raise
 
 
 def _run(arguments: list[str]) -> int:
@@ -94,13 +95,17 @@ def _is_disk_full(error: BaseException) -> bool:
     names = {type(one).__name__ for one in chain}
     if "DiskFull" in names or any(getattr(one, "errno", 0) == errno.ENOSPC for one in chain):
         return True
-    return bool(names & {"OperationalError", "InterfaceError"}) and _is_nothing_left()
+    return bool(names & SAYING_NOTHING) and _is_nothing_left()
 
 
 def _is_nothing_left() -> bool:
+    """Where the data are; the database may have a disk of its own."""
     from encaisse.config import environment
+    from encaisse.store.embedded import EmbeddedServer
 
-    return shutil.disk_usage(environment.home()).free < NOTHING_LEFT_BYTES
+    home = environment.home()
+    folders = [folder for folder in (home, EmbeddedServer(home).data) if folder.exists()]
+    return any(shutil.disk_usage(folder).free < NOTHING_LEFT_BYTES for folder in folders)
 
 
 def _parser(names: list[str]) -> argparse.ArgumentParser:

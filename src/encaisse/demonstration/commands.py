@@ -1,6 +1,7 @@
 """`encaisse demo files`: the demonstration's books and bank lines, as files."""
 
 import argparse
+import contextlib
 import json
 from datetime import date
 from pathlib import Path
@@ -50,10 +51,16 @@ def _contents(on: date) -> dict[str, bytes]:
 
 
 def _write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
+    """All the files, or none: each takes its name once every one is whole."""
+    partial = {folder / f"{name}.partial": folder / name for name in contents}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / name).write_bytes(content)
+        for path, content in zip(partial, contents.values(), strict=True):
+            path.write_bytes(content)
+        return [path.rename(name) for path, name in partial.items()]
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise FolderNotWritable(folder=folder) from error
-    return [folder / name for name in contents]
+    finally:
+        with contextlib.suppress(OSError):
+            for path in partial:
+                path.unlink(missing_ok=True)

@@ -185,9 +185,12 @@ def _binaries(home: Path) -> Path:
     copy = home / "postgresql-18"
     if not copy.exists():
         partial = home / f"postgresql-18.{os.getpid()}"
-        shutil.copytree(installed, partial, symlinks=True)
-        partial.chmod(0o755)
-        partial.rename(copy)
+        try:
+            shutil.copytree(installed, partial, symlinks=True)
+            partial.chmod(0o755)
+            partial.rename(copy)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
     return copy / "bin"
 
 
