@@ -41,8 +41,10 @@ def morning(timestamp: int) -> None:
 
 @job(name="dunning.run")
 def run(company_id: int, *, on: str) -> None:
-    """Propose the steps of the day; a day already passed by is left alone."""
+    """Propose the steps of the day; a day already run, or passed by, is left alone."""
     day = datetime.fromisoformat(on).date()
     company = lists.company(company_id)
+    if lists.has_run(company, since=day):
+        return
     operations.default_scenario(company, by=BY)
     operations.run(company, on=day, by=BY, at=timezone.now())

@@ -25,6 +25,11 @@ def latest_runs() -> list[tuple[int, str, date | None]]:
     return [(company_id, zone, latest.get(company_id)) for company_id, zone in found]
 
 
+def has_run(company: Company, *, since: date) -> bool:
+    """Whether the run of that day, or of a later one, was made."""
+    return Run.objects.filter(company=company, on__gte=since).exists()
+
+
 def to_deliver() -> dict[int, list[int]]:
     """By company, the mails released, and those sent of which the fate is not yet recorded."""
     released = Message.objects.filter(
