@@ -24,6 +24,7 @@ MANAGING = frozenset({Role.MANAGER})
 READ = ("get", EVERYBODY)
 ACT = ("post", COLLECTING)
 MANAGE = ("get", MANAGING)
+DECIDE = ("post", MANAGING)
 CHOOSE = ("post", EVERYBODY)
 
 PAGES: dict[str, tuple[str, frozenset[Role]]] = {
@@ -56,6 +57,7 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "home:today": READ,
     "home:unblock": ACT,
     "home:unmatch": ACT,
+    "home:waive": DECIDE,
     "imports:import": READ,
     "imports:imports": READ,
     "indicators:aged_balance": READ,

@@ -86,6 +86,16 @@ class BlockForm(forms.Form):
     until = DayField(label=_("Jusqu'au"), required=False)
 
 
+class WaiveForm(forms.Form):
+    """What is given up beside the principal, and why."""
+
+    kind = forms.ChoiceField(
+        label=_("Abandonner"),
+        choices=[("interest", _("les intérêts de retard")), ("indemnity", _("l'indemnité"))],
+    )
+    reason = forms.CharField(label=_("Motif"), max_length=250)
+
+
 def of_customer(
     customer: Any, contacts: list[Any], *, on: date, wrong: dict[str, forms.Form]
 ) -> dict[str, Any]:

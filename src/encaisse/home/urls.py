@@ -24,5 +24,6 @@ urlpatterns = [
     path("credits/<int:credit_id>/affecter", customer.match, name="match"),
     path("factures/", lists.invoices, name="invoices"),
     path("factures/<int:invoice_id>/", invoice.invoice, name="invoice"),
+    path("factures/<int:invoice_id>/abandonner", invoice.waive, name="waive"),
     path("affectations/<int:allocation_id>/delettrer", invoice.unmatch, name="unmatch"),
 ]

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.home.forms import WaiveForm
 from encaisse.home.queries import invoice as queries
 from encaisse.home.queries.within import within
 from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges import operations as late_charges
 from encaisse.matching import operations as matching
 from encaisse.receivables import queries as receivables
 from encaisse.web.pages import page
@@ -27,8 +29,27 @@ def invoice(request: CompanyRequest, invoice_id: int) -> HttpResponse:
         "invoice": found,
         "shown": queries.invoice_page(found, on=on),
         "may_collect": rules.may_collect(role_of(request)),
+        "may_manage": rules.may_manage(role_of(request)),
+        "waive_form": WaiveForm(),
     }
     return page(request, "home/invoice.html", context, fragment="page")
+
+
+@require_POST
+def waive(request: CompanyRequest, invoice_id: int) -> HttpResponse:
+    """Give up the interest or the indemnity of an invoice, what is to come included."""
+    require(request, rules.may_manage)
+    found = within(request.company, receivables.invoice_for(request.user, invoice_id))
+    form = WaiveForm(request.POST)
+    if form.is_valid():
+        try:
+            late_charges.waive(found.pk, **form.cleaned_data, by=str(request.user), on=localdate())
+            messages.success(request, _("Abandon noté ; il est au journal avec son motif."))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    else:
+        messages.error(request, _("Dites ce que vous abandonnez, et pourquoi."))
+    return redirect("home:invoice", found.pk)
 
 
 @require_POST
