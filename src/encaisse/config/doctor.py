@@ -13,10 +13,13 @@ from django.utils import timezone
 from encaisse.accounts import queries as accounts
 from encaisse.audit import queries as audit
 from encaisse.config import environment
+from encaisse.jobs import queue
+from encaisse.letters import queries as letters
 from encaisse.letters.mail.server import MailNotSet
 
 FREE_BYTES_MIN = 1 << 30
 CLOCK_SECONDS_MAX = 5
+FAILURES_WITHIN = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ def _examine(args: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at the database, the mail, the rates, the storage, the clock, the journal, the sums."""
+    """Look at the database, the mail, the rates, the storage, the clock, the work, the books."""
     yield _database()
     yield _mail()
     yield _rates(timezone.localdate())
     yield _storage()
     yield _clock()
+    yield _jobs()
+    yield _letters()
     yield _journal()
     yield from _sums()
 
@@ -97,6 +102,17 @@ def _clock() -> Finding:
         cursor.execute("SELECT clock_timestamp()")
         apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())
     return Finding("horloge", apart < CLOCK_SECONDS_MAX, f"{apart:.0f} s d'écart avec la base")
+
+
+def _jobs() -> Finding:
+    failed = queue.failed_count(since=timezone.now() - FAILURES_WITHIN)
+    days = FAILURES_WITHIN.days
+    return Finding("tâches", failed == 0, f"{failed} tâche(s) en échec depuis {days} jours")
+
+
+def _letters() -> Finding:
+    count = sum(letters.unclear(company).count() for company in accounts.every_company())
+    return Finding("messages", count == 0, f"{count} message(s) dont l'envoi est incertain")
 
 
 def _journal() -> Finding:

@@ -7,10 +7,12 @@ causes it. Jobs are declared in the ``jobs.py`` of the capabilities.
 import functools
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.store import isolation
@@ -74,3 +76,11 @@ def clock(*, name: str, cron: str) -> Callable[[Callable[[int], None]], Callable
 def enqueue(name: str, company_id: int, **arguments: Any) -> int:
     """Enqueue the job of that name: for operations, which stand below the doors that declare it."""
     return int(app.configure_task(name).defer(company_id=company_id, **arguments))
+
+
+def failed_count(*, since: datetime) -> int:
+    """How many jobs failed since then, and have not been taken up again."""
+    failed = ProcrastinateJob.objects.filter(
+        status="failed", procrastinateevent__type="failed", procrastinateevent__at__gte=since
+    )
+    return int(failed.distinct().count())
