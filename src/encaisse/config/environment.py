@@ -86,7 +86,7 @@ def keep_private(path: Path, text: str) -> None:
     """Write a file of the data folder that its owner alone may read: whole, or not at all."""
     partial = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
         partial.touch(mode=0o600)
         partial.write_text(text)
         partial.rename(path)

@@ -166,6 +166,7 @@ class EmbeddedServer:
 
 
 def _make_home(home: Path) -> None:
+    """The data folder, its owner's alone; as root, the server's system user passes through it."""
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
