@@ -42,7 +42,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | {"locale": "fr-FR", "viewport": {"width": 1440, "height": 900}}
+    return browser_context_args | {
+        "locale": "fr-FR",
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture

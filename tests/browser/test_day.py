@@ -16,8 +16,10 @@ PASSING = re.compile(
 
 
 def seen(page: Page) -> str:
-    """The page as it stands, without what passes: tokens, focus, marks of HTMX."""
-    return PASSING.sub("", page.locator("#page").inner_html()).strip()
+    """The page once all of it has come, without what passes: tokens, focus, HTMX marks, spaces."""
+    expect(page.locator("#page [hx-trigger='load']")).to_have_count(0)
+    kept = PASSING.sub("", page.locator("#page").inner_html())
+    return "><".join(" ".join(kept.split()).split("> <"))
 
 
 def assert_equals_a_reload(page: Page) -> None:
