@@ -1,0 +1,18 @@
+"""``encaisse law …``: the calculators, one module each, without database.
+
+A calculator's ``register`` adds its parser; ``shared.finish`` gives it ``--json`` and its handler.
+"""
+
+import argparse
+
+from encaisse.law.commands import indemnity, late_interest, rates
+
+CALCULATORS = (rates, late_interest, indemnity)
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``law`` and what it computes to the command line."""
+    law = subparsers.add_parser("law", help="valeurs légales et calculs, avec leurs textes")
+    calculators = law.add_subparsers(required=True, metavar="CALCUL")
+    for calculator in CALCULATORS:
+        calculator.register(calculators)

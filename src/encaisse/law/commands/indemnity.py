@@ -1,0 +1,45 @@
+"""``encaisse law indemnity``: the fixed sum for recovery costs."""
+
+import argparse
+
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.commands.shared import choice, choices, day_or_today, finish, show
+from encaisse.law.indemnity import indemnity
+from encaisse.law.rates import Debtor
+
+INVOICES_MAX = 100_000
+
+
+class CountOutOfRange(Refusal):
+    """Not a number of invoices."""
+
+    code = "count_out_of_range"
+    sentence = "« {text} » n'est pas un nombre de factures, de 1 à {most}."
+
+
+def register(
+    calculators: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    parser = calculators.add_parser("indemnity", help="indemnité forfaitaire de recouvrement")
+    choices(parser, "--debtor", Debtor, Debtor.BUSINESS)
+    parser.add_argument("--invoices", default="1", metavar="N", help="factures payées en retard")
+    parser.add_argument(
+        "--on", metavar="DATE", help="premier jour de retard (par défaut : aujourd'hui)"
+    )
+    finish(parser, indemnities)
+
+
+def indemnities(arguments: argparse.Namespace) -> int:
+    """Print the indemnity for some late invoices."""
+    debtor = choice(Debtor, arguments.debtor, "--debtor")
+    count = arguments.invoices.strip()
+    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= INVOICES_MAX):
+        raise CountOutOfRange(text=arguments.invoices, most=INVOICES_MAX)
+    found = indemnity(debtor, late_on=day_or_today(arguments.on), invoices=int(count))
+    document = {
+        "amount": found.amount.cents,
+        "currency": found.amount.currency,
+        "source": f"{found.article} ; {found.source}",
+        "article": found.article,
+    }
+    return show(arguments, document, [f"{found.amount}   {document['source']}"])
