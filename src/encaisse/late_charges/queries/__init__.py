@@ -1,0 +1,20 @@
+"""What late charges read: what is claimable on a day, and the statement of account.
+
+``claims`` what runs beside the principal, net of the ledger.
+"""
+
+from encaisse.late_charges.queries.claims import (
+    ClaimedInvoice,
+    claimable,
+    claimable_cents,
+    is_wholly_waived,
+    locked_invoice,
+)
+
+__all__ = [
+    "ClaimedInvoice",
+    "claimable",
+    "claimable_cents",
+    "is_wholly_waived",
+    "locked_invoice",
+]
