@@ -7,22 +7,21 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db import connection
 
 from encaisse.accounts.models import Company
-from encaisse.audit import queries as audit
 from encaisse.indicators import rules
 from encaisse.matching import queries as matching
 
 RANKS = range(len(rules.BUCKETS))
+SINCE = [f"%(day)s::date - {start}" for start in rules.STARTS]
 AGES = [
-    f"late < {rules.STARTS[0]}",
-    *(f"late >= {start} AND late < {end}" for start, end in pairwise(rules.STARTS)),
-    f"late >= {rules.STARTS[-1]}",
+    f"due_on > {SINCE[0]}",
+    *(f"due_on <= {since} AND due_on > {until}" for since, until in pairwise(SINCE)),
+    f"due_on <= {SINCE[-1]}",
 ]
 IN_BUCKETS = ", ".join(
-    f"coalesce(sum(open_cents) FILTER (WHERE {age}), 0)::bigint AS bucket_{rank}"
+    f"coalesce(sum(cents) FILTER (WHERE {age}), 0)::bigint AS bucket_{rank}"
     for rank, age in enumerate(AGES)
 )
 OWED = [f"coalesce(owed.bucket_{rank}, 0)" for rank in RANKS]
@@ -30,11 +29,11 @@ OVERDUE, OUTSTANDING = " + ".join(OWED[1:]), " + ".join(OWED)
 AGED_BALANCE = f"""
 WITH {matching.CHANGED_RECEIVABLES}, {matching.OPEN_CREDITS}, owed AS (
   SELECT customer_id, currency, {IN_BUCKETS} FROM (
-    SELECT customer_id, currency, open_cents, %(day)s - due_on AS late
+    SELECT customer_id, currency, due_on, open_cents AS cents
     FROM receivables_receivable WHERE company_id = %(company)s AND open_cents > 0
     UNION ALL
-    SELECT customer_id, currency, cents, %(day)s - due_on FROM changed_receivable
-  ) aged GROUP BY customer_id, currency HAVING sum(open_cents) <> 0
+    SELECT customer_id, currency, due_on, cents FROM changed_receivable
+  ) aged GROUP BY customer_id, currency HAVING sum(cents) <> 0
 ), held AS (
   SELECT customer_id, currency, sum(open_cents)::bigint AS cents
   FROM open_credit WHERE open_cents > 0 GROUP BY customer_id, currency
@@ -159,16 +158,6 @@ def aged_balance(company: Company, on: date) -> AgedBalance:
     currencies = sorted({row.currency for row in rows}, key=lambda code: (code != "EUR", code))
     totals = [_total(code, [row for row in rows if row.currency == code]) for code in currencies]
     return AgedBalance(on, rows, totals)
-
-
-def remembered_aged_balance(company: Company, on: date) -> AgedBalance:
-    """The same, counted once until the next act in the company's journal: pages of one list."""
-    key = f"aged-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}"
-    found: AgedBalance | None = cache.get(key)
-    if found is None:
-        found = aged_balance(company, on)
-        cache.set(key, found)
-    return found
 
 
 def receivables_behind(

@@ -16,7 +16,7 @@ from encaisse.web.pages import page
 def aged_balance(request: CompanyRequest) -> HttpResponse:
     """Who owes what since when, at the end of the day asked for."""
     on = day_in(asked(DayForm(request.GET)), localdate())
-    balance = queries.remembered_aged_balance(request.company, on)
+    balance = queries.aged_balance(request.company, on)
     currency = request.GET.get("devise") or balance.usual_currency(request.company.currency)
     total = balance.total_in(currency)
     table = columns.aged_balance(on).table(

@@ -64,13 +64,13 @@ CHANGED_RECEIVABLES = f"""
              ELSE open_cents END
          END - open_cents AS cents
   FROM receivables_receivable LEFT JOIN taken_later ON taken_later.receivable_id = id
-  WHERE company_id = %(company)s AND id IN (
+  WHERE company_id = %(company)s AND id = ANY (ARRAY(
     SELECT receivable_id FROM taken_later
     UNION
-    SELECT r.id FROM receivables_receivable r JOIN (
+    SELECT id FROM receivables_receivable WHERE invoice_id = ANY (ARRAY(
       SELECT id FROM absent UNION ALL SELECT id FROM cancelled_later
-    ) i ON i.id = r.invoice_id
-  )
+    ))
+  ))
 )
 """
 OPEN_CREDITS = """

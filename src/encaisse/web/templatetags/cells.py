@@ -1,0 +1,77 @@
+"""``{{ cell|td }}``: one cell of a list. ``{% load cells %}``
+
+Written here and not as a template: a page of a list has hundreds of cells, and the template
+language takes a hundred times longer over each.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from encaisse.web import formats
+from encaisse.web.columns import Cell, Kind
+
+register = template.Library()
+
+PLAIN: dict[Kind, Callable[[Any], str]] = {
+    Kind.INSTANT: formats.instant,
+    Kind.NUMBER: formats.number,
+    Kind.PERCENT: formats.percent,
+    Kind.DAYS: formats.days,
+}
+NOTHING = SafeString()
+
+
+@register.filter
+def td(cell: Cell) -> SafeString:
+    """The cell with its place in the row, its link and its hint."""
+    shown = NOTHING if cell.blank else _shown(cell)
+    if cell.href:
+        opens = SafeString(" data-open" if cell.column.place == "title" else "")
+        shown = format_html('<a href="{}"{}>{}</a>', cell.href, opens, shown)
+    if cell.hint:
+        shown = format_html('{} <span class="hint">{}</span>', shown, cell.hint)
+    return format_html(
+        '<td data-kind="{}"{}{}>{}</td>',
+        cell.column.kind.value,
+        _place(cell),
+        SafeString(" data-blank" if cell.blank else ""),
+        shown,
+    )
+
+
+def _place(cell: Cell) -> SafeString:
+    """Where the cell goes when rows take two lines; a value without place is told its label."""
+    if cell.column.place:
+        return format_html(' data-place="{}"', cell.column.place)
+    if cell.column.kind is Kind.STATUS:
+        return NOTHING
+    return format_html(' data-label="{}"', cell.column.label)
+
+
+def _shown(cell: Cell) -> SafeString:
+    kind, value = cell.column.kind, cell.value
+    if kind is Kind.MONEY:
+        return _money(cell)
+    if kind is Kind.DAY:
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>',
+            value.isoformat(), formats.long_day(value), formats.day(value),
+        )  # fmt: skip
+    if kind is Kind.STATUS:
+        return SafeString(render_to_string("web/status_cell.html", {"cell": cell}))
+    return conditional_escape(PLAIN[kind](value) if kind in PLAIN else str(cell.label))
+
+
+def _money(cell: Cell) -> SafeString:
+    zero = not _cents(cell.value)
+    text = "–" if zero and cell.dash else formats.money(cell.value, cell.currency)
+    return format_html('<data class="money{}">{}</data>', " zero" if zero else "", text)
+
+
+def _cents(amount: Any) -> int:
+    return int(getattr(amount, "cents", amount))
