@@ -11,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encaisse.kernel.days import add_months
+from encaisse.law.files import parse, parse_table, sound
 from encaisse.law.indemnity import indemnity, parameter_for
 from encaisse.law.rates import Debtor, public_rate
 from encaisse.law.reader import (
     Confidence,
     LawUnknown,
+    Parameter,
     ParameterMalformed,
     ParameterUnknown,
     parameters,
-    parse,
     read,
 )
 
@@ -201,8 +202,13 @@ GOOD: dict[str, Any] = {
 }
 
 
+def read_content(content: dict[str, Any]) -> Parameter:
+    """The parameter of a file that would hold ``content``."""
+    return parse("taux", sound("taux", content))
+
+
 def test_a_well_formed_file_is_read() -> None:
-    first, second = parse("taux", GOOD).values
+    first, second = read_content(GOOD).values
     assert (first.article, first.is_open, first.note) == ("art. 1", False, "")
     assert (second.article, second.is_open, second.note) == ("art. 2", True, "à dire")
     assert second.last == date(2026, 12, 31)
@@ -234,10 +240,60 @@ def test_a_malformed_file_is_refused(place: int | None, key: str, value: Any, fa
     else:
         entry[key] = value
     with pytest.raises(ParameterMalformed, match=fault):
-        parse("taux", content)
+        read_content(content)
 
 
 def test_a_combination_states_nothing_of_its_own() -> None:
     content = {"label": "Somme", "unit": "percent", "sum_of": ["a", "b"], "values": []}
     with pytest.raises(ParameterMalformed, match="label, unit and sum_of"):
-        parse("somme", content)
+        sound("somme", content)
+
+
+def tabulated(**row: Any) -> dict[str, Any]:
+    """A table of one row that holds the values of ``GOOD``."""
+    content = {key: value for key, value in GOOD.items() if key != "values"}
+    return content | {"table": {"b2b": {"label": "Ligne", "values": GOOD["values"]} | row}}
+
+
+def test_a_row_says_what_its_table_does_not() -> None:
+    content = tabulated(article="art. 3", unit="years", note="à savoir")
+    row = parse_table("périodes", sound("périodes", content))["b2b"]
+    assert (row.name, row.label, row.unit) == ("périodes.b2b", "Ligne", "years")
+    assert [(value.article, value.note) for value in row.values] == [
+        ("art. 3", "à savoir"),
+        ("art. 2", "à dire"),
+    ]
+
+
+def test_a_row_takes_from_its_table_what_it_does_not_say() -> None:
+    row = parse_table("périodes", sound("périodes", tabulated()))["b2b"]
+    assert (row.unit, row.values[0].article, row.read_on) == (
+        "percent",
+        "art. 1",
+        date(2026, 11, 21),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        pytest.param({"colour": "red"}, "unknown key of a row", id="unknown key"),
+        pytest.param({"unit": "carats"}, "unit must be", id="unknown unit"),
+        pytest.param({"values": [{"from": date(2026, 1, 1)}]}, "périodes.b2b from", id="no value"),
+    ],
+)
+def test_a_malformed_row_is_refused(row: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ParameterMalformed, match=fault):
+        parse_table("périodes", sound("périodes", tabulated(**row)))
+
+
+def test_a_row_without_values_is_refused() -> None:
+    content = tabulated()
+    del content["table"]["b2b"]["values"]
+    with pytest.raises(ParameterMalformed, match=r"périodes.b2b: missing \['values'\]"):
+        parse_table("périodes", content)
+
+
+def test_a_table_that_is_none_is_refused() -> None:
+    with pytest.raises(ParameterUnknown, match="« recovery_indemnity »"):
+        parameters.table("recovery_indemnity")
