@@ -5,9 +5,9 @@ A calculator's ``register`` adds its parser; ``shared.finish`` gives it ``--json
 
 import argparse
 
-from encaisse.law.commands import indemnity, late_interest, rates
+from encaisse.law.commands import discount_cost, indemnity, late_interest, rates, unpaid_cost
 
-CALCULATORS = (rates, late_interest, indemnity)
+CALCULATORS = (rates, late_interest, indemnity, unpaid_cost, discount_cost)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
