@@ -17,9 +17,8 @@ class CountOutOfRange(Refusal):
     sentence = "« {text} » n'est pas un nombre de factures, de 1 à {most}."
 
 
-def register(
-    calculators: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this calculator."""
     parser = calculators.add_parser("indemnity", help="indemnité forfaitaire de recouvrement")
     choices(parser, "--debtor", Debtor, Debtor.BUSINESS)
     parser.add_argument("--invoices", default="1", metavar="N", help="factures payées en retard")

@@ -19,9 +19,8 @@ class PaymentNotUnderstood(Refusal):
     sentence = "« {text} » n'est pas un versement : écrivez par exemple 2026-06-01:1500.00."
 
 
-def register(
-    calculators: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this calculator."""
     parser = calculators.add_parser("late-interest", help="intérêts de retard d'une créance")
     parser.add_argument("--amount", required=True, metavar="MONTANT", help="TTC, en euros")
     parser.add_argument("--due", required=True, metavar="DATE", help="échéance")
