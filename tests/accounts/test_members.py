@@ -68,3 +68,42 @@ def test_sign_in_by_e_mail_and_wrong_password_is_refused(client: Client) -> None
     accepted = client.post("/compte/login/", {"login": nadia.email.upper(), "password": "secret"})
     assert accepted.status_code == 302
     assert client.session["_auth_user_id"] == str(nadia.pk)
+
+
+def test_the_first_administrator_of_an_installation_keeps_what_companies_share() -> None:
+    company = factories.a_company()
+    paul = operations.add_user(
+        company=company, email="paul@atelier.example", role=Role.MANAGER, by="Paul",
+        password="secret", is_administrator=True,
+    )  # fmt: skip
+    assert queries.is_administrator(paul)
+    assert queries.has_administrator()
+    assert not queries.is_administrator(factories.a_user(company))
+
+
+def test_the_demonstration_s_administrator_keeps_nothing_once_real_books_are_here() -> None:
+    paul = factories.a_user(factories.a_company(is_demonstration=True), Role.MANAGER)
+    paul.is_staff = True
+    paul.save()
+    assert queries.is_administrator(paul)
+    assert not queries.has_administrator()
+    factories.a_company("Boulons du Rhône")
+    assert not queries.is_administrator(paul)
+
+
+def test_a_member_made_administrator_keeps_the_role() -> None:
+    company = factories.a_company()
+    paul = factories.a_user(company, Role.MANAGER)
+    operations.add_user(
+        company=company, email=paul.email, by="exploitant", password=None, is_administrator=True
+    )
+    paul.refresh_from_db()
+    assert queries.role_in(paul, company) == Role.MANAGER
+    assert queries.is_administrator(paul)
+
+
+def test_a_newcomer_without_a_role_collects() -> None:
+    company = factories.a_company()
+    lea = operations.add_user(company=company, email="lea@a.example", by="Paul", password="secret")
+    assert queries.role_in(lea, company) == Role.COLLECTOR
+    assert not queries.is_administrator(lea)

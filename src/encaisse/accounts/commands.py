@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+from collections.abc import Mapping
 
 from encaisse.accounts import operations, queries
 
@@ -17,7 +18,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument("--company", required=True)
     add.add_argument("--email", required=True)
     add.add_argument("--name", default="")
-    add.add_argument("--role", choices=["manager", "collector", "reader"], default="collector")
+    add.add_argument(
+        "--role",
+        choices=["manager", "collector", "reader"],
+        help="par défaut, celui qu'il a déjà, sinon collector",
+    )
+    add.add_argument(
+        "--administrator",
+        action="store_true",
+        help="administrateur de l'installation : ajoute et confirme les valeurs légales",
+    )
     add.add_argument("--json", action="store_true")
     add.set_defaults(handler=_add)
 
@@ -45,9 +55,12 @@ def _add(args: argparse.Namespace) -> int:
         role=args.role,
         password=password,
         by=ACTOR,
+        is_administrator=args.administrator,
     )
     shown = password if user.check_password(password) else None
-    return _print(args, {"email": user.email, "role": args.role, "password": shown})
+    role = queries.role_in(user, company)
+    facts = {"email": user.email, "role": role, "administrator": user.is_staff, "password": shown}
+    return _print(args, facts)
 
 
 def _password(args: argparse.Namespace) -> int:
@@ -63,11 +76,11 @@ def _token(args: argparse.Namespace) -> int:
     return _print(args, {"email": user.email, "token": text})
 
 
-def _print(args: argparse.Namespace, facts: dict[str, str | None]) -> int:
+def _print(args: argparse.Namespace, facts: Mapping[str, str | bool | None]) -> int:
     if args.json:
         print(json.dumps(facts))
     else:
         for name, value in facts.items():
-            if value is not None:
-                print(f"{name:10} {value}")
+            if value is not None and value is not False:
+                print(f"{name:14} {'oui' if value is True else value}")
     return 0

@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("nom"), max_length=120, blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")
     is_active = models.BooleanField(_("actif"), default=True)
-    is_staff = models.BooleanField(_("support"), default=False)
+    is_staff = models.BooleanField(_("administrateur de l'installation"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

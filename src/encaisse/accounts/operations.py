@@ -22,16 +22,30 @@ def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Com
 
 @transaction.atomic
 def add_user(
-    *, company: Company, email: str, role: Role, by: str, full_name: str = "", password: str | None
+    *,
+    company: Company,
+    email: str,
+    by: str,
+    role: Role | None = None,
+    full_name: str = "",
+    password: str | None,
+    is_administrator: bool = False,
 ) -> User:
-    """A member of the company; the person is created when the e-mail address is new."""
+    """A member of the company; the person is created when the e-mail address is new.
+
+    Without a role, a member keeps theirs and a newcomer collects. ``is_administrator`` gives the
+    right to keep what all the companies share; it is never taken back here."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, password, full_name=full_name)
+    if is_administrator and not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+    role = role or queries.role_in(user, company) or Role.COLLECTOR
     Membership.objects.update_or_create(company=company, user=user, defaults={"role": role})
     audit.record(
         company=company, actor=by, verb="user.added", subject=f"user:{user.pk}",
-        facts={"email": user.email, "role": str(role)},
+        facts={"email": user.email, "role": str(role), "administrator": user.is_staff},
     )  # fmt: skip
     return user
 

@@ -5,6 +5,7 @@ import hashlib
 from django.http import Http404
 
 from encaisse.accounts.models import ApiToken, Company, Membership, User
+from encaisse.accounts.rules import Role
 from encaisse.kernel.refusal import Refusal
 
 
@@ -55,10 +56,11 @@ def companies_of(viewer: User) -> list[Company]:
     return list(Company.objects.filter(memberships__user=viewer).order_by("name", "id").distinct())
 
 
-def role_in(viewer: User, company: Company) -> str | None:
+def role_in(viewer: User, company: Company) -> Role | None:
     """The viewer's role in the company; None for a stranger."""
     found = Membership.objects.filter(user=viewer, company=company).values_list("role", flat=True)
-    return found.first()
+    role = found.first()
+    return Role(role) if role else None
 
 
 def company_for(viewer: User, company_id: int) -> Company:
@@ -85,6 +87,22 @@ def company_named(named: str) -> Company:
         known = ", ".join(Company.objects.order_by("name", "id").values_list("name", flat=True))
         raise UnknownCompany(named=named, known=known or "aucune")
     return found
+
+
+def is_administrator(viewer: User) -> bool:
+    """Whether the viewer keeps what all the companies share, such as the legal values.
+
+    The passwords of the demonstration are public: once real books are here, whoever belongs to
+    the demonstration only keeps nothing any more."""
+    real = Company.objects.filter(is_demonstration=False)
+    return viewer.is_staff and (not real.exists() or real.filter(memberships__user=viewer).exists())
+
+
+def has_administrator() -> bool:
+    """Whether somebody of a real company keeps what all the companies share."""
+    return User.objects.filter(
+        is_staff=True, is_active=True, memberships__company__is_demonstration=False
+    ).exists()
 
 
 def token_holder(text: str) -> ApiToken | None:

@@ -34,6 +34,12 @@ def require(request: HttpRequest, right: Callable[[str | None], bool]) -> None:
         raise PermissionDenied
 
 
+def require_administrator(request: CompanyRequest) -> None:
+    """Refuse the page to whoever does not keep what all the companies share (403)."""
+    if not queries.is_administrator(request.user):
+        raise PermissionDenied
+
+
 def role_of(request: HttpRequest) -> str | None:
     """The viewer's role in the company at work."""
     company = getattr(request, "company", None)

@@ -50,6 +50,7 @@ def _take_in(files: Sequence[Path], company: str, say: Callable[[str], None]) ->
             role=Role.MANAGER,
             password=password,
             by=ACTOR,
+            is_administrator=not queries.has_administrator(),
         )
         _remember(email, password)
     return [*_remembered(), "À voir d'abord : l'accueil, puis la balance âgée."]

@@ -127,6 +127,7 @@ def _open(seller: identity.Seller) -> Company:
             role=person.role,
             password=PASSWORD,
             by=ACTOR,
+            is_administrator=person.is_administrator,
         )
     letters.ensure_defaults(company)
     dunning.save_scenario(company, _scenario(), by=ACTOR, is_default=True)

@@ -12,8 +12,9 @@ class Person:
     full_name: str
     email: str
     role: Role
+    is_administrator: bool = False
 
 
 NADIA = Person("Nadia Benali", "nadia@atelier-martin.example", Role.COLLECTOR)
-PAUL = Person("Paul Mercier", "paul@atelier-martin.example", Role.MANAGER)
+PAUL = Person("Paul Mercier", "paul@atelier-martin.example", Role.MANAGER, True)
 PEOPLE = (NADIA, PAUL)
