@@ -8,7 +8,7 @@ from datetime import date
 
 from encaisse.kernel.money import Money
 from encaisse.law.rates import Debtor
-from encaisse.law.reader import Parameter, parameters
+from encaisse.law.reader import Parameter, Parameters, parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,20 @@ class Indemnity:
     source: str
 
 
-def indemnity(debtor: Debtor, *, late_on: date, invoices: int = 1) -> Indemnity:
+def indemnity(
+    debtor: Debtor, *, late_on: date, invoices: int = 1, law: Parameters = parameters
+) -> Indemnity:
     """What ``invoices`` unpaid on ``late_on``, the day after their due date, entail."""
     if debtor is Debtor.CONSUMER:
-        article = parameters.recovery_indemnity.values[-1].article
+        article = law.recovery_indemnity.values[-1].article
         return Indemnity(Money(0), article, "due par les seuls professionnels")
-    value = parameter_for(debtor).on(late_on)
+    value = parameter_for(debtor, law=law).on(late_on)
     each = Money(int(value.value * 100))
     return Indemnity(each.times(invoices), value.article, value.source)
 
 
-def parameter_for(debtor: Debtor) -> Parameter:
+def parameter_for(debtor: Debtor, *, law: Parameters = parameters) -> Parameter:
     """The legal value that fixes the indemnity of a professional or of a public body."""
     if debtor is Debtor.PUBLIC:
-        return parameters.recovery_indemnity_public
-    return parameters.recovery_indemnity
+        return law.recovery_indemnity_public
+    return law.recovery_indemnity

@@ -10,8 +10,9 @@ from enum import StrEnum
 from encaisse.kernel.days import ONE_DAY
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
-from encaisse.law.reader import Confidence, LegalValue, Parameter, parameters
+from encaisse.law.reader import Confidence, LegalValue, Parameter, Parameters, parameters
 
+CLAUSE_SOURCE = "taux convenu au contrat"
 PLAIN_RATE = re.compile(r"[0-9]+(\.[0-9]{1,4})?")
 
 
@@ -111,7 +112,12 @@ def require_coherent_rate(regime: Regime, contract_rate: Decimal | None) -> None
 
 
 def rates_over(
-    days: Period, regime: Regime, *, started_on: date, contract_rate: Decimal | None = None
+    days: Period,
+    regime: Regime,
+    *,
+    started_on: date,
+    contract_rate: Decimal | None = None,
+    law: Parameters = parameters,
 ) -> list[DatedRate]:
     """The rates which bear on ``days`` of a delay that started on ``started_on``.
 
@@ -119,44 +125,57 @@ def rates_over(
     keeps one rate, that of the half-year in which interest started (CCP R2192-31).
     """
     if regime is Regime.CONTRACT and contract_rate is not None:
-        article = parameters.contractual_floor_factor.values[-1].article
-        return [DatedRate(days, contract_rate, article, "taux convenu au contrat")]
+        return [DatedRate(days, contract_rate, clause_article(law), CLAUSE_SOURCE)]
     if regime is Regime.PUBLIC:
-        return [_dated(days, public_rate(started_on))]
-    return [_dated(part, value) for part, value in _in_turn(days, *_parameters_of(regime))]
+        return [_dated(days, public_rate(started_on, law=law))]
+    return [_dated(part, value) for part, value in _in_turn(days, *_parameters_of(regime, law))]
 
 
-def public_rate(started_on: date) -> LegalValue:
+def clause_article(law: Parameters = parameters) -> str:
+    """The article that lets a contract set the rate."""
+    return law.contractual_floor_factor.values[-1].article
+
+
+def public_rate(started_on: date, *, law: Parameters = parameters) -> LegalValue:
     """The moratory rate of a public contract whose interest started that day."""
-    recent = parameters.public_moratory_ecb8
+    recent = law.public_moratory_ecb8
     if started_on < recent.values[0].first:
-        return parameters.public_moratory_ecb7.on(started_on)
+        return law.public_moratory_ecb7.on(started_on)
     return recent.on(started_on)
 
 
-def floors_over(days: Period) -> Iterator[tuple[Period, LegalValue | None]]:
+def public_rates(law: Parameters = parameters) -> list[LegalValue]:
+    """What ``public_rate`` answers, in order: a later one prevails over an older still open."""
+    recent = law.public_moratory_ecb8.values
+    older = (value for value in law.public_moratory_ecb7.values if value.first < recent[0].first)
+    return [*older, *recent]
+
+
+def floors_over(
+    days: Period, *, law: Parameters = parameters
+) -> Iterator[tuple[Period, LegalValue | None]]:
     """The least rate that a clause may set, by half-year; None where it is unknown.
 
     Three times the legal rate (C. com. L441-10, II): it limits clauses, not the default rate.
     """
-    floor = parameters.b2b_contractual_floor_3x
+    floor = law.b2b_contractual_floor_3x
     starts = [value.first for value in floor.values]
     for part in days.split(*starts, floor.checked_until + ONE_DAY):
         yield part, floor.known(part.first)
 
 
-def _parameters_of(regime: Regime) -> list[Parameter]:
+def _parameters_of(regime: Regime, law: Parameters) -> list[Parameter]:
     """The parameters which follow one another in time."""
-    single = parameters.legal_interest_single
+    single = law.legal_interest_single
     match regime:
         case Regime.LEGAL:
-            return [single, parameters.legal_interest_other]
+            return [single, law.legal_interest_other]
         case Regime.LEGAL_INDIVIDUAL:
-            return [single, parameters.legal_interest_individual]
+            return [single, law.legal_interest_individual]
         case Regime.LEGAL_PLUS_5:
-            return [parameters.legal_interest_other_plus5]
+            return [law.legal_interest_other_plus5]
         case _:
-            return [parameters.b2b_default_penalty]
+            return [law.b2b_default_penalty]
 
 
 def _in_turn(days: Period, *following: Parameter) -> Iterator[tuple[Period, LegalValue]]:

@@ -17,14 +17,14 @@ def claims_of(
     company_id: int, receivables: Sequence[int], invoices: Sequence[int], *, on: date, currency: str
 ) -> Claims:
     """What is claimable on these receivables. Never printed when one bears an estimated due date,
-    nor when some day has no known rate."""
+    when some day has no known rate, nor when a value is still to be confirmed."""
     found = late_charges.claimable(company_id, on=on, invoice_ids=invoices)
     late = found.filter(pl.col("receivable_id").is_in(list(receivables)))
     return Claims(
         interest=Money(int(late["interest_cents"].sum()), currency),
         indemnity=Money(int(late["indemnity_cents"].sum()), currency),
         fees=Money(int(late["fees_cents"].sum()), currency),
-        shown=bool(late["complete"].all()) and not late["estimated"].any(),
+        shown=bool((late["complete"] & late["is_certain"] & ~late["estimated"]).all()),
         sources=(*_interest_articles(late), *_indemnity_articles(late)),
     )
 

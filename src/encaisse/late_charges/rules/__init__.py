@@ -1,17 +1,13 @@
 """What may be claimed beside the principal, for any number of receivables at once. Pure.
 
-``claims`` interest and indemnity over frames, net of the ledger.
+``segments`` interest day by day; ``claimable`` its sum and the indemnity; ``net_of_ledger`` less
+what people waived and what was paid.
 """
 
-from encaisse.late_charges.rules.claims import (
-    IMPUTATIONS,
-    LEDGER,
-    MOVEMENTS,
-    PRINCIPAL,
-    RECEIVABLES,
-    claimable,
-    net_of_ledger,
-)
+from encaisse.late_charges.rules.claims import claimable
+from encaisse.late_charges.rules.facts import MOVEMENTS, RECEIVABLES
+from encaisse.late_charges.rules.ledger import IMPUTATIONS, LEDGER, PRINCIPAL, net_of_ledger
+from encaisse.late_charges.rules.segments import segments
 
 __all__ = [
     "IMPUTATIONS",
@@ -21,4 +17,5 @@ __all__ = [
     "RECEIVABLES",
     "claimable",
     "net_of_ledger",
+    "segments",
 ]

@@ -1,0 +1,112 @@
+"""The legal rates as frames, and the segments that they make of spans of days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import polars as pl
+
+from encaisse.late_charges.rules.facts import HAS_CLAUSE, IS_CONSUMER, IS_PUBLIC
+from encaisse.law.rates import public_rates
+from encaisse.law.reader import LegalValue, Parameters
+
+MILLIONTHS = 1_000_000
+DAYS_OF_A_YEAR = 365
+RATES = {
+    "from": pl.Date,
+    "to": pl.Date,
+    "rate_millionths": pl.Int64,
+    "article": pl.String,
+    "source": pl.String,
+    "is_certain": pl.Boolean,
+}
+CUT = ("receivable_id", "base_cents", "first", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The default rates between professionals, then those of public contracts, by their days."""
+
+    default: pl.DataFrame
+    public: pl.DataFrame
+
+    @classmethod
+    def of(cls, law: Parameters, known_until: date | None = None) -> Self:
+        """What the law knows, none of it after ``known_until``."""
+        until = known_until or date.max
+        return cls(_frame(law.b2b_default_penalty.values, until), _frame(public_rates(law), until))
+
+    def taken(self, column: str) -> pl.Expr:
+        """What the rate of that ``rank`` says; null for a clause, which has no rank."""
+        told = pl.concat([self.default[column], self.public[column]])
+        return pl.lit(told).gather(pl.col("rank"))
+
+    def over(self, spans: pl.DataFrame) -> pl.DataFrame:
+        """The segments of these spans, the texts of their rates left to ``taken``, so that millions
+        stay light. Days without a known rate are in none."""
+        legal = pl.concat([self._by_half_year(spans), self._frozen(spans)]).with_columns(
+            rate_millionths=self.taken("rate_millionths"), is_certain=self.taken("is_certain")
+        )
+        return (
+            pl.concat([legal, _by_clause(spans).select(legal.columns)])
+            .with_columns(days=(pl.col("last") - pl.col("first")).dt.total_days() + 1)
+            .with_columns(interest_cents=_interest())
+        )
+
+    def _by_half_year(self, spans: pl.DataFrame) -> pl.DataFrame:
+        """Between professionals each day bears the rate of its own half-year (L441-10, II)."""
+        mine = spans.filter(~IS_PUBLIC & ~IS_CONSUMER & ~HAS_CLAUSE)
+        met = pl.int_ranges(
+            self.default["to"].search_sorted(mine["first"], side="left"),
+            self.default["from"].search_sorted(mine["last"], side="right"),
+            eager=True,
+        )
+        return (
+            mine.select(*CUT, rank=met.cast(pl.List(pl.Int64)))
+            .explode("rank", empty_as_null=False)
+            .with_columns(
+                first=pl.max_horizontal("first", self.taken("from")),
+                last=pl.min_horizontal("last", self.taken("to")),
+            )
+        )
+
+    def _frozen(self, spans: pl.DataFrame) -> pl.DataFrame:
+        """A public contract keeps the rate of the day interest started (R2192-31)."""
+        mine = spans.filter(IS_PUBLIC)
+        latest = self.public["from"].search_sorted(mine["started_on"], side="right").cast(pl.Int64)
+        return (
+            mine.select(*CUT, "started_on", rank=latest - 1 + self.default.height)
+            .filter(pl.col("rank") >= self.default.height)
+            .filter(pl.col("started_on") <= self.taken("to"))
+            .select(*CUT, "rank")
+        )
+
+
+def _by_clause(spans: pl.DataFrame) -> pl.DataFrame:
+    """What was agreed is certain and bears on every day."""
+    return spans.filter(HAS_CLAUSE).select(
+        *CUT,
+        rank=pl.lit(None, pl.Int64),
+        rate_millionths=pl.col("penalty_millionths"),
+        is_certain=pl.lit(True),
+    )
+
+
+def _frame(values: Sequence[LegalValue], until: date) -> pl.DataFrame:
+    rows = [
+        (
+            *(value.first, min(value.last, until), int(value.rate * MILLIONTHS)),
+            *(value.article, value.source, value.is_certain),
+        )
+        for value in values
+        if value.first <= until
+    ]
+    return pl.DataFrame(rows, schema=RATES, orient="row")
+
+
+def _interest() -> pl.Expr:
+    """Base × rate × days ÷ 365, half up to the cent; 128 bits, so that nothing overflows."""
+    whole = MILLIONTHS * DAYS_OF_A_YEAR
+    exact = pl.col("base_cents").cast(pl.Int128) * pl.col("rate_millionths") * pl.col("days")
+    return ((exact * 2 + whole) // (2 * whole)).cast(pl.Int64)
