@@ -5,9 +5,16 @@ A calculator's ``register`` adds its parser; ``shared.finish`` gives it ``--json
 
 import argparse
 
-from encaisse.law.commands import discount_cost, indemnity, late_interest, rates, unpaid_cost
+from encaisse.law.commands import (
+    discount_cost,
+    indemnity,
+    late_interest,
+    limitation,
+    rates,
+    unpaid_cost,
+)
 
-CALCULATORS = (rates, late_interest, indemnity, unpaid_cost, discount_cost)
+CALCULATORS = (rates, late_interest, indemnity, limitation, unpaid_cost, discount_cost)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
