@@ -33,6 +33,14 @@ hypothesis_settings.register_profile("encaisse", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("encaisse")
 
 
+# Tests empty every table behind them; the product never may.
+NEVER_EMPTY = {
+    "audit_entry": "audit_never_empty",
+    "legal_values_addition": "legal_values_never_empty",
+    "legal_values_confirmation": "legal_values_never_empty",
+}
+
+
 def samples_folder() -> Path | None:
     """The folder of sample files: ENCAISSE_SAMPLES, else shared/samples beside the project."""
     named = os.environ.get("ENCAISSE_SAMPLES")
@@ -81,7 +89,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
                 f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO"
                 f" {settings.DATABASE_APPLICATION_ROLE}"
             )
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_never_empty")
+            for table, trigger in NEVER_EMPTY.items():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         owner.close()
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

@@ -29,6 +29,8 @@ SENTENCES = {
     "invoice.cancelled": "Facture annulée",
     "invoice.delay_granted": "Délai accordé",
     "invoice.issued": "Facture saisie",
+    "law.added": "Valeur légale ajoutée",
+    "law.confirmed": "Valeur légale confirmée",
     "payment.recorded": "Règlement noté",
     "payment.returned": "Règlement revenu impayé",
     "scenario.chosen": "Scénario choisi",

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "encaisse.accounts",
     "encaisse.audit",
     "encaisse.jobs",
+    "encaisse.legal_values",
     "encaisse.documents",
     "encaisse.letters",
     "encaisse.parties",

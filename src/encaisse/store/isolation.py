@@ -19,6 +19,9 @@ _seen: ContextVar[str] = ContextVar("encaisse_companies", default="")
 # From this version on, the application may ANALYZE what it has just filled.
 STATISTICS_MAY_BE_GRANTED = 170000
 
+# Tables that only grow; a trigger refuses the rest to everybody, the owner included.
+APPEND_ONLY = {"audit_entry", "legal_values_addition", "legal_values_confirmation"}
+
 POLICY = """
 CREATE POLICY company_wall ON {table} USING (
   (SELECT current_setting('encaisse.companies', true)) = '*'
@@ -44,6 +47,17 @@ def seeing(*company_ids: int) -> Iterator[None]:
     """Only these companies inside the block, then as before."""
     before = _seen.get()
     see_companies(company_ids)
+    try:
+        yield
+    finally:
+        _see(before)
+
+
+@contextlib.contextmanager
+def seeing_all() -> Iterator[None]:
+    """Every company inside the block, then as before: for an act that concerns them all."""
+    before = _seen.get()
+    see_all()
     try:
         yield
     finally:
@@ -79,8 +93,8 @@ def secure_tables(*, using: str, role: str) -> None:
             cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS company_wall ON {table}")
             cursor.execute(POLICY.format(table=table))
-        if "audit_entry" in present:
-            cursor.execute(f"REVOKE UPDATE, DELETE ON audit_entry FROM {role}")
+        for table in sorted(APPEND_ONLY & present):
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
 
 
 def walled_models() -> list[type[Model]]:

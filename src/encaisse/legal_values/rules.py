@@ -1,0 +1,265 @@
+"""What may be added to the law and what may be vouched for; what goes stale next."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from encaisse.kernel.days import (
+    ONE_DAY,
+    end_of_semester,
+    french_day,
+    start_of_semester,
+)
+from encaisse.kernel.money import SPACES, Money
+from encaisse.kernel.period import Period
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.reader import Addition, Confirmation, LegalValue, Parameter, Parameters
+
+AHEAD = timedelta(days=15)
+TIMES_THE_HIGHEST = 3
+PLAIN = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,6})?")
+DECIMALS_MAX = {"percent": 4, "points": 4, "factor": 4, "euro": 2}
+DECIMALS_MIN = {"percent": 2, "euro": 2}
+SIGNS = {"percent": "%", "points": "points", "euro": "€", "days": "jours", "months": "mois"}
+RATES_OF_A_SEMESTER = (
+    "b2b_default_penalty",
+    "public_moratory_ecb8",
+    "legal_interest_other",
+    "legal_interest_individual",
+)
+
+
+class ValueNotUnderstood(Refusal):
+    """A text that is no value of that unit."""
+
+    code = "value_not_understood"
+    sentence = "« {text} » n'est pas une valeur : écrivez par exemple {example}."
+
+
+class ValueImplausible(Refusal):
+    """A value far above all those known: a comma out of place."""
+
+    code = "value_implausible"
+    sentence = "{value} : plus du triple de la plus haute connue ({highest}), vérifiez la virgule."
+
+
+class DayNotYet(Refusal):
+    """Read or confirmed on a day that has not come."""
+
+    code = "day_not_yet"
+    sentence = "Le {day} n'est pas encore arrivé : indiquez le jour où la source a été lue."
+
+
+class SourceMissing(Refusal):
+    """Nothing says where the value was read."""
+
+    code = "source_missing"
+    sentence = "Indiquez où la valeur a été lue, assez précisément pour la retrouver."
+
+
+class ArticleMissing(Refusal):
+    """Nothing says which text sets the value."""
+
+    code = "article_missing"
+    sentence = "Indiquez le texte qui fixe la valeur."
+
+
+class NameMissing(Refusal):
+    """Nobody vouches for the value."""
+
+    code = "name_missing"
+    sentence = "Indiquez le nom de la personne qui a lu la source et confirme."
+
+
+class HalfYearExpected(Refusal):
+    """A rate of a half-year given for other days."""
+
+    code = "half_year_expected"
+    sentence = "Ce taux vaut pour un semestre entier : {first} au {last}."
+
+
+class DaysLeftUnknown(Refusal):
+    """The days given leave a hole after or before those that are known."""
+
+    code = "days_left_unknown"
+    sentence = "Rien ne serait connu {days} : ajoutez d'abord la valeur de ces jours."
+
+
+class AlreadyKnown(Refusal):
+    """The value is there already for all those days."""
+
+    code = "already_known"
+    sentence = (
+        "{label} vaut déjà {value} {days} : il n'y a rien à ajouter. Si elle porte une marque, "
+        "confirmez-la."
+    )
+
+
+class NothingBeginsThen(Refusal):
+    """No value to vouch for."""
+
+    code = "nothing_begins_then"
+    sentence = "{label} : aucune valeur ne commence le {day}."
+
+
+class AlreadyCertain(Refusal):
+    """A value that needs nobody to vouch for it."""
+
+    code = "already_certain"
+    sentence = "{label}, {days} : déjà certaine, il n'y a rien à confirmer."
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A stated figure without a value on ``day``, which some rates need."""
+
+    parameter: Parameter
+    day: date
+
+
+def parse_value(text: str, unit: str) -> Decimal:
+    """Read ``2,75``, ``2.75 %``, ``5 000 €``: what the unit allows of decimals, no sign."""
+    plain = text.translate(SPACES).removesuffix(SIGNS.get(unit, "")).replace(",", ".")
+    decimals = len(plain.partition(".")[2])
+    if PLAIN.fullmatch(plain) is None or decimals > DECIMALS_MAX.get(unit, 0):
+        raise ValueNotUnderstood(text=text, example="2,75" if unit in DECIMALS_MAX else "60")
+    return exact(Decimal(plain), unit)
+
+
+def exact(value: Decimal, unit: str) -> Decimal:
+    """The value with the decimals that one writes: ``2.40`` for a rate, ``60`` for days."""
+    shortest = value.normalize()
+    places = max(DECIMALS_MIN.get(unit, 0), -int(shortest.as_tuple().exponent))
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
+def said(value: Decimal, unit: str) -> str:
+    """The value in French: ``12,40 %``, ``10 points``, ``× 3``, ``40,00 €``, ``5 ans``."""
+    plain = f"{exact(value, unit):,f}".replace(",", "\u202f").replace(".", ",")
+    match unit:
+        case "euro":
+            return str(Money(int(value * 100)))
+        case "factor":
+            return f"×\u00a0{plain}"
+        case "years":
+            return f"{plain}\u00a0{'an' if value < 2 else 'ans'}"
+        case "count" | "code":
+            return plain
+        case _:
+            sign = SIGNS[unit]
+            return (
+                f"{plain}\u00a0{sign.removesuffix('s') if value < 2 and unit == 'days' else sign}"
+            )
+
+
+def is_half_yearly(parameter: Parameter) -> bool:
+    """Whether its values follow the half-years, as the newest does."""
+    newest = parameter.latest
+    return not newest.is_open and newest.period == _half_year(newest.first)
+
+
+def is_over(parameter: Parameter) -> bool:
+    """Whether it belongs to the past: it had ended when it was read."""
+    return parameter.checked_until < parameter.read_on
+
+
+def next_days(parameter: Parameter) -> Period:
+    """The days to add next: from the first unknown one to the end of its half-year."""
+    first = parameter.checked_until + ONE_DAY
+    return Period(first, end_of_semester(first))
+
+
+def lacking(law: Parameters, *, on: date) -> list[Lacking]:
+    """What the rates of a half-year lack on a day, or on the next half-year's first when near."""
+    days = dict.fromkeys((on, start_of_semester(on + AHEAD)))
+    found = {
+        figure.name: Lacking(figure, day)
+        for day in reversed(days)
+        if day >= on
+        for name in RATES_OF_A_SEMESTER
+        for figure in stated_in(law, name)
+        if not is_over(figure) and figure.known(day) is None
+    }
+    return list(found.values())
+
+
+def stated_in(law: Parameters, name: str) -> Iterator[Parameter]:
+    """The parameter itself when it is stated, else the stated ones that it is combined from."""
+    found = law.read(name)
+    if not found.ingredients:
+        yield found
+    for ingredient in found.ingredients:
+        yield from stated_in(law, ingredient)
+
+
+def within(parameter: Parameter, days: Period) -> list[LegalValue]:
+    """The values that hold on some of those days."""
+    return [value for value in parameter.values if value.period.overlap(days)]
+
+
+def require_addable(addition: Addition, parameter: Parameter, *, on: date) -> None:
+    """Refuse an addition that is unsound, implausible, apart from what is known, or of no use."""
+    days = Period(addition.first, addition.last)
+    _require_read(addition.source, addition.read_on, on=on)
+    if not addition.article.strip():
+        raise ArticleMissing
+    _require_plausible(addition.value, parameter)
+    if is_half_yearly(parameter) and days != _half_year(days.first):
+        whole = _half_year(days.first)
+        raise HalfYearExpected(first=french_day(whole.first), last=french_day(whole.last))
+    _require_joined(days, parameter)
+    if _is_known(addition, parameter):
+        value = said(addition.value, parameter.unit)
+        raise AlreadyKnown(label=parameter.label, value=value, days=days)
+
+
+def require_confirmable(
+    confirmation: Confirmation, parameter: Parameter, *, on: date
+) -> LegalValue:
+    """The value that is meant; refused when it does not exist, or needs nobody."""
+    _require_read(confirmation.source, confirmation.on, on=on)
+    if not confirmation.by.strip():
+        raise NameMissing
+    meant = [value for value in parameter.values if value.first == confirmation.first]
+    if not meant:
+        raise NothingBeginsThen(label=parameter.label, day=french_day(confirmation.first))
+    if meant[0].is_certain:
+        raise AlreadyCertain(label=parameter.label, days=meant[0].period)
+    return meant[0]
+
+
+def _require_read(source: str, read_on: date, *, on: date) -> None:
+    if not source.strip():
+        raise SourceMissing
+    if read_on > on:
+        raise DayNotYet(day=french_day(read_on))
+
+
+def _require_plausible(value: Decimal, parameter: Parameter) -> None:
+    highest = max(each.value for each in parameter.values)
+    if parameter.unit != "code" and 0 < highest < value / TIMES_THE_HIGHEST:
+        raise ValueImplausible(
+            value=said(value, parameter.unit), highest=said(highest, parameter.unit)
+        )
+
+
+def _require_joined(days: Period, parameter: Parameter) -> None:
+    """The days touch those that are known, so that no hole is left."""
+    known = Period(parameter.values[0].first, parameter.checked_until)
+    if days.first > known.last + ONE_DAY:
+        raise DaysLeftUnknown(days=Period(known.last + ONE_DAY, days.first - ONE_DAY))
+    if days.last < known.first - ONE_DAY:
+        raise DaysLeftUnknown(days=Period(days.last + ONE_DAY, known.first - ONE_DAY))
+
+
+def _is_known(addition: Addition, parameter: Parameter) -> bool:
+    """Whether every day has that value already."""
+    same = (value.period for value in parameter.values if value.value == addition.value)
+    common = (days.overlap(addition.period) for days in same)
+    return sum(days.days for days in common if days) == addition.period.days
+
+
+def _half_year(day: date) -> Period:
+    return Period(start_of_semester(day), end_of_semester(day))
