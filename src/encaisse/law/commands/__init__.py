@@ -7,6 +7,7 @@ import argparse
 
 from encaisse.law.commands import (
     discount_cost,
+    due_date,
     indemnity,
     late_interest,
     limitation,
@@ -14,7 +15,15 @@ from encaisse.law.commands import (
     unpaid_cost,
 )
 
-CALCULATORS = (rates, late_interest, indemnity, limitation, unpaid_cost, discount_cost)
+CALCULATORS = (
+    rates,
+    late_interest,
+    due_date,
+    indemnity,
+    limitation,
+    unpaid_cost,
+    discount_cost,
+)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
