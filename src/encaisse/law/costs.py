@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from encaisse.kernel.money import Money, round_half_up
 from encaisse.kernel.refusal import Refusal
-from encaisse.law.rates import RateNotUnderstood, parse_rate, percent
+from encaisse.law.rates import TEN_THOUSANDTHS, RateNotUnderstood, parse_rate, percent
 from encaisse.law.reader import LegalValue, Parameters, parameters
 from encaisse.law.statement import AMOUNT_MAX, AmountOutOfRange
 
 DAYS_OF_A_YEAR = 365
+DIGITS = 40
 EARLY_DAYS_MAX = 365
 EFFECTIVE_RATE_MAX = Decimal(100)
 TURNOVER_FORMULA = "impayé ÷ marge"
@@ -127,7 +128,7 @@ def discount_cost(discount: Decimal, days_early: int) -> DiscountCost:
 
 def _compounded(price: Fraction, periods: Fraction) -> Decimal:
     with localcontext() as context:
-        context.prec = 40
+        context.prec = DIGITS
         growth = 1 + Decimal(price.numerator) / price.denominator
         exponent = Decimal(periods.numerator) / periods.denominator
         return Decimal(growth**exponent) - 1
@@ -135,4 +136,4 @@ def _compounded(price: Fraction, periods: Fraction) -> Decimal:
 
 def _hundredths(rate: Fraction | Decimal) -> Decimal:
     """A rate half up to the hundredth of a percent."""
-    return Decimal(round_half_up(rate * 10_000)) / 10_000
+    return Decimal(round_half_up(rate * TEN_THOUSANDTHS)) / TEN_THOUSANDTHS

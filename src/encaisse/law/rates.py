@@ -13,6 +13,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.law.reader import Confidence, LegalValue, Parameter, Parameters, parameters
 
 CLAUSE_SOURCE = "taux convenu au contrat"
+TEN_THOUSANDTHS = 10_000
 PLAIN_RATE = re.compile(r"[0-9]+(\.[0-9]{1,4})?")
 
 
@@ -82,7 +83,7 @@ def parse_rate(text: str) -> Decimal:
 
 def in_percent(rate: Decimal) -> str:
     """``12.40`` for 0.124: all its decimals, two at least."""
-    return f"{(rate * 100).normalize():f}" if (rate * 10_000) % 1 else f"{rate * 100:.2f}"
+    return f"{(rate * 100).normalize():f}" if (rate * TEN_THOUSANDTHS) % 1 else f"{rate * 100:.2f}"
 
 
 def percent(rate: Decimal) -> str:

@@ -111,9 +111,10 @@ def _clause_below_floor(segments: Sequence[Segment], rate: Decimal) -> Iterator[
         if floor is None:
             yield f"Le plancher d'un taux convenu n'est pas connu {days}."
         elif rate < floor.rate:
+            times = parameters.contractual_floor_factor.on(days.first).value
             yield (
                 f"Le taux convenu de {percent(rate)} est inférieur au plancher de "
-                f"{percent(floor.rate)} {days} ({floor.article} : trois fois l'intérêt légal)."
+                f"{percent(floor.rate)} {days} ({floor.article} : {times} fois l'intérêt légal)."
             )
 
 

@@ -9,6 +9,8 @@ from encaisse.law.commands.shared import choice, choices, finish, show, table
 from encaisse.law.limitation import Judged, Limitation, LimitationKind, Start, limitation
 from encaisse.law.limitation_acts import Event, EventKind
 
+YEARS_LENGTH_MAX = 3
+
 
 class EventNotUnderstood(Refusal):
     """An event that is not a day and a word."""
@@ -116,6 +118,6 @@ def _word(text: str) -> str:
 def _years(text: str | None) -> int | None:
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 4):
+    if not (text.isascii() and text.isdigit() and len(text) <= YEARS_LENGTH_MAX):
         raise YearsNotUnderstood(text=text)
     return int(text)

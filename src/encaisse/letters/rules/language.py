@@ -31,7 +31,7 @@ VARIABLES: dict[str, str] = {
 }
 BLOCKS: dict[str, str] = {
     "tableau": "relevé : factures, échéances, retards, restes dus, avoirs déduits, total",
-    "interets": "intérêts de retard et indemnité de 40 €, avec leurs articles, s'ils sont réclamés",
+    "interets": "intérêts de retard et indemnité forfaitaire, avec leurs articles, si réclamés",
     "reglement": "comment payer le total : IBAN, référence, QR code de virement",
     "reglement_exigible": "comment payer le total avec intérêts et indemnités",
 }
