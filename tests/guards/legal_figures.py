@@ -68,26 +68,31 @@ def in_text(text: str, *, spans: bool = False) -> list[str]:
     return found
 
 
-def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The text constants of a module and their lines, docstrings left out."""
+def texts(tree: ast.Module, allowed: set[str]) -> Iterator[tuple[int, str]]:
+    """The texts of a module and their lines; docstrings and the constants allowed left out."""
     said = {
         id(node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in _outside_constants(tree, allowed):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.lineno, node.value
 
 
 def constants(tree: ast.Module) -> set[str]:
-    """The names of the constants of a module which hold a number that is not an everyday one."""
+    """The names of the constants of a module which hold what may be a figure of law."""
     return {
         name
         for node in tree.body
-        if (name := _constant(node))
-        and any(in_code(ast.Module([ast.Expr(_assigned(node))], []), set()))
+        if (name := _constant(node)) and _is_suspect(ast.Module([node], []))
     }
+
+
+def _is_suspect(tree: ast.Module) -> bool:
+    return any(in_code(tree, set())) or any(
+        in_text(text, spans=True) for _, text in texts(tree, set())
+    )
 
 
 def _outside_constants(tree: ast.Module, allowed: set[str]) -> Iterator[ast.AST]:
@@ -120,11 +125,6 @@ def _constant(node: ast.AST) -> str:
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             return name
     return ""
-
-
-def _assigned(node: ast.stmt) -> ast.expr:
-    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-    return value or ast.Constant(None)
 
 
 def _is_everyday(text: str) -> bool:

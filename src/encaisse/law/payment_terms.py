@@ -188,5 +188,5 @@ def require_countable(*days: date) -> None:
 def _weights(shares: Sequence[Share]) -> list[int]:
     """Whole numbers in the proportion of the percents."""
     finest = min(int(share.percent.normalize().as_tuple().exponent) for share in shares)
-    scale = Decimal(10) ** max(-finest, 0)
+    scale = Decimal(1).scaleb(max(-finest, 0))
     return [int(share.percent * scale) for share in shares]

@@ -17,6 +17,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms import WHOLE, MonthEnd, PaymentTerms, Rule, Share, Start
 
 DAYS_MAX = 999
+DAY_OF_MONTH_MAX = 31
 EXAMPLES = (
     "30 jours",
     "45 jours, fin de mois",
@@ -172,7 +173,7 @@ def _rule(tokens: list[Token]) -> Rule | None:
     days, nth = numbers.get("days", 0), numbers.get("nth")
     if days > DAYS_MAX:
         raise TermsTooLong(days=days, most=DAYS_MAX)
-    if nth is not None and not 1 <= nth <= 31:
+    if nth is not None and not 1 <= nth <= DAY_OF_MONTH_MAX:
         raise DayOutOfMonth(day=nth)
     return Rule(days, ORDERS[order], nth, Start.RECEIPT if is_from_receipt else Start.ISSUE)
 
