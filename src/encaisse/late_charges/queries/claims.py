@@ -72,6 +72,15 @@ SCOPE_OF_INVOICES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """What the rules of claims take: receivables ever late, what moved them, the ledger."""
+
+    receivables: pl.DataFrame
+    movements: pl.DataFrame
+    ledger: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedInvoice:
     """The invoice that claims hang on."""
 
@@ -96,19 +105,31 @@ def claimable(
     principal is paid; what was waived or paid is taken off. Columns of ``rules.claimable``, with
     ``customer_id`` and ``fees_cents``.
     """
+    found = books(company_id, on=on, customer_id=customer_id, invoice_ids=invoice_ids)
+    facts, movements = found.receivables, found.movements
+    claims = rules.claimable(facts, movements, on=on, known_until=known_until)
+    return rules.net_of_ledger(claims, found.ledger).join(
+        facts.select("receivable_id", "customer_id"), on="receivable_id", maintain_order="left"
+    )
+
+
+def books(
+    company_id: int,
+    *,
+    on: date,
+    customer_id: int | None = None,
+    invoice_ids: Sequence[int] | None = None,
+) -> Books:
+    """The facts of a day, for a whole company, or one customer, or some invoices."""
     read = partial(_read, company_id, on, customer_id, invoice_ids)
     customers = read(CUSTOMERS, CUSTOMER_COLUMNS)
-    facts = (
+    receivables = (
         read(RECEIVABLES, RECEIVABLE_COLUMNS)
         .join(read(INVOICES_NOT_OWED, {"invoice_id": pl.Int64}), on="invoice_id", how="anti")
         .join(customers, on="customer_id")
         .sort("due_on", "receivable_id")
     )
-    movements = read(MOVEMENTS, rules.MOVEMENTS)
-    claims = rules.claimable(facts, movements, on=on, known_until=known_until)
-    return rules.net_of_ledger(claims, read(LEDGER, rules.LEDGER)).join(
-        facts.select("receivable_id", "customer_id"), on="receivable_id", maintain_order="left"
-    )
+    return Books(receivables, read(MOVEMENTS, rules.MOVEMENTS), read(LEDGER, rules.LEDGER))
 
 
 def locked_invoice(invoice_id: int) -> ClaimedInvoice:
