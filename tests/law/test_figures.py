@@ -5,6 +5,7 @@ Where a rule changed, both sides of the day stand here; ``None`` is a day that m
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from encaisse.law.reader import Confidence, LawUnknown, parameters, read
 
 TWICE, ONCE = Confidence.SEEN_TWICE, Confidence.SEEN_ONCE
 CONTRARY, GENERAL = Confidence.CONTRADICTORY, Confidence.UNVERIFIED
+ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = date(2026, 11, 21)
 
 FIGURES = [
@@ -216,3 +218,20 @@ def test_what_a_status_demands(table: str, expected: set[int]) -> None:
 @pytest.mark.parametrize("key", ["in_dispute", "suspended"])
 def test_the_statuses_that_platforms_name_otherwise_are_doubtful(key: str) -> None:
     assert not parameters.table("einvoice_statuses")[key].on(TODAY).is_certain
+
+
+def test_every_contradiction_is_told_among_the_open_points() -> None:
+    page = (ROOT / "docs" / "law" / "open-points.md").read_text(encoding="utf-8")
+    contradictory = {
+        name
+        for name in parameters.names()
+        for value in read(name).values
+        if value.confidence is CONTRARY
+    }
+    untold = {name for name in contradictory if not _is_told(name, page)}
+    assert not untold, "say in docs/law/open-points.md what would settle them"
+
+
+def _is_told(name: str, page: str) -> bool:
+    table, _, key = name.partition(".")
+    return f"`{table}`" in page or f"`{name}`" in page or f"`.{key}`" in page
