@@ -23,6 +23,7 @@ ALLOWED = {
     "EXAMPLE_ISSUED_ON": "a day on which both readings of a term differ",
     "INVOICES_MAX": "a bound of what may be typed",
     "MILLIONTHS": "rates are kept in whole millionths",
+    "NAMED_MAX": "how many names a sentence lists",
     "TEN_DAY_ENDS": "the calendar: the days that end the first two thirds of a month",
     "TEN_THOUSANDTHS": "the hundredth of a percent, to which rates are written",
     "TIMES_THE_HIGHEST": "from where a comma is out of place",

@@ -16,6 +16,7 @@ from encaisse.late_charges.models import Claim, ClaimMove
 from encaisse.late_charges.queries.claims import books, claimable
 from encaisse.late_charges.rules import statement as stating
 from encaisse.late_charges.rules.doubts import Doubt, Run, doubts
+from encaisse.late_charges.rules.rates import MILLIONTHS
 from encaisse.late_charges.rules.statement import (
     Account,
     Act,
@@ -278,7 +279,7 @@ def _interests(dues: Iterable[Due], segments: pl.DataFrame) -> tuple[Interest, .
                 last=row["last"],
                 days=row["days"],
                 base_cents=row["base_cents"],
-                rate=Decimal(row["rate_millionths"]) / 1_000_000,
+                rate=Decimal(row["rate_millionths"]) / MILLIONTHS,
                 cents=row["interest_cents"],
                 article=row["article"],
                 source=row["source"],
