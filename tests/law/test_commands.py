@@ -52,6 +52,65 @@ def test_the_options_choose_the_regime(
     assert (found["interest"], found["indemnity"]) == (interest, indemnity)
 
 
+def test_both_orders_of_imputation_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(
+        capsys, "late-interest", "--amount", "4200.00", "--due", "2026-04-20",
+        "--paid", "2026-09-03", "--payment", "2026-06-01:1500.00",
+    )  # fmt: skip
+    assert found["payments"] == [
+        {"on": "2026-06-01", "amount": 1_500_00, "interest": 5_872, "principal": 144_128,
+         "surplus": 0}
+    ]  # fmt: skip
+    other = found["comparison"]["principal-first"]
+    # 4 200 − 1 500 = 2 700; 58,72 + 2 700 × 12,15 % × 29 / 365 + 2 700 × 12,40 % × 65 / 365
+    assert other == {
+        "principal": 270_000, "interest": 14_440, "interest_due": 14_440,
+        "total": 270_000 + 14_440 + 4_000,
+    }  # fmt: skip
+    assert found["comparison"]["interest-first"]["total"] == found["total"]
+
+
+def test_events_are_told_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(
+        capsys, "late-interest", "--amount", "8000", "--due", "2026-01-31", "--paid", "2026-05-31",
+        "--grace", "2026-03-01:2026-03-31", "--insolvency-on", "2026-05-01",
+        "--credit-note", "2026-04-10:1000", "--costs", "100",
+    )  # fmt: skip
+    days = [(segment["from"], segment["to"], segment["base"]) for segment in found["segments"]]
+    assert days == [
+        ("2026-02-01", "2026-02-28", 800_000),
+        ("2026-04-01", "2026-04-10", 800_000),
+        ("2026-04-11", "2026-04-30", 700_000),
+    ]
+    assert (found["costs"], found["costs_due"], found["certain"]) == (6_000, 6_000, True)
+
+
+def test_legal_interest_then_increased(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(
+        capsys, "legal-interest", "--amount", "6000", "--since", "2026-01-31",
+        "--paid", "2026-03-31", "--enforceable-on", "2026-01-15",
+    )  # fmt: skip
+    # 6 000 × 2,62 % × 43 / 365 = 18,52 and 6 000 × 7,62 % × 16 / 365 = 20,04
+    assert [segment["interest"] for segment in found["segments"]] == [1_852, 2_004]
+    assert found["total"] == 600_000 + 1_852 + 2_004
+    assert (found["regime"], found["creditor"]) == ("legal-plus-5", "professional")
+    assert "indemnity" not in found
+
+
+def test_an_individual_creditor_has_the_other_column(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(
+        capsys, "legal-interest", "--amount", "6000", "--since", "2026-01-31",
+        "--paid", "2026-03-31", "--creditor", "individual",
+    )  # fmt: skip
+    # 6 000 × 6,67 % × 59 / 365 = 64,69
+    assert (found["interest"], found["regime"]) == (6_469, "legal-individual")
+
+
+def test_costs_above_the_indemnity_on_proof(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "indemnity", "--invoices", "3", "--on", "2026-11-21", "--costs", "150")
+    assert (found["amount"], found["costs"]) == (12_000, 3_000)
+
+
 def test_paid_on_the_due_date_nothing_is_due(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(
         capsys, "late-interest", "--amount", "1000", "--due", "2026-04-20", "--paid", "2026-04-20"
@@ -118,6 +177,25 @@ LATE = ["late-interest", "--amount", "100", "--due", "2026-04-20", "--paid", "20
         ([*LATE, "--regime", "contract"], "demande le taux convenu"),
         ([*LATE, "--regime", "legal", "--rate", "5"], "pas « legal »"),
         ([*LATE, "--payment", "2026-05-01"], "pas un versement"),
+        ([*LATE, "--credit-note", "200"], "n'est pas un avoir"),
+        ([*LATE, "--credit-note", "2026-09-04:3"], "L'avoir du 04/09/2026 est postérieur"),
+        ([*LATE, "--credit-note", "2026-05-01:-3"], "supérieur à zéro"),
+        ([*LATE, "--grace", "2026-05-01"], "n'est pas un délai de grâce"),
+        ([*LATE, "--grace", "2026-05-01:2026-04-01"], "ne peut finir le 01/04/2026"),
+        ([*LATE, "--grace", "2026-05-01:2028-05-01"], "un juge en accorde 2 ans au plus"),
+        ([*LATE, "--from", "2026-04-20"], "au plus tôt que le 21/04/2026"),
+        ([*LATE, "--notice-on", "2026-05-01"], "seul l'intérêt légal l'attend"),
+        ([*LATE, "--enforceable-on", "2026-05-01"], "seul l'intérêt légal est majoré"),
+        ([*LATE, "--contract-on", "2013-03-15"], "que du taux des marchés publics"),
+        ([*LATE, "--costs", "-1"], "supérieur à zéro"),
+        (["late-interest", "--amount", "100 USD", "--due", "2026-01-01"], "se font en euros"),
+        (["late-interest", "--amount", "$100", "--due", "2026-01-01"], "se font en euros"),
+        (["legal-interest", "--amount", "0", "--since", "2026-01-01"], "supérieur à zéro"),
+        (["legal-interest", "--amount", "5", "--since", "2026-02-31"], "pas un jour du calendrier"),
+        (
+            ["legal-interest", "--amount", "5", "--since", "2026-01-01", "--creditor", "me"],
+            "--creditor : choisissez parmi professional, individual",
+        ),
         ([*LATE, "--payment", "2026-05-01:-3"], "supérieur à zéro"),
         ([*LATE, "--payment", "2026-09-04:3"], "postérieur au 03/09/2026"),
         ([*LATE[:-1], "2027-01-01"], "aucune valeur connue au 01/01/2027"),

@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from encaisse.kernel.money import Money
+from encaisse.kernel.period import Period
+from encaisse.law.amounts import AmountOutOfRange, CurrencyNotTaken
+from encaisse.law.course import GraceTooLong
 from encaisse.law.late_interest import (
+    CreditNote,
     DayCount,
     Debt,
+    Events,
     Imputation,
     LateInterest,
     Payment,
@@ -31,11 +36,22 @@ from encaisse.law.rates import (
     parse_rate,
     percent,
 )
-from encaisse.law.reader import LawUnknown
-from encaisse.law.statement import AmountOutOfRange, Statement, statement
+from encaisse.law.reader import Addition, Confirmation, LawUnknown, Parameters
+from encaisse.law.statement import Statement, statement
 
-TABLE = Path(__file__).with_name("late_interest.yaml")
-CASES = YAML(typ="safe", pure=True).load(TABLE.read_text(encoding="utf-8"))
+TABLES = [Path(__file__).with_name(name) for name in ("late_interest.yaml", "interest_events.yaml")]
+CASES = [
+    case
+    for table in TABLES
+    for case in YAML(typ="safe", pure=True).load(table.read_text(encoding="utf-8"))
+]
+EVENT_DAYS = {
+    "from": "starts_on",
+    "notice_on": "notice_on",
+    "enforceable_on": "enforceable_on",
+    "capitalised_from": "capitalised_from",
+    "insolvency_on": "insolvency_on",
+}
 ARITHMETIC = re.compile(r"([\d.]+) × ([\d.]+) % × (\d+) j = ([\d.]+)")
 
 
@@ -47,13 +63,29 @@ def worked_out(case: dict[str, Any]) -> Statement:
         Debtor(told.get("debtor", "business")),
         Regime(told.get("regime", "default")),
         parse_rate(told["rate"]) if "rate" in told else None,
+        told.get("contract_on"),
     )
     return statement(
         debt,
         on=told["paid"],
         payments=[Payment(p["on"], Money.parse(p["amount"])) for p in case.get("payments", [])],
+        events=events_of(case),
         imputation=Imputation(told.get("imputation", "interest-first")),
         day_count=DayCount(told.get("day_count", "act365")),
+    )
+
+
+def events_of(case: dict[str, Any]) -> Events:
+    told = case["debt"]
+    return Events(
+        **{field: told[name] for name, field in EVENT_DAYS.items() if name in told},
+        is_long_credit=told.get("long_credit", False),
+        grace=tuple(Period(each["from"], each["to"]) for each in told.get("grace", [])),
+        credit_notes=tuple(
+            CreditNote(note["on"], Money.parse(note["amount"]))
+            for note in case.get("credit_notes", [])
+        ),
+        costs=Money.parse(told.get("costs", "0")),
     )
 
 
@@ -80,7 +112,10 @@ def test_the_table(case: dict[str, Any]) -> None:
     if "principal" in case:
         assert found.run.principal == Money.parse(case["principal"])
         assert found.run.interest_due == Money.parse(case["interest_due"])
-    assert found.total == found.run.principal + found.run.interest_due + found.indemnity_due
+    owed = found.run.principal + found.run.interest_due + found.indemnity_due + found.costs_due
+    assert found.total == owed
+    if "total" in case:
+        assert found.total == Money.parse(case["total"])
     if "warning" in case:
         assert any(case["warning"] in warning for warning in found.warnings), found.warnings
 
@@ -91,7 +126,7 @@ def test_every_case_names_its_source(case: dict[str, Any]) -> None:
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len(CASES) >= 60
+    assert len(CASES) >= 100
 
 
 business_debts = st.builds(
@@ -210,6 +245,58 @@ def test_amounts_out_of_range_are_refused(cents: int) -> None:
             on=date(2026, 5, 1),
             payments=[Payment(date(2026, 5, 1), Money(cents))],
         )
+
+
+def test_another_currency_is_refused_by_name() -> None:
+    with pytest.raises(CurrencyNotTaken, match="se font en euros"):
+        statement(Debt(Money(100, "USD"), date(2026, 4, 20)), on=date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("last", "is_allowed"), [(date(2028, 4, 30), True), (date(2028, 5, 1), False)]
+)
+def test_a_judge_gives_two_years_at_most(last: date, is_allowed: bool) -> None:
+    """C. civ. 1343-5, from 1 May 2026."""
+    events = Events(grace=(Period(date(2026, 5, 1), last),))
+    debt = Debt(Money(100), date(2026, 4, 20))
+    if is_allowed:
+        assert late_interest(debt, on=date(2026, 6, 1), events=events).segments
+    else:
+        with pytest.raises(GraceTooLong, match="2 ans au plus"):
+            late_interest(debt, on=date(2026, 6, 1), events=events)
+
+
+def test_a_doubtful_value_makes_the_statement_uncertain() -> None:
+    """The ten points were read once only for the days before July 2019."""
+    old = statement(Debt(Money(100_000), date(2019, 6, 29)), on=date(2019, 7, 10))
+    recent = statement(Debt(Money(100_000), date(2019, 6, 30)), on=date(2019, 7, 10))
+    assert (old.is_certain, recent.is_certain) == (False, True)
+
+
+def test_a_confirmed_value_makes_it_certain() -> None:
+    seen_by_a_person = Confirmation(
+        "b2b_penalty_margin", date(2013, 1, 1), date(2026, 11, 21), "Paul", "Légifrance"
+    )
+    law = Parameters(confirmations=(seen_by_a_person,))
+    debt = Debt(Money(100_000), date(2019, 6, 29))
+    assert statement(debt, on=date(2019, 7, 10), law=law).is_certain
+
+
+def test_what_the_installation_added_is_used() -> None:
+    added = [
+        Addition(name, date(2027, 1, 1), date(2027, 6, 30), Decimal(value), "article", "source",
+                 date(2026, 12, 30), date(2026, 12, 30), "Paul")
+        for name, value in [
+            ("ecb_mro_semester", "2.65"), ("b2b_penalty_margin", "10"), ("recovery_indemnity", "40")
+        ]
+    ]  # fmt: skip
+    found = statement(
+        Debt(Money(100_000), date(2026, 12, 31)),
+        on=date(2027, 1, 10),
+        law=Parameters(additions=tuple(added)),
+    )
+    # 1 000 × 12,65 % × 10 / 365 = 3,47
+    assert (found.run.interest, found.indemnity.amount) == (Money(347), Money(4_000))
 
 
 def test_a_contract_needs_its_rate_and_nothing_else_does() -> None:

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from encaisse.kernel.money import Money, round_half_up
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.amounts import require_taken
 from encaisse.law.rates import TEN_THOUSANDTHS, RateNotUnderstood, parse_rate, percent
 from encaisse.law.reader import LegalValue, Parameters, parameters
-from encaisse.law.statement import AMOUNT_MAX, AmountOutOfRange
 
 DAYS_OF_A_YEAR = 365
 DIGITS = 40
@@ -95,8 +95,7 @@ def margin(text: str, *, on: date, law: Parameters = parameters) -> Margin:
 
 def unpaid_cost(amount: Money, margin: Margin) -> UnpaidCost:
     """``amount ÷ margin``, half up to the cent: at 20 %, five times what was lost."""
-    if not Money(0) < amount <= AMOUNT_MAX:
-        raise AmountOutOfRange(amount=amount, most=AMOUNT_MAX)
+    require_taken(amount)
     return UnpaidCost(amount, margin, amount.times(1 / Fraction(margin.rate)))
 
 

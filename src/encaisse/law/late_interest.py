@@ -4,10 +4,9 @@ The first day is the day after the due date, the last is the day of payment, bot
 many days as separate the two dates. Sum × days × rate ÷ 365 (ACT/365), 366 days on request.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -15,21 +14,27 @@ from encaisse.kernel.days import ONE_DAY, french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
-from encaisse.law.rates import (
-    DatedRate,
-    Debtor,
-    Regime,
-    effective_regime,
-    rates_over,
-    require_coherent_rate,
-)
+from encaisse.law.accrual import Imputation, Imputed, LateInterest, Segment
+from encaisse.law.course import Course, require_coherent
+from encaisse.law.debt import Debt, Payment
+from encaisse.law.events import NOTHING_ELSE, CreditNote, Events
+from encaisse.law.rates import Regime, rates_over
+from encaisse.law.reader import Parameters, parameters
 
-
-class Imputation(StrEnum):
-    """What a payment extinguishes first: interest, unless agreed otherwise (C. civ. 1343-1)."""
-
-    INTEREST_FIRST = "interest-first"
-    PRINCIPAL_FIRST = "principal-first"
+__all__ = [
+    "CreditNote",
+    "CreditNoteAfterDay",
+    "DayCount",
+    "Debt",
+    "Events",
+    "Imputation",
+    "Imputed",
+    "LateInterest",
+    "Payment",
+    "PaymentAfterDay",
+    "Segment",
+    "late_interest",
+]
 
 
 class DayCount(StrEnum):
@@ -43,86 +48,32 @@ class PaymentAfterDay(Refusal):
     """A payment that has not happened on the day of the count."""
 
     code = "payment_after_day"
-    sentence = "Le versement du {paid_on} est postérieur au {on}, jour du calcul."
+    sentence = "Le versement du {day} est postérieur au {on}, jour du calcul."
+
+
+class CreditNoteAfterDay(Refusal):
+    """A credit note that does not exist yet on the day of the count."""
+
+    code = "credit_note_after_day"
+    sentence = "L'avoir du {day} est postérieur au {on}, jour du calcul."
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """What is owed and from when; ``contract_rate`` is a fraction, for the contract regime."""
+class _Moves:
+    """What each day brought: the order within a day changes nothing."""
 
-    principal: Money
-    due_on: date
-    debtor: Debtor = Debtor.BUSINESS
-    regime: Regime = Regime.DEFAULT
-    contract_rate: Decimal | None = None
-
-    def delay(self, on: date) -> Period | None:
-        """The days of delay up to ``on``; None when it is not late."""
-        return Period(self.due_on + ONE_DAY, on) if on > self.due_on else None
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money received on a day, from which interest on it stops the day after."""
-
-    on: date
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Some days that bear one rate on one base."""
-
-    base: Money
-    dated_rate: DatedRate
-    interest: Money
+    paid: dict[date, Money]
+    credited: dict[date, Money]
 
     @property
-    def period(self) -> Period:
-        """Its days, both ends included."""
-        return self.dated_rate.period
+    def days(self) -> list[date]:
+        return sorted({*self.paid, *self.credited})
 
-
-@dataclass(frozen=True, slots=True)
-class LateInterest:
-    """What interest has run and what is left to pay once payments are imputed.
-
-    ``interest`` is all that accrued, ``interest_due`` what of it is unpaid, ``principal`` what is
-    left of it, ``surplus`` what payments exceed both by; ``days`` bore an open principal.
-    """
-
-    principal: Money
-    interest: Money
-    interest_due: Money
-    surplus: Money
-    days: int = 0
-    segments: tuple[Segment, ...] = ()
-
-    def accrue(self, days: int, segments: Sequence[Segment]) -> "LateInterest":
-        """Let these segments run."""
-        added = Money.total((segment.interest for segment in segments), self.interest.currency)
-        return replace(
-            self,
-            interest=self.interest + added,
-            interest_due=self.interest_due + added,
-            days=self.days + days,
-            segments=(*self.segments, *segments),
-        )
-
-    def pay(self, amount: Money, imputation: Imputation) -> "LateInterest":
-        """Impute a payment on interest then principal, or the reverse."""
-        if imputation is Imputation.INTEREST_FIRST:
-            to_interest = min(amount, self.interest_due)
-            to_principal = min(amount - to_interest, self.principal)
-        else:
-            to_principal = min(amount, self.principal)
-            to_interest = min(amount - to_principal, self.interest_due)
-        return replace(
-            self,
-            principal=self.principal - to_principal,
-            interest_due=self.interest_due - to_interest,
-            surplus=self.surplus + amount - to_principal - to_interest,
-        )
+    def close(self, run: LateInterest, day: date, imputation: Imputation) -> LateInterest:
+        """The end of a day: its credit notes, then its payments."""
+        if day in self.credited:
+            run = run.credit(self.credited[day])
+        return run.pay(Payment(day, self.paid[day]), imputation) if day in self.paid else run
 
 
 def late_interest(
@@ -130,49 +81,71 @@ def late_interest(
     *,
     on: date,
     payments: Iterable[Payment] = (),
+    events: Events = NOTHING_ELSE,
     imputation: Imputation = Imputation.INTEREST_FIRST,
     day_count: DayCount = DayCount.ACT_365,
+    law: Parameters = parameters,
 ) -> LateInterest:
     """The interest of a debt up to ``on`` included; nothing when it is paid by its due date.
 
     C. com. L441-10, II (professionals), CCP R2192-31 (public contracts), C. mon. fin. L313-2
     (legal interest). A day whose rate is unknown is refused (``LawUnknown``).
     """
-    require_coherent_rate(debt.regime, debt.contract_rate)
-    received = _by_day(payments, on)
-    nothing = Money(0, debt.principal.currency)
-    run = LateInterest(debt.principal, nothing, nothing, nothing)
-    for paid_on in sorted(received):
-        if paid_on <= debt.due_on:
-            run = run.pay(received.pop(paid_on), imputation)
+    require_coherent(debt, events, law)
+    moves = _moves(payments, events.credit_notes, on)
+    run = LateInterest.opening(debt.principal)
+    for day in moves.days:
+        if day <= debt.due_on:
+            run = moves.close(run, day, imputation)
     delay = debt.delay(on)
     if delay is None:
         return run
-    for part in delay.split(*(paid_on + ONE_DAY for paid_on in received)):
-        if run.principal:
-            run = run.accrue(part.days, _segments(debt, run.principal, part, day_count))
-        if part.last in received:
-            run = run.pay(received[part.last], imputation)
+    course = Course.of(debt, delay, events, law)
+    for part in delay.split(*course.cuts(), *(day + ONE_DAY for day in moves.days)):
+        regime = course.regime_on(part.first)
+        if regime and part.first in course.years:
+            run = run.capitalise(course.years[part.first])
+        if run.base:
+            run = run.accrue(part.days, _segments(debt, run.base, part, regime, day_count, law))
+        run = moves.close(run, part.last, imputation)
     return run
 
 
-def _by_day(payments: Iterable[Payment], on: date) -> dict[date, Money]:
-    """What each day brought: the order within a day changes nothing."""
-    received: dict[date, Money] = {}
-    for payment in payments:
-        if payment.on > on:
-            raise PaymentAfterDay(paid_on=french_day(payment.on), on=french_day(on))
-        before = received.get(payment.on)
-        received[payment.on] = before + payment.amount if before else payment.amount
-    return {day: amount for day, amount in received.items() if amount}
+def _moves(payments: Iterable[Payment], credit_notes: Iterable[CreditNote], on: date) -> _Moves:
+    return _Moves(
+        _by_day(payments, on, PaymentAfterDay), _by_day(credit_notes, on, CreditNoteAfterDay)
+    )
 
 
-def _segments(debt: Debt, base: Money, days: Period, day_count: DayCount) -> list[Segment]:
-    regime = effective_regime(debt.regime, debt.debtor)
+def _by_day(
+    moves: Iterable[Payment | CreditNote], on: date, refusal: type[Refusal]
+) -> dict[date, Money]:
+    summed: dict[date, Money] = {}
+    for move in moves:
+        if move.on > on:
+            raise refusal(day=french_day(move.on), on=french_day(on))
+        before = summed.get(move.on)
+        summed[move.on] = before + move.amount if before else move.amount
+    return {day: amount for day, amount in summed.items() if amount}
+
+
+def _segments(
+    debt: Debt,
+    base: Money,
+    days: Period,
+    regime: Regime | None,
+    day_count: DayCount,
+    law: Parameters,
+) -> list[Segment]:
     if regime is None:
         return []
     rates = rates_over(
-        days, regime, started_on=debt.due_on + ONE_DAY, contract_rate=debt.contract_rate
+        days,
+        regime,
+        started_on=debt.due_on + ONE_DAY,
+        contract_rate=debt.contract_rate,
+        contract_on=debt.contract_on,
+        law=law,
     )
     return [
         Segment(base, rate, base.times(Fraction(rate.rate) * _years(rate.period, day_count)))

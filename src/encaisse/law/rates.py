@@ -34,9 +34,14 @@ class Regime(StrEnum):
     LEGAL = "legal"
     LEGAL_INDIVIDUAL = "legal-individual"
     LEGAL_PLUS_5 = "legal-plus-5"
+    LEGAL_INDIVIDUAL_PLUS_5 = "legal-individual-plus-5"
 
 
-LEGAL_REGIMES = {Regime.LEGAL, Regime.LEGAL_INDIVIDUAL, Regime.LEGAL_PLUS_5}
+INCREASED = {
+    Regime.LEGAL_PLUS_5: Regime.LEGAL,
+    Regime.LEGAL_INDIVIDUAL_PLUS_5: Regime.LEGAL_INDIVIDUAL,
+}
+LEGAL_REGIMES = {*INCREASED, *INCREASED.values()}
 
 
 class ContractRateMissing(Refusal):
@@ -118,6 +123,7 @@ def rates_over(
     *,
     started_on: date,
     contract_rate: Decimal | None = None,
+    contract_on: date | None = None,
     law: Parameters = parameters,
 ) -> list[DatedRate]:
     """The rates which bear on ``days`` of a delay that started on ``started_on``.
@@ -128,7 +134,7 @@ def rates_over(
     if regime is Regime.CONTRACT and contract_rate is not None:
         return [DatedRate(days, contract_rate, clause_article(law), CLAUSE_SOURCE)]
     if regime is Regime.PUBLIC:
-        return [_dated(days, public_rate(started_on, law=law))]
+        return [_dated(days, public_rate(started_on, contract_on=contract_on, law=law))]
     return [_dated(part, value) for part, value in _in_turn(days, *_parameters_of(regime, law))]
 
 
@@ -137,12 +143,19 @@ def clause_article(law: Parameters = parameters) -> str:
     return law.contractual_floor_factor.values[-1].article
 
 
-def public_rate(started_on: date, *, law: Parameters = parameters) -> LegalValue:
-    """The moratory rate of a public contract whose interest started that day."""
+def public_rate(
+    started_on: date, *, contract_on: date | None = None, law: Parameters = parameters
+) -> LegalValue:
+    """The moratory rate of a public contract whose interest started that day.
+
+    ECB + 7 for contracts concluded before the reform, + 8 since (CCP R2192-31). Without the day of
+    the contract, that on which interest started decides.
+    """
     recent = law.public_moratory_ecb8
-    if started_on < recent.values[0].first:
-        return law.public_moratory_ecb7.on(started_on)
-    return recent.on(started_on)
+    if (contract_on or started_on) >= recent.values[0].first:
+        return recent.on(started_on)
+    known = law.public_moratory_ecb7.known(started_on)
+    return known or law.public_moratory_older.on(started_on)
 
 
 def public_rates(law: Parameters = parameters) -> list[LegalValue]:
@@ -175,6 +188,8 @@ def _parameters_of(regime: Regime, law: Parameters) -> list[Parameter]:
             return [single, law.legal_interest_individual]
         case Regime.LEGAL_PLUS_5:
             return [law.legal_interest_other_plus5]
+        case Regime.LEGAL_INDIVIDUAL_PLUS_5:
+            return [law.legal_interest_individual_plus5]
         case _:
             return [law.b2b_default_penalty]
 

@@ -10,6 +10,7 @@ from encaisse.law.commands import (
     due_date,
     indemnity,
     late_interest,
+    legal_interest,
     limitation,
     rates,
     unpaid_cost,
@@ -18,6 +19,7 @@ from encaisse.law.commands import (
 CALCULATORS = (
     rates,
     late_interest,
+    legal_interest,
     due_date,
     indemnity,
     limitation,

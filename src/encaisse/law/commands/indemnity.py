@@ -3,6 +3,7 @@
 import argparse
 
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.amounts import NOTHING, euros
 from encaisse.law.commands.shared import choice, choices, day_or_today, finish, show
 from encaisse.law.indemnity import indemnity
 from encaisse.law.rates import Debtor
@@ -25,6 +26,7 @@ def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument(
         "--on", metavar="DATE", help="premier jour de retard (par défaut : aujourd'hui)"
     )
+    parser.add_argument("--costs", metavar="MONTANT", help="frais de recouvrement justifiés")
     finish(parser, indemnities)
 
 
@@ -34,11 +36,21 @@ def indemnities(arguments: argparse.Namespace) -> int:
     count = arguments.invoices.strip()
     if not (count.isascii() and count.isdigit() and 1 <= int(count) <= INVOICES_MAX):
         raise CountOutOfRange(text=arguments.invoices, most=INVOICES_MAX)
-    found = indemnity(debtor, late_on=day_or_today(arguments.on), invoices=int(count))
+    found = indemnity(
+        debtor,
+        late_on=day_or_today(arguments.on),
+        invoices=int(count),
+        costs=euros(arguments.costs) if arguments.costs else NOTHING,
+    )
     document = {
         "amount": found.amount.cents,
         "currency": found.amount.currency,
+        "costs": found.complement.cents,
         "source": f"{found.article} ; {found.source}",
         "article": found.article,
+        "certain": found.is_certain,
     }
-    return show(arguments, document, [f"{found.amount}   {document['source']}"])
+    lines = [f"{found.amount}   {document['source']}"]
+    if found.complement:
+        lines.append(f"{found.complement}   frais justifiés au-delà (C. com. L441-10, II)")
+    return show(arguments, document, lines)
