@@ -107,7 +107,8 @@ def require_coherent(debt: Debt, events: Events, law: Parameters = parameters) -
         )
     if events.enforceable_on and regime not in INCREASED:
         raise EventWithoutEffect(
-            event="La décision exécutoire", why="seul l'intérêt légal est majoré de cinq points"
+            event="La décision exécutoire",
+            why="seul l'intérêt légal est majoré (C. mon. fin. L313-3)",
         )
     if debt.contract_on and regime is not Regime.PUBLIC:
         raise EventWithoutEffect(
