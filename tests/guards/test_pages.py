@@ -62,6 +62,10 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "imports:imports": READ,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,
+    "legal_action:cancel": ACT,
+    "legal_action:choose_kind": DECIDE,
+    "legal_action:limitation": READ,
+    "legal_action:note": ACT,
     "letters:letter": READ,
     "letters:letter_html": READ,
     "letters:outbox": READ,
@@ -71,7 +75,7 @@ WITHOUT_SIGN_IN = {"openapi", "web:health"}
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
-    "/imports/", "/boite/",
+    "/imports/", "/boite/", "/prescription/",
 ]  # fmt: skip
 
 

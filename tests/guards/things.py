@@ -9,6 +9,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
+from encaisse.legal_action import operations as legal_action
 from encaisse.letters.models import Channel, Letter, Template
 from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
@@ -56,6 +57,11 @@ def a_message(company: Company) -> int:
     return Message.objects.get(customer=customer).pk
 
 
+def an_event(company: Company) -> int:
+    invoice = factories.a_receivable(factories.a_customer(company)).invoice
+    return legal_action.note(invoice, kind="email", on=DAY, today=DAY, by="Nadia").pk
+
+
 def an_import(company: Company) -> int:
     document = Document.objects.create(
         company=company, name="essai.txt", sha256="0" * 64, size=0, media_type="text/plain"
@@ -76,6 +82,7 @@ MAKERS: dict[str, Callable[[Company], int]] = {
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,
+    "event_id": an_event,
     "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,

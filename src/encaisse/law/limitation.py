@@ -26,7 +26,7 @@ from encaisse.law.limitation_acts import (
     Event,
     EventKind,
 )
-from encaisse.law.reader import LegalValue, Parameters, parameters
+from encaisse.law.reader import LegalValue, Parameter, Parameters, parameters
 
 COUNTING = (
     "La date donnée est le dernier jour pour agir, ce jour compris ; le jour du départ ne compte "
@@ -163,7 +163,7 @@ def limitation(
     judged = []
     void = _voided(events)
     for event in sorted(events, key=lambda event: event.on):
-        rule = law.read(_rule_name(kind, event)).known(event.on)
+        rule = rule_of(kind, event.kind, law=law).known(event.on)
         moves, why = _moves(event, rule, start, (safe, possible), is_void=event in void)
         effect, late = _effect(event, moves, (safe, possible))
         move = _Move(kind, period, event, stop_on, law)
@@ -182,6 +182,14 @@ def limitation(
         events=tuple(judged),
         running=tuple(possible.opened),
     )
+
+
+def rule_of(
+    kind: LimitationKind, happened: EventKind, *, law: Parameters = parameters
+) -> Parameter:
+    """What an act moves for that kind of claim: no date, the possible one (1), both (2)."""
+    table = "limitation_event_public" if kind is LimitationKind.PUBLIC else "limitation_event"
+    return law.read(f"{table}.{happened}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +259,6 @@ def _last_day(kind: LimitationKind, period: LegalValue, start_on: date) -> date:
     if kind is LimitationKind.PUBLIC:
         return date(start_on.year + years, 12, 31)
     return add_months(start_on, 12 * years)
-
-
-def _rule_name(kind: LimitationKind, event: Event) -> str:
-    table = "limitation_event_public" if kind is LimitationKind.PUBLIC else "limitation_event"
-    return f"{table}.{event.kind}"
 
 
 def _moves(

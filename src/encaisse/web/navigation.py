@@ -37,6 +37,7 @@ ENTRIES = (
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
+    Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),
     Entry(_("Journal"), "audit:entries", "shield"),

@@ -24,6 +24,7 @@ ICONS = {
     "customer": "note",
     "dunning": "dunning",
     "invoice": "invoice",
+    "limitation": "law",
     "payment": "payment",
     "write_off": "payment",
 }

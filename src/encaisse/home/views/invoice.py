@@ -1,5 +1,10 @@
 """The invoice's page: what is due, what paid it and why, what the law adds."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,9 +19,14 @@ from encaisse.home.queries import invoice as queries
 from encaisse.home.queries.within import within
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import operations as late_charges
+from encaisse.legal_action import forms as acting
+from encaisse.legal_action import queries as clock
 from encaisse.matching import operations as matching
 from encaisse.receivables import queries as receivables
 from encaisse.web.pages import page
+
+if TYPE_CHECKING:
+    from encaisse.receivables.models import Invoice
 
 
 @require_safe
@@ -31,8 +41,23 @@ def invoice(request: CompanyRequest, invoice_id: int) -> HttpResponse:
         "may_collect": rules.may_collect(role_of(request)),
         "may_manage": rules.may_manage(role_of(request)),
         "waive_form": WaiveForm(),
+        **_limitation(found, on),
     }
     return page(request, "home/invoice.html", context, fragment="page")
+
+
+def _limitation(found: Invoice, on: date) -> dict[str, Any]:
+    """Until when it may be acted on, the acts noted, and the forms to note more."""
+    limitation = clock.of_invoice(found, on=on)
+    return {
+        "limitation": limitation,
+        "limitation_acts": [
+            (event, acting.CancelForm.of(event.pk))
+            for event in (limitation.events if limitation else ())
+        ],
+        "act_form": acting.ActForm(),
+        "kind_form": acting.KindForm(),
+    }
 
 
 @require_POST

@@ -1,0 +1,154 @@
+"""Acts noted, cancelled by a counter-entry; the sort of claim chosen. Each is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.limitation import LimitationKind, rule_of
+from encaisse.law.limitation_acts import EventKind
+from encaisse.legal_action import queries, rules
+from encaisse.legal_action.models import LimitationEvent, LimitationRegime
+from encaisse.legal_values.queries import law
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
+    from encaisse.receivables.models import Invoice
+
+
+class ActNotYet(Refusal):
+    """An act is noted once it has happened."""
+
+    code = "act_not_yet"
+    sentence = "« {act} » : le {day} n'est pas encore passé, notez l'acte une fois accompli."
+
+
+class ProofMissing(Refusal):
+    """What moves the safe date is proved."""
+
+    code = "proof_missing"
+    sentence = (
+        "« {act} » déplace la date sûre ({article}) : dites où en est la preuve (pièce, accusé, "
+        "procès-verbal)."
+    )
+
+
+class ActAlreadyCancelled(Refusal):
+    """Cancelled before."""
+
+    code = "act_already_cancelled"
+    sentence = "« {act} » du {day} est déjà annulé."
+
+
+class CancellationWithoutReason(Refusal):
+    """Nothing is cancelled without saying why."""
+
+    code = "act_cancellation_without_reason"
+    sentence = "L'annulation d'un acte a besoin d'un motif."
+
+
+class RegimeScopeAmbiguous(Refusal):
+    """A choice is for an invoice or for a customer, not for both."""
+
+    code = "regime_scope_ambiguous"
+    sentence = "La nature se choisit pour une facture ou pour un client, pas pour les deux."
+
+
+@transaction.atomic
+def note(
+    invoice: Invoice, *, kind: str, on: date, by: str, today: date, note: str = "", proof: str = ""
+) -> LimitationEvent:
+    """Note what happened to the claim of an invoice. What moves the safe date says its proof."""
+    if on > today:
+        raise ActNotYet(act=rules.act_label(kind), day=french_day(on))
+    if not proof.strip():
+        _require_proofless(invoice, kind, on)
+    event = LimitationEvent.objects.create(
+        company_id=invoice.company_id,
+        customer_id=invoice.customer_id,
+        invoice=invoice,
+        kind=kind,
+        on=on,
+        note=note.strip(),
+        proof=proof.strip(),
+    )
+    _record(event, "limitation.noted", by, reason=event.note)
+    return event
+
+
+@transaction.atomic
+def cancel(event_id: int, *, reason: str, by: str) -> LimitationEvent:
+    """Cancel an act by a counter-entry which says why; both stay readable."""
+    if not reason.strip():
+        raise CancellationWithoutReason()
+    event = queries.locked_event(event_id)
+    if LimitationEvent.objects.filter(reverses=event).exists():
+        raise ActAlreadyCancelled(act=rules.act_label(event.kind), day=french_day(event.on))
+    counter = LimitationEvent.objects.create(
+        company_id=event.company_id,
+        customer_id=event.customer_id,
+        invoice_id=event.invoice_id,
+        kind=event.kind,
+        on=event.on,
+        note=reason.strip(),
+        reverses=event,
+    )
+    _record(counter, "limitation.cancelled", by, reason=counter.note)
+    return counter
+
+
+@transaction.atomic
+def choose_kind(
+    company: Company,
+    *,
+    kind: str,
+    by: str,
+    customer: Customer | None = None,
+    invoice: Invoice | None = None,
+) -> LimitationRegime:
+    """Choose the sort of claim of an invoice, of a customer, or of the company's customers that
+    are companies. An empty ``kind`` goes back to what the customer's own kind says."""
+    if customer and invoice:
+        raise RegimeScopeAmbiguous()
+    chosen = LimitationRegime.objects.create(
+        company=company, customer=customer, invoice=invoice, kind=kind and LimitationKind(kind)
+    )
+    scope = f"invoice:{invoice.pk}" if invoice else f"customer:{customer.pk}" if customer else ""
+    owner = invoice.customer_id if invoice else customer.pk if customer else None
+    audit.record(
+        company=company,
+        actor=by,
+        verb="limitation.kind_chosen",
+        subject=scope or f"company:{company.pk}",
+        facts={"kind": chosen.kind},
+        customer_id=owner,
+    )
+    return chosen
+
+
+def _require_proofless(invoice: Invoice, kind: str, on: date) -> None:
+    """An act which moves no date, or the possible one alone, needs no proof."""
+    if kind == rules.PERFORMANCE:
+        return
+    rule = rule_of(queries.kind_of(invoice, on=on), EventKind(kind), law=law()).known(on)
+    if rule and rule.value > 1:
+        raise ProofMissing(act=rules.act_label(kind), article=rule.article)
+
+
+def _record(event: LimitationEvent, verb: str, by: str, *, reason: str) -> None:
+    facts: dict[str, object] = {"kind": event.kind, "on": event.on.isoformat()}
+    audit.record(
+        company=event.invoice.company,
+        actor=by,
+        verb=verb,
+        subject=f"invoice:{event.invoice_id}",
+        reason=reason,
+        facts=facts | {"proof": event.proof} if event.proof else facts,
+        customer_id=event.customer_id,
+    )
