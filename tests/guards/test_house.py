@@ -19,7 +19,9 @@ CAPABILITY_FILES = {
 CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
     "rules", "queries", "operations", "views",
 }  # fmt: skip
-OWN_FOLDERS = {"letters": {"mail", "pdf", "defaults"}, "imports": {"fec"}, "dunning": {"story"}}
+OWN_FOLDERS = {
+    "letters": {"mail", "pdf", "defaults"}, "imports": {"fec", "cfonb"}, "dunning": {"story"},
+}  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
 DOORS = {"views", "api", "commands", "jobs", "worker", "admin", "web"}

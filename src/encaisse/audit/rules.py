@@ -3,9 +3,11 @@
 SENTENCES = {
     "allocation.made": "Règlement affecté",
     "allocation.undone": "Affectation défaite",
+    "bank_line.set_aside": "Ligne de relevé écartée",
     "claim.claimed": "Accessoire réclamé",
     "claim.paid": "Accessoire payé",
     "claim.waived": "Accessoire abandonné",
+    "company.changed": "Fiche de la société modifiée",
     "company.opened": "Société ouverte",
     "contact.added": "Contact ajouté",
     "contact.changed": "Contact modifié",

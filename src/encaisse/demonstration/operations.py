@@ -15,8 +15,9 @@ from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.demonstration import queries
 from encaisse.demonstration.rules import identity, people
-from encaisse.demonstration.rules.acts import Act, ActKind, acts
-from encaisse.demonstration.rules.books import keep
+from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
+from encaisse.demonstration.rules.books import Books, keep
+from encaisse.demonstration.rules.cfonb import bank_lines, cfonb_file
 from encaisse.demonstration.rules.customers import CUSTOMERS
 from encaisse.demonstration.rules.customers import Customer as Character
 from encaisse.demonstration.rules.fec import fec_files
@@ -78,8 +79,8 @@ def _make(on: date, say: Say) -> Company:
         say(f"  reprise de {name}…")
         given = imports.GivenFile(name, content)
         imports.take_file(company, given, by=ACTOR, at=_opening_hour(company, on))
-    say("  règlements reçus depuis…")
-    _play(company, acts(books, books_until=on, bank_until=books.story.bank_until))
+    say("  reprise du relevé bancaire…")
+    _take_statement(company, books, since=books.story.bank_until, until=on)
     _hold(company, books.story)
     say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
@@ -93,14 +94,15 @@ def _carry_on(company: Company, on: date, say: Say) -> None:
     told = queries.told(company)
     say(f"  suite de l'histoire depuis le {french_day(told.until)}…")
     books = keep(tell(on, anchor=told.anchor))
-    since = acts(books, books_until=told.until, bank_until=told.until)
+    issued = documents(books, since=told.until)
     played = told.until
-    for day in _weekly(queries.latest_run_on(company) or told.until, on):
-        say(f"    semaine du {french_day(day)}")
-        _play(company, [act for act in since if played < act.on <= day])
-        _run_and_deliver(company, [day])
+    for day in [*_weekly(queries.latest_run_on(company) or told.until, on), on]:
+        say(f"    jusqu'au {french_day(day)}")
+        _play(company, [act for act in issued if played < act.on <= day])
+        _take_statement(company, books, since=played, until=day)
+        if day < on:
+            _run_and_deliver(company, [day])
         played = max(played, day)
-    _play(company, [act for act in since if played < act.on])
     _run_today(company, books.story)
 
 
@@ -198,32 +200,48 @@ def _credit(customer: Customer, act: Act) -> None:
     )
 
 
-def _receive(customer: Customer, act: Act) -> None:
+def _accept_bill(customer: Customer, act: Act) -> None:
+    """A bill of exchange accepted pays; the bank will give its money on its day."""
     matching.receive_payment(
         customer=customer,
         reference=act.reference,
         on=act.on,
         amount=Money(act.cents, customer.currency),
         by=ACTOR,
-        method=act.method,
-        label=act.label,
+        method="bill",
         pays=queries.receivables(customer.company, act.bills),
     )
 
 
-def _return(customer: Customer, act: Act) -> None:
-    """A direct debit bears the number of its only invoice."""
-    paid = queries.standing_payment(customer.company, f"PRLV-{act.bills[0]}")
-    if paid:
-        matching.return_payment(paid, on=act.on, by=ACTOR, reason=act.label)
+def _match(customer: Customer, act: Act) -> None:
+    """What the statement left to a person: the collector puts the money on the invoices that it
+    names, her manager gives up what never reached the bank."""
+    credit = queries.standing_payment(customer.company, act.reference)
+    owed = queries.receivables(customer.company, act.bills)
+    if credit and credit.open_cents:
+        matching.allocate_to(credit, owed, on=act.on, by=people.NADIA.email)
+    if act.gap_cents > 0:
+        matching.write_off(
+            owed, cents=act.gap_cents, on=act.on, reason=act.label, by=people.PAUL.email
+        )
 
 
 _DEEDS: dict[ActKind, Callable[[Customer, Act], None]] = {
     ActKind.INVOICE: _issue,
     ActKind.CREDIT_NOTE: _credit,
-    ActKind.PAYMENT: _receive,
-    ActKind.RETURN: _return,
+    ActKind.BILL: _accept_bill,
+    ActKind.MATCH: _match,
 }
+
+
+def _take_statement(company: Company, books: Books, *, since: date, until: date) -> None:
+    """The bank's file goes through the import like any other; what it leaves goes to a person."""
+    if not any(line.on <= until for line in bank_lines(books, since=since)):
+        return
+    content = cfonb_file(books, since=since, until=until)
+    given = imports.GivenFile(f"releve-{until:%Y%m%d}.cfonb120.txt", content)
+    imports.take_file(company, given, by=ACTOR, at=_opening_hour(company, until))
+    _play(company, [act for act in matches(books, since=since) if act.on <= until])
 
 
 def _hold(company: Company, story: Story) -> None:

@@ -18,8 +18,8 @@ from encaisse.accounts import queries as companies
 from encaisse.imports import operations, queries
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
-from encaisse.imports.rules.recognition import FEC
-from encaisse.imports.rules.report import Report
+from encaisse.imports.rules.recognition import TAKEN
+from encaisse.imports.rules.report import Check, Report
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.web.formats import money, number
@@ -34,6 +34,7 @@ SHOWN_MAX = 20
 CHECKS = {
     "balance_411": "Solde des comptes 411 du fichier",
     "books_411": "Solde des comptes 411 de la société",
+    "closing_balance": "Solde de clôture",
 }
 
 
@@ -45,13 +46,13 @@ class FilesRefused(Refusal):
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    taking = subparsers.add_parser("import", help="reprend des fichiers : FEC")
+    taking = subparsers.add_parser("import", help="reprend des fichiers : FEC, relevés CFONB 120")
     taking.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     taking.add_argument(
         "--company", required=True, help="nom, SIREN ou code court ; créée au besoin"
     )
     taking.add_argument(
-        "--as", dest="kind", default="", help=f"type du fichier (par exemple {FEC})"
+        "--as", dest="kind", default="", help=f"type du fichier : {', '.join(TAKEN)}"
     )
     taking.add_argument("--dry-run", action="store_true", help="lit et vérifie sans rien écrire")
     taking.add_argument("--json", action="store_true")
@@ -102,7 +103,7 @@ def _take(
         except OSError as error:
             reports.append(_at(report.unreadable(path.name, error), path))
             continue
-        judged = operations.judge(given, operations.terms_of(owner))
+        judged = operations.judge(given, owner)
         if dry_run or not isinstance(judged, Judged):
             alone = judged.report if isinstance(judged, Judged) else judged
             reports.append(_at(alone, path))
@@ -151,7 +152,7 @@ def _of_file(done: Report) -> str:
         rows += [_line(words, line["line"], line["reason"]) for line in lines[:SHOWN_MAX]]
         if len(lines) > SHOWN_MAX:
             rows.append(f"    … et {number(len(lines) - SHOWN_MAX)} autres lignes")
-    rows += [_check(**check) for check in done["checks"]]
+    rows += [_check(check) for check in done["checks"]]
     rows += [f"  Attention : {warning}" for warning in done["warnings"]]
     return "\n".join(rows)
 
@@ -160,9 +161,11 @@ def _line(words: str, line: int | None, reason: str) -> str:
     return f"    {reason}" if line is None else f"    ligne {line} {words} : {reason}"
 
 
-def _check(name: str, expected: int, found: int, ok: bool) -> str:
-    mark = "✓" if ok else "✗"
-    return f"  {mark} {CHECKS.get(name, name)} : {money(expected)}, retrouvé {money(found)}"
+def _check(check: Check) -> str:
+    mark, currency = "✓" if check["ok"] else "✗", check.get("currency", "EUR")
+    named = " ".join((CHECKS[check["name"]], check.get("account", ""), check.get("date") or ""))
+    expected, found = (money(cents, currency) for cents in (check["expected"], check["found"]))
+    return f"  {mark} {named.strip()} : {expected}, retrouvé {found}"
 
 
 def _of_open_items(items: dict[str, Any]) -> str:

@@ -36,7 +36,10 @@ class ImportForm(forms.Form):
 
     dropped = FilesField(
         label=_("Fichiers"),
-        help_text=_("FEC au format texte, XML ou classeur, tel que votre logiciel l'exporte."),
+        help_text=_(
+            "FEC au format texte, XML ou classeur, relevé bancaire CFONB 120 : tels que vous les "
+            "recevez."
+        ),
         widget=SeveralFiles(attrs={"multiple": True}),
         allow_empty_file=True,
         error_messages={"required": _("Choisissez un fichier au moins.")},

@@ -25,7 +25,7 @@ from encaisse.receivables import operations as receivables
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
-    from encaisse.payments.models import Credit
+    from encaisse.payments.models import BankLine, Credit
     from encaisse.receivables.models import Invoice, Receivable
 
 
@@ -204,11 +204,13 @@ def receive_payment(
     if pays:
         allocate_to(credit, pays, on=on, by=by)
         return credit
-    parties.hold(customer.pk)
-    found = queries.proposal(credit, on=on)
-    if found and found.is_certain:
-        _apply(credit, found, on=on, by=by)
-    return credit
+    return _match_if_certain(credit, by=by)
+
+
+@transaction.atomic
+def receive_line(line: BankLine, customer: Customer, *, by: str) -> Credit:
+    """The money of a bank line: that customer's, matched by the rules when they are certain."""
+    return _match_if_certain(payments.record_line(line, customer, by=by), by=by)
 
 
 @transaction.atomic
@@ -290,6 +292,14 @@ def cancel_invoice(
     return receivables.cancel_invoice(
         invoice, on=on, by=by, reason=reason, notice_delivered=notice_delivered
     )
+
+
+def _match_if_certain(credit: Credit, *, by: str) -> Credit:
+    parties.hold(credit.customer_id)
+    found = queries.proposal(credit, on=credit.on)
+    if found and found.is_certain:
+        _apply(credit, found, on=credit.on, by=by)
+    return credit
 
 
 def _apply(credit: Credit, found: rules.Match, *, on: date, by: str) -> list[Allocation]:

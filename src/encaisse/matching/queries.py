@@ -251,6 +251,22 @@ def proposal(credit: Credit, *, on: date) -> rules.Match | None:
     return rules.match(left, (credit.reference, credit.label), payables(credit, on))
 
 
+def payers(company: Company) -> rules.Payers:
+    """Whom a bank line of the company may name."""
+    found = rules.Payers()
+    for customer_id, name in parties.customers(company).values_list("pk", "name"):
+        found.add_name(name, customer_id)
+    owing = Receivable.objects.filter(company=company, open_cents__gt=0).order_by("id")
+    for customer_id, number in owing.values_list("customer_id", "invoice__number"):
+        found.add_number(number, customer_id)
+    return found
+
+
+def invoices_paid(credit: Credit) -> list[str]:
+    """The numbers of the invoices that the credit pays."""
+    return [allocation.receivable.invoice.number for allocation in _live().filter(credit=credit)]
+
+
 def room_of_receivable(receivable: Receivable, on: date) -> int:
     """How much may still be allocated to it from ``on``."""
     return rules.room(receivable.face_cents, _moves(receivable=receivable), on=on)

@@ -1,12 +1,14 @@
-"""What a payment pays: the amount and the reference speak first, else the oldest debt.
+"""Who paid, and what a payment pays: the amount and the reference first, else the oldest debt.
 
 Without a word from the customer, a payment goes to the debts due, the oldest first (C. civ. art.
 1342-10). Only ``EXACT`` and ``AMOUNT`` are certain enough to be applied without a person.
 """
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 EXACT, AMOUNT, REFERENCE, OLDEST = "exact", "amount", "reference", "oldest"
@@ -15,6 +17,13 @@ APPLIED_FROM = 90
 
 GROUPS = re.compile(r"[A-Z]+|[0-9]+")
 SHORTEST_NUMBER = 3
+SHORTEST_NAME = 5
+SHORTEST_CUT_NAME = 12
+LEGAL_FORMS = frozenset({
+    "SA", "SAS", "SASU", "SARL", "EURL", "SCI", "SNC", "SCOP", "SCA", "SELARL", "EI", "EIRL",
+    "EARL", "GAEC", "GIE", "STE", "SOCIETE", "ETS", "ETABLISSEMENTS", "ENTREPRISE",
+    "M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,48 @@ class Move:
 
     on: date
     cents: int
+
+
+Words = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Payers:
+    """The customers whom a bank line may name: by their names, by the numbers of their open
+    invoices. Each list of words leads to the customers that bear it."""
+
+    names: dict[Words, set[int]] = field(default_factory=lambda: defaultdict(set))
+    numbers: dict[Words, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add_name(self, name: str, customer_id: int) -> None:
+        if words := name_words(name):
+            self.names[words].add(customer_id)
+
+    def add_number(self, number: str, customer_id: int) -> None:
+        words = _number_words(number)
+        if sum(map(len, words)) >= SHORTEST_NUMBER:
+            self.numbers[words].add(customer_id)
+
+
+def payer(counterparty: str, said: str, payers: Payers) -> int | None:
+    """The customer who paid: the one named by the bank, else the only one named in the label, else
+    the only one whose invoices are quoted. None rather than a guess."""
+    named = payers.names.get(name_words(counterparty)) or _cut_name(counterparty, payers)
+    named = named or _longest_within(name_words(f"{counterparty} {said}"), payers.names)
+    quoted = _all_within(_number_words(said), payers.numbers)
+    for found in (named & quoted, named, quoted):
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            return None
+    return None
+
+
+def name_words(name: str) -> Words:
+    """A name without accents, capitals, signs nor legal form; the form alone is a name too."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    words = re.findall(r"[A-Z0-9]+", plain.encode("ascii", "ignore").decode().upper())
+    return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
 
 
 def match(cents: int, texts: Sequence[str], payables: Iterable[Payable]) -> Match | None:
@@ -140,3 +191,37 @@ def _oldest_first(cents: int, payables: Sequence[Payable]) -> Match:
 
 def _spelled(group: str) -> str:
     return f"0*{group.lstrip('0') or '0'}" if group.isdigit() else group
+
+
+def _cut_name(counterparty: str, payers: Payers) -> set[int]:
+    """Customers whose name begins by this one, which the bank cut."""
+    start = "".join(name_words(counterparty))
+    if len(start) < SHORTEST_CUT_NAME:
+        return set()
+    found = (ids for words, ids in payers.names.items() if "".join(words).startswith(start))
+    return set().union(*found)
+
+
+def _longest_within(words: Words, names: dict[Words, set[int]]) -> set[int]:
+    """Customers of the longest name that stands within these words."""
+    hits = [hit for hit in _runs_within(words, names) if sum(map(len, hit)) >= SHORTEST_NAME]
+    return names[max(hits, key=lambda hit: sum(map(len, hit)))] if hits else set()
+
+
+def _all_within(words: Words, numbers: dict[Words, set[int]]) -> set[int]:
+    return set().union(*(numbers[hit] for hit in _runs_within(words, numbers)))
+
+
+def _runs_within(words: Words, known: dict[Words, set[int]]) -> Iterator[Words]:
+    """Each known list of words that stands within these words."""
+    longest = max(map(len, known), default=0)
+    for first in range(len(words)):
+        for length in range(1, min(longest, len(words) - first) + 1):
+            if (run := words[first : first + length]) in known:
+                yield run
+
+
+def _number_words(text: str) -> Words:
+    """Groups of letters and of digits, without the zeros that lead."""
+    groups = GROUPS.findall(text.upper())
+    return tuple(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)

@@ -1,4 +1,4 @@
-"""Credits of customers."""
+"""Credits of customers, and the bank lines that brought them."""
 
 from django.db import models
 from django.db.models import Q
@@ -81,3 +81,52 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class BankLine(models.Model):
+    """One movement of the company's bank account, as the bank gave it (ligne de relevé).
+
+    ``credit`` is the payment that it brought, or took back when it is a debit; without one it waits
+    for a person, unless ``set_aside`` says why no customer is concerned. ``key`` makes the same
+    movement known again in any other file.
+    """
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120)
+    account = models.CharField(_("compte"), max_length=34)
+    on = models.DateField(_("date"))
+    value_on = models.DateField(_("date de valeur"), null=True, blank=True)
+    cents = models.BigIntegerField(_("montant"))
+    currency = models.CharField(_("devise"), max_length=3, default="EUR")
+    label = models.CharField(_("libellé"), max_length=250, blank=True)
+    counterparty = models.CharField(_("donneur d'ordre"), max_length=140, blank=True)
+    reference = models.CharField(_("référence"), max_length=120, blank=True)
+    said = models.TextField(_("motif du virement"), blank=True)
+    returned = models.CharField(_("motif de rejet"), max_length=10, blank=True)
+    credit = models.ForeignKey(
+        Credit, models.PROTECT, null=True, blank=True, related_name="bank_lines"
+    )
+    set_aside = models.CharField(_("écartée"), max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("ligne de relevé")
+        verbose_name_plural = _("lignes de relevé")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "key"), name="bank_line_once"),
+            models.CheckConstraint(name="bank_line_moves", condition=~Q(cents=0)),
+            models.CheckConstraint(
+                name="bank_line_one_fate", condition=Q(credit__isnull=True) | Q(set_aside="")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("company", "on", "id"),
+                name="bank_line_waiting",
+                condition=Q(credit__isnull=True, set_aside=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.key

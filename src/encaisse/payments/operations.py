@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,10 +13,15 @@ from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
-from encaisse.payments.models import Credit, CreditKind
+from encaisse.payments.models import BankLine, Credit, CreditKind
 
 if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.documents.models import Document
     from encaisse.parties.models import Customer
+
+LABEL_MAX = 250
+REFERENCE_MAX = 120
 
 
 class CreditWithoutAmount(Refusal):
@@ -68,6 +73,22 @@ class CreditVoidBeforeItsDay(Refusal):
     sentence = "{reference} date du {day} : il ne peut revenir ni être annulé avant."
 
 
+class BankLineSettled(Refusal):
+    """It brought a payment, or was set aside."""
+
+    code = "bank_line_settled"
+    sentence = "La ligne « {line} » est déjà traitée."
+
+
+class BankLineAsideWithoutReason(Refusal):
+    """Money received is not put away without saying why."""
+
+    code = "bank_line_aside_without_reason"
+    sentence = (
+        "Une ligne écartée a besoin d'un motif : remboursement de TVA, apport, vente d'un bien…"
+    )
+
+
 @transaction.atomic
 def record(
     *,
@@ -84,6 +105,18 @@ def record(
         CreditKind.PAYMENT, customer, amount, by,
         reference=reference, on=on, method=method, label=label,
     )  # fmt: skip
+
+
+@transaction.atomic
+def record_line(line: BankLine, customer: Customer, *, by: str) -> Credit:
+    """The money of a bank line, not yet matched: ``matching.operations.receive_line`` does both."""
+    credit = _credit(
+        CreditKind.PAYMENT, customer, Money(line.cents, line.currency), by,
+        reference=line.reference or line.label[:REFERENCE_MAX], on=line.on, method="bank",
+        label=_said(line), entry_key=f"bank|{line.key}",
+    )  # fmt: skip
+    settle_line(line, credit)
+    return credit
 
 
 @transaction.atomic
@@ -141,6 +174,43 @@ def cancel_credit(credit: Credit, *, on: date, by: str, reason: str = "") -> Cre
     return credit
 
 
+def keep_lines(
+    company: Company, document: Document, lines: Sequence[Mapping[str, object]]
+) -> list[BankLine]:
+    """Bank lines that no file brought before; what they are for is decided next."""
+    rows = [BankLine(company=company, document=document, **line) for line in lines]
+    return BankLine.objects.bulk_create(rows)
+
+
+def settle_line(line: BankLine, credit: Credit) -> None:
+    """The bank line is about that payment."""
+    line.credit = credit
+    line.save(update_fields=["credit"])
+
+
+@transaction.atomic
+def set_line_aside(line: BankLine, *, reason: str, by: str) -> BankLine:
+    """No customer is concerned by this money, for a reason."""
+    if not reason.strip():
+        raise BankLineAsideWithoutReason
+    hold_line(line)
+    line.set_aside = reason.strip()
+    line.save(update_fields=["set_aside"])
+    audit.record(
+        company=line.company, actor=by, verb="bank_line.set_aside",
+        subject=f"bank_line:{line.pk}", reason=line.set_aside,
+        facts={"cents": line.cents, "currency": line.currency, "on": line.on.isoformat()},
+    )  # fmt: skip
+    return line
+
+
+def hold_line(line: BankLine) -> None:
+    """Until the end of the transaction, nobody else settles this line, which must be waiting."""
+    held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if held.credit_id or held.set_aside:
+        raise BankLineSettled(line=line)
+
+
 def spend(credit: Credit, *, cents: int) -> None:
     """Less is unallocated. Called by matching only, which holds the customer."""
     credit.open_cents -= cents
@@ -169,11 +239,10 @@ def _credit(
         company_id=customer.company_id,
         customer=customer,
         kind=kind,
-        entry_key=f"typed:{uuid4()}",
         face_cents=amount.cents,
         open_cents=amount.cents,
         currency=amount.currency,
-        **facts,
+        **{"entry_key": f"typed:{uuid4()}"} | facts,
     )
     written = {
         "reference": credit.reference,
@@ -183,6 +252,12 @@ def _credit(
     }
     _record(credit, by, f"{kind}.recorded", written, credit.reason)
     return credit
+
+
+def _said(line: BankLine) -> str:
+    """What the bank and the payer said, cut between two words: half a number is another number."""
+    words = f"{line.counterparty} {line.said}".strip()
+    return words if len(words) <= LABEL_MAX else words[:LABEL_MAX].rsplit(" ", 1)[0]
 
 
 def _check_void(credit: Credit, on: date) -> None:

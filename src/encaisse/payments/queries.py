@@ -1,10 +1,17 @@
-"""Credits as their viewers may see them."""
+"""Credits and bank lines as their viewers may see them."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
-from encaisse.payments.models import Credit, CreditKind
+from encaisse.payments.models import BankLine, Credit, CreditKind
+
+SAME_PAYMENT = timedelta(days=10)
+BILL_CASHED_WITHIN = timedelta(days=200)
+RETURNED_WITHIN = timedelta(days=400)
 
 
 def credit_for(viewer: User, credit_id: int) -> Credit:
@@ -35,3 +42,64 @@ def credits_of(company: Company) -> QuerySet[Credit]:
 def payments(company: Company) -> QuerySet[Credit]:
     """The money received, the latest first."""
     return credits_of(company).filter(kind=CreditKind.PAYMENT)
+
+
+def waiting_lines(company: Company) -> QuerySet[BankLine]:
+    """Bank lines of no known customer, oldest first: they wait for a person."""
+    lines = BankLine.objects.filter(company=company, credit=None, set_aside="")
+    return lines.select_related("company").order_by("on", "id")
+
+
+def bank_line_for(viewer: User, line_id: int) -> BankLine:
+    """The bank line, if the viewer belongs to its company; else it does not exist."""
+    found = (
+        BankLine.objects.select_related("company", "document")
+        .filter(company__memberships__user=viewer, pk=line_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def known_keys(company: Company, keys: Iterable[str]) -> set[str]:
+    """Those of these bank lines that are kept already."""
+    found = BankLine.objects.filter(company=company, key__in=list(keys))
+    return set(found.values_list("key", flat=True))
+
+
+def lines_by_key(company: Company, keys: Iterable[str]) -> dict[str, BankLine]:
+    """These bank lines, with the customers whom they concern."""
+    found = BankLine.objects.filter(company=company, key__in=list(keys))
+    return {line.key: line for line in found.select_related("credit__customer")}
+
+
+def recorded_before(line: BankLine, customer_id: int) -> Credit | None:
+    """The payment that the bank line is about when the books, or a person, said it first: the same
+    amount within ten days, or a bill of exchange accepted before and cashed now."""
+    is_bill = Q(kind=CreditKind.BILL) | Q(method="bill")
+    soon = Q(on__gte=line.on - SAME_PAYMENT, on__lte=line.on + SAME_PAYMENT)
+    found = _unseen_by_bank(line, customer_id).filter(
+        Q(soon, kind=CreditKind.PAYMENT)
+        | Q(is_bill, on__gte=line.on - BILL_CASHED_WITHIN, on__lte=line.on)
+    )
+    return min(found, key=lambda credit: (abs(credit.on - line.on), credit.pk), default=None)
+
+
+def returnable(line: BankLine, customer_id: int) -> list[Credit]:
+    """The standing payments that a bank line may take back: of that amount, in the thirteen months
+    that SEPA leaves to contest a direct debit."""
+    found = Credit.objects.filter(
+        customer_id=customer_id, kind=CreditKind.PAYMENT, returned_on=None,
+        face_cents=-line.cents, currency=line.currency,
+        on__lte=line.on, on__gte=line.on - RETURNED_WITHIN,
+    )  # fmt: skip
+    return list(found.select_related("customer", "company").order_by("on", "id"))
+
+
+def _unseen_by_bank(line: BankLine, customer_id: int) -> QuerySet[Credit]:
+    """Credits of that amount that no bank line is about."""
+    return Credit.objects.filter(
+        customer_id=customer_id, face_cents=line.cents, currency=line.currency,
+        returned_on=None, cancelled_on=None, bank_lines=None,
+    )  # fmt: skip

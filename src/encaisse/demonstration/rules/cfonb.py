@@ -1,33 +1,59 @@
-"""The bank statement since the books stopped, as CFONB 120 records."""
+"""The bank statement, as CFONB 120 records."""
 
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from textwrap import wrap
 
 from encaisse.demonstration.rules.books import Books
+from encaisse.demonstration.rules.habits import MoveKind
 from encaisse.demonstration.rules.identity import Seller
-from encaisse.demonstration.rules.ledger import BANK, Movement
+from encaisse.demonstration.rules.ledger import BANK, FEES, RETURNED, Movement
 
 _OPERATIONS = {"transfer": "05", "direct_debit": "B1", "return": "B1", "card": "21", "bill": "60"}
 _UNPAID_REASON = "04"
 
 
-def bank_lines(books: Books) -> tuple[Movement, ...]:
-    """What the bank says and the books do not know yet."""
-    since = books.story.bank_until
-    return tuple(movement for movement in books.movements if movement.on > since)
+def bank_lines(books: Books, *, since: date | None = None) -> tuple[Movement, ...]:
+    """What the bank says after a day: after the books, whose bank lags, when none is given."""
+    first = since or books.story.bank_until
+    return tuple(movement for movement in books.movements if movement.on > first)
 
 
-def cfonb_file(books: Books) -> bytes:
-    """The statement: opening balance, one movement per line with its details, closing balance."""
-    seller, story = books.story.seller, books.story
-    opening = sum(one.leg.cents for one in books.postings if one.leg.account == BANK)
-    found = bank_lines(books)
-    closing = opening + sum(movement.cents for movement in found)
-    records = [_balance("01", seller, story.bank_until, opening)]
-    for number, movement in enumerate(found, start=1):
+def cfonb_file(books: Books, *, since: date | None = None, until: date | None = None) -> bytes:
+    """The statement of the days after ``since``, ``until`` included: opening balance, one movement
+    per line with its details, closing balance."""
+    seller, first, last = (
+        books.story.seller,
+        since or books.story.bank_until,
+        until or books.story.until,
+    )
+    found = [movement for movement in bank_lines(books, since=first) if movement.on <= last]
+    records = [_balance("01", seller, first, _balance_on(books, first))]
+    for number, movement in enumerate(_with_fees(found), start=1):
         records += _records(seller, movement, number)
-    records.append(_balance("07", seller, story.until, closing))
+    records.append(_balance("07", seller, last, _balance_on(books, last)))
     return "".join(f"{record:<120}\r\n" for record in records).encode("ascii")
+
+
+def _balance_on(books: Books, day: date) -> int:
+    """What the account holds at the end of a day."""
+    entered = sum(one.leg.cents for one in books.postings if one.leg.account == BANK)
+    coming = sum(movement.cents for movement in bank_lines(books))
+    return entered + coming - sum(movement.cents for movement in bank_lines(books, since=day))
+
+
+def _with_fees(found: list[Movement]) -> Iterator[Movement]:
+    """A bank takes back what it gave, then takes its fee."""
+    for movement in found:
+        fee = sum(leg.cents for leg in movement.legs if leg.account == FEES)
+        if movement.kind != MoveKind.RETURN or not fee:
+            yield movement
+            continue
+        yield replace(movement, cents=movement.cents + fee)
+        label = f"FRAIS IMPAYE {movement.piece}"
+        yield replace(movement, kind="fee", label=label, name="", cents=-fee, legs=())
 
 
 def _account(code: str, seller: Seller, operation: str = "") -> str:
@@ -49,9 +75,11 @@ def _records(seller: Seller, movement: Movement, number: int) -> list[str]:
         f"{number:07d}  {_signed(movement.cents)}{_capitals(movement.piece)[:16]:<16}"
     )
     start = f"{_account('05', seller)}{operation}{day}{'':5}"
+    if not (movement.customer or movement.kind == "bill"):
+        return [main]
     payer = f"{start}NPY{_capitals(movement.name)[:70]}"
-    references = f"{start}LCC{' '.join(movement.bills)[:70]}"
-    return [main, *([payer, references] if movement.bills else [])]
+    bills = " ".join(bill.removesuffix(RETURNED) for bill in movement.bills)
+    return [main, payer, *(f"{start}LCC{part}" for part in wrap(bills, 70))]
 
 
 def _capitals(text: str) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 CUSTOMERS_ACCOUNT = "411000"
 SUPPLIERS_ACCOUNT = "401000"
 BANK = "512000"
+FEES = "627000"
+RETURNED = "/R"
 VAT_COLLECTED = "445710"
 VAT_DEDUCTIBLE = "445660"
 VAT_DUE = "445510"
@@ -118,4 +120,4 @@ class Movement:
 
 def returned(number: str) -> str:
     """What letters a returned payment with its return, apart from the invoice it had paid."""
-    return f"{number}/R"
+    return f"{number}{RETURNED}"

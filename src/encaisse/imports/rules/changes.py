@@ -14,6 +14,7 @@ from encaisse.imports.fec.ledger import Ledger
 RESTATED = "reprise de la comptabilité"
 FEC_KEY = "fec|"
 TYPED_KEY = "typed:"
+BANK_KEY = "bank|"
 SAME_PAYMENT_DAYS = 10
 INTEGER = pl.Int64()
 
@@ -76,8 +77,8 @@ def place_receivables(
 
 
 def place_credits(ledger: Ledger, known: Known, customers: pl.DataFrame) -> pl.DataFrame:
-    """The credits with ``customer_id`` and ``id``; a payment typed within ten days of the same
-    amount is that payment."""
+    """The credits with ``customer_id`` and ``id``; a payment typed, or given by the bank,
+    within ten days of the same amount is that payment."""
     credits = _with_customer(ledger.credits, customers).rename({"key": "entry_key"})
     names = _names(ledger, ledger.credits, "key")
     found = _first_hits(names, known.credits)
@@ -169,7 +170,10 @@ def _first_hits(names: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def _live_typed(kept: pl.DataFrame) -> pl.DataFrame:
-    return kept.filter(pl.col("entry_key").str.starts_with(TYPED_KEY) & ~pl.col("is_void"))
+    """What did not come from the books."""
+    key = pl.col("entry_key")
+    from_elsewhere = key.str.starts_with(TYPED_KEY) | key.str.starts_with(BANK_KEY)
+    return kept.filter(from_elsewhere & ~pl.col("is_void"))
 
 
 def _adopt(placed: pl.DataFrame, typed: pl.DataFrame, same: list[str]) -> pl.DataFrame:

@@ -1,19 +1,21 @@
 """What kind of file this is, by its content; the name is never believed.
 
-This version takes FECs. The others are named, so that the person knows what was seen.
+This version takes FECs and CFONB 120 statements. The others are named, so that the person knows
+what was seen.
 """
 
+import codecs
 import re
 
 from encaisse.imports.fec.refusals import FileRefused
 
-FEC = "fec"
+FEC, CFONB = "fec", "cfonb120"
+TAKEN = (FEC, CFONB)
 KINDS = {
     "open_items": "un état des factures ouvertes",
     "aged_balance": "une balance âgée",
     "bank_sheet": "un relevé bancaire en tableau",
     "camt": "un relevé bancaire CAMT",
-    "cfonb120": "un relevé bancaire CFONB 120",
     "mt940": "un relevé bancaire MT940",
     "ofx": "un relevé bancaire OFX",
     "cii": "une facture électronique CII",
@@ -22,6 +24,7 @@ KINDS = {
     "cdar": "un message de cycle de vie",
 }
 HEAD = 4096
+ORDER_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16
 MARKS = (
     ("camt", re.compile(rb"camt\.05[234]|BkToCstmr")),
     ("cdar", re.compile(rb"CrossDomainAcknowledgementAndResponse")),
@@ -29,7 +32,7 @@ MARKS = (
     ("ubl", re.compile(rb"oasis:names:specification:ubl")),
     ("ofx", re.compile(rb"OFXHEADER|<OFX>", re.IGNORECASE)),
     ("mt940", re.compile(rb"(?m)^:20:[\s\S]*^:(25|28C|60[FM]):")),
-    ("cfonb120", re.compile(rb"^01\d{5}.{4}\d{5}[\sA-Z]{3}")),
+    (CFONB, re.compile(rb"\A\s*0[147]\d{5}[ \w]{4}[ \d]{5}[ A-Za-z]{3}[ \d]")),
 )
 
 
@@ -37,7 +40,7 @@ class KindNotTaken(FileRefused):
     """A file of a kind that this version does not take."""
 
     code = "kind_not_taken"
-    sentence = "C'est {what} : cette version ne reprend que les FEC."
+    sentence = "C'est {what} : cette version reprend les FEC et les relevés CFONB 120."
 
 
 class UnknownKind(FileRefused):
@@ -49,11 +52,15 @@ class UnknownKind(FileRefused):
 
 def kind_of(content: bytes, asked: str = "") -> str:
     """The kind of the file, or of what the person says it is; refuses what is not taken."""
-    if asked and asked != FEC:
-        if asked not in KINDS:
-            raise UnknownKind(named=asked, known=", ".join([FEC, *KINDS]))
-        raise KindNotTaken(what=KINDS[asked])
-    for kind, mark in MARKS:
-        if not asked and mark.search(content[:HEAD]):
-            raise KindNotTaken(what=KINDS[kind])
-    return FEC
+    kind = asked or _seen(content[:HEAD])
+    if kind in KINDS:
+        raise KindNotTaken(what=KINDS[kind])
+    if kind not in TAKEN:
+        raise UnknownKind(named=asked, known=", ".join([*TAKEN, *KINDS]))
+    return kind
+
+
+def _seen(head: bytes) -> str:
+    """What the first bytes say; a FEC when they say nothing: its reader tells what it is not."""
+    plain = head.replace(b"\0", b"").lstrip(ORDER_MARKS)
+    return next((kind for kind, mark in MARKS if mark.search(plain)), FEC)

@@ -1,12 +1,21 @@
 """The report of one file: the document of `encaisse import --json`."""
 
-from typing import Any, TypedDict
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NotRequired, TypedDict
 
+from encaisse.imports.cfonb.refusals import StatementCut, StatementUnreadable, UnknownRecord
 from encaisse.imports.fec.ledger import Ledger
 from encaisse.imports.fec.reading import FecFile
 from encaisse.imports.fec.refusals import FileCut, FileRefused, NoLine, TooManyBadLines
+from encaisse.imports.rules import bank
+from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement, Outcome
+from encaisse.imports.rules.recognition import CFONB, FEC
 
-DAMAGED_FEC = (NoLine, FileCut, TooManyBadLines)
+DAMAGED = {
+    FEC: (NoLine, FileCut, TooManyBadLines),
+    CFONB: (StatementCut, StatementUnreadable, UnknownRecord),
+}
 
 
 class FileMissing(FileRefused):
@@ -31,12 +40,15 @@ class Line(TypedDict):
 
 
 class Check(TypedDict):
-    """What should be equal, in cents."""
+    """What should be equal, in cents. The checks of a bank file name their account and day."""
 
     name: str
     expected: int
     found: int
     ok: bool
+    account: NotRequired[str]
+    date: NotRequired[str | None]
+    currency: NotRequired[str]
 
 
 class Report(TypedDict, total=False):
@@ -57,7 +69,7 @@ class Report(TypedDict, total=False):
 
 def refused(name: str, refusal: FileRefused) -> Report:
     """A file refused whole."""
-    kind = "fec" if isinstance(refusal, DAMAGED_FEC) else None
+    kind = next((kind for kind, found in DAMAGED.items() if isinstance(refusal, found)), None)
     return Report(
         path=name, kind=kind, taken=0, ignored=[], refused=[Line(line=None, reason=str(refusal))],
         movements=[], documents=[], checks=[], warnings=[],
@@ -104,6 +116,47 @@ def of_fec(name: str, file: FecFile, alone: Ledger) -> Report:
     )
 
 
+def of_bank(name: str, kind: str, file: BankFile, iban: str) -> Report:
+    """What a bank file says, judged alone: an account that is not the company's is said once."""
+    first_of = {movement.account: movement for movement in reversed(file.movements)}
+    strangers = [
+        (first.line, reason)
+        for account, first in first_of.items()
+        if (reason := bank.why_not_ours(account, iban))
+    ]
+    return Report(
+        path=name,
+        kind=kind,
+        taken=len(file.movements),
+        ignored=_lines(sorted(file.ignored + strangers)),
+        refused=_lines(file.refused),
+        movements=[_movement(movement) for movement in file.movements],
+        documents=[],
+        checks=[_balance(check) for check in file.checks],
+        warnings=file.warnings,
+    )
+
+
+def posted(judged: Report, became: Sequence[tuple[Movement, Outcome]]) -> Report:
+    """The report once the movements are posted: each with its outcome, those left out ignored."""
+    done = judged.copy()
+    left_out = [(one.line, how.reason) for one, how in became if how.code == bank.IGNORED]
+    mine = {line for line, _reason in left_out}
+    unread = [line for line in judged["ignored"] if line["line"] not in mine]
+    done["taken"] = len(became) - len(left_out)
+    done["ignored"] = sorted(
+        unread + _lines(left_out), key=lambda line: (line["line"] or 0, line["reason"])
+    )
+    done["movements"] = [
+        _movement(one) | {"outcome": how.code, "customer": how.customer} for one, how in became
+    ]
+    counts = Counter(how.code for _movement, how in became)
+    done["new"] = {
+        code: counts[code] for code in (bank.PAYMENT, bank.KNOWN, bank.RETURNED, bank.WAITS)
+    }
+    return done
+
+
 def already_taken(judged: Report, day: str) -> Report:
     """The same bytes again, whatever their name."""
     reason = f"Fichier déjà repris le {day} : rien de nouveau."
@@ -132,3 +185,29 @@ def _check(name: str, expected: int, found: int, *, trusted: bool = True) -> Che
 
 def _lines(found: list[tuple[int, str]]) -> list[Line]:
     return [Line(line=line, reason=reason) for line, reason in found]
+
+
+def _movement(movement: Movement) -> dict[str, Any]:
+    return {
+        "line": movement.line,
+        "account": movement.account,
+        "date": movement.on.isoformat(),
+        "value_date": movement.value_on.isoformat() if movement.value_on else None,
+        "amount": movement.cents,
+        "currency": movement.currency,
+        "label": movement.label,
+        "counterparty": movement.counterparty,
+        "references": list(movement.references),
+    }
+
+
+def _balance(check: BalanceCheck) -> Check:
+    return Check(
+        name="closing_balance",
+        expected=check.expected,
+        found=check.found,
+        ok=check.trusted and check.expected == check.found,
+        account=check.account,
+        date=check.on.isoformat() if check.on else None,
+        currency=check.currency,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,16 +12,16 @@ from django.db import connection, transaction
 
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
-from encaisse.imports import loading, queries
-from encaisse.imports.fec.books import Period, merge
-from encaisse.imports.fec.ledger import Ledger, Terms, settle
-from encaisse.imports.fec.reading import FecFile, read_fec
+from encaisse.imports import queries
+from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.fec.refusals import FileRefused
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.operations import books, statements
+from encaisse.imports.operations.books import Books
 from encaisse.imports.rules import recognition, report
+from encaisse.imports.rules.bank import BankFile
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
-from encaisse.law.reader import parameters
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -42,40 +41,29 @@ class GivenFile:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A file read and settled alone."""
+    """A file read and judged alone."""
 
     report: Report
-    file: FecFile
-    alone: Ledger
+    content: Books | BankFile
 
 
-def judge(given: GivenFile, terms: Terms) -> Judged | Report:
+def judge(given: GivenFile, company: Company | None) -> Judged | Report:
     """What the file says, judged alone; only a report when it is refused whole."""
     try:
-        recognition.kind_of(given.content, given.kind)
-        file = read_fec(given.content)
+        kind = recognition.kind_of(given.content, given.kind)
+        if kind == recognition.CFONB:
+            file = read_cfonb(given.content)
+            iban = company.iban if company else ""
+            return Judged(report.of_bank(given.name, kind, file, iban), file)
+        read = books.read(given.content, company)
     except FileRefused as refusal:
         return report.refused(given.name, refusal)
-    alone = settle(merge([_period(file)]), terms)
-    return Judged(report.of_fec(given.name, file, alone), file, alone)
-
-
-def terms_of(company: Company | None) -> Terms:
-    """What estimates the due dates of a company's customers."""
-    cap = int(parameters.payment_days_max.latest.value)
-    if company is None:
-        usual = int(parameters.payment_days_default.latest.value)
-        return Terms(company_days=usual, cap_days=cap)
-    return Terms(
-        company_days=company.payment_days,
-        cap_days=cap,
-        by_customer=queries.agreed_days(company),
-    )
+    return Judged(report.of_fec(given.name, read.file, read.alone), read)
 
 
 def take_file(company: Company, given: GivenFile, *, by: str, at: datetime) -> Report:
     """Take a file into the company's books. Refused whole: nothing is written at all."""
-    judged = judge(given, terms_of(company))
+    judged = judge(given, company)
     if not isinstance(judged, Judged):
         return judged
     return take_judged(company, given, judged, by=by, at=at)
@@ -90,7 +78,8 @@ def take_judged(
         before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
         if before:
             return _again(judged, before, company)
-        return _take(company, given, judged, by=by, at=at)
+        row = _open(company, given, by=by, at=at)
+        return _take(row, judged, at=at)
 
 
 @transaction.atomic
@@ -107,7 +96,7 @@ def take_received(row: FileImport, *, at: datetime) -> None:
     pending = [ImportState.WAITING, ImportState.RUNNING]
     FileImport.objects.filter(pk=row.pk, state__in=pending).update(state=ImportState.RUNNING)
     given = GivenFile(document.name, documents.content_of(document))
-    judged = judge(given, terms_of(company))
+    judged = judge(given, company)
     with transaction.atomic():
         _one_at_a_time(company)
         row = FileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -119,14 +108,20 @@ def take_received(row: FileImport, *, at: datetime) -> None:
         elif before:
             _note(row, _again(judged, before, company), at=at)
         else:
-            _note(row, _load(company, judged, at=at), at=at, file=judged.file)
-            _record(row)
+            _take(row, judged, at=at)
 
 
-def _take(company: Company, given: GivenFile, judged: Judged, *, by: str, at: datetime) -> Report:
-    done = _load(company, judged, at=at)
-    row = _open(company, given, by=by, at=at)
-    _note(row, done, at=at, file=judged.file)
+def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
+    """The tables say what the file says; so does the import."""
+    company, content = row.company, judged.content
+    if isinstance(content, Books):
+        done = books.load(company, content, judged.report, at=at)
+        row.lines = books.kept_lines(content)
+        statements.place_waiting(company, by=row.by)
+    else:
+        posted = statements.post(company, content, row.document, by=row.by)
+        done = report.posted(judged.report, posted)
+    _note(row, done, at=at)
     _record(row)
     return done
 
@@ -140,25 +135,12 @@ def _open(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileI
     )
 
 
-def _load(company: Company, judged: Judged, *, at: datetime) -> Report:
-    """Make the books again with this file, and the tables say what they say."""
-    file, periods = judged.file, queries.periods(company)
-    ledger = judged.alone
-    if periods:
-        ledger = settle(merge([*periods, _period(file)]), terms_of(company))
-    is_latest = all(file.last_on >= period.last_on for period in periods)
-    counts = loading.load(company, ledger, file.sides, at=at, sides_are_latest=is_latest)
-    expected = int(ledger.balances["balance_cents"].sum())
-    found = queries.books_balance(company)
-    return report.loaded(judged.report, counts, expected=expected, found=found)
-
-
 def _again(judged: Judged, before: FileImport, company: Company) -> Report:
     day = before.started_at.astimezone(ZoneInfo(company.timezone)).date()
     return report.already_taken(judged.report, french_day(day))
 
 
-def _note(row: FileImport, done: Report, *, at: datetime, file: FecFile | None = None) -> None:
+def _note(row: FileImport, done: Report, *, at: datetime) -> None:
     """Write on the import what became of its file."""
     row.kind = done["kind"] or ""
     row.state = ImportState.REFUSED if report.is_refused(done) else ImportState.DONE
@@ -166,10 +148,6 @@ def _note(row: FileImport, done: Report, *, at: datetime, file: FecFile | None =
     row.taken, row.ignored = done["taken"], len(done["ignored"])
     row.refused = len(done["refused"])
     row.report = done
-    if file:
-        lines = io.BytesIO()
-        file.lines.write_parquet(lines)
-        row.lines = lines.getvalue()
     row.save()
 
 
@@ -186,10 +164,6 @@ def _record(row: FileImport) -> None:
             **row.report.get("new", {}),
         },
     )
-
-
-def _period(file: FecFile) -> Period:
-    return Period(file.lines, file.first_on, file.last_on)
 
 
 def _one_at_a_time(company: Company) -> None:

@@ -1,0 +1,121 @@
+"""Bank statements: each movement kept once, then placed with the customer whom it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.imports.rules import bank
+from encaisse.imports.rules.bank import BankFile, Movement, Outcome
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching import operations as matching
+from encaisse.matching import queries as matches
+from encaisse.matching import rules
+from encaisse.parties import queries as parties
+from encaisse.payments import operations as payments
+from encaisse.payments import queries
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.documents.models import Document
+    from encaisse.parties.models import Customer
+    from encaisse.payments.models import BankLine, Credit
+
+LABEL_MAX = 250
+REFERENCE_MAX = 120
+
+
+class NothingToReturn(Refusal):
+    """A bank takes back what it gave."""
+
+    code = "nothing_to_return"
+    sentence = (
+        "Aucun règlement de {customer} de ce montant n'est à reprendre, ou plusieurs : "
+        "notez l'impayé depuis la fiche du client."
+    )
+
+
+def post(
+    company: Company, file: BankFile, document: Document, *, by: str
+) -> list[tuple[Movement, Outcome]]:
+    """Keep the movements that no file brought before, and place them; what became of each."""
+    found = list(bank.keyed(file.movements))
+    known = queries.known_keys(company, [key for key, _movement in found])
+    fates = {key: bank.fate(movement, company.iban, key in known) for key, movement in found}
+    new = [(key, movement) for key, movement in found if fates[key] is None]
+    payments.keep_lines(company, document, [_facts(key, movement) for key, movement in new])
+    placed = place_waiting(company, by=by)
+    return [(movement, fates[key] or placed[key]) for key, movement in found]
+
+
+def place_waiting(company: Company, *, by: str) -> dict[str, Outcome]:
+    """Place every line that waits, now that more may be known; what became of each, by key."""
+    waiting = list(queries.waiting_lines(company))
+    payers = matches.payers(company) if waiting else rules.Payers()
+    return {line.key: _place(line, payers, by=by) for line in waiting}
+
+
+@transaction.atomic
+def attribute(line: BankLine, customer: Customer, *, by: str) -> Outcome:
+    """A person says whom the line concerns."""
+    payments.hold_line(line)
+    outcome = _settle(line, customer, by=by)
+    if outcome is None:
+        raise NothingToReturn(customer=customer.name)
+    return outcome
+
+
+def _place(line: BankLine, payers: rules.Payers, *, by: str) -> Outcome:
+    found = rules.payer(line.counterparty, line.said, payers)
+    if found is None:
+        return bank.WAITING
+    return _settle(line, parties.customers(line.company).get(pk=found), by=by) or bank.WAITING
+
+
+def _settle(line: BankLine, customer: Customer, *, by: str) -> Outcome | None:
+    """What the line means for that customer's account; None when it takes back nothing known."""
+    if line.cents < 0:
+        return _take_back(line, customer, by=by)
+    before = queries.recorded_before(line, customer.pk)
+    if before:
+        payments.settle_line(line, before)
+        return Outcome(bank.KNOWN, customer.name)
+    matching.receive_line(line, customer, by=by)
+    return Outcome(bank.PAYMENT, customer.name)
+
+
+def _take_back(line: BankLine, customer: Customer, *, by: str) -> Outcome | None:
+    """The payment that came back: the one that paid what the line names, or the only one of that
+    amount."""
+    candidates = queries.returnable(line, customer.pk)
+    named = [credit for credit in candidates if _is_named(credit, line)]
+    found = named or candidates
+    if len(found) != 1:
+        return None
+    matching.return_payment(found[0], on=line.on, by=by, reason=line.label)
+    payments.settle_line(line, found[0])
+    return Outcome(bank.RETURNED, customer.name)
+
+
+def _is_named(credit: Credit, line: BankLine) -> bool:
+    texts = (line.reference, line.said)
+    numbers = (credit.reference, *matches.invoices_paid(credit))
+    return any(rules.is_named(number, texts) for number in numbers)
+
+
+def _facts(key: str, movement: Movement) -> dict[str, object]:
+    """The line as it is kept."""
+    return {
+        "key": key,
+        "account": movement.account,
+        "on": movement.on,
+        "value_on": movement.value_on,
+        "cents": movement.cents,
+        "currency": movement.currency,
+        "label": movement.label[:LABEL_MAX],
+        "counterparty": movement.counterparty,
+        "reference": next(iter(movement.references), "")[:REFERENCE_MAX],
+        "said": " ".join((movement.said, *movement.references)),
+        "returned": movement.returned,
+    }
