@@ -32,6 +32,15 @@ def test_a_company_is_found_by_name_siren_or_code() -> None:
         assert queries.company_named(named) == company
 
 
+def test_the_bank_account_is_noted_and_checked() -> None:
+    company = operations.open_company(name="Boulons du Rhône", by="Paul")
+    operations.change_bank_account(company, iban="FR14 2004 1010 0505 0001 3M02 606", by="Paul")
+    company.refresh_from_db()
+    assert company.iban == "FR1420041010050500013M02606"
+    with pytest.raises(operations.IbanWrong):
+        operations.change_bank_account(company, iban="FR15 2004 1010", by="Paul")
+
+
 def test_an_unknown_company_is_refused_with_those_that_are_known() -> None:
     operations.open_company(name="Boulons du Rhône", by="Paul")
     with pytest.raises(queries.UnknownCompany, match="Boulons du Rhône"):

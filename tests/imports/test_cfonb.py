@@ -1,5 +1,6 @@
 """The CFONB 120 reader: what banks send, what damage leaves, nothing else than a refusal."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -49,7 +50,7 @@ def blank_lines(found: list[str]) -> bytes:
     return bank.text_of(["", *found[:2], "", *found[2:], ""])
 
 
-SAME = {
+SAME: dict[str, Callable[[list[str]], bytes]] = {
     "no line breaks": lambda found: bank.text_of(found, ""),
     "unix line breaks": lambda found: bank.text_of(found, "\n"),
     "old mac line breaks": lambda found: bank.text_of(found, "\r"),

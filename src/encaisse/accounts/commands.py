@@ -1,4 +1,4 @@
-"""`encaisse user`: members and passwords, for the operator."""
+"""`encaisse user` and `encaisse company`: members, passwords, bank account, for the operator."""
 
 import argparse
 import getpass
@@ -44,6 +44,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     token.add_argument("--json", action="store_true")
     token.set_defaults(handler=_token)
 
+    company = subparsers.add_parser("company", help="compte bancaire d'une société")
+    company.add_argument("--company", required=True)
+    company.add_argument("--iban", required=True, help="compte où les clients règlent")
+    company.add_argument("--bic", default="")
+    company.add_argument("--json", action="store_true")
+    company.set_defaults(handler=_company)
+
 
 def _add(args: argparse.Namespace) -> int:
     company = queries.company_named(args.company)
@@ -74,6 +81,13 @@ def _token(args: argparse.Namespace) -> int:
     user = queries.user_named(args.email)
     text = operations.make_token(company=company, user=user, name=args.name, by=ACTOR)
     return _print(args, {"email": user.email, "token": text})
+
+
+def _company(args: argparse.Namespace) -> int:
+    company = operations.change_bank_account(
+        queries.company_named(args.company), iban=args.iban, bic=args.bic, by=ACTOR
+    )
+    return _print(args, {"company": company.name, "iban": company.iban, "bic": company.bic})
 
 
 def _print(args: argparse.Namespace, facts: Mapping[str, str | bool | None]) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+import stdnum.iban
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -10,6 +11,14 @@ from encaisse.accounts import queries
 from encaisse.accounts.models import ApiToken, Company, Membership, User
 from encaisse.accounts.rules import Role
 from encaisse.audit import operations as audit
+from encaisse.kernel.refusal import Refusal
+
+
+class IbanWrong(Refusal):
+    """Its check digits do not agree."""
+
+    code = "iban_wrong"
+    sentence = "« {given} » n'est pas un IBAN valable : recopiez-le depuis le RIB."
 
 
 @transaction.atomic
@@ -17,6 +26,21 @@ def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Com
     """A new company, with a short code made from its name."""
     company = Company.objects.create(name=name, code=_free_code(name), siren=siren, **facts)
     audit.record(company=company, actor=by, verb="company.opened", subject=f"company:{company.pk}")
+    return company
+
+
+@transaction.atomic
+def change_bank_account(company: Company, *, iban: str, by: str, bic: str = "") -> Company:
+    """The account on which customers pay: letters show it, bank statements are about it."""
+    if not stdnum.iban.is_valid(iban):
+        raise IbanWrong(given=iban)
+    before = company.iban
+    company.iban, company.bic = stdnum.iban.compact(iban), "".join(bic.split()).upper()
+    company.save(update_fields=["iban", "bic"])
+    audit.record(
+        company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
+        facts={"before": before, "iban": company.iban, "bic": company.bic},
+    )  # fmt: skip
     return company
 
 
