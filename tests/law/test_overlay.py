@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from encaisse.law.reader import (
     Addition,
@@ -189,3 +192,46 @@ def test_what_ships_is_never_changed_by_an_overlay() -> None:
     assert Parameters((CORRECTED, NEXT)).ecb_mro_semester != shipped
     assert parameters.ecb_mro_semester is shipped
     assert Parameters() == parameters
+
+
+def test_of_two_additions_known_the_same_day_the_last_given_prevails() -> None:
+    again = replace(CORRECTED, value=Decimal("2.42"))
+    value = Parameters((CORRECTED, again)).ecb_mro_semester.on(date(2026, 7, 1))
+    assert value.value == Decimal("2.42")
+
+
+DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+ADDITIONS = st.lists(
+    st.builds(
+        lambda days, value, known_on: replace(
+            NEXT, first=min(days), last=max(days), value=value, known_on=known_on
+        ),
+        st.tuples(DAYS, DAYS),
+        st.decimals(0, 20, places=2),
+        DAYS,
+    ),
+    max_size=6,
+)
+
+
+@given(ADDITIONS, DAYS, DAYS)
+def test_a_day_bears_the_last_addition_known_else_what_ships(
+    additions: list[Addition], day: date, known_on: date
+) -> None:
+    law = Parameters(tuple(additions)).as_known_on(known_on)
+    bearing = [each for each in additions if day in each.period and each.known_on <= known_on]
+    last = max(reversed(bearing), key=lambda each: each.known_on, default=None)
+    expected = last or parameters.ecb_mro_semester.known(day)
+    found = law.ecb_mro_semester.known(day)
+    assert (found and found.value) == (expected and expected.value)
+
+
+@given(ADDITIONS)
+def test_values_stay_in_order_without_overlap_and_no_day_is_lost(additions: list[Addition]) -> None:
+    law = Parameters(tuple(additions))
+    values = law.ecb_mro_semester.values
+    assert all(before.last < after.first for before, after in pairwise(values))
+    kept = sum(value.period.days for value in parameters.ecb_mro_semester.values)
+    lost = sum(each.value.period.days for each in law.superseded("ecb_mro_semester"))
+    added = sum(each.period.days for each in additions)
+    assert sum(value.period.days for value in values) == kept + added - lost
