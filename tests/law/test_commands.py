@@ -213,3 +213,30 @@ def test_bad_input_ends_in_a_sentence(
     told = capsys.readouterr()
     assert sentence in told.err.replace("\u202f", " ")
     assert told.out == ""
+
+
+def test_a_table_is_asked_for_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "rates", "--kind", "payment_order_delays", "--on", "2026-09-01")
+    assert {row["kind"]: row["value"] for row in found["rates"]} == {
+        "payment_order_delays.service": "3",
+        "payment_order_delays.opposition": "1",
+        "payment_order_delays.opposition_notice": "1",
+        "payment_order_delays.enforcement_wait": "2",
+        "payment_order_delays.service_act_at_hearing": "1",
+        "payment_order_delays.fees_after_opposition": "15",
+        "payment_order_delays.lawyer_after_opposition": "15",
+    }
+    earlier = answer(capsys, "rates", "--kind", "payment_order_delays", "--on", "2026-08-31")
+    assert earlier["unknown"] == ["payment_order_delays.opposition_notice"]
+
+
+def test_a_value_that_is_not_certain_bears_its_mark(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "rates", "--kind", "legal_interest_other", "--on", "2026-07-01"]) == 0
+    assert "à confirmer : lu dans des dépôts publics seulement" in capsys.readouterr().out
+
+
+def test_a_misspelt_value_is_refused_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "rates", "--kind", "recovery_indemnty"]) == 1
+    said = capsys.readouterr().err
+    assert "recovery_indemnity, recovery_indemnity_public" in said
+    assert len(said) < 400

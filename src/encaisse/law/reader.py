@@ -4,10 +4,12 @@
 unknown (``LawUnknown``), nothing is extrapolated and no latest value goes on silently.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from typing import Self
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.law import files
@@ -41,12 +43,23 @@ __all__ = [
     "read",
 ]
 
+NEAREST = 5
+
 
 class ParameterUnknown(Refusal):
     """No parameter of that name."""
 
     code = "parameter_unknown"
-    sentence = "« {name} » n'est pas une valeur légale connue : {names}."
+    sentence = (
+        "« {name} » n'est pas une valeur légale connue. Les plus proches : {names} ; "
+        "« encaisse law rates » les donne toutes."
+    )
+
+    @classmethod
+    def among(cls, name: str, names: Sequence[str]) -> Self:
+        """The refusal of ``name``, with the nearest of ``names``."""
+        near = get_close_matches(name, names, n=NEAREST, cutoff=0)
+        return cls(name=name, names=", ".join(near))
 
 
 class ParameterCombined(Refusal):
@@ -83,7 +96,7 @@ class Parameters:
     def table(self, name: str) -> Table:
         """The table of that name."""
         if name not in files.names() or "table" not in files.content(name):
-            raise ParameterUnknown(name=name, names=", ".join(self.tables()))
+            raise ParameterUnknown.among(name, self.tables())
         rows = {key: self.read(f"{name}.{key}") for key in files.table(name)}
         return Table(name, files.content(name)["label"], rows)
 
@@ -168,7 +181,7 @@ def _shipped(name: str) -> Parameter | None:
             return files.stated(file)
         if not dot and "table" not in content:
             return None
-    raise ParameterUnknown(name=name, names=", ".join(parameters.names()))
+    raise ParameterUnknown.among(name, parameters.names())
 
 
 def _listed(ingredient: str | list[str]) -> list[str]:

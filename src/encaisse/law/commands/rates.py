@@ -13,7 +13,7 @@ from encaisse.law.reader import LegalValue, Parameter, parameters, read
 def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add this calculator."""
     parser = calculators.add_parser("rates", help="valeurs légales, leurs jours et leurs sources")
-    parser.add_argument("--kind", metavar="K", help="une seule valeur, par son nom")
+    parser.add_argument("--kind", metavar="K", help="une seule valeur, ou un tableau, par son nom")
     parser.add_argument("--on", metavar="DATE", help="seulement ce qui vaut ce jour-là")
     finish(parser, rates)
 
@@ -21,17 +21,28 @@ def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def rates(arguments: argparse.Namespace) -> int:
     """Print the legal values: all, of one kind, or those of one day."""
     on = parse_day(arguments.on) if arguments.on else None
-    kinds = [read(name) for name in ([arguments.kind] if arguments.kind else parameters.names())]
-    values, unknown = _values(kinds, on, strict=bool(arguments.kind))
+    kinds = _kinds(arguments.kind)
+    values, unknown = _values(kinds, on, strict=bool(arguments.kind) and len(kinds) == 1)
     document: dict[str, Any] = {"rates": [_rate_row(value) for value in values]}
     if on:
         document |= {"on": on.isoformat(), "unknown": unknown}
     rows = [
-        (value.parameter, str(value.period), f"{value.value} {value.unit}", value.article)
+        (value.parameter, str(value.period), f"{value.value} {value.unit}", *_text_and_mark(value))
         for value in values
     ]
     missing = [f"{name} : inconnu au {french_day(on)}" for name in unknown if on]
     return show(arguments, document, table(rows) + missing)
+
+
+def _kinds(name: str | None) -> list[Parameter]:
+    """The parameter of that name, the rows of the table of that name, or all."""
+    if name is None:
+        return [read(each) for each in parameters.names()]
+    return list(parameters.table(name).values()) if name in parameters.tables() else [read(name)]
+
+
+def _text_and_mark(value: LegalValue) -> tuple[str, str]:
+    return value.article, "" if value.is_certain else f"à confirmer : {value.confidence.label}"
 
 
 def _values(
