@@ -44,8 +44,8 @@ def _of_regime(debt: Debt, events: Events, law: Parameters) -> Iterator[str]:
         )
     if regime in INCREASED and not events.enforceable_on:
         yield (
-            "Tous les jours sont comptés au taux majoré : donnez le jour où la décision est devenue "
-            "exécutoire, il n'est dû qu'après un délai (C. mon. fin. L313-3)."
+            "Tous les jours sont comptés au taux majoré : donnez le jour où la décision est "
+            "devenue exécutoire, il n'est dû qu'après un délai (C. mon. fin. L313-3)."
         )
     if regime is Regime.PUBLIC and debt.contract_on is None:
         yield from _older_contract(debt.due_on + ONE_DAY, law)
