@@ -71,7 +71,6 @@ FIGURES = [
     ("insolvency_periods.relief", "6", "months", ONCE),
     ("insolvency_periods.filing_after_relief", "0.5", "factor", ONCE),
     ("insolvency_periods.payment_annulment", "3", "years", ONCE),
-    ("insolvency_periods.interest_goes_on", "1", "years", ONCE),
     ("insolvency_periods.privilege_observation", "1", "years", ONCE),
     ("insolvency_periods.privilege_liquidation", "6", "months", ONCE),
     ("insolvency_periods.dispute_reply", "30", "days", ONCE),
