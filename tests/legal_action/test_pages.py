@@ -185,7 +185,7 @@ def test_a_partial_payment_moves_only_the_possible_date(nadia: Client, old: Rece
     )
     matching.allocate_to(credit, [old], on=paid_on, by="Nadia")
     page = shown(nadia, f"/factures/{old.invoice_id}/")
-    assert "Paiement partiel, date possible seulement" in page
+    assert "Paiement partiel, <strong>date possible seulement</strong>" in page
     assert "10/11/2031" in page
     assert "10/12/2026" in page
 

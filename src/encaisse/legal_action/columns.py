@@ -9,7 +9,17 @@ from encaisse.law.limitation import LimitationKind
 from encaisse.legal_action.rules import ALERTS
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
 
-KINDS = {kind.value: kind.label for kind in LimitationKind}
+KINDS = {
+    LimitationKind.B2B: _("Entre commerçants"),
+    LimitationKind.PROFESSIONAL: _("Professionnel"),
+    LimitationKind.CONSUMER: _("Consommateur"),
+    LimitationKind.TRANSPORT: _("Transport"),
+    LimitationKind.SHIP_SUPPLIES: _("Navire"),
+    LimitationKind.TELECOM: _("Télécommunications"),
+    LimitationKind.PUBLIC: _("Débiteur public"),
+    LimitationKind.PUBLIC_CREDITOR: _("Créancier public"),
+    LimitationKind.TITLE: _("Titre exécutoire"),
+}
 
 
 def invoice_url(row: Any) -> str:

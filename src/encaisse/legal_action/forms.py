@@ -27,7 +27,7 @@ class ActForm(forms.Form):
         label=_("Preuve"), max_length=250, required=False,
         help_text=_("Pièce, accusé de réception, procès-verbal : exigée si la date sûre bouge."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Note"), max_length=250, required=False)
+    note = forms.CharField(label=_("Remarque"), max_length=250, required=False)
 
     def __init__(self, typed: Any = None) -> None:
         super().__init__(typed, auto_id="act_%s")
