@@ -241,3 +241,14 @@ def test_another_company_sees_nothing(old: Receivable) -> None:
     assert "FA-VIEILLE" not in shown(ines, LIST)
     address = reverse("legal_action:note", args=[old.invoice_id])
     assert ines.post(address, {"kind": "email", "on": "2026-11-20"}).status_code == 404
+
+
+def test_the_first_page_counts_what_is_in_alert(nadia: Client, old: Receivable) -> None:
+    invoiced(old.customer, datetime.date(2026, 9, 1), number="FA-NEUVE")
+    assert "Agir avant la date sûre" not in shown(nadia, "/")
+    page = shown(nadia, "/?accessoires=1")
+    assert "Prescription : 1 créance (moins d&#x27;un mois)." in page
+    assert "?alerte=alert" in page
+    assert "Agir avant la date sûre" in shown(nadia, "/")
+    note(nadia, old, kind="enforcement", on="2026-11-20", proof="PV de saisie")
+    assert "Agir avant la date sûre" not in shown(nadia, "/?accessoires=1")

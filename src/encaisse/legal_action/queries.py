@@ -151,24 +151,36 @@ def summed(portfolio: pl.DataFrame, currency: str) -> list[Alerted]:
     ]
 
 
-def alerted(company: Company, *, on: date) -> dict[str, int]:
-    """How many receivables stand at each alert; remembered until the next act of the journal."""
-    known = law()
-    version = f"{len(known.additions)}-{len(known.confirmations)}"
-    key = f"limitation-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}-{version}"
-    found: dict[str, int] | None = cache.get(key)
-    if found is None:
-        found = dict(portfolio(company, on=on)["alert"].value_counts().iter_rows())
-        cache.set(key, found)
+def known_counts(company: Company, *, on: date) -> dict[str, int] | None:
+    """How many receivables stand at each alert, if they were counted since the latest act of the
+    company's journal and of the law."""
+    found: dict[str, int] | None = cache.get(_key(company, on))
     return found
 
 
-def narrowed(portfolio: pl.DataFrame, *, alert: str, kind: str) -> pl.DataFrame:
-    """Those at an alert (``alert``: at any) and of a sort; an empty choice keeps all."""
+def counts(company: Company, *, on: date) -> dict[str, int]:
+    """How many receivables stand at each alert: every open one is read, then it is remembered."""
+    found = dict(portfolio(company, on=on)["alert"].value_counts().iter_rows())
+    cache.set(_key(company, on), found)
+    return found
+
+
+def narrowed(
+    portfolio: pl.DataFrame, *, alert: str = "", kind: str = "", words: str = ""
+) -> pl.DataFrame:
+    """Those at an alert (``alert``: at any), of a sort, whose number or customer bears the words;
+    an empty choice keeps all."""
     if alert:
         wanted = rules.IN_ALERT if alert == rules.ANY else (alert,)
         portfolio = portfolio.filter(pl.col("alert").is_in(wanted))
-    return portfolio.filter(pl.col("kind") == kind) if kind else portfolio
+    if kind:
+        portfolio = portfolio.filter(pl.col("kind") == kind)
+    if sought := words.strip().lower():
+        named = pl.any_horizontal(
+            pl.col("number", "name").str.to_lowercase().str.contains(sought, literal=True)
+        )
+        portfolio = portfolio.filter(named)
+    return portfolio
 
 
 def sums(portfolio: pl.DataFrame) -> list[dict[str, Any]]:
@@ -225,6 +237,18 @@ def locked_event(event_id: int) -> LimitationEvent:
     """The act, held until the end of the transaction."""
     found = LimitationEvent.objects.select_related("company").select_for_update(of=("self",))
     return found.get(pk=event_id)
+
+
+def near(counts: dict[str, int]) -> dict[str, int]:
+    """Those in alert, the barred left out: the label of each and how many."""
+    return {rules.BY_KEY[key].label: counts[key] for key in rules.IN_ALERT if key in counts}
+
+
+def _key(company: Company, on: date) -> str:
+    """No clock turns within a day without an act in the journal, or a change of law."""
+    known = law()
+    version = f"{len(known.additions)}-{len(known.confirmations)}"
+    return f"limitation-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}-{version}"
 
 
 def _facts(company: Company, on: date, invoice: Invoice | None = None) -> pl.DataFrame:

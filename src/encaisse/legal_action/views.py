@@ -26,7 +26,12 @@ def limitation(request: CompanyRequest) -> HttpResponse:
     on = localdate()
     chosen = columns.LIMITATION.chosen(request.GET)
     found = queries.portfolio(request.company, on=on)
-    rows = queries.narrowed(found, alert=chosen.get("alerte", ""), kind=chosen.get("nature", ""))
+    rows = queries.narrowed(
+        found,
+        alert=chosen.get("alerte", ""),
+        kind=chosen.get("nature", ""),
+        words=request.GET.get("q", ""),
+    )
     table = columns.LIMITATION.table(queries.Rows(rows), request.GET)
     if table.wants_export:
         return spreadsheet(table)

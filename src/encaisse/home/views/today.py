@@ -15,6 +15,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
 from encaisse.kernel.refusal import Refusal
+from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
 from encaisse.web.pages import page
 
@@ -24,6 +25,7 @@ def today(request: CompanyRequest) -> HttpResponse:
     """What to do now, and where the books stand."""
     company, on = request.company, localdate()
     role = role_of(request)
+    claims, near = _counted(request, on)
     context = {
         "on": on,
         "is_empty": queries.is_empty(company),
@@ -33,7 +35,8 @@ def today(request: CompanyRequest) -> HttpResponse:
         "why_mail_waits": why_mail_waits(company),
         "positions": queries.positions(company, on=on),
         "worst": queries.worst(company, on=on),
-        "claims": _claims(request, on),
+        "claims": claims,
+        "near": near,
         "freshness": queries.freshness(company, on=on),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
@@ -59,8 +62,15 @@ def approve(request: CompanyRequest) -> HttpResponse:
     return redirect("home:today")
 
 
-def _claims(request: CompanyRequest, on: date) -> claiming.Claims | None:
-    """What is claimable in all; counted when it is asked for, as it reads every late receivable."""
+def _counted(
+    request: CompanyRequest, on: date
+) -> tuple[claiming.Claims | None, dict[str, int] | None]:
+    """What is claimable in all, and how many receivables near the end of their limitation.
+
+    Counted when asked for, as each reads every receivable; both or none, so that one question of
+    the page brings both."""
+    company = request.company
     if "accessoires" in request.GET:
-        return claiming.of_company(request.company, on=on)
-    return claiming.known_of_company(request.company, on=on)
+        return claiming.of_company(company, on=on), clock.near(clock.counts(company, on=on))
+    claims, known = (claiming.known_of_company(company, on=on), clock.known_counts(company, on=on))
+    return (claims, clock.near(known)) if claims and known is not None else (None, None)
