@@ -17,6 +17,7 @@ from encaisse.late_charges.models import Claim
 from encaisse.law.late_interest import Debt, Imputation, Payment, Segment, late_interest
 from encaisse.law.rates import Debtor, Regime
 from encaisse.law.reader import LawUnknown
+from encaisse.legal_values import queries as legal_values
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Customer, CustomerKind
 from encaisse.receivables.models import Invoice, Receivable
@@ -127,7 +128,13 @@ def _segments(
     )
     payments = [Payment(day, Money(cents, receivable.currency)) for day, cents in paid.items()]
     try:
-        run = late_interest(debt, on=on, payments=payments, imputation=Imputation.PRINCIPAL_FIRST)
+        run = late_interest(
+            debt,
+            on=on,
+            payments=payments,
+            imputation=Imputation.PRINCIPAL_FIRST,
+            law=legal_values.law(),
+        )
     except LawUnknown:
         return ()
     return run.segments

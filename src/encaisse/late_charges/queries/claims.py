@@ -10,6 +10,7 @@ import polars as pl
 from encaisse.accounts.models import Company
 from encaisse.late_charges import rules
 from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
+from encaisse.legal_values import queries as legal_values
 from encaisse.receivables.models import Invoice
 from encaisse.store import frames
 
@@ -102,12 +103,13 @@ def claimable(
     """Interest, indemnity and fees still claimable on a day: one row per receivable ever late.
 
     For a whole company, or one customer, or some invoices. What ran stays claimable once the
-    principal is paid; what was waived or paid is taken off. Columns of ``rules.claimable``, with
-    ``customer_id`` and ``fees_cents``.
+    principal is paid; what was waived or paid is taken off. The law is that of the installation.
+    Columns of ``rules.claimable``, with ``customer_id`` and ``fees_cents``.
     """
     found = books(company_id, on=on, customer_id=customer_id, invoice_ids=invoice_ids)
     facts, movements = found.receivables, found.movements
-    claims = rules.claimable(facts, movements, on=on, known_until=known_until)
+    law = legal_values.law()
+    claims = rules.claimable(facts, movements, on=on, law=law, known_until=known_until)
     return rules.net_of_ledger(claims, found.ledger).join(
         facts.select("receivable_id", "customer_id"), on="receivable_id", maintain_order="left"
     )
