@@ -11,13 +11,15 @@ DAY = datetime.date(2026, 11, 23)
 SINCE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
-def make(*, customers: int, receivables: int, name: str = "Mesures") -> Company:
-    """A fresh company with that many customers and open receivables, due from 120 days before
-    ``DAY`` to 30 days after; every tenth due date is estimated."""
+def make(
+    *, customers: int, receivables: int, name: str = "Mesures", oldest_days: int = 120
+) -> Company:
+    """A fresh company with that many customers and open receivables, due from ``oldest_days``
+    before ``DAY`` to 30 days after; every tenth due date is estimated."""
     company = Company.objects.create(name=name, code=f"mesures-{Company.objects.count() + 1}")
     first = frames.reserve_ids("parties_customer", customers).start
     frames.copy_in("parties_customer", _customers(company.pk, first, customers))
-    rows = _receivables(company.pk, first, customers, receivables)
+    rows = _receivables(company.pk, first, customers, receivables, oldest_days)
     frames.copy_in("receivables_invoice", rows["invoices"])
     frames.copy_in("receivables_receivable", rows["receivables"])
     return company
@@ -44,7 +46,7 @@ def _customers(company_id: int, first: int, count: int) -> pl.DataFrame:
 
 
 def _receivables(
-    company_id: int, first_customer: int, customers: int, count: int
+    company_id: int, first_customer: int, customers: int, count: int, oldest_days: int
 ) -> dict[str, pl.DataFrame]:
     rank = pl.Series("rank", range(count))
     first = frames.reserve_ids("receivables_invoice", count).start
@@ -54,11 +56,11 @@ def _receivables(
             "invoice_id": rank + first,
             "customer_id": rank % customers + first_customer,
             "cents": cents,
-            "age": (rank * 104_729) % 151,
+            "age": (rank * 104_729) % (oldest_days + 31),
             "rank": rank,
         }
     ).with_columns(
-        due_on=pl.lit(DAY - datetime.timedelta(days=120)) + pl.duration(days=pl.col("age")),
+        due_on=pl.lit(DAY - datetime.timedelta(days=oldest_days)) + pl.duration(days=pl.col("age")),
         company_id=company_id,
     )
     invoices = base.select(
