@@ -10,6 +10,7 @@ from enum import StrEnum
 from encaisse.kernel.days import french_day
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.written import written
 
 
 class LawUnknown(Refusal):
@@ -114,6 +115,11 @@ class LegalValue:
     def rate(self) -> Decimal:
         """The value of a percentage as a fraction: 12.40 % is 0.124."""
         return self.value / 100
+
+    @property
+    def written(self) -> str:
+        """The value in French, with its unit: ``12,40 %``."""
+        return written(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def rates(arguments: argparse.Namespace) -> int:
     if on:
         document |= {"on": on.isoformat(), "unknown": unknown}
     rows = [
-        (value.parameter, str(value.period), f"{value.value} {value.unit}", *_text_and_mark(value))
+        (value.parameter, str(value.period), value.written, *_text_and_mark(value))
         for value in values
     ]
     missing = [f"{name} : inconnu au {french_day(on)}" for name in unknown if on]
