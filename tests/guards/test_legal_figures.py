@@ -23,6 +23,7 @@ ALLOWED = {
     "EXAMPLE_ISSUED_ON": "a day on which both readings of a term differ",
     "INVOICES_MAX": "a bound of what may be typed",
     "LATER": "when the list of limitation warns: a choice of the product",
+    "LENGTH_MAX": "a bound of what may be typed",
     "MILLIONTHS": "rates are kept in whole millionths",
     "NAMED_MAX": "how many names a sentence lists",
     "NEAR": "when the list of limitation warns: a choice of the product",

@@ -72,6 +72,24 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "web:design": READ,
 }
 WITHOUT_SIGN_IN = {"openapi", "web:health"}
+OPEN = {
+    "calculators:index": 200,
+    **dict.fromkeys(
+        (
+            "calculators:discount", "calculators:indemnity", "calculators:late_interest",
+            "calculators:legal_interest", "calculators:unpaid_cost",
+        ),
+        200,
+    ),
+    **dict.fromkeys(
+        (
+            "calculators:discount_pdf", "calculators:late_interest_pdf",
+            "calculators:legal_interest_pdf", "calculators:unpaid_cost_pdf",
+        ),
+        409,
+    ),
+    "calculators:indemnity_pdf": 200,
+}  # fmt: skip
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
@@ -101,8 +119,14 @@ def addresses() -> dict[str, URLPattern]:
     }
 
 
+def closed() -> dict[str, URLPattern]:
+    """The addresses for people who are signed in."""
+    return {name: one for name, one in addresses().items() if name not in OPEN}
+
+
 def test_every_address_is_in_the_table() -> None:
-    assert set(addresses()) == set(PAGES), "give each page its line in PAGES"
+    assert set(closed()) == set(PAGES), "give each page its line in PAGES"
+    assert set(OPEN) <= set(addresses())
 
 
 @pytest.fixture
@@ -168,6 +192,15 @@ def test_a_passer_by_is_asked_to_sign_in(name: str, address: Callable[[str], str
     answer = getattr(Client(), PAGES[name][0])(address(name))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/compte/login/")
+
+
+@pytest.mark.parametrize("name", sorted(OPEN))
+@pytest.mark.parametrize("role", [None, *Role])
+def test_an_open_page_answers_everybody(name: str, role: Role | None, company: Company) -> None:
+    """Without what to compute, a PDF is refused (409), not hidden."""
+    client = signed_in(company, role) if role else Client()
+    with connection.execute_wrapper(only_reads):
+        assert client.get(reverse(name)).status_code == OPEN[name]
 
 
 def only_reads(

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "encaisse.matching",
     "encaisse.imports",
     "encaisse.late_charges",
+    "encaisse.calculators",
     "encaisse.legal_action",
     "encaisse.dunning",
     "encaisse.indicators",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("compte/", include("encaisse.accounts.urls")),
     path("imports/", include("encaisse.imports.urls")),
     path("", include("encaisse.indicators.urls")),
+    path("calculs/", include("encaisse.calculators.urls")),
     path("api/", include("encaisse.api.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),

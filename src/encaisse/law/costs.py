@@ -10,6 +10,7 @@ from fractions import Fraction
 from encaisse.kernel.money import Money, round_half_up
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.amounts import require_taken
+from encaisse.law.indemnity import WHOLE
 from encaisse.law.rates import TEN_THOUSANDTHS, RateNotUnderstood, parse_rate, percent
 from encaisse.law.reader import LegalValue, Parameters, parameters
 
@@ -102,23 +103,29 @@ def unpaid_cost(amount: Money, margin: Margin) -> UnpaidCost:
 def early_days(text: str) -> int:
     """The days by which a payment is brought forward, from 1 to 365."""
     plain = text.strip()
-    if not (plain.isascii() and plain.isdigit() and 1 <= int(plain[:9]) <= EARLY_DAYS_MAX):
+    if not (WHOLE.fullmatch(plain) and 1 <= int(plain) <= EARLY_DAYS_MAX):
         raise EarlyDaysOutOfRange(text=text, most=EARLY_DAYS_MAX)
     return int(plain)
 
 
-def discount_cost(discount: Decimal, days_early: int) -> DiscountCost:
+def discount(text: str) -> Decimal:
+    """A discount in percent, above 0 and under 100, as a fraction."""
+    rate = parse_rate(text)
+    if not 0 < rate < 1:
+        raise DiscountOutOfRange(discount=percent(rate))
+    return rate
+
+
+def discount_cost(rate: Decimal, days_early: int) -> DiscountCost:
     """``d ÷ (100 − d) × 365 ÷ days``: the price of the days, on the sum really paid.
 
     Compounded, ``(1 + d ÷ (100 − d)) ^ (365 ÷ days) − 1``, as if each period were like the first.
     """
-    if not 0 < discount < 1:
-        raise DiscountOutOfRange(discount=percent(discount))
     periods = Fraction(DAYS_OF_A_YEAR, days_early)
-    price = Fraction(discount) / (1 - Fraction(discount))
+    price = Fraction(rate) / (1 - Fraction(rate))
     effective = _compounded(price, periods)
     return DiscountCost(
-        discount,
+        rate,
         days_early,
         _hundredths(price * periods),
         _hundredths(effective) if effective <= EFFECTIVE_RATE_MAX else None,

@@ -4,13 +4,25 @@ C. com. D441-5 between professionals, CCP D2192-35 for public contracts; a consu
 Costs above it are owed on proof (C. com. L441-10, II).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
 from encaisse.law.amounts import NOTHING
 from encaisse.law.rates import Debtor
 from encaisse.law.reader import LegalValue, Parameter, Parameters, parameters
+
+WHOLE = re.compile(r"[0-9]{1,9}")
+INVOICES_MAX = 100_000
+
+
+class CountOutOfRange(Refusal):
+    """Not a number of invoices."""
+
+    code = "count_out_of_range"
+    sentence = "« {text} » n'est pas un nombre de factures, de 1 à {most}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +74,11 @@ def parameter_for(debtor: Debtor, *, law: Parameters = parameters) -> Parameter:
     if debtor is Debtor.PUBLIC:
         return law.recovery_indemnity_public
     return law.recovery_indemnity
+
+
+def invoice_count(text: str) -> int:
+    """How many invoices, from 1 to 100,000."""
+    plain = text.strip()
+    if not (WHOLE.fullmatch(plain) and 1 <= int(plain) <= INVOICES_MAX):
+        raise CountOutOfRange(text=text, most=INVOICES_MAX)
+    return int(plain)

@@ -24,4 +24,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": navigation.address("home:today") or "/",
         "search_url": navigation.address("home:search") if signed_in else "",
         "company_url": navigation.address("accounts:company"),
+        "open_url": navigation.address("calculators:index"),
     }

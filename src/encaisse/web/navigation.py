@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),
+    Entry(_("Calculs"), "calculators:index", "law"),
     Entry(_("Journal"), "audit:entries", "shield"),
 )
 

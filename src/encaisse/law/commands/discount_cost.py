@@ -4,7 +4,7 @@ import argparse
 
 from encaisse.law import costs
 from encaisse.law.commands.shared import finish, show, table
-from encaisse.law.rates import in_percent, parse_rate, percent
+from encaisse.law.rates import in_percent, percent
 
 
 def register(
@@ -21,8 +21,9 @@ def register(
 
 def discount_cost(arguments: argparse.Namespace) -> int:
     """Print the simple rate (``annual_rate``, in percent) and the compounded one."""
-    days = costs.early_days(arguments.days_early)
-    found = costs.discount_cost(parse_rate(arguments.discount), days)
+    found = costs.discount_cost(
+        costs.discount(arguments.discount), costs.early_days(arguments.days_early)
+    )
     effective = found.effective_rate
     document = {
         "annual_rate": in_percent(found.annual_rate),

@@ -2,20 +2,10 @@
 
 import argparse
 
-from encaisse.kernel.refusal import Refusal
 from encaisse.law.amounts import NOTHING, euros
 from encaisse.law.commands.shared import choice, choices, day_or_today, finish, show
-from encaisse.law.indemnity import indemnity
+from encaisse.law.indemnity import indemnity, invoice_count
 from encaisse.law.rates import Debtor
-
-INVOICES_MAX = 100_000
-
-
-class CountOutOfRange(Refusal):
-    """Not a number of invoices."""
-
-    code = "count_out_of_range"
-    sentence = "« {text} » n'est pas un nombre de factures, de 1 à {most}."
 
 
 def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,13 +23,10 @@ def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def indemnities(arguments: argparse.Namespace) -> int:
     """Print the indemnity for some late invoices."""
     debtor = choice(Debtor, arguments.debtor, "--debtor")
-    count = arguments.invoices.strip()
-    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= INVOICES_MAX):
-        raise CountOutOfRange(text=arguments.invoices, most=INVOICES_MAX)
     found = indemnity(
         debtor,
         late_on=day_or_today(arguments.on),
-        invoices=int(count),
+        invoices=invoice_count(arguments.invoices),
         costs=euros(arguments.costs) if arguments.costs else NOTHING,
     )
     document = {

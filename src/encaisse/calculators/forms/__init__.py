@@ -1,0 +1,1 @@
+"""What the address of each calculator carries: its shape, nothing else."""

@@ -1,0 +1,1 @@
+"""What each calculator answers: pure, from what was typed and the law. One module each."""
