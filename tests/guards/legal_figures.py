@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from encaisse.law.reader import parameters
@@ -11,8 +11,17 @@ from encaisse.law.reader import parameters
 EVERYDAY = {Decimal(number) for number in (0, 1, 2, 12, 100, 365, 366)}
 """Nothing, one, two, a percentage, the months and days of a year: no law by themselves."""
 
-SHAPES = {"max_length", "max_digits", "decimal_places", "places", "indent", "rows", "maxsize"}
-"""Arguments that give the shape of a column, of a field, of a print, of a memory."""
+SHAPES = {
+    "max_length",
+    "max_digits",
+    "decimal_places",
+    "places",
+    "indent",
+    "rows",
+    "maxsize",
+    "example",
+}
+"""Arguments that give the shape of a column, of a field, of a print, or an example."""
 
 WORDS = {
     **{"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
@@ -49,11 +58,8 @@ def in_code(tree: ast.Module, allowed: set[str]) -> Iterator[tuple[int, str]]:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
                 if isinstance(number, float) or Decimal(number) not in EVERYDAY:
                     yield node.lineno, str(number)
-            case ast.Constant(value=str(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            case ast.Constant(value=str(text)) if _is_day(text) or not _is_everyday(text):
                 yield node.lineno, text
-            case ast.Call(func=ast.Name(id="Decimal"), args=[ast.Constant(value=str(text))]):
-                if not _is_everyday(text):
-                    yield node.lineno, text
 
 
 def in_text(text: str, *, spans: bool = False) -> list[str]:
@@ -127,11 +133,13 @@ def _constant(node: ast.AST) -> str:
     return ""
 
 
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
+
+
 def _is_everyday(text: str) -> bool:
-    try:
-        return Decimal(text) in EVERYDAY
-    except InvalidOperation:
-        return True
+    """Whether a text is no number, or an everyday one."""
+    return re.fullmatch(NUMBER, text) is None or _value(text) in EVERYDAY
 
 
 def _value(written: str) -> Decimal:

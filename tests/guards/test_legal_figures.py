@@ -101,6 +101,7 @@ def test_every_allowed_name_is_still_in_use() -> None:
         pytest.param("if contract < date(2013, 3, 16): pass", "2013", id="a day of change"),
         pytest.param("since = parse_day('2026-09-01')", "2026-09-01", id="such a day as a text"),
         pytest.param("rate = Decimal('0.08')", "0.08", id="eight points as a fraction"),
+        pytest.param("fee = Money.parse('40,00')", "40,00", id="an amount as a text"),
         pytest.param("rate = 0.08", "0.08", id="a float"),
         pytest.param("def may(amount):\n    return amount <= 5_000_00", "500000", id="a threshold"),
         pytest.param("TERMS = {'freight': 30}", "30", id="a table in code"),
