@@ -13,6 +13,7 @@ from encaisse.api import problems
 from encaisse.dunning.api import router as dunning
 from encaisse.imports.api import router as imports
 from encaisse.kernel.refusal import Refusal
+from encaisse.legal_action.api import router as limitation
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import router as customers
@@ -69,6 +70,7 @@ api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/imports", imports)
 api.add_router("/dunning", dunning)
+api.add_router("/limitation", limitation)
 
 
 @api.exception_handler(Refusal)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.law.limitation import LimitationKind
 from encaisse.legal_action.rules import ALERTS
-from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
+from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
-KINDS = {
+KINDS: dict[str, Text] = {
     LimitationKind.B2B: _("Entre commerçants"),
     LimitationKind.PROFESSIONAL: _("Professionnel"),
     LimitationKind.CONSUMER: _("Consommateur"),

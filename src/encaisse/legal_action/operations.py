@@ -116,20 +116,31 @@ def choose_kind(
     are companies. An empty ``kind`` goes back to what the customer's own kind says."""
     if customer and invoice:
         raise RegimeScopeAmbiguous()
+    narrow = invoice or customer
     chosen = LimitationRegime.objects.create(
-        company=company, customer=customer, invoice=invoice, kind=kind and LimitationKind(kind)
+        company=narrow.company if narrow else company,
+        customer=customer,
+        invoice=invoice,
+        kind=kind and LimitationKind(kind),
     )
-    scope = f"invoice:{invoice.pk}" if invoice else f"customer:{customer.pk}" if customer else ""
-    owner = invoice.customer_id if invoice else customer.pk if customer else None
+    holder = customer or (invoice.customer if invoice else None)
     audit.record(
-        company=company,
+        company=chosen.company,
         actor=by,
         verb="limitation.kind_chosen",
-        subject=scope or f"company:{company.pk}",
+        subject=_scope(chosen),
         facts={"kind": chosen.kind},
-        customer_id=owner,
+        customer_id=holder.pk if holder else None,
     )
     return chosen
+
+
+def _scope(chosen: LimitationRegime) -> str:
+    if chosen.invoice_id:
+        return f"invoice:{chosen.invoice_id}"
+    if chosen.customer_id:
+        return f"customer:{chosen.customer_id}"
+    return f"company:{chosen.company_id}"
 
 
 def _require_proofless(invoice: Invoice, kind: str, on: date) -> None:
