@@ -58,8 +58,12 @@ PAGES: dict[str, tuple[str, frozenset[Role]]] = {
     "home:unblock": ACT,
     "home:unmatch": ACT,
     "home:waive": DECIDE,
+    "imports:attribute": ACT,
+    "imports:bank_line": READ,
+    "imports:bank_lines": READ,
     "imports:import": READ,
     "imports:imports": READ,
+    "imports:set_aside": ACT,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,
     "legal_action:cancel": ACT,
@@ -93,7 +97,7 @@ OPEN = {
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
-    "/imports/", "/boite/", "/prescription/",
+    "/imports/", "/imports/a-attribuer/", "/boite/", "/prescription/",
 ]  # fmt: skip
 
 

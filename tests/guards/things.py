@@ -15,6 +15,7 @@ from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
+from encaisse.payments.models import BankLine
 from tests import factories
 
 DAY = datetime.date(2026, 11, 20)
@@ -71,6 +72,15 @@ def an_import(company: Company) -> int:
     ).pk
 
 
+def a_bank_line(company: Company) -> int:
+    document = Document.objects.create(
+        company=company, name="releve.txt", sha256="1" * 64, size=0, media_type="text/plain"
+    )
+    return BankLine.objects.create(
+        company=company, document=document, key="essai", on=DAY, cents=100, label="VIR SEPA"
+    ).pk
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -86,6 +96,7 @@ MAKERS: dict[str, Callable[[Company], int]] = {
     "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,
+    "line_id": a_bank_line,
     "message_id": a_message,
     "template_id": a_template,
 }

@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 
 from encaisse.api import problems
 from encaisse.dunning.api import router as dunning
+from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action.api import router as limitation
@@ -69,6 +70,7 @@ api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/imports", imports)
+api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)
 api.add_router("/limitation", limitation)
 

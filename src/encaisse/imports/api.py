@@ -1,23 +1,28 @@
-"""The files taken in, over REST."""
+"""The files taken in and the bank lines that wait, over REST."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from ninja import File, Query, Router, Schema, Status, UploadedFile
 
 from encaisse.accounts.requests import ApiRequest, require
-from encaisse.accounts.rules import may_import
+from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
-from encaisse.imports.operations import GivenFile
-from encaisse.web.rest import IdInPath, Page, Paging, page_of
+from encaisse.imports.operations import GivenFile, statements
+from encaisse.parties.queries import customer_for
+from encaisse.payments import operations as payments
+from encaisse.payments.queries import bank_line_for, waiting_lines
+from encaisse.web.rest import Id, IdInPath, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.imports.models import FileImport
+    from encaisse.payments.models import BankLine
 
 NAME_MAX = 200
 
 router = Router(tags=["imports"])
+lines_router = Router(tags=["imports"])
 
 
 class ImportOut(Schema):
@@ -74,4 +79,84 @@ def _shown(row: "FileImport") -> ImportOut:
         refused=row.refused,
         started_at=row.started_at,
         finished_at=row.finished_at,
+    )
+
+
+class BankLineOut(Schema):
+    """A movement as the bank gave it. ``credit`` is the payment that it brought or took back;
+    ``set_aside`` says why it concerns no customer; with neither, it waits."""
+
+    id: str
+    account: str
+    on: date
+    value_on: date | None
+    cents: int
+    currency: str
+    label: str
+    counterparty: str
+    reference: str
+    said: str
+    credit: str | None
+    customer: str | None
+    set_aside: str
+
+
+class PayerIn(Schema):
+    """The customer whom the line concerns."""
+
+    customer: Id
+
+
+class AsideIn(Schema):
+    """Why no customer is concerned."""
+
+    reason: Line
+
+
+@lines_router.get("", response=Page[BankLineOut], summary="The bank lines that wait")
+def bank_lines(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """Money of no known customer, oldest first."""
+    return page_of(waiting_lines(request.company), paging, _line)
+
+
+@lines_router.get("/{line_id}", response=BankLineOut, summary="One bank line")
+def bank_line(request: ApiRequest, line_id: IdInPath) -> BankLineOut:
+    """404 when it is not one of the company's."""
+    return _line(bank_line_for(request.user, request.company, line_id))
+
+
+@lines_router.post("/{line_id}/customer", response=BankLineOut, summary="Say whom it concerns")
+def attribute(request: ApiRequest, line_id: IdInPath, given: PayerIn) -> BankLineOut:
+    """Its money becomes a payment of that customer, or takes one back."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    statements.attribute(line, customer_for(request.user, int(given.customer)), by=request.by)
+    return bank_line(request, line_id)
+
+
+@lines_router.post("/{line_id}/set-aside", response=BankLineOut, summary="No customer is concerned")
+def set_aside(request: ApiRequest, line_id: IdInPath, given: AsideIn) -> BankLineOut:
+    """With a reason."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    payments.set_line_aside(line, reason=given.reason, by=request.by)
+    return _line(line)
+
+
+def _line(line: "BankLine") -> BankLineOut:
+    credit = line.credit
+    return BankLineOut(
+        id=str(line.pk),
+        account=line.account,
+        on=line.on,
+        value_on=line.value_on,
+        cents=line.cents,
+        currency=line.currency,
+        label=line.label,
+        counterparty=line.counterparty,
+        reference=line.reference,
+        said=line.said,
+        credit=str(credit.pk) if credit else None,
+        customer=str(credit.customer_id) if credit else None,
+        set_aside=line.set_aside,
     )

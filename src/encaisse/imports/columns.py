@@ -1,4 +1,4 @@
-"""The list of files taken in."""
+"""The lists of files taken in, and of bank lines that wait for a person."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +40,35 @@ IMPORTS = Listing(
     search=("document__name",),
     empty=_("Aucun fichier repris. Déposez votre FEC : clients et factures apparaissent."),
 )
+
+LINES = Listing(
+    name="bank_lines",
+    columns=(
+        Column(key="on", label=_("Date"), kind=Kind.DAY, sort="on"),
+        Column(
+            key="label",
+            label=_("Libellé"),
+            hint="counterparty",
+            link=lambda row: reverse("imports:bank_line", args=[row.pk]),
+            place="title",
+        ),
+        Column(key="said", label=_("Motif"), place="wide"),
+        Column(key="cents", label=_("Montant"), kind=Kind.MONEY, sort="cents", place="figure"),
+    ),
+    order="on",
+    search=("label", "counterparty", "said"),
+    empty=_("Rien à attribuer : chaque ligne de relevé a trouvé son client."),
+)
+
+OUTCOMES = {
+    "payment": _("règlement"),
+    "known": _("déjà connu"),
+    "returned": _("impayé"),
+    "waiting": _("à attribuer"),
+}
+OUTCOME_STATES = {
+    "payment": "paid",
+    "known": "not-due",
+    "returned": "very-late",
+    "waiting": "due-soon",
+}

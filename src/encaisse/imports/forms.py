@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from encaisse.parties.queries import customer_called
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
 
 FILES_MAX = 20
 MEGABYTES_MAX = 512
@@ -44,3 +50,37 @@ class ImportForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": _("Choisissez un fichier au moins.")},
     )
+
+
+class PayerForm(forms.Form):
+    """Whom a bank line concerns: a name or a subledger account becomes a customer."""
+
+    customer = forms.CharField(
+        label=_("Client"),
+        max_length=200,
+        help_text=_("Son nom exact ou son compte auxiliaire."),
+        widget=forms.TextInput(attrs={"list": "customers", "autocomplete": "off"}),
+    )
+
+    def __init__(self, typed: Any = None, *, company: Company) -> None:
+        super().__init__(typed, auto_id="payer_%s")
+        self.company = company
+
+    def clean_customer(self) -> Customer:
+        found = customer_called(self.company, self.cleaned_data["customer"])
+        if found is None:
+            raise forms.ValidationError(_("Aucun client de ce nom ni de ce compte, ou plusieurs."))
+        return found
+
+
+class AsideForm(forms.Form):
+    """Why a bank line concerns no customer."""
+
+    reason = forms.CharField(
+        label=_("Motif"),
+        max_length=250,
+        help_text=_("Remboursement de TVA, apport, vente d'un bien…"),
+    )
+
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, auto_id="aside_%s")

@@ -13,11 +13,14 @@ from django.shortcuts import get_object_or_404
 from encaisse.imports.fec.books import Period
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.rules.changes import RESTATED, Known
+from encaisse.matching.queries import receivables_of_amount
 from encaisse.parties.models import Customer
 from encaisse.store import frames
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company, User
+    from encaisse.payments.models import BankLine
+    from encaisse.receivables.models import Receivable
 
 RETURNED = "règlement revenu impayé"
 
@@ -68,7 +71,7 @@ def import_of(company: Company, sha256: str) -> FileImport | None:
 def imports_for(viewer: User, company: Company) -> QuerySet[FileImport]:
     """The imports of a company that the viewer belongs to, latest first."""
     return (
-        FileImport.objects.defer("lines")
+        FileImport.objects.defer("lines", "report")
         .select_related("document")
         .filter(company=company, company__memberships__user=viewer)
         .order_by("-started_at", "-id")
@@ -77,7 +80,13 @@ def imports_for(viewer: User, company: Company) -> QuerySet[FileImport]:
 
 def import_for(viewer: User, company: Company, import_id: int) -> FileImport:
     """One import; what the viewer may not see does not exist."""
-    return get_object_or_404(imports_for(viewer, company), pk=import_id)
+    found = imports_for(viewer, company).defer(None).defer("lines")
+    return get_object_or_404(found, pk=import_id)
+
+
+def who_may_have_paid(line: BankLine) -> list[Receivable]:
+    """The open receivables of exactly the amount of a bank line."""
+    return receivables_of_amount(line.company, line.cents, line.currency)
 
 
 def received(company_id: int, import_id: int) -> FileImport | None:

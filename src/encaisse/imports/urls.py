@@ -8,5 +8,9 @@ app_name = "imports"
 
 urlpatterns = [
     path("", views.imports, name="imports"),
+    path("a-attribuer/", views.bank_lines, name="bank_lines"),
+    path("a-attribuer/<int:line_id>/", views.bank_line, name="bank_line"),
+    path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),
+    path("a-attribuer/<int:line_id>/ecarter/", views.set_aside, name="set_aside"),
     path("<int:import_id>/", views.one_import, name="import"),
 ]

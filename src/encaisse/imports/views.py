@@ -1,23 +1,35 @@
-"""Dropping files, following them, reading what became of each line."""
+"""Dropping files, following them, reading what became of each line; bank lines that wait."""
 
 from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
-from encaisse.accounts.rules import may_import
+from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
-from encaisse.imports.forms import ImportForm
-from encaisse.imports.operations import GivenFile
+from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
+from encaisse.imports.operations import GivenFile, statements
+from encaisse.kernel.refusal import Refusal
+from encaisse.parties.queries import customers
+from encaisse.payments import operations as payments
+from encaisse.payments.queries import bank_line_for, waiting_lines
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
 
+if TYPE_CHECKING:
+    from encaisse.imports.rules.report import Report
+    from encaisse.payments.models import BankLine
+
 LINES_MAX = 200
+NAMES_MAX = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +43,12 @@ def imports(request: CompanyRequest) -> HttpResponse:
     table = columns.IMPORTS.table(queries.imports_for(request.user, request.company), request.GET)
     if table.wants_export:
         return spreadsheet(table)
-    context = {"form": form, "table": table, "may_import": may_import(role_of(request))}
+    context = {
+        "form": form,
+        "table": table,
+        "may_import": may_import(role_of(request)),
+        "waiting": waiting_lines(request.company).count(),
+    }
     return page(request, "imports/imports.html", context, fragment="list")
 
 
@@ -61,5 +78,90 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "refused": report.get("refused", [])[:LINES_MAX],
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
+        "movements": _movements(report),
     }
     return page(request, "imports/import.html", context, fragment="report")
+
+
+def _movements(report: Report) -> list[dict[str, Any]]:
+    """What a bank file brought, debits and repeats left out; the first ones."""
+    brought = [
+        movement | {
+            "day": date.fromisoformat(movement["date"]),
+            "state": columns.OUTCOME_STATES[movement["outcome"]],
+            "became": columns.OUTCOMES[movement["outcome"]],
+        }
+        for movement in report.get("movements", [])
+        if movement.get("outcome") in columns.OUTCOMES
+    ]  # fmt: skip
+    return brought[:LINES_MAX]
+
+
+@require_safe
+def bank_lines(request: CompanyRequest) -> HttpResponse:
+    """The bank lines of no known customer: they wait for a person."""
+    table = columns.LINES.table(waiting_lines(request.company), request.GET)
+    if table.wants_export:
+        return spreadsheet(table)
+    return page(request, "imports/bank_lines.html", {"table": table}, fragment="list")
+
+
+@require_safe
+def bank_line(request: CompanyRequest, line_id: int) -> HttpResponse:
+    """One bank line: what the bank said, who may have paid, what became of it."""
+    return _line_page(request, bank_line_for(request.user, request.company, line_id))
+
+
+@require_POST
+def attribute(request: CompanyRequest, line_id: int) -> HttpResponse:
+    """A person says whom the line concerns."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    form = PayerForm(request.POST, company=request.company)
+    if form.is_valid():
+        customer = form.cleaned_data["customer"]
+        try:
+            statements.attribute(line, customer, by=str(request.user))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Attribué à {name}.").format(name=customer.name))
+            return redirect("imports:bank_lines")
+    return _line_page(request, line, payer=form)
+
+
+@require_POST
+def set_aside(request: CompanyRequest, line_id: int) -> HttpResponse:
+    """No customer is concerned, for a reason."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    form = AsideForm(request.POST)
+    if form.is_valid():
+        try:
+            payments.set_line_aside(line, **form.cleaned_data, by=str(request.user))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Ligne écartée : {label}.").format(label=line.label))
+            return redirect("imports:bank_lines")
+    return _line_page(request, line, aside=form)
+
+
+def _line_page(
+    request: CompanyRequest,
+    line: BankLine,
+    *,
+    payer: PayerForm | None = None,
+    aside: AsideForm | None = None,
+) -> HttpResponse:
+    waits = line.credit is None and not line.set_aside
+    context = {
+        "line": line,
+        "payer": payer or PayerForm(company=request.company),
+        "aside": aside or AsideForm(),
+        "candidates": queries.who_may_have_paid(line) if waits else [],
+        "names": customers(request.company).values_list("name", flat=True)[:NAMES_MAX],
+        "may_settle": waits and may_collect(role_of(request)),
+    }
+    status = 422 if payer or aside else 200
+    return page(request, "imports/bank_line.html", context, status=status)

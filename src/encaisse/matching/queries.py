@@ -17,6 +17,8 @@ from encaisse.parties import queries as parties
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Invoice, Receivable
 
+OFFERED = 5
+
 # What is open on a day is what is stored, plus what later days took away. For today that is the
 # partial index on what is open; the further the day, the more allocations are read back.
 # Parameters: company, day, customer (or null).
@@ -260,6 +262,15 @@ def payers(company: Company) -> rules.Payers:
     for customer_id, number in owing.values_list("customer_id", "invoice__number"):
         found.add_number(number, customer_id)
     return found
+
+
+def receivables_of_amount(company: Company, cents: int, currency: str) -> list[Receivable]:
+    """The oldest open receivables of exactly that amount: who may have paid it."""
+    found = Receivable.objects.filter(
+        company=company, open_cents=cents, currency=currency,
+        invoice__is_draft=False, invoice__cancelled_on=None,
+    )  # fmt: skip
+    return list(found.select_related("customer", "invoice").order_by("due_on", "id")[:OFFERED])
 
 
 def invoices_paid(credit: Credit) -> list[str]:

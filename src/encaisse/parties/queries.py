@@ -5,6 +5,7 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.parties.models import Contact, Customer
+from encaisse.parties.rules import as_sought
 
 
 def customer_for(viewer: User, customer_id: int) -> Customer:
@@ -40,6 +41,15 @@ def customers(company: Company) -> QuerySet[Customer]:
 def customer_coded(company: Company, code: str) -> Customer | None:
     """The customer of that subledger account."""
     return Customer.objects.filter(company=company, code=code).first()
+
+
+def customer_called(company: Company, text: str) -> Customer | None:
+    """The customer of that subledger account, or the only one of that name."""
+    coded = customer_coded(company, text.strip())
+    if coded:
+        return coded
+    named = customers(company).filter(sought=as_sought(text))[:2]
+    return named[0] if len(named) == 1 else None
 
 
 def payer_of(customer_id: int) -> int:

@@ -50,11 +50,11 @@ def waiting_lines(company: Company) -> QuerySet[BankLine]:
     return lines.select_related("company").order_by("on", "id")
 
 
-def bank_line_for(viewer: User, line_id: int) -> BankLine:
-    """The bank line, if the viewer belongs to its company; else it does not exist."""
+def bank_line_for(viewer: User, company: Company, line_id: int) -> BankLine:
+    """The bank line of a company that the viewer belongs to; else it does not exist."""
     found = (
-        BankLine.objects.select_related("company", "document")
-        .filter(company__memberships__user=viewer, pk=line_id)
+        BankLine.objects.select_related("company", "document", "credit__customer")
+        .filter(company=company, company__memberships__user=viewer, pk=line_id)
         .first()
     )
     if found is None:
