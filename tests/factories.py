@@ -17,11 +17,18 @@ def a_company(name: str = "Atelier Martin", **facts: object) -> Company:
 
 
 def a_user(
-    company: Company, role: Role = Role.COLLECTOR, name: str = "Nadia", password: str = "secret"
+    company: Company,
+    role: Role = Role.COLLECTOR,
+    name: str = "Nadia",
+    password: str = "secret",
+    is_administrator: bool = False,
 ) -> User:
     number = next(_numbers)
     user = User.objects.create_user(
-        f"{name.lower()}{number}@atelier.example", password, full_name=name
+        f"{name.lower()}{number}@atelier.example",
+        password,
+        full_name=name,
+        is_staff=is_administrator,
     )
     Membership.objects.create(company=company, user=user, role=role)
     return user

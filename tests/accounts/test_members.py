@@ -91,9 +91,8 @@ def test_the_first_administrator_of_an_installation_keeps_what_companies_share()
 
 
 def test_the_demonstration_s_administrator_keeps_nothing_once_real_books_are_here() -> None:
-    paul = factories.a_user(factories.a_company(is_demonstration=True), Role.MANAGER)
-    paul.is_staff = True
-    paul.save()
+    demonstration = factories.a_company(is_demonstration=True)
+    paul = factories.a_user(demonstration, Role.MANAGER, is_administrator=True)
     assert queries.is_administrator(paul)
     assert not queries.has_administrator()
     factories.a_company("Boulons du Rhône")

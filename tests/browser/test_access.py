@@ -7,7 +7,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from encaisse.receivables.models import Receivable
 
-PLACES = ["", "clients/", "factures/", "reglements/", "accessoires/", "balance-agee/", "design"]
+PLACES = [
+    "",
+    "clients/",
+    "factures/",
+    "reglements/",
+    "accessoires/",
+    "balance-agee/",
+    "valeurs-legales/",
+    "valeurs-legales/legal_interest_other/",
+    "design",
+]
 
 
 def violations(page: Page) -> list[str]:

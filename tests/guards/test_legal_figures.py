@@ -13,6 +13,7 @@ from tests.guards import legal_figures, source
 
 CAPABILITIES = {"law", "late_charges", "legal_action", "legal_values", "calculators"}
 ALLOWED = {
+    "ACTS_SHOWN": "how many acts the page of the legal values tells",
     "AHEAD": "how long before a missing rate the doctor warns",
     "AMOUNT_MAX": "the calculators take amounts up to ten million",
     "DAYS_MAX": "a bound of what may be typed",

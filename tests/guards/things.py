@@ -87,17 +87,19 @@ def a_template(company: Company) -> int:
     ).pk
 
 
-MAKERS: dict[str, Callable[[Company], int]] = {
+MAKERS: dict[str, Callable[[Company], int | str]] = {
     "allocation_id": an_allocation,
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,
     "event_id": an_event,
+    "first": lambda _company: "2015-01-01",
     "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,
     "line_id": a_bank_line,
     "message_id": a_message,
+    "name": lambda _company: "legal_interest_other",
     "template_id": a_template,
 }
 

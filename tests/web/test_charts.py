@@ -1,9 +1,13 @@
-"""Bars drawn by the server."""
+"""Bars and stairs drawn by the server."""
 
+from datetime import date
+from decimal import Decimal
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encaisse.web.charts import WIDTH, Part, segments
+from encaisse.web.charts import WIDTH, Part, Step, Year, segments, stairs
 
 amounts = st.lists(st.integers(-(10**12), 10**12), max_size=8)
 
@@ -30,3 +34,32 @@ def test_half_is_half() -> None:
     first, second = segments(parts([500, 500]))
     assert (first.x, second.x) == (0, 500)
     assert first.share == second.share == 0.5
+
+
+def test_stairs_climb_from_zero_at_the_foot_and_a_hole_breaks_the_line() -> None:
+    drawn = stairs(
+        [
+            Step(date(2025, 1, 1), date(2025, 6, 30), Decimal("2.00")),
+            Step(date(2025, 7, 1), date(2025, 12, 31), Decimal("4.00"), is_sure=False),
+            Step(date(2026, 7, 1), date(2026, 12, 31), Decimal("0.00")),
+        ]
+    )
+    assert drawn.sure == "M0 52V52H247M747 100V100H1000"
+    assert drawn.unsure == "M247 52V4H500"
+    assert drawn.highest == Decimal("4.00")
+    assert drawn.years == [Year("2026", "50.0%")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        pytest.param(2008, 2026, ["2010", "2015", "2020", "2025"], id="fives"),
+        pytest.param(
+            1975, 2014, ["1980", "1985", "1990", "1995", "2000", "2005", "2010"], id="longer"
+        ),
+        pytest.param(2026, 2026, [], id="one year says its own days"),
+    ],
+)
+def test_a_few_round_years_are_named(first: int, last: int, years: list[str]) -> None:
+    drawn = stairs([Step(date(first, 1, 1), date(last, 12, 31), Decimal(1))])
+    assert [year.label for year in drawn.years] == years

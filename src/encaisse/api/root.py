@@ -15,6 +15,7 @@ from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action.api import router as limitation
+from encaisse.legal_values.api import router as legal_values
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import router as customers
@@ -73,6 +74,7 @@ api.add_router("/imports", imports)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)
 api.add_router("/limitation", limitation)
+api.add_router("/legal-values", legal_values)
 
 
 @api.exception_handler(Refusal)

@@ -14,6 +14,7 @@ from encaisse.accounts import queries as accounts
 from encaisse.audit import queries as audit
 from encaisse.config import environment
 from encaisse.jobs import queue
+from encaisse.legal_values import queries as legal_values
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.server import MailNotSet
 
@@ -79,15 +80,13 @@ def _mail() -> Finding:
 
 
 def _rates(day: datetime.date) -> Finding:
-    from encaisse.law.reader import LawUnknown, read
-
-    missing = []
-    for name in ("ecb_mro_semester", "legal_interest_other", "b2b_default_penalty"):
-        try:
-            read(name).on(day)
-        except LawUnknown as unknown:
-            missing.append(str(unknown))
-    return Finding("taux légaux", not missing, " ".join(missing) or f"connus au {day:%d/%m/%Y}")
+    """Rates are missed fifteen days before their half-year, while there is time to read them."""
+    lacking = legal_values.lacking(on=day)
+    if not lacking:
+        return Finding("taux légaux", True, f"connus au {day:%d/%m/%Y} et quinze jours après")
+    missed = " ; ".join(figure.parameter.label for figure in lacking)
+    sentence = f"rien au {lacking[0].day:%d/%m/%Y} : {missed}. Ajoutez-les, page Valeurs légales."
+    return Finding("taux légaux", False, sentence)
 
 
 def _storage() -> Finding:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/", include("encaisse.imports.urls")),
     path("", include("encaisse.indicators.urls")),
     path("calculs/", include("encaisse.calculators.urls")),
+    path("valeurs-legales/", include("encaisse.legal_values.urls")),
     path("api/", include("encaisse.api.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),

@@ -1,14 +1,16 @@
 """The law as this installation knows it: what ships, under what was added and confirmed."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
 from django.http import Http404
 
 from encaisse.law import reader
-from encaisse.law.reader import Parameter, Parameters, ParameterUnknown
+from encaisse.law.reader import LegalValue, Parameter, Parameters, ParameterUnknown
+from encaisse.legal_values import rules
 from encaisse.legal_values.models import Addition, Confirmation
-from encaisse.legal_values.rules import exact
+from encaisse.legal_values.rules import Lacking, exact
 
 # Rows are only appended, and identifiers never come back: a change of these is a change of law.
 VERSION = """
@@ -26,12 +28,34 @@ def law() -> Parameters:
         return _law(cursor.fetchone())
 
 
+def lacking(*, on: date) -> list[Lacking]:
+    """What the rates of a half-year lack on a day, or soon after it."""
+    return rules.lacking(law(), on=on)
+
+
 def parameter_named(law: Parameters, name: str) -> Parameter:
     """The parameter, or the row of a table, of that name; else the page does not exist."""
     try:
         return law.read(name)
     except ParameterUnknown as unknown:
         raise Http404 from unknown
+
+
+def stated_named(law: Parameters, name: str) -> Parameter:
+    """The same, for a figure that takes additions: none that is computed from others."""
+    found = parameter_named(law, name)
+    if found.ingredients:
+        raise Http404
+    return found
+
+
+def value_beginning(law: Parameters, name: str, first: str) -> tuple[Parameter, LegalValue]:
+    """The figure, and that of its values which begins on the day."""
+    parameter = stated_named(law, name)
+    for value in parameter.values:
+        if value.first.isoformat() == first:
+            return parameter, value
+    raise Http404
 
 
 @lru_cache(maxsize=4)

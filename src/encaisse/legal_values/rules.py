@@ -22,6 +22,17 @@ TIMES_THE_HIGHEST = 3
 PLAIN = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,6})?")
 DECIMALS_MAX = {"percent": 4, "points": 4, "factor": 4, "euro": 2}
 DECIMALS_MIN = {"percent": 2, "euro": 2}
+UNITS = {
+    "percent": "En pour cent.",
+    "points": "En points de pourcentage.",
+    "factor": "Multiplicateur.",
+    "euro": "En euros.",
+    "days": "En jours.",
+    "months": "En mois.",
+    "years": "En années.",
+    "count": "Nombre entier.",
+    "code": "Code.",
+}
 SIGNS = {"percent": "%", "points": "points", "euro": "€", "days": "jours", "months": "mois"}
 RATES_OF_A_SEMESTER = (
     "b2b_default_penalty",
@@ -163,6 +174,15 @@ def is_half_yearly(parameter: Parameter) -> bool:
 def is_over(parameter: Parameter) -> bool:
     """Whether it belongs to the past: it had ended when it was read."""
     return parameter.checked_until < parameter.read_on
+
+
+def is_ending(parameter: Parameter, *, on: date) -> bool:
+    """Whether it is unknown on the day, or soon will be, and somebody should complete it."""
+    return (
+        not parameter.ingredients
+        and not is_over(parameter)
+        and parameter.checked_until < on + AHEAD
+    )
 
 
 def next_days(parameter: Parameter) -> Period:

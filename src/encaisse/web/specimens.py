@@ -1,11 +1,14 @@
 """What /design shows: one example of each thing, in each state."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.kernel.days import add_months, end_of_semester
 from encaisse.web import charts, states
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
 
@@ -109,6 +112,13 @@ def form() -> SpecimenForm:
     return SpecimenForm({"amount": "", "received_on": "2026-05-12", "channel": "transfer"})
 
 
+def _half_years(rates: tuple[str, ...]) -> Iterator[charts.Step]:
+    """Rates one half-year after the other; the newest waits for somebody to confirm it."""
+    for rank, rate in enumerate(rates):
+        opens = add_months(date(2022, 7, 1), 6 * rank)
+        yield charts.Step(opens, end_of_semester(opens), Decimal(rate), rate != rates[-1])
+
+
 def context(on: date) -> dict[str, Any]:
     """Values of the other specimens."""
     parts = (
@@ -121,6 +131,7 @@ def context(on: date) -> dict[str, Any]:
     return {
         "states": [state.value for state in states.State],
         "aged": charts.segments(parts),
+        "rate": charts.stairs(list(_half_years(("0.76", "2.06", "4.22", "5.07", "3.71", "2.75")))),
         "dues": [on - timedelta(days=late) for late in (64, 12, 0, -3, -40)],
         "earlier": on - timedelta(days=10),
         "tabs": [

@@ -1,0 +1,14 @@
+"""Addresses of the legal values."""
+
+from django.urls import path
+
+from encaisse.legal_values import views
+
+app_name = "legal_values"
+
+urlpatterns = [
+    path("", views.values, name="values"),
+    path("ajouter/", views.add, name="add"),
+    path("<str:name>/", views.value, name="value"),
+    path("<str:name>/confirmer/<str:first>/", views.confirm, name="confirm"),
+]
