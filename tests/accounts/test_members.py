@@ -1,11 +1,15 @@
 """Companies, members, tokens: who may see and do what."""
 
+import json
+
 import pytest
 from django.http import Http404
 from django.test import Client
 
 from encaisse.accounts import operations, queries, rules
 from encaisse.accounts.rules import Role
+from encaisse.audit.models import Entry
+from encaisse.config.cli import main
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,21 @@ def test_the_bank_account_is_noted_and_checked() -> None:
     assert company.iban == "FR1420041010050500013M02606"
     with pytest.raises(operations.IbanWrong):
         operations.change_bank_account(company, iban="FR15 2004 1010", by="Paul")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_the_usual_terms_of_a_company(capsys: pytest.CaptureFixture[str]) -> None:
+    company = operations.open_company(name="Boulons", by="Paul", payment_terms="net 30")
+    assert company.payment_terms == "30 jours"
+    named = ["company", "--company", "Boulons", "--json"]
+    assert main([*named, "--terms", "45 days, end of month"]) == 0
+    assert json.loads(capsys.readouterr().out)["payment_terms"] == "45 jours, fin de mois"
+    entry = Entry.objects.get(verb="company.changed")
+    assert entry.facts == {"payment_terms": ["30 jours", "45 jours, fin de mois"]}
+    assert main([*named, "--terms", "45 days end of month"]) == 1
+    assert "deux façons" in capsys.readouterr().err
+    assert main(named) == 0
+    assert json.loads(capsys.readouterr().out)["payment_terms"] == "45 jours, fin de mois"
 
 
 def test_an_unknown_company_is_refused_with_those_that_are_known() -> None:

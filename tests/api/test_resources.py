@@ -55,6 +55,38 @@ def test_an_invoice_in_two_times(nadia: Caller, martin: Customer) -> None:
     assert nadia.get("/invoices?number=FA2").said["items"] == []
 
 
+def test_an_invoice_on_terms(nadia: Caller, martin: Customer) -> None:
+    asked = {"customer": str(martin.pk), "number": "FA1", "issued_on": "2026-01-31"}
+    terms = {"total_cents": 1001, "terms": "30 % at 0 days, 70 % at 60 days"}
+    issued = nadia.post("/invoices", asked | terms)
+    assert issued.status == 201
+    assert [
+        (part["due_on"], part["face_cents"], part["due_source"], part["due_estimated"])
+        for part in issued.said["receivables"]
+    ] == [("2026-01-31", 301, "terms", True), ("2026-04-01", 700, "terms", True)]
+    path = f"/customers/{martin.pk}"
+    changed = nadia.ask("PATCH", path, {"payment_terms": "45 days, end of month"})
+    assert changed.said["payment_terms"] == "45 jours, fin de mois"
+    agreed = nadia.post("/invoices", asked | {"number": "FA2", "total_cents": 100})
+    assert [part["due_on"] for part in agreed.said["receivables"]] == ["2026-03-31"]
+
+
+def test_terms_that_say_nothing_sure_are_refused(nadia: Caller, martin: Customer) -> None:
+    asked = {
+        "customer": str(martin.pk), "number": "FA1", "issued_on": "2026-01-31", "total_cents": 100,
+    }  # fmt: skip
+    both = nadia.post("/invoices", asked | {"terms": "45 jours fin de mois"})
+    assert (both.status, both.said["code"]) == (409, "terms_ambiguous")
+    assert "31/03/2026" in both.said["sentence"]
+    assert "17/03/2026" in both.said["sentence"]
+    twice = asked | {"installments": [{"due_on": "2026-03-02", "cents": 100}]}
+    assert nadia.post("/invoices", twice).said["code"] == "due_dates_said_twice"
+    nothing = {name: value for name, value in asked.items() if name != "total_cents"}
+    assert nadia.post("/invoices", nothing).said["code"] == "invoice_without_amount"
+    fixed = nadia.ask("PATCH", f"/customers/{martin.pk}", {"payment_terms": "le 31/05/2026"})
+    assert (fixed.status, fixed.said["code"]) == (409, "terms_not_standing")
+
+
 def test_a_payment_closes_its_invoice_and_comes_back(nadia: Caller, martin: Customer) -> None:
     receivable = factories.a_receivable(martin, cents=500, number="FA412")
     paid = nadia.post(

@@ -9,15 +9,17 @@ from encaisse.demonstration.rules.books import keep
 from encaisse.demonstration.rules.fec import fec_files
 from encaisse.demonstration.rules.story import tell
 from encaisse.imports.fec.books import Period, merge
-from encaisse.imports.fec.ledger import Ledger, Terms, settle
+from encaisse.imports.fec.due_days import Terms
+from encaisse.imports.fec.ledger import Ledger, settle
 from encaisse.imports.fec.reading import FecFile, read_fec
+from encaisse.law.payment_terms import PaymentTerms, Rule
 
 DAYS = [date(2026, 11, 23), date(2026, 7, 1), date(2028, 2, 29)]
 
 
 def ledger_of(files: list[FecFile]) -> Ledger:
     periods = [Period(file.lines, file.first_on, file.last_on) for file in files]
-    return settle(merge(periods), Terms(company_days=30, cap_days=60))
+    return settle(merge(periods), Terms(PaymentTerms.at(Rule(30)), cap_days=60))
 
 
 @pytest.mark.parametrize("until", DAYS, ids=str)

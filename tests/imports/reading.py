@@ -6,11 +6,13 @@ from datetime import date
 import polars as pl
 
 from encaisse.imports.fec.books import Period, merge
-from encaisse.imports.fec.ledger import Ledger, Terms, settle
+from encaisse.imports.fec.due_days import Terms
+from encaisse.imports.fec.ledger import Ledger, settle
 from encaisse.imports.fec.reading import FecFile, read_fec
+from encaisse.law.payment_terms import PaymentTerms, Rule
 from tests.imports.maker import Life, Row, balance, text_of
 
-TERMS = Terms(company_days=30, cap_days=60)
+TERMS = Terms(PaymentTerms.at(Rule(30)), cap_days=60)
 
 
 def ledger_of(*files: FecFile | Sequence[Row], terms: Terms = TERMS) -> Ledger:

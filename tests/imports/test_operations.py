@@ -11,6 +11,7 @@ from encaisse.imports import operations, queries
 from encaisse.imports.models import FileImport
 from encaisse.imports.operations import GivenFile
 from encaisse.imports.rules.report import Report
+from encaisse.kernel.days import end_of_month
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
@@ -153,6 +154,27 @@ def test_customers_keep_what_people_wrote_of_them(company: Company) -> None:
     take(company, maker.fec_rows(life, 2024))
     assert Customer.objects.get(code="C0000").name == "Nom corrigé"
     assert Receivable.objects.filter(customer__code="C0000", due_source="terms").exists()
+
+
+def test_terms_in_words_date_what_the_books_do_not(company: Company) -> None:
+    factories.a_customer(
+        company, code="C0000", payment_terms="fin de mois, 45 jours", payment_days=10
+    )
+    company.payment_terms = "45 jours, fin de mois"
+    company.save()
+    unlettered = [row | {"EcritureLet": ""} for row in maker.fec_rows(maker.live(1, [2024]), 2024)]
+    take(company, unlettered)
+    dated = Receivable.objects.filter(invoice__kind="invoice").select_related("invoice")
+    own = dated.filter(customer__code="C0000", due_source="terms")
+    usual = dated.filter(due_source="default")
+    assert own.exists()
+    assert usual.exists()
+    for receivable in own:
+        end = end_of_month(receivable.invoice.issued_on)
+        assert (receivable.due_on, receivable.due_estimated) == (end + timedelta(days=45), True)
+    for receivable in usual:
+        reached = end_of_month(receivable.invoice.issued_on + timedelta(days=45))
+        assert (receivable.due_on, receivable.due_estimated) == (reached, True)
 
 
 def test_a_payment_typed_before_its_entry_came_is_that_entry(company: Company) -> None:

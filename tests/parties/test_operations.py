@@ -6,6 +6,7 @@ import pytest
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
+from encaisse.law.payment_terms_reading import TermsAmbiguous, TermsNotStanding
 from encaisse.parties import operations
 from tests import factories
 
@@ -41,6 +42,22 @@ def test_the_journal_keeps_before_and_after(atelier: Company) -> None:
     operations.change_customer(customer, by=BY, name="Garage Martin", grace_until=until)
     entry = Entry.objects.get(verb="customer.changed")
     assert entry.facts == {"grace_until": [None, "2026-12-31"]}
+
+
+def test_payment_terms_are_kept_in_one_spelling(atelier: Company) -> None:
+    customer = operations.open_customer(
+        company=atelier, name="Garage Martin", by=BY, payment_terms="net 30"
+    )
+    assert customer.payment_terms == "30 jours"
+    operations.change_customer(customer, by=BY, payment_terms="45 jours puis fin de mois")
+    entry = Entry.objects.get(verb="customer.changed")
+    assert entry.facts == {"payment_terms": ["30 jours", "45 jours, fin de mois"]}
+    with pytest.raises(TermsAmbiguous):
+        operations.change_customer(customer, by=BY, payment_terms="45 jours fin de mois")
+    with pytest.raises(TermsNotStanding, match="pour une facture"):
+        operations.change_customer(customer, by=BY, payment_terms="le 31/05/2026")
+    operations.change_customer(customer, by=BY, payment_terms="  ")
+    assert customer.payment_terms == ""
 
 
 def test_a_change_that_changes_nothing_is_no_act(atelier: Company) -> None:

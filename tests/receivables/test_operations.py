@@ -1,9 +1,11 @@
 """Issuing and cancelling invoices."""
 
 import datetime
+from typing import Any
 
 import pytest
 
+from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.models import Customer
 from encaisse.receivables import operations
@@ -37,6 +39,40 @@ def test_an_invoice_bears_one_receivable_for_each_due_date(martin: Customer) -> 
     assert [(part.rank, part.open_cents) for part in invoice.receivables.order_by("rank")] == [
         (1, 300), (2, 600),
     ]  # fmt: skip
+
+
+def test_terms_make_one_receivable_for_each_share(martin: Customer) -> None:
+    parts = operations.by_terms(
+        martin, Money(10_001), issued_on=ISSUED, terms="30 % comptant, 70 % à 60 jours"
+    )
+    invoice = operations.issue(
+        customer=martin, number="FA1", issued_on=ISSUED, installments=parts, by=BY
+    )
+    assert [
+        (part.rank, part.due_on, part.face_cents, part.due_source, part.due_estimated)
+        for part in invoice.receivables.order_by("rank")
+    ] == [(1, ISSUED, 3001, "terms", True), (2, datetime.date(2027, 1, 1), 7000, "terms", True)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "company_facts", "due_on", "source"),
+    [
+        ({}, {}, DUE, "default"),
+        ({}, {"payment_terms": "45 jours, fin de mois"}, datetime.date(2026, 12, 31), "default"),
+        ({"payment_days": 10}, {}, datetime.date(2026, 11, 12), "terms"),
+        (
+            {"payment_days": 10, "payment_terms": "fin de mois, 45 jours"}, {},
+            datetime.date(2027, 1, 14), "terms",
+        ),
+    ],
+    ids=["usual days", "usual terms", "own days", "own terms win"],
+)  # fmt: skip
+def test_without_terms_those_agreed_hold(
+    facts: dict[str, Any], company_facts: dict[str, Any], due_on: datetime.date, source: str
+) -> None:
+    customer = factories.a_customer(factories.a_company(**company_facts), **facts)
+    (part,) = operations.by_terms(customer, Money(100), issued_on=ISSUED)
+    assert (part.due_on, part.cents, part.source) == (due_on, 100, source)
 
 
 @pytest.mark.parametrize("cents", [(), (0,), (100, -1)])

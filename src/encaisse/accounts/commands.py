@@ -1,4 +1,4 @@
-"""`encaisse user` and `encaisse company`: members, passwords, bank account, for the operator."""
+"""`encaisse user` and `encaisse company`: members, passwords, bank account, terms."""
 
 import argparse
 import getpass
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from encaisse.accounts import operations, queries
+from encaisse.law.payment_terms_reading import EXAMPLES
 
 ACTOR = "ligne de commande"
 
@@ -43,11 +44,19 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     token.add_argument("--name", default="script")
     token.add_argument("--json", action="store_true")
     token.set_defaults(handler=_token)
+    _register_company(subparsers)
 
-    company = subparsers.add_parser("company", help="compte bancaire d'une société")
+
+def _register_company(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    company = subparsers.add_parser("company", help="compte bancaire et conditions d'une société")
     company.add_argument("--company", required=True)
-    company.add_argument("--iban", required=True, help="compte où les clients règlent")
+    company.add_argument("--iban", default="", help="compte où les clients règlent")
     company.add_argument("--bic", default="")
+    company.add_argument(
+        "--terms",
+        metavar="TEXTE",
+        help=f"conditions de règlement, par exemple « {EXAMPLES[0]} » ; vides : le délai en jours",
+    )
     company.add_argument("--json", action="store_true")
     company.set_defaults(handler=_company)
 
@@ -84,10 +93,14 @@ def _token(args: argparse.Namespace) -> int:
 
 
 def _company(args: argparse.Namespace) -> int:
-    company = operations.change_bank_account(
-        queries.company_named(args.company), iban=args.iban, bic=args.bic, by=ACTOR
-    )
-    return _print(args, {"company": company.name, "iban": company.iban, "bic": company.bic})
+    company = queries.company_named(args.company)
+    if args.iban:
+        operations.change_bank_account(company, iban=args.iban, bic=args.bic, by=ACTOR)
+    if args.terms is not None:
+        operations.change_terms(company, terms=args.terms, by=ACTOR)
+    bank = {"iban": company.iban, "bic": company.bic}
+    terms = {"payment_terms": company.payment_terms, "payment_days": str(company.payment_days)}
+    return _print(args, {"company": company.name, **bank, **terms})
 
 
 def _print(args: argparse.Namespace, facts: Mapping[str, str | bool | None]) -> int:

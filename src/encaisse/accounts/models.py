@@ -27,6 +27,9 @@ class Company(models.Model):
     currency = models.CharField(_("devise"), max_length=3, default="EUR")
     timezone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris")
     payment_days = models.PositiveSmallIntegerField(_("délai de règlement par défaut"), default=30)
+    payment_terms = models.TextField(
+        _("conditions de règlement par défaut"), blank=True, default="", db_default=""
+    )
     penalty_rate = models.DecimalField(
         _("taux de pénalité contractuel"), max_digits=7, decimal_places=6, null=True, blank=True
     )

@@ -12,6 +12,7 @@ from encaisse.accounts.models import ApiToken, Company, Membership, User
 from encaisse.accounts.rules import Role
 from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.payment_terms_reading import standing_terms
 
 
 class IbanWrong(Refusal):
@@ -24,6 +25,8 @@ class IbanWrong(Refusal):
 @transaction.atomic
 def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Company:
     """A new company, with a short code made from its name."""
+    if "payment_terms" in facts:
+        facts["payment_terms"] = standing_terms(str(facts["payment_terms"]))
     company = Company.objects.create(name=name, code=_free_code(name), siren=siren, **facts)
     audit.record(company=company, actor=by, verb="company.opened", subject=f"company:{company.pk}")
     return company
@@ -40,6 +43,18 @@ def change_bank_account(company: Company, *, iban: str, by: str, bic: str = "") 
     audit.record(
         company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
         facts={"before": before, "iban": company.iban, "bic": company.bic},
+    )  # fmt: skip
+    return company
+
+
+@transaction.atomic
+def change_terms(company: Company, *, terms: str, by: str) -> Company:
+    """When customers pay that agreed to nothing else, in words; empty: after the number of days."""
+    before, company.payment_terms = company.payment_terms, standing_terms(terms)
+    company.save(update_fields=["payment_terms"])
+    audit.record(
+        company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
+        facts={"payment_terms": [before, company.payment_terms]},
     )  # fmt: skip
     return company
 

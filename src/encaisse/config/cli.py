@@ -25,6 +25,7 @@ COMMANDS = {
     "law": "encaisse.law.commands",
     "audit": "encaisse.audit.commands",
     "user": "encaisse.accounts.commands",
+    "company": "encaisse.accounts.commands",
     "demo": "encaisse.demonstration.commands",
 }
 WITHOUT_DJANGO = {"law"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,8 +14,10 @@ from django.shortcuts import get_object_or_404
 from encaisse.imports.fec.books import Period
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.rules.changes import RESTATED, Known
+from encaisse.law.payment_terms import PaymentTerms
 from encaisse.matching.queries import receivables_of_amount
 from encaisse.parties.models import Customer
+from encaisse.parties.rules import terms_noted
 from encaisse.store import frames
 
 if TYPE_CHECKING:
@@ -36,11 +39,13 @@ def known(company: Company) -> Known:
     )
 
 
-def agreed_days(company: Company) -> dict[str, int]:
-    """The payment terms noted on customers, by code."""
-    rows = Customer.objects.filter(company=company).order_by("id")
-    noted = rows.values_list("code", "payment_days")
-    return {code: days for code, days in noted if days is not None}
+def agreed_terms(company: Company) -> dict[str, PaymentTerms]:
+    """The payment terms noted on customers, by code; those who noted the same share a value."""
+    noted = Customer.objects.filter(company=company).order_by("id")
+    noted = noted.exclude(payment_terms="", payment_days=None)
+    read = cache(terms_noted)
+    rows = noted.values_list("code", "payment_terms", "payment_days")
+    return {code: read(text, days or 0) for code, text, days in rows}
 
 
 def periods(company: Company) -> list[Period]:

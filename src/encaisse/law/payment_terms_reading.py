@@ -96,6 +96,13 @@ class DayOutOfMonth(Refusal):
     sentence = "Le {day} n'est pas un jour du mois : de 1 à 31."
 
 
+class TermsNotStanding(Refusal):
+    """A fixed day where terms hold for every invoice to come."""
+
+    code = "terms_not_standing"
+    sentence = "« {terms} » ne vaut que pour une facture : ici, les conditions valent pour toutes."
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """Some words with one meaning, and their figures when they have some."""
@@ -120,6 +127,16 @@ def parse_terms(text: str, *, issued_on: date = EXAMPLE_ISSUED_ON) -> PaymentTer
         tuple(Share(percent, rule) for percent, rule, _ in read),
         any(is_recapitulative for *_, is_recapitulative in read),
     )
+
+
+def standing_terms(text: str) -> str:
+    """The terms as they are kept for every invoice to come: in French, one spelling for each."""
+    if not text.strip():
+        return ""
+    terms = parse_terms(text)
+    if not terms.is_standing:
+        raise TermsNotStanding(terms=terms)
+    return str(terms)
 
 
 def _shares(plain: str) -> Iterator[tuple[Decimal, str]]:

@@ -33,7 +33,7 @@ router = Router(tags=["customers"])
 
 
 class CustomerOut(Schema):
-    """A customer; ``code`` is its subledger account."""
+    """A customer; ``code`` is its subledger account, ``payment_terms`` win over the days."""
 
     id: str
     code: str
@@ -47,6 +47,7 @@ class CustomerOut(Schema):
     language: str
     currency: str
     payment_days: int | None
+    payment_terms: str
     grace_until: date | None
     is_pseudo: bool
 
@@ -63,6 +64,7 @@ class CustomerIn(Schema):
     phone: Annotated[Line, Field(max_length=40)] = ""
     currency: Currency | None = None
     payment_days: PaymentDays | None = None
+    payment_terms: Line = ""
 
 
 class CustomerChange(Schema):
@@ -75,6 +77,7 @@ class CustomerChange(Schema):
     email: Email | None = None
     phone: Annotated[Line, Field(max_length=40)] | None = None
     payment_days: PaymentDays | None = None
+    payment_terms: Line | None = None
     grace_until: Day | None = None
 
 
@@ -140,6 +143,7 @@ def as_customer(customer: "Customer") -> CustomerOut:
         language=customer.language,
         currency=customer.currency,
         payment_days=customer.payment_days,
+        payment_terms=customer.payment_terms,
         grace_until=customer.grace_until,
         is_pseudo=customer.is_pseudo,
     )

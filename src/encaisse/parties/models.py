@@ -38,6 +38,9 @@ class Customer(models.Model):
     language = models.CharField(_("langue"), max_length=5, default="fr")
     currency = models.CharField(_("devise"), max_length=3, default="EUR")
     payment_days = models.PositiveSmallIntegerField(_("délai de règlement"), null=True, blank=True)
+    payment_terms = models.TextField(
+        _("conditions de règlement"), blank=True, default="", db_default=""
+    )
     penalty_rate = models.DecimalField(
         _("taux de pénalité"), max_digits=7, decimal_places=6, null=True, blank=True
     )

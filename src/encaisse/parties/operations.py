@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.payment_terms_reading import standing_terms
 from encaisse.parties import queries
 from encaisse.parties.models import Contact, ContactRole, Customer
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 CUSTOMER_FACTS = {
     "name", "kind", "is_pseudo", "siren", "numero_tva", "address", "email", "phone", "language",
-    "currency", "payment_days", "penalty_rate", "imputation", "parent", "pays_for_itself",
-    "grace_until", "collector",
+    "currency", "payment_days", "payment_terms", "penalty_rate", "imputation", "parent",
+    "pays_for_itself", "grace_until", "collector",
 }  # fmt: skip
 CONTACT_FACTS = {"name", "role", "email", "phone"}
 CODE_LENGTH = 60
@@ -62,6 +63,7 @@ def open_customer(
     if not name.strip():
         raise CustomerWithoutName
     _check_names(facts, CUSTOMER_FACTS)
+    facts |= _terms_read(facts)
     code = code.strip() or _free_code(company, name)
     taken = Customer.objects.filter(company=company, code=code).first()
     if taken:
@@ -78,6 +80,7 @@ def change_customer(
 ) -> Customer:
     """Change what is known of a customer; the journal keeps before and after."""
     _check_names(changes, CUSTOMER_FACTS)
+    changes |= _terms_read(changes)
     if not str(changes.get("name", customer.name)).strip():
         raise CustomerWithoutName
     parent = changes.get("parent")
@@ -147,6 +150,13 @@ def _plain(value: object) -> object:
     if isinstance(value, models.Model):
         return value.pk
     return str(value) if isinstance(value, date | datetime | Decimal) else value
+
+
+def _terms_read(facts: dict[str, object]) -> dict[str, object]:
+    """The payment terms among the facts as they are kept; refused when they are none."""
+    return {
+        name: standing_terms(str(text)) for name, text in facts.items() if name == "payment_terms"
+    }
 
 
 def _check_names(facts: dict[str, object], known: set[str]) -> None:

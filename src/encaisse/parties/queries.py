@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
+from encaisse.law.payment_terms import PaymentTerms
 from encaisse.parties.models import Contact, Customer
-from encaisse.parties.rules import as_sought
+from encaisse.parties.rules import Agreed, as_sought, terms_noted
 
 
 def customer_for(viewer: User, customer_id: int) -> Customer:
@@ -50,6 +51,20 @@ def customer_called(company: Company, text: str) -> Customer | None:
         return coded
     named = customers(company).filter(sought=as_sought(text))[:2]
     return named[0] if len(named) == 1 else None
+
+
+def agreed_terms(customer: Customer) -> Agreed:
+    """When the customer has agreed to pay: its own terms, else the usual ones of the company."""
+    is_own = bool(customer.payment_terms) or customer.payment_days is not None
+    if is_own:
+        own = terms_noted(customer.payment_terms, customer.payment_days or 0)
+        return Agreed(own, is_own=True)
+    return Agreed(usual_terms(customer.company), is_own=False)
+
+
+def usual_terms(company: Company) -> PaymentTerms:
+    """When the company's customers pay that have agreed to nothing else."""
+    return terms_noted(company.payment_terms, company.payment_days)
 
 
 def payer_of(customer_id: int) -> int:

@@ -7,6 +7,9 @@ from ninja import Field, Query, Router, Schema, Status
 
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
+from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.payment_terms_reading import EXAMPLES
 from encaisse.parties.queries import customer_for
 from encaisse.receivables import operations, queries
 from encaisse.web.rest import (
@@ -23,13 +26,23 @@ from encaisse.web.rest import (
 )
 
 if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
     from encaisse.receivables.models import Invoice, Receivable
+
+
+class DueDatesSaidTwice(Refusal):
+    """Due dates, and terms that would give others."""
+
+    code = "due_dates_said_twice"
+    sentence = "Donnez soit les échéances, soit le total et ses conditions, pas les deux."
+
 
 router = Router(tags=["invoices"])
 
 
 class ReceivableOut(Schema):
-    """One amount due on one day; ``due_estimated`` when no file nor person stated the day."""
+    """One amount due on one day; ``due_estimated`` when no file nor person stated the day: it
+    then comes from payment terms, or from habit."""
 
     id: str
     rank: int
@@ -65,12 +78,15 @@ class InstallmentIn(Schema):
 
 
 class InvoiceIn(Schema):
-    """An invoice to record, payable in one or several times."""
+    """An invoice to record, payable in one or several times: either ``installments``, or
+    ``total_cents`` on payment ``terms`` (without them, those agreed with the customer)."""
 
     customer: Id
     number: Number
     issued_on: Day
-    installments: Annotated[list[InstallmentIn], Field(min_length=1, max_length=120)]
+    installments: Annotated[list[InstallmentIn], Field(max_length=120)] = Field(default=[])
+    total_cents: Cents | None = None
+    terms: Annotated[Line, Field(examples=list(EXAMPLES))] = ""
     currency: Currency | None = None
     label: Line = ""
 
@@ -98,14 +114,14 @@ def invoices(request: ApiRequest, paging: Query[InvoicePaging]) -> dict[str, Any
 
 @router.post("", response={201: InvoiceOut}, summary="Record an invoice")
 def issue(request: ApiRequest, given: InvoiceIn) -> Status[InvoiceOut]:
-    """Refused when the number is taken."""
+    """Refused when the number is taken, when the terms are not understood, or have two readings."""
     require(request, may_collect)
-    parts = [operations.Installment(part.due_on, part.cents) for part in given.installments]
+    customer = customer_for(request.user, int(given.customer))
     invoice = operations.issue(
-        customer=customer_for(request.user, int(given.customer)),
+        customer=customer,
         number=given.number,
         issued_on=given.issued_on,
-        installments=parts,
+        installments=_installments(given, customer),
         currency=given.currency or "",
         label=given.label,
         by=request.by,
@@ -117,6 +133,16 @@ def issue(request: ApiRequest, given: InvoiceIn) -> Status[InvoiceOut]:
 def invoice(request: ApiRequest, invoice_id: IdInPath) -> InvoiceOut:
     """404 when it is not one of the company's."""
     return as_invoice(queries.invoice_for(request.user, invoice_id))
+
+
+def _installments(given: InvoiceIn, customer: "Customer") -> list[operations.Installment]:
+    """What is due on each day, as the invoice says or as the terms give it."""
+    if given.installments and (given.total_cents or given.terms):
+        raise DueDatesSaidTwice
+    if given.total_cents is None:
+        return [operations.Installment(part.due_on, part.cents) for part in given.installments]
+    amount = Money(given.total_cents, given.currency or customer.currency)
+    return operations.by_terms(customer, amount, issued_on=given.issued_on, terms=given.terms)
 
 
 def as_invoice(invoice: "Invoice") -> InvoiceOut:

@@ -67,7 +67,7 @@ class Invoice(models.Model):
 
 
 class DueSource(models.TextChoices):
-    """Where a due date comes from; all but the first three are estimates."""
+    """Where a due date comes from; all but the first two are estimates."""
 
     STATED = "stated", _("indiquée par le fichier")
     TYPED = "typed", _("saisie")

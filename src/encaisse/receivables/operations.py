@@ -11,11 +11,17 @@ from django.db import transaction
 
 from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
+from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.payment_terms_reading import parse_terms
+from encaisse.parties.queries import agreed_terms
+from encaisse.parties.rules import Agreed
 from encaisse.receivables.models import DueSource, Invoice, InvoiceKind, Receivable
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Contact, Customer
+
+SURE = {DueSource.STATED, DueSource.TYPED}
 
 
 class InvoiceNumberTaken(Refusal):
@@ -57,10 +63,25 @@ class NoticeDelivered(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Installment:
-    """One amount on one day, as the invoice says."""
+    """One amount on one day: as the invoice says, or as terms give it (``source``)."""
 
     due_on: date
     cents: int
+    source: DueSource = DueSource.TYPED
+
+
+def by_terms(
+    customer: Customer, amount: Money, *, issued_on: date, terms: str = ""
+) -> list[Installment]:
+    """What is due on each day by those terms; by those agreed with the customer when none is said,
+    else by the company's usual ones. No cent is lost."""
+    if terms.strip():
+        agreed = Agreed(parse_terms(terms, issued_on=issued_on), is_own=True)
+    else:
+        agreed = agreed_terms(customer)
+    source = DueSource.TERMS if agreed.is_own else DueSource.DEFAULT
+    parts = agreed.terms.split(amount, issued_on)
+    return [Installment(day, part.cents, source) for day, part in parts]
 
 
 @transaction.atomic
@@ -75,7 +96,8 @@ def issue(
     label: str = "",
     draft: bool = False,
 ) -> Invoice:
-    """An invoice typed in, with one receivable for each of its due dates, ranked from 1."""
+    """An invoice typed in, with one receivable for each of its due dates, ranked from 1; those
+    that terms gave (``by_terms``) count as estimates."""
     number = number.strip()
     if not number or not installments or min(part.cents for part in installments) <= 0:
         raise InvoiceWithoutAmount(number=number or "sans numéro")
@@ -158,8 +180,8 @@ def _receivable(invoice: Invoice, rank: int, part: Installment) -> Receivable:
         invoice=invoice,
         rank=rank,
         due_on=part.due_on,
-        due_source=DueSource.TYPED,
-        due_estimated=False,
+        due_source=part.source,
+        due_estimated=part.source not in SURE,
         face_cents=part.cents,
         open_cents=part.cents,
         currency=invoice.currency,

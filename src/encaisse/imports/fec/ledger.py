@@ -1,23 +1,12 @@
 """From the books to the ledger: invoices, receivables, credits, allocations, and their check."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from encaisse.imports.fec import lettering
+from encaisse.imports.fec import due_days, lettering
 from encaisse.imports.fec.books import Book
-
-PAIRS_MIN = 3
-STATED, TERMS, LEARNED, DEFAULT = "stated", "terms", "learned", "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What estimates a due date: days by customer code, the company's days, the legal cap."""
-
-    company_days: int
-    cap_days: int
-    by_customer: dict[str, int] = field(default_factory=dict)
+from encaisse.imports.fec.due_days import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ def settle(book: Book, terms: Terms) -> Ledger:
     return Ledger(
         customers=_customers(lines),
         invoices=_invoices(debits),
-        receivables=_receivables(_with_due_days(debits, credits, state.allocations, terms)),
+        receivables=_receivables(due_days.dated(debits, credits, state.allocations, terms)),
         credits=_credits(credits),
         allocations=_allocations(state.allocations, lines),
         aliases=_aliases(book),
@@ -93,66 +82,6 @@ def _invoices(debits: pl.DataFrame) -> pl.DataFrame:
     return debits.group_by("invoice_key", maintain_order=True).agg(
         pl.col("customer", "kind", "number", "issued_on", "label").first(),
         total_cents=pl.col("cents").sum(),
-    )
-
-
-def _with_due_days(
-    debits: pl.DataFrame, credits: pl.DataFrame, allocations: pl.DataFrame, terms: Terms
-) -> pl.DataFrame:
-    """Due days: stated by the file, else the customer's terms, else learned, else the company's."""
-    agreed = pl.DataFrame(
-        {
-            "customer": list(terms.by_customer),
-            "agreed": list(terms.by_customer.values()),
-        },
-        schema={"customer": pl.String, "agreed": pl.Int64},
-    )
-    learned = _learned_days(debits, credits, allocations, terms.cap_days)
-    known = debits.join(agreed, on="customer", how="left", maintain_order="left")
-    known = known.join(learned, on="customer", how="left", maintain_order="left")
-    days = pl.coalesce("agreed", "learned", pl.lit(terms.company_days))
-    source = (
-        pl.when(pl.col("due_on").is_not_null())
-        .then(pl.lit(STATED))
-        .when(pl.col("agreed").is_not_null())
-        .then(pl.lit(TERMS))
-        .when(pl.col("learned").is_not_null())
-        .then(pl.lit(LEARNED))
-        .otherwise(pl.lit(DEFAULT))
-    )
-    return known.with_columns(
-        due_source=source,
-        due_estimated=source != STATED,
-        due_on=pl.coalesce("due_on", pl.col("issued_on") + pl.duration(days=days)),
-    )
-
-
-def _learned_days(
-    debits: pl.DataFrame,
-    credits: pl.DataFrame,
-    allocations: pl.DataFrame,
-    cap_days: int,
-) -> pl.DataFrame:
-    """Median delay of each customer's lettered payments; never beyond the legal cap."""
-    pairs = (
-        allocations.filter((pl.col("source") == "lettering") & ~pl.col("is_reversal"))
-        .join(
-            debits.filter(pl.col("kind") == "invoice").select("customer", "issued_on", debit="id"),
-            on="debit",
-        )
-        .join(
-            credits.filter(pl.col("kind").is_in(["payment", "bill"])).select("on", credit="id"),
-            on="credit",
-            suffix="_paid",
-        )
-    )
-    delay = (pl.col("on_paid") - pl.col("issued_on")).dt.total_days()
-    return (
-        pairs.filter(delay >= 0)
-        .group_by("customer")
-        .agg(pl.len().alias("pairs"), learned=delay.median().floor().cast(pl.Int64))
-        .filter(pl.col("pairs") >= PAIRS_MIN)
-        .select("customer", learned=pl.min_horizontal("learned", pl.lit(cap_days)))
     )
 
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from encaisse.imports import loading, queries
 from encaisse.imports.fec.books import Period, merge
-from encaisse.imports.fec.ledger import Ledger, Terms, settle
+from encaisse.imports.fec.due_days import Terms
+from encaisse.imports.fec.ledger import Ledger, settle
 from encaisse.imports.fec.reading import FecFile, read_fec
 from encaisse.imports.rules import report
+from encaisse.law.payment_terms import PaymentTerms, Rule
 from encaisse.law.reader import parameters
+from encaisse.parties.queries import usual_terms
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -58,11 +61,11 @@ def _terms_of(company: Company | None) -> Terms:
     cap = int(parameters.payment_days_max.latest.value)
     if company is None:
         usual = int(parameters.payment_days_default.latest.value)
-        return Terms(company_days=usual, cap_days=cap)
+        return Terms(company=PaymentTerms.at(Rule(usual)), cap_days=cap)
     return Terms(
-        company_days=company.payment_days,
+        company=usual_terms(company),
         cap_days=cap,
-        by_customer=queries.agreed_days(company),
+        by_customer=queries.agreed_terms(company),
     )
 
 
