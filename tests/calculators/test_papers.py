@@ -40,7 +40,7 @@ def test_a_value_seen_once_does_not_leave(client: Client) -> None:
     answer = client.get("/calculs/cout-d-un-impaye/pdf?montant=1000&activite=shops")
     assert answer.status_code == 409
     said = answer.content.decode().replace("\u00a0", " ")
-    assert "Marge usuelle, commerces : 14 % (lu dans une seule source)" in said
+    assert "Marge usuelle, commerces : 14,00 % (lu dans une seule source)" in said
     assert "Un administrateur doit" in said
 
 

@@ -13,7 +13,6 @@ from encaisse.law.rates import DatedRate, percent
 from encaisse.law.reader import LegalValue, Parameters
 
 DIGITS = 4
-UNITS = {"percent": "%", "euro": "€", "days": "jours", "months": "mois", "years": "ans"}
 
 
 class AnswerUncertain(Refusal):
@@ -143,7 +142,7 @@ def ground_of_value(value: LegalValue, law: Parameters) -> Ground:
     """The text of a legal value on its days."""
     return Ground(
         article=value.article,
-        told=f"{_label(value.parameter, law)} : {shown(value)}",
+        told=f"{_label(value.parameter, law)} : {value.written}",
         source=value.source,
         mark=value.confidence.label,
         is_certain=value.is_certain,
@@ -155,12 +154,6 @@ def _label(name: str, law: Parameters) -> str:
     table, dot, _key = name.partition(".")
     label = law.read(name).label
     return f"{law.table(table).label}, {label[:1].lower()}{label[1:]}" if dot else label
-
-
-def shown(value: LegalValue) -> str:
-    """``40,00 €``: the value with its unit."""
-    plain = f"{value.value.normalize():f}" if value.unit != "euro" else f"{value.value:.2f}"
-    return f"{plain.replace('.', ',')}\u00a0{UNITS.get(value.unit, value.unit)}"
 
 
 def decimal_text(value: Decimal) -> str:
