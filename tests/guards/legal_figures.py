@@ -12,16 +12,13 @@ EVERYDAY = {Decimal(number) for number in (0, 1, 2, 12, 100, 365, 366)}
 """Nothing, one, two, a percentage, the months and days of a year: no law by themselves."""
 
 SHAPES = {
-    "max_length",
-    "max_digits",
-    "decimal_places",
-    "places",
-    "indent",
-    "rows",
-    "maxsize",
-    "example",
+    *("max_length", "max_digits", "decimal_places", "places", "ge", "le", "indent", "rows"),
+    *("maxsize", "example", "response"),
 }
-"""Arguments that give the shape of a column, of a field, of a print, or an example."""
+"""Arguments that give the shape of a column, of a field, of a print, of an answer; an example."""
+
+ANSWERS = {"Status", "Field"}
+"""Calls whose first argument is the status of an answer or the default of a field."""
 
 WORDS = {
     **{"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
@@ -118,6 +115,8 @@ def _harmless(node: ast.AST) -> list[ast.AST]:
             return [shape]
         case ast.keyword(arg=name, value=value) if name in SHAPES:
             return [value]
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in ANSWERS:
+            return [first]
         case ast.Call(func=ast.Name(id="date"), args=[year, *rest]) if not isinstance(
             year, ast.Constant
         ):

@@ -123,6 +123,8 @@ def test_a_figure_in_code_is_found(code: str, literal: str) -> None:
         pytest.param("head = text[:10]", id="a slice"),
         pytest.param("shown = f'{rate:>12.2f}'", id="a format"),
         pytest.param("label = CharField(max_length=40)", id="the shape of a column"),
+        pytest.param("limit = Field(200, ge=1, le=5000)", id="the shape of a field"),
+        pytest.param("done = Status(201, event)", id="the status of an answer"),
         pytest.param("zero = Decimal('0.00')", id="nought"),
         pytest.param("is_late = True", id="a yes"),
         pytest.param("when = 'le 2026-09-01'", id="a text that merely holds a day"),
