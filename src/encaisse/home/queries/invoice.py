@@ -1,32 +1,38 @@
 """The invoice's page: its receivables, what paid them and why, what the law adds."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+import polars as pl
 from django.http import Http404
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Proposal
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries.claims import Claims
-from encaisse.kernel.money import Money
+from encaisse.kernel.period import Period
 from encaisse.late_charges import queries as late_charges
 from encaisse.late_charges.models import Claim
-from encaisse.law.late_interest import Debt, Imputation, Payment, Segment, late_interest
-from encaisse.law.rates import Debtor, Regime
-from encaisse.law.reader import LawUnknown
-from encaisse.legal_values import queries as legal_values
+from encaisse.late_charges.queries import Counted
+from encaisse.law.estimate import Estimate
 from encaisse.matching.models import Allocation
-from encaisse.parties.models import Customer, CustomerKind
 from encaisse.receivables.models import Invoice, Receivable
 
-DEBTORS = {
-    CustomerKind.COMPANY: Debtor.BUSINESS,
-    CustomerKind.PUBLIC: Debtor.PUBLIC,
-    CustomerKind.CONSUMER: Debtor.CONSUMER,
-}
+MILLIONTHS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some days that bear one rate on one open amount."""
+
+    period: Period
+    base_cents: int
+    rate: Decimal
+    interest_cents: int
+    article: str
+    source: str
+    is_certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Line:
 
     receivable: Receivable
     claims: Claims
-    segments: tuple[Segment, ...]
+    segments: list[Segment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class InvoicePage:
     lines: list[Line]
     allocations: list[Allocation]
     claims: Claims
+    estimate: Estimate | None
     moves: list[Claim]
     reminders: list[Proposal]
 
@@ -65,20 +72,22 @@ def allocation_for(company: Company, allocation_id: int) -> Allocation:
 
 def invoice_page(invoice: Invoice, *, on: date) -> InvoicePage:
     """One invoice on one day, in a fixed number of queries."""
-    claims = late_charges.claimable(invoice.company_id, on=on, invoice_ids=[invoice.pk])
-    by_receivable = claiming.by_receivable(claims)
-    allocations = _allocations(invoice)
+    counted = late_charges.counted(
+        invoice.company_id, on=on, invoice_ids=[invoice.pk], currency=invoice.currency
+    )
+    by_receivable = claiming.by_receivable(counted.claims)
     return InvoicePage(
         lines=[
             Line(
                 receivable,
                 by_receivable.get(receivable.pk, claiming.NOTHING),
-                _segments(receivable, invoice.customer, allocations, on),
+                _segments(counted, receivable),
             )
             for receivable in invoice.receivables.order_by("rank", "id")
         ],
-        allocations=allocations,
-        claims=claiming.summed(claims, invoice.currency),
+        allocations=_allocations(invoice),
+        claims=claiming.summed(counted.claims, invoice.currency),
+        estimate=counted.estimate,
         moves=list(Claim.objects.filter(invoice=invoice).order_by("on", "id")),
         reminders=_reminders(invoice),
     )
@@ -102,39 +111,18 @@ def _reminders(invoice: Invoice) -> list[Proposal]:
     )
 
 
-def _segments(
-    receivable: Receivable, customer: Customer, allocations: Iterable[Allocation], on: date
-) -> tuple[Segment, ...]:
-    """The interest day by day. Not told where money went back, nor where no rate is known: the
-    claim says why."""
-    paid: Counter[date] = Counter()
-    for allocation in allocations:
-        if allocation.receivable_id == receivable.pk and allocation.on < on:
-            paid[allocation.on] += allocation.cents
-    if min(paid.values(), default=0) < 0:
-        return ()
-    rate = (
-        customer.penalty_rate
-        if customer.penalty_rate is not None
-        else (customer.company.penalty_rate)
-    )
-    is_public = customer.kind == CustomerKind.PUBLIC
-    debt = Debt(
-        principal=Money(receivable.face_cents, receivable.currency),
-        due_on=receivable.due_on,
-        debtor=DEBTORS[CustomerKind(customer.kind)],
-        regime=Regime.DEFAULT if rate is None or is_public else Regime.CONTRACT,
-        contract_rate=None if is_public else rate,
-    )
-    payments = [Payment(day, Money(cents, receivable.currency)) for day, cents in paid.items()]
-    try:
-        run = late_interest(
-            debt,
-            on=on,
-            payments=payments,
-            imputation=Imputation.PRINCIPAL_FIRST,
-            law=legal_values.law(),
+def _segments(counted: Counted, receivable: Receivable) -> list[Segment]:
+    """The interest day by day, as far as rates are known."""
+    mine = counted.segments.filter(pl.col("receivable_id") == receivable.pk)
+    return [
+        Segment(
+            period=Period(row["first"], row["last"]),
+            base_cents=row["base_cents"],
+            rate=Decimal(row["rate_millionths"]) / MILLIONTHS,
+            interest_cents=row["interest_cents"],
+            article=row["article"],
+            source=row["source"],
+            is_certain=row["is_certain"],
         )
-    except LawUnknown:
-        return ()
-    return run.segments
+        for row in mine.iter_rows(named=True)
+    ]

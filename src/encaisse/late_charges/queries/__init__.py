@@ -5,16 +5,20 @@
 
 from encaisse.late_charges.queries.claims import (
     ClaimedInvoice,
+    Counted,
     claimable,
     claimable_cents,
+    counted,
     is_wholly_waived,
     locked_invoice,
 )
 
 __all__ = [
     "ClaimedInvoice",
+    "Counted",
     "claimable",
     "claimable_cents",
+    "counted",
     "is_wholly_waived",
     "locked_invoice",
 ]

@@ -10,6 +10,8 @@ import polars as pl
 from encaisse.accounts.models import Company
 from encaisse.late_charges import rules
 from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
+from encaisse.law.estimate import Estimate, estimate
+from encaisse.law.reader import Parameters
 from encaisse.legal_values import queries as legal_values
 from encaisse.receivables.models import Invoice
 from encaisse.store import frames
@@ -82,6 +84,17 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What is claimable on some invoices and how its interest is counted: ``claims`` are the sum of
+    ``segments`` less the ledger; ``estimate`` stands for interest some of whose days have no known
+    rate."""
+
+    claims: pl.DataFrame
+    segments: pl.DataFrame
+    estimate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedInvoice:
     """The invoice that claims hang on."""
 
@@ -112,6 +125,28 @@ def claimable(
     claims = rules.claimable(facts, movements, on=on, law=law, known_until=known_until)
     return rules.net_of_ledger(claims, found.ledger).join(
         facts.select("receivable_id", "customer_id"), on="receivable_id", maintain_order="left"
+    )
+
+
+def counted(
+    company_id: int, *, on: date, invoice_ids: Sequence[int], currency: str = "EUR"
+) -> Counted:
+    """The claims of some invoices, the segments of their interest, and an estimate of it when some
+    day has no known rate. The facts are read once."""
+    found, law = books(company_id, on=on, invoice_ids=invoice_ids), legal_values.law()
+    receivables, movements = found.receivables, found.movements
+    claims = rules.claimable(receivables, movements, on=on, law=law)
+
+    def interest_under(supposed: Parameters) -> int:
+        segments = rules.segments(receivables, movements, on=on, law=supposed)
+        return int(segments["interest_cents"].sum())
+
+    return Counted(
+        claims=rules.net_of_ledger(claims, found.ledger),
+        segments=rules.segments(receivables, movements, on=on, law=law),
+        estimate=None
+        if claims["complete"].all()
+        else estimate(interest_under, currency=currency, until=on, law=law),
     )
 
 
