@@ -10,7 +10,7 @@ from encaisse.legal_action.rules import ALERTS
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
 KINDS: dict[str, Text] = {
-    LimitationKind.B2B: _("Entre commerçants"),
+    LimitationKind.B2B: _("Commerçants"),
     LimitationKind.PROFESSIONAL: _("Professionnel"),
     LimitationKind.CONSUMER: _("Consommateur"),
     LimitationKind.TRANSPORT: _("Transport"),
