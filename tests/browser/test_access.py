@@ -14,6 +14,7 @@ PLACES = [
     "reglements/",
     "accessoires/",
     "balance-agee/",
+    "prescription/",
     "valeurs-legales/",
     "valeurs-legales/legal_interest_other/",
     "design",

@@ -29,6 +29,8 @@ ALLOWED = {
     "NAMED_MAX": "how many names a sentence lists",
     "NEAR": "when the list of limitation warns: a choice of the product",
     "NEAREST": "how many names a sentence lists",
+    "ROWS": "how long a page of the API is",
+    "ROWS_MAX": "how long a page of the API is at most",
     "TEN_DAY_ENDS": "the calendar: the days that end the first two thirds of a month",
     "TEN_THOUSANDTHS": "the hundredth of a percent, to which rates are written",
     "TIMES_THE_HIGHEST": "from where a comma is out of place",

@@ -1,6 +1,7 @@
 """The limitation of what is open, and the acts noted, over REST."""
 
 from datetime import date
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.timezone import localdate
@@ -17,6 +18,9 @@ from encaisse.web.rest import Day, Id, IdInPath, Line, Number, Page, Paging, pag
 
 if TYPE_CHECKING:
     from encaisse.legal_action.models import LimitationEvent
+
+ROWS = 200
+ROWS_MAX = 5000
 
 router = Router(tags=["limitation"])
 Alert = Literal[
@@ -58,7 +62,7 @@ class LimitationPaging(Schema):
     on: Day
     alert: Alert = ""
     cursor: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,9})?$")] = ""
-    limit: int = Field(200, ge=1, le=5000)
+    limit: int = Field(ROWS, ge=1, le=ROWS_MAX)
 
 
 class JudgedOut(Schema):
@@ -180,7 +184,7 @@ def events(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
     return page_of(queries.events(request.company), paging, _as_event, newest_first=True)
 
 
-@router.post("/events", response={201: EventOut}, summary="Note an act")
+@router.post("/events", response={HTTPStatus.CREATED: EventOut}, summary="Note an act")
 def note(request: ApiRequest, given: EventIn) -> Status[EventOut]:
     """Never changed afterwards: a mistake is cancelled."""
     require(request, may_collect)
@@ -193,7 +197,7 @@ def note(request: ApiRequest, given: EventIn) -> Status[EventOut]:
         by=request.by,
         today=localdate(),
     )
-    return Status(201, _as_event(event))
+    return Status(HTTPStatus.CREATED, _as_event(event))
 
 
 @router.post("/events/{event_id}/cancel", response=EventOut, summary="Cancel an act")
@@ -205,7 +209,7 @@ def cancel(request: ApiRequest, event_id: IdInPath, given: ReasonIn) -> EventOut
     return _as_event(queries.event_for(request.user, event_id))
 
 
-@router.post("/kinds", response={204: None}, summary="Choose the sort of claim")
+@router.post("/kinds", response={HTTPStatus.NO_CONTENT: None}, summary="Choose the sort of claim")
 def choose_kind(request: ApiRequest, given: KindIn) -> Status[None]:
     """The narrowest choice holds, then the latest."""
     require(request, may_manage)
@@ -216,7 +220,7 @@ def choose_kind(request: ApiRequest, given: KindIn) -> Status[None]:
         customer=customer_for(request.user, int(given.customer)) if given.customer else None,
         invoice=invoice_for(request.user, int(given.invoice)) if given.invoice else None,
     )
-    return Status(204, None)
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 def _as_limitation(row: dict[str, Any]) -> dict[str, Any]:
