@@ -18,6 +18,7 @@ from encaisse.law.reader import (
     Parameters,
     Superseded,
 )
+from encaisse.law.written import written
 from encaisse.legal_values import rules
 from encaisse.web.charts import Stairs, Step, stairs
 
@@ -211,7 +212,7 @@ def history(parameter: Parameter, *, on: date, may_keep: bool) -> list[Line]:
 
 def replaced(found: Sequence[Superseded]) -> list[tuple[str, Superseded]]:
     """The values that lost days, the latest first, as one says them."""
-    return [(rules.said(each.value.value, each.value.unit), each) for each in reversed(found)]
+    return [(each.value.written, each) for each in reversed(found)]
 
 
 def title_above(law: Parameters, name: str) -> str:
@@ -250,7 +251,7 @@ def row(parameter: Parameter, *, on: date) -> Row:
     return Row(
         parameter=parameter,
         value=value,
-        said=rules.said(value.value, value.unit) if value else _absence(parameter, on),
+        said=value.written if value else _absence(parameter, on),
         mark=_mark(value) if value else None,
         chart=chart(parameter),
         is_over=rules.is_over(parameter),
@@ -288,7 +289,7 @@ def line(parameter: Parameter, value: LegalValue, *, on: date, may_keep: bool = 
     may_confirm = may_keep and not value.is_certain and not parameter.ingredients
     return Line(
         value=value,
-        said=rules.said(value.value, value.unit),
+        said=value.written,
         mark=_mark(value),
         confirm_url=confirm_url(parameter.name, value.first) if may_confirm else "",
         is_current=on in value.period,
@@ -302,7 +303,7 @@ def _act(law: Parameters, act: Addition | Confirmation) -> Act:
         act=act,
         label=parameter.label,
         url=value_url(parameter.name),
-        said=rules.said(value, parameter.unit),
+        said=written(value, parameter.unit),
         is_addition=isinstance(act, Addition),
     )
 

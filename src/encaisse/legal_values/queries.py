@@ -8,9 +8,10 @@ from django.http import Http404
 
 from encaisse.law import reader
 from encaisse.law.reader import LegalValue, Parameter, Parameters, ParameterUnknown
+from encaisse.law.written import exact
 from encaisse.legal_values import rules
 from encaisse.legal_values.models import Addition, Confirmation
-from encaisse.legal_values.rules import Lacking, exact
+from encaisse.legal_values.rules import Lacking
 
 # Rows are only appended, and identifiers never come back: a change of these is a change of law.
 VERSION = """

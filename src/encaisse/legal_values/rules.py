@@ -12,16 +12,16 @@ from encaisse.kernel.days import (
     french_day,
     start_of_semester,
 )
-from encaisse.kernel.money import SPACES, Money
+from encaisse.kernel.money import SPACES
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.reader import Addition, Confirmation, LegalValue, Parameter, Parameters
+from encaisse.law.written import SIGNS, exact, written
 
 AHEAD = timedelta(days=15)
 TIMES_THE_HIGHEST = 3
 PLAIN = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,6})?")
 DECIMALS_MAX = {"percent": 4, "points": 4, "factor": 4, "euro": 2}
-DECIMALS_MIN = {"percent": 2, "euro": 2}
 UNITS = {
     "percent": "En pour cent.",
     "points": "En points de pourcentage.",
@@ -33,7 +33,6 @@ UNITS = {
     "count": "Nombre entier.",
     "code": "Code.",
 }
-SIGNS = {"percent": "%", "points": "points", "euro": "€", "days": "jours", "months": "mois"}
 RATES_OF_A_SEMESTER = (
     "b2b_default_penalty",
     "public_moratory_ecb8",
@@ -139,32 +138,6 @@ def parse_value(text: str, unit: str) -> Decimal:
     return exact(Decimal(plain), unit)
 
 
-def exact(value: Decimal, unit: str) -> Decimal:
-    """The value with the decimals that one writes: ``2.40`` for a rate, ``60`` for days."""
-    shortest = value.normalize()
-    places = max(DECIMALS_MIN.get(unit, 0), -int(shortest.as_tuple().exponent))
-    return value.quantize(Decimal(1).scaleb(-places))
-
-
-def said(value: Decimal, unit: str) -> str:
-    """The value in French: ``12,40 %``, ``10 points``, ``× 3``, ``40,00 €``, ``5 ans``."""
-    plain = f"{exact(value, unit):,f}".replace(",", "\u202f").replace(".", ",")
-    match unit:
-        case "euro":
-            return str(Money(int(value * 100)))
-        case "factor":
-            return f"×\u00a0{plain}"
-        case "years":
-            return f"{plain}\u00a0{'an' if value < 2 else 'ans'}"
-        case "count" | "code":
-            return plain
-        case _:
-            sign = SIGNS[unit]
-            return (
-                f"{plain}\u00a0{sign.removesuffix('s') if value < 2 and unit == 'days' else sign}"
-            )
-
-
 def is_half_yearly(parameter: Parameter) -> bool:
     """Whether its values follow the half-years, as the newest does."""
     newest = parameter.latest
@@ -231,7 +204,7 @@ def require_addable(addition: Addition, parameter: Parameter, *, on: date) -> No
         raise HalfYearExpected(first=french_day(whole.first), last=french_day(whole.last))
     _require_joined(days, parameter)
     if _is_known(addition, parameter):
-        value = said(addition.value, parameter.unit)
+        value = written(addition.value, parameter.unit)
         raise AlreadyKnown(label=parameter.label, value=value, days=days)
 
 
@@ -261,7 +234,7 @@ def _require_plausible(value: Decimal, parameter: Parameter) -> None:
     highest = max(each.value for each in parameter.values)
     if parameter.unit != "code" and 0 < highest < value / TIMES_THE_HIGHEST:
         raise ValueImplausible(
-            value=said(value, parameter.unit), highest=said(highest, parameter.unit)
+            value=written(value, parameter.unit), highest=written(highest, parameter.unit)
         )
 
 

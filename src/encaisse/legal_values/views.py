@@ -13,7 +13,8 @@ from encaisse.accounts.queries import is_administrator
 from encaisse.accounts.requests import CompanyRequest, require_administrator
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.reader import Addition, Confirmation
-from encaisse.legal_values import columns, forms, operations, queries, rules
+from encaisse.law.written import written
+from encaisse.legal_values import columns, forms, operations, queries
 from encaisse.web.pages import page
 
 VIEWS = (columns.EVERY, columns.DOUBTFUL, columns.ENDING)
@@ -54,7 +55,7 @@ def value(request: CompanyRequest, name: str) -> HttpResponse:
         "parameter": parameter,
         "row": columns.row(parameter, on=on),
         "title": columns.title_above(law, name),
-        "highest": rules.said(highest, parameter.unit),
+        "highest": written(highest, parameter.unit),
         "history": columns.history(parameter, on=on, may_keep=may_keep),
         "replaced": columns.replaced(law.superseded(name)),
         "ingredients": [law.read(each) for each in parameter.ingredients],
