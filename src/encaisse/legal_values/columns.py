@@ -22,14 +22,16 @@ from encaisse.law.written import written
 from encaisse.legal_values import rules
 from encaisse.web.charts import Stairs, Step, stairs
 
+# What one looks for together: a title, then what names begin with, in the order of the rows.
 SUBJECTS = (
-    (_("Taux"), ("ecb_", "b2b_", "contractual_", "legal_interest_", "public_moratory",
-                 "public_penalty")),
+    (_("Taux"), ("b2b_default", "public_moratory_ecb8", "legal_interest_other", "legal_interest_",
+                 "b2b_contractual", "ecb_", "b2b_", "contractual_", "public_penalty",
+                 "public_moratory")),
     (_("Indemnité et recouvrement"), ("recovery_", "collection_")),
-    (_("Délais de paiement"), ("payment_days", "payment_term", "terms", "due_", "public_contract",
+    (_("Délais de paiement"), ("payment_days", "payment_term", "term", "due_", "public_contract",
                                "invoice_content")),
     (_("Prescription"), ("limitation",)),
-    (_("Procédures"), ("payment_order", "european_", "legal_thresholds", "procedure_", "seizure_",
+    (_("Procédures"), ("legal_thresholds", "payment_order", "procedure_", "european_", "seizure_",
                        "small_claims", "uncontested_")),
     (_("Entreprises en difficulté"), ("insolvency",)),
     (_("Facture électronique"), ("einvoice",)),
@@ -109,7 +111,6 @@ class Subject:
     """What one looks for together."""
 
     title: Text
-    anchor: str
     folds: list[Fold]
 
 
@@ -147,6 +148,12 @@ class Ending:
     day: date
     rates: list[Parameter]
     others: int
+
+
+def list_url(*, view: str, words: str) -> str:
+    """The list in a view, still narrowed to the words looked for."""
+    asked = {name: value for name, value in (("voir", view), ("q", words)) if value}
+    return f"{reverse('legal_values:values')}?{urlencode(asked)}"
 
 
 def value_url(name: str) -> str:
@@ -190,16 +197,15 @@ def narrowed(found: Sequence[Row], *, words: str, view: str) -> list[Row]:
 def subjects(law: Parameters, found: Sequence[Row]) -> list[Subject]:
     """The rows by subject, tables folded under their own title."""
     by_subject: dict[int, dict[str, list[Row]]] = {}
-    for row in found:
-        folds = by_subject.setdefault(_subject_of(row.parameter.name), {})
+    for row in sorted(found, key=lambda row: _place(row.parameter.name)):
+        folds = by_subject.setdefault(_place(row.parameter.name)[0], {})
         folds.setdefault(title_above(law, row.parameter.name), []).append(row)
     return [
         Subject(
             title=SUBJECTS[rank][0],
-            anchor=f"sujet-{rank}",
-            folds=[Fold(title, held) for title, held in sorted(by_subject[rank].items())],
+            folds=[Fold(title, held) for title, held in sorted(folds.items(), key=_is_titled)],
         )
-        for rank in sorted(by_subject)
+        for rank, folds in by_subject.items()
     ]
 
 
@@ -276,12 +282,19 @@ def _holds(row: Row, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _subject_of(name: str) -> int:
+def _place(name: str) -> tuple[int, int]:
+    """The rank of the subject of a figure, and its own there."""
     return next(
-        rank
-        for rank, (_title, prefixes) in enumerate(SUBJECTS)
-        if any(name.startswith(prefix) for prefix in prefixes)
+        (subject, rank)
+        for subject, (_title, beginnings) in enumerate(SUBJECTS)
+        for rank, beginning in enumerate(beginnings)
+        if name.startswith(beginning)
     )
+
+
+def _is_titled(fold: tuple[str, list[Row]]) -> bool:
+    """Tables come after the rows of no table."""
+    return bool(fold[0])
 
 
 def line(parameter: Parameter, value: LegalValue, *, on: date, may_keep: bool = False) -> Line:

@@ -33,7 +33,7 @@ def values(request: CompanyRequest) -> HttpResponse:
         "found": found,
         "words": words,
         "view": view,
-        "tabs": _tabs(rows, view),
+        "tabs": _tabs(rows, view, words),
         "subjects": columns.subjects(law, found),
         "endings": columns.endings(law),
         "acts": columns.acts(law),
@@ -121,11 +121,15 @@ def confirm(request: CompanyRequest, name: str, first: str) -> HttpResponse:
     return page(request, "legal_values/confirm.html", context)
 
 
-def _tabs(rows: list[columns.Row], view: str) -> list[tuple[object, str, bool, int | None]]:
-    doubtful = sum(row.is_doubtful for row in rows)
-    ending = sum(row.is_ending for row in rows)
+def _tabs(
+    rows: list[columns.Row], view: str, words: str
+) -> list[tuple[object, str, bool, int | None]]:
+    counts = {
+        columns.EVERY: (_("Toutes"), len(rows)),
+        columns.DOUBTFUL: (_("À confirmer"), sum(row.is_doubtful for row in rows)),
+        columns.ENDING: (_("À compléter"), sum(row.is_ending for row in rows)),
+    }
     return [
-        (_("Toutes"), "?", view == columns.EVERY, len(rows)),
-        (_("À confirmer"), f"?voir={columns.DOUBTFUL}", view == columns.DOUBTFUL, doubtful),
-        (_("À compléter"), f"?voir={columns.ENDING}", view == columns.ENDING, ending),
+        (label, columns.list_url(view=name, words=words), name == view, count)
+        for name, (label, count) in counts.items()
     ]
