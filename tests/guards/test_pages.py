@@ -88,15 +88,17 @@ OPEN = {
     "calculators:index": 200,
     **dict.fromkeys(
         (
-            "calculators:discount", "calculators:indemnity", "calculators:late_interest",
-            "calculators:legal_interest", "calculators:unpaid_cost",
+            "calculators:discount", "calculators:due_date", "calculators:indemnity",
+            "calculators:late_interest", "calculators:legal_interest", "calculators:limitation",
+            "calculators:unpaid_cost",
         ),
         200,
     ),
     **dict.fromkeys(
         (
-            "calculators:discount_pdf", "calculators:late_interest_pdf",
-            "calculators:legal_interest_pdf", "calculators:unpaid_cost_pdf",
+            "calculators:discount_pdf", "calculators:due_date_pdf",
+            "calculators:late_interest_pdf", "calculators:legal_interest_pdf",
+            "calculators:limitation_pdf", "calculators:unpaid_cost_pdf",
         ),
         409,
     ),

@@ -18,6 +18,8 @@ from encaisse.calculators.forms.fields import ChoiceField
 from encaisse.kernel.days import french_day
 from encaisse.law.rates import percent
 
+NAMED_MAX = 12
+
 
 class CalculatorForm(forms.Form):
     """The inputs of one calculator on a day. ``rows_label`` names its lines, if it has any."""
@@ -42,6 +44,15 @@ class CalculatorForm(forms.Form):
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
         """Fields which come several times, a line each; the last line is free."""
         return []
+
+    def ranks(self, name: str) -> range:
+        """The ranks of the lines of that name in the address, and of a free one."""
+        given = (
+            rank
+            for rank in range(1, NAMED_MAX + 1)
+            if self.data.get(f"{name}_{rank}") or self.data.get(f"{name}_{rank}_le")
+        )
+        return range(1, min(max(given, default=0) + 1, NAMED_MAX) + 1)
 
     @property
     def first(self) -> list[forms.BoundField]:

@@ -11,7 +11,6 @@ from encaisse.kernel.days import french_day
 from encaisse.law.late_interest import DayCount, Debt, Imputation, Payment, PaymentAfterDay
 from encaisse.law.rates import Debtor, Regime
 
-PAYMENTS_MAX = 12
 DEBTORS = [
     (Debtor.BUSINESS, _("Une entreprise, un professionnel")),
     (Debtor.PUBLIC, _("Un organisme public")),
@@ -57,11 +56,13 @@ class LateInterestForm(CalculatorForm):
 
     def __init__(self, typed: Any, *, on: Any) -> None:
         super().__init__(typed, on=on)
-        for rank in range(1, self._rows() + 1):
+        for rank in self.ranks("versement"):
             self.fields[f"versement_{rank}"] = amount_field(
                 label=_("Versement %(rank)s") % {"rank": rank}, required=False
             )
-            self.fields[f"versement_{rank}_le"] = DayField(label=_("reçu le"), required=False)
+            self.fields[f"versement_{rank}_le"] = DayField(
+                label=_("Versement %(rank)s, reçu le") % {"rank": rank}, required=False
+            )
 
     def usual(self) -> dict[str, str]:
         return {
@@ -74,7 +75,7 @@ class LateInterestForm(CalculatorForm):
     @property
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
         """A payment on each line."""
-        ranks = range(1, self._rows() + 1)
+        ranks = self.ranks("versement")
         return [(self[f"versement_{rank}"], self[f"versement_{rank}_le"]) for rank in ranks]
 
     def after_rows(self) -> tuple[str, ...]:
@@ -124,15 +125,6 @@ class LateInterestForm(CalculatorForm):
             "imputation": Imputation(found["imputation"]),
             "day_count": DayCount(found["annee"]),
         }
-
-    def _rows(self) -> int:
-        """As many lines as payments given, and one."""
-        given = {
-            rank
-            for rank in range(1, PAYMENTS_MAX + 1)
-            if self.data.get(f"versement_{rank}") or self.data.get(f"versement_{rank}_le")
-        }
-        return min(max(given, default=0) + 1, PAYMENTS_MAX)
 
 
 class LegalInterestForm(CalculatorForm):

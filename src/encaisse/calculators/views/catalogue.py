@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.calculators.forms.base import CalculatorForm
 from encaisse.calculators.forms.costs import DiscountForm, UnpaidCostForm
+from encaisse.calculators.forms.due_date import DueDateForm
 from encaisse.calculators.forms.indemnity import IndemnityForm
 from encaisse.calculators.forms.interest import LateInterestForm, LegalInterestForm
+from encaisse.calculators.forms.limitation import LimitationForm
 from encaisse.calculators.rules import (
     discount,
+    due_date,
     indemnity,
     late_interest,
     legal_interest,
+    limitation,
     unpaid_cost,
 )
 from encaisse.calculators.rules.answers import Answer
@@ -66,6 +70,27 @@ CALCULATORS = (
         LegalInterestForm,
         legal_interest.answer,
         "montant=4200&depuis=2026-01-15&jusqu_au=2026-06-30&executoire=2026-02-10",
+    ),
+    Calculator(
+        "due_date",
+        "echeance",
+        _("Date d'échéance"),
+        _("Le jour du paiement selon ce qui est convenu, et le plus tard que la loi permet."),
+        "calendar",
+        DueDateForm,
+        due_date.answer,
+        "emise=2026-01-31&conditions=45+jours%2C+fin+de+mois",
+    ),
+    Calculator(
+        "limitation",
+        "prescription",
+        _("Prescription"),
+        _("Jusqu'à quand agir en justice, et ce qui interrompt vraiment le délai."),
+        "clock",
+        LimitationForm,
+        limitation.answer,
+        "nature=b2b&depuis=2024-03-01&acte_1=formal_notice&acte_1_le=2025-01-10"
+        "&acte_2=acknowledgment&acte_2_le=2025-06-02",
     ),
     Calculator(
         "indemnity",
