@@ -64,7 +64,7 @@ def test_a_payment_that_names_its_invoice_closes_it(company: Company, owed: Rece
         "cfonb120", 1, ["payment", "ignored"],
     )  # fmt: skip
     assert report["movements"][0]["customer"] == "Garage Martin"
-    assert reasons(report) == ["Débit : sans effet sur les comptes clients."]
+    assert reasons(report) == ["Débit « FRAIS » : sans effet sur les comptes clients."]
     owed.refresh_from_db()
     assert owed.open_cents == 0
     paid = Credit.objects.get()

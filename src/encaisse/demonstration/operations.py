@@ -42,6 +42,8 @@ PASSWORD = "demonstration"
 ACTOR = "démonstration"
 PAST_RUNS = 16
 A_WEEK = timedelta(days=7)
+A_MINUTE = timedelta(minutes=1)
+BANK_COMES_AFTER = 10 * A_MINUTE
 OPENS_AT = time(8)
 
 Say = Callable[[str], None]
@@ -75,10 +77,10 @@ def _make(on: date, say: Say) -> Company:
     company = _open(books.story.seller)
     for customer in CUSTOMERS:
         _open_customer(company, customer)
-    for name, content in fec_files(books).items():
+    for rank, (name, content) in enumerate(fec_files(books).items()):
         say(f"  reprise de {name}…")
-        given = imports.GivenFile(name, content)
-        imports.take_file(company, given, by=ACTOR, at=_opening_hour(company, on))
+        at = _opening_hour(company, on) + rank * A_MINUTE
+        imports.take_file(company, imports.GivenFile(name, content), by=ACTOR, at=at)
     say("  reprise du relevé bancaire…")
     _take_statement(company, books, since=books.story.bank_until, until=on)
     _hold(company, books.story)
@@ -240,7 +242,8 @@ def _take_statement(company: Company, books: Books, *, since: date, until: date)
         return
     content = cfonb_file(books, since=since, until=until)
     given = imports.GivenFile(f"releve-{until:%Y%m%d}.cfonb120.txt", content)
-    imports.take_file(company, given, by=ACTOR, at=_opening_hour(company, until))
+    at = _opening_hour(company, until) + BANK_COMES_AFTER
+    imports.take_file(company, given, by=ACTOR, at=at)
     _play(company, [act for act in matches(books, since=since) if act.on <= until])
 
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.web.columns import Column, Kind, Listing
+from encaisse.web.columns import Column, Kind, Listing, Text
 
 STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late"}
 LABELS = {
@@ -52,7 +52,7 @@ LINES = Listing(
             link=lambda row: reverse("imports:bank_line", args=[row.pk]),
             place="title",
         ),
-        Column(key="said", label=_("Motif"), place="wide"),
+        Column(key="document__name", label=_("Fichier"), place="wide"),
         Column(key="cents", label=_("Montant"), kind=Kind.MONEY, sort="cents", place="figure"),
     ),
     order="on",
@@ -60,15 +60,15 @@ LINES = Listing(
     empty=_("Rien à attribuer : chaque ligne de relevé a trouvé son client."),
 )
 
-OUTCOMES = {
+FATES: dict[str, Text] = {
     "payment": _("règlement"),
-    "known": _("déjà connu"),
     "returned": _("impayé"),
+    "aside": _("écartée"),
     "waiting": _("à attribuer"),
 }
-OUTCOME_STATES = {
+FATE_STATES = {
     "payment": "paid",
-    "known": "not-due",
     "returned": "very-late",
+    "aside": "not-due",
     "waiting": "due-soon",
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,12 +19,13 @@ from encaisse.imports.operations import GivenFile, statements
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customers
 from encaisse.payments import operations as payments
-from encaisse.payments.queries import bank_line_for, waiting_lines
+from encaisse.payments.queries import bank_line_for, lines_of, waiting_lines
+from encaisse.web.columns import Text
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
-    from encaisse.imports.rules.report import Report
+    from encaisse.imports.models import FileImport
     from encaisse.payments.models import BankLine
 
 LINES_MAX = 200
@@ -78,23 +78,15 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "refused": report.get("refused", [])[:LINES_MAX],
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
-        "movements": _movements(report),
+        "brought": _brought(row),
     }
     return page(request, "imports/import.html", context, fragment="report")
 
 
-def _movements(report: Report) -> list[dict[str, Any]]:
-    """What a bank file brought, debits and repeats left out; the first ones."""
-    brought = [
-        movement | {
-            "day": date.fromisoformat(movement["date"]),
-            "state": columns.OUTCOME_STATES[movement["outcome"]],
-            "became": columns.OUTCOMES[movement["outcome"]],
-        }
-        for movement in report.get("movements", [])
-        if movement.get("outcome") in columns.OUTCOMES
-    ]  # fmt: skip
-    return brought[:LINES_MAX]
+def _brought(row: FileImport) -> list[tuple[BankLine, str, Text]]:
+    """What a bank file brought, as each line stands now; the first ones."""
+    lines = lines_of(row.company, row.document)[:LINES_MAX]
+    return [(line, columns.FATE_STATES[line.fate], columns.FATES[line.fate]) for line in lines]
 
 
 @require_safe

@@ -19,6 +19,7 @@ GROUPS = re.compile(r"[A-Z]+|[0-9]+")
 SHORTEST_NUMBER = 3
 SHORTEST_NAME = 5
 SHORTEST_CUT_NAME = 12
+LONGEST_RUN = 12
 LEGAL_FORMS = frozenset({
     "SA", "SAS", "SASU", "SARL", "EURL", "SCI", "SNC", "SCOP", "SCA", "SELARL", "EI", "EIRL",
     "EARL", "GAEC", "GIE", "STE", "SOCIETE", "ETS", "ETABLISSEMENTS", "ENTREPRISE",
@@ -214,9 +215,8 @@ def _all_within(words: Words, numbers: dict[Words, set[int]]) -> set[int]:
 
 def _runs_within(words: Words, known: dict[Words, set[int]]) -> Iterator[Words]:
     """Each known list of words that stands within these words."""
-    longest = max(map(len, known), default=0)
     for first in range(len(words)):
-        for length in range(1, min(longest, len(words) - first) + 1):
+        for length in range(1, min(LONGEST_RUN, len(words) - first) + 1):
             if (run := words[first : first + length]) in known:
                 yield run
 

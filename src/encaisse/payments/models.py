@@ -130,3 +130,10 @@ class BankLine(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.key
+
+    @property
+    def fate(self) -> str:
+        """What became of it: ``payment``, ``returned``, ``aside`` or ``waiting``."""
+        if self.credit_id:
+            return "payment" if self.cents > 0 else "returned"
+        return "aside" if self.set_aside else "waiting"

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
+from encaisse.documents.models import Document
 from encaisse.payments.models import BankLine, Credit, CreditKind
 
 SAME_PAYMENT = timedelta(days=10)
@@ -47,7 +48,7 @@ def payments(company: Company) -> QuerySet[Credit]:
 def waiting_lines(company: Company) -> QuerySet[BankLine]:
     """Bank lines of no known customer, oldest first: they wait for a person."""
     lines = BankLine.objects.filter(company=company, credit=None, set_aside="")
-    return lines.select_related("company").order_by("on", "id")
+    return lines.select_related("company", "document").order_by("on", "id")
 
 
 def bank_line_for(viewer: User, company: Company, line_id: int) -> BankLine:
@@ -68,10 +69,10 @@ def known_keys(company: Company, keys: Iterable[str]) -> set[str]:
     return set(found.values_list("key", flat=True))
 
 
-def lines_by_key(company: Company, keys: Iterable[str]) -> dict[str, BankLine]:
-    """These bank lines, with the customers whom they concern."""
-    found = BankLine.objects.filter(company=company, key__in=list(keys))
-    return {line.key: line for line in found.select_related("credit__customer")}
+def lines_of(company: Company, document: Document) -> QuerySet[BankLine]:
+    """What a bank file brought that no other had, in its order."""
+    found = BankLine.objects.filter(company=company, document=document)
+    return found.select_related("credit__customer").order_by("id")
 
 
 def recorded_before(line: BankLine, customer_id: int) -> Credit | None:

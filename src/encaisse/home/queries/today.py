@@ -181,6 +181,7 @@ def freshness(company: Company, *, on: date) -> Freshness:
     """The day of the newest payment known, and the latest files taken in. Two queries."""
     newest: date | None = Credit.objects.filter(company=company).aggregate(on=Max("on"))["on"]
     imports = FileImport.objects.filter(company=company).select_related("document")
+    imports = imports.defer("lines", "report")
     return Freshness(
         newest_on=newest,
         is_stale=newest is not None and (on - newest).days > STALE_DAYS,

@@ -17,6 +17,7 @@ from encaisse.home.queries import today as queries
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
+from encaisse.payments.queries import waiting_lines
 from encaisse.web.pages import page
 
 
@@ -37,6 +38,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "worst": queries.worst(company, on=on),
         "claims": claims,
         "near": near,
+        "bank_lines": waiting_lines(company).count(),
         "freshness": queries.freshness(company, on=on),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),

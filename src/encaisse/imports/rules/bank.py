@@ -58,7 +58,7 @@ NO_IBAN = (
 )
 OTHER_ACCOUNT = "Compte {account} : ce n'est pas celui de la société ({iban})."
 AGAIN = "Mouvement déjà repris."
-DEBIT = "Débit : sans effet sur les comptes clients."
+DEBIT = "Débit « {label} » : sans effet sur les comptes clients."
 NOTHING = "Mouvement d'un montant nul."
 
 
@@ -82,7 +82,7 @@ def fate(movement: Movement, iban: str, is_known: bool) -> Outcome | None:
     if not reason and movement.cents == 0:
         reason = NOTHING
     if not reason and movement.cents < 0 and not movement.returned:
-        reason = DEBIT
+        reason = DEBIT.format(label=movement.label)
     return Outcome(IGNORED, reason=reason) if reason else None
 
 

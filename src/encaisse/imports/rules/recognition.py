@@ -11,6 +11,7 @@ from encaisse.imports.fec.refusals import FileRefused
 
 FEC, CFONB = "fec", "cfonb120"
 TAKEN = (FEC, CFONB)
+BANKS = (CFONB,)
 KINDS = {
     "open_items": "un état des factures ouvertes",
     "aged_balance": "une balance âgée",
