@@ -36,6 +36,7 @@ ALLOWED = {
     "TIMES_THE_HIGHEST": "from where a comma is out of place",
     "YEARS_LENGTH_MAX": "a bound of what may be typed",
     "YEAR_MAX": "the far end of the calendar",
+    "YEAR_MIN": "the near end of the calendar",
 }
 SAMPLES = {
     "src/encaisse/web/templates/web/design.html": "the page that shows the components",

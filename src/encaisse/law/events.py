@@ -46,6 +46,15 @@ class Events:
     costs: Money = NOTHING
 
     @property
+    def days(self) -> list[date | None]:
+        """Every day told."""
+        ends = [day for period in self.grace for day in (period.first, period.last)]
+        return [
+            *(self.starts_on, self.notice_on, self.enforceable_on, self.capitalised_from),
+            *(self.insolvency_on, *ends, *(note.on for note in self.credit_notes)),
+        ]
+
+    @property
     def stopped_on(self) -> date | None:
         """The first day that the opening judgment keeps from bearing interest: its own."""
         return None if self.is_long_credit else self.insolvency_on

@@ -19,6 +19,7 @@ from encaisse.law.course import Course, require_coherent
 from encaisse.law.debt import Debt, Payment
 from encaisse.law.events import NOTHING_ELSE, CreditNote, Events
 from encaisse.law.rates import Regime, rates_over
+from encaisse.law.reach import require_within_reach
 from encaisse.law.reader import Parameters, parameters
 
 __all__ = [
@@ -91,6 +92,7 @@ def late_interest(
     C. com. L441-10, II (professionals), CCP R2192-31 (public contracts), C. mon. fin. L313-2
     (legal interest). A day whose rate is unknown is refused (``LawUnknown``).
     """
+    require_within_reach([debt.due_on, debt.contract_on, on, *events.days])
     require_coherent(debt, events, law)
     moves = _moves(payments, events.credit_notes, on)
     run = LateInterest.opening(debt.principal)
