@@ -10,7 +10,6 @@ from encaisse.calculators.rules.answers import (
     Ground,
     Row,
     ground_of_value,
-    shown,
 )
 from encaisse.kernel.days import french_day
 from encaisse.law.limitation import COUNTING, Judged, Limitation, LimitationKind, Start, limitation
@@ -40,7 +39,7 @@ def answer(
         main=Figure("Dernier jour sûr pour agir", french_day(found.safe_on), "ce jour compris"),
         sentence=(
             f"Comptée du {french_day(found.start.safe_on)}, la créance se prescrit par "
-            f"{shown(found.period)} ({found.period.article})."
+            f"{found.period.written} ({found.period.article})."
         ),
         figures=tuple(_figures(found)),
         details=(_events(found),) if found.events else (),
@@ -53,7 +52,7 @@ def answer(
 def _figures(found: Limitation) -> Iterator[Figure]:
     moved = "plaidable" if found.possible_on != found.safe_on else "le même jour"
     yield Figure("Dernier jour possible", french_day(found.possible_on), moved, size="large")
-    yield Figure("Durée", shown(found.period), found.period.article)
+    yield Figure("Durée", found.period.written, found.period.article)
     yield Figure("Butée", french_day(found.long_stop_on), "sauf action en justice")
 
 
