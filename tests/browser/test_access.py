@@ -41,7 +41,12 @@ def test_axe_finds_nothing_on_the_pages_of_the_day(
 ) -> None:
     nadia.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     home = nadia.url
-    pages = [*PLACES, f"clients/{late.customer_id}/", f"factures/{late.invoice_id}/"]
+    pages = [
+        *PLACES,
+        f"clients/{late.customer_id}/",
+        f"factures/{late.invoice_id}/",
+        f"clients/{late.customer_id}/decompte",
+    ]
     found = {}
     for place in pages:
         nadia.goto(home + place)
@@ -53,7 +58,12 @@ def test_axe_finds_nothing_on_the_pages_of_the_day(
 def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
     nadia.set_viewport_size({"width": 390, "height": 844})
     home = nadia.url
-    for place in ("", f"clients/{late.customer_id}/", "factures/"):
+    for place in (
+        "",
+        f"clients/{late.customer_id}/",
+        "factures/",
+        f"clients/{late.customer_id}/decompte",
+    ):
         nadia.goto(home + place)
         assert not violations(nadia), place
         assert nadia.evaluate("document.documentElement.scrollWidth") <= 390, place

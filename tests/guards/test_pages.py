@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "legal_values:confirm": ADMINISTER,
     "legal_values:value": READ,
     "legal_values:values": READ,
+    "late_charges:statement": READ,
     "letters:letter": READ,
     "letters:letter_html": READ,
     "letters:outbox": READ,
@@ -262,6 +263,18 @@ def test_a_customer_costs_no_more_queries_for_ten_thousand_receivables() -> None
     many = _books.make(customers=1, receivables=10_000, name="Beaucoup")
     costs = [
         queries_of(company, reverse("home:customer", args=[things.first_customer(company)]))
+        for company in (few, many)
+    ]
+    assert costs[1] <= costs[0] + 3, costs
+
+
+def test_a_statement_costs_no_more_queries_for_two_thousand_invoices() -> None:
+    few = _books.make(customers=1, receivables=10, name="Peu")
+    many = _books.make(customers=1, receivables=2_000, name="Beaucoup")
+    costs = [
+        queries_of(
+            company, reverse("late_charges:statement", args=[things.first_customer(company)])
+        )
         for company in (few, many)
     ]
     assert costs[1] <= costs[0] + 3, costs

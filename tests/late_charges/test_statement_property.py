@@ -151,7 +151,7 @@ def _try(act: Act, customer: Customer) -> None:
 
 def assert_the_ledger(customer: Customer, on: datetime.date) -> None:
     """Sums by currency, from the lines on one side, from each ledger on the other."""
-    stated = statement(customer, on=on)
+    stated = statement(customer, on=on, with_settled=True)
     assert stated.holds, [account.checks for account in stated.accounts]
     items = matched.open_items(customer.company, on, customer_id=customer.pk).receivables
     claims = queries.claimable(customer.company_id, on=on, customer_id=customer.pk)

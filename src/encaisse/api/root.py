@@ -14,6 +14,7 @@ from encaisse.dunning.api import router as dunning
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges.api import router as statements
 from encaisse.legal_action.api import router as limitation
 from encaisse.legal_values.api import router as legal_values
 from encaisse.matching.api import allocations_router
@@ -67,6 +68,7 @@ api = Root(
     urls_namespace="api",
 )
 api.add_router("/customers", customers)
+api.add_router("/customers", statements)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)

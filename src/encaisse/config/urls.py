@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("encaisse.indicators.urls")),
     path("calculs/", include("encaisse.calculators.urls")),
     path("valeurs-legales/", include("encaisse.legal_values.urls")),
+    path("", include("encaisse.late_charges.urls")),
     path("api/", include("encaisse.api.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),

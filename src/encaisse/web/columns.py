@@ -27,13 +27,16 @@ class Kind(StrEnum):
     MONEY = "money"
     NUMBER = "number"
     PERCENT = "percent"
+    RATE = "rate"
     DAY = "day"
     DAYS = "days"
     INSTANT = "instant"
     STATUS = "status"
 
 
-LARGEST_FIRST = frozenset({Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS, Kind.INSTANT})
+LARGEST_FIRST = frozenset(
+    {Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.RATE, Kind.DAYS, Kind.INSTANT}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,13 @@ def percent(share: Decimal | Fraction | float, decimals: int = 0) -> str:
     return f"{MINUS if scaled < 0 else ''}{number(units)}{tail}{FIXED}%"
 
 
+def rate(share: Decimal) -> str:
+    """``12,15 %`` from the fraction 0.1215: all its decimals, two at least."""
+    exact = (share * 100).normalize()
+    exponent = exact.as_tuple().exponent
+    return percent(share, max(2, -exponent if isinstance(exponent, int) else 2))
+
+
 def day(value: date) -> str:
     """``12/05/2026``."""
     return f"{value:%d/%m/%Y}"

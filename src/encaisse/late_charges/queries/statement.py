@@ -1,41 +1,42 @@
 """The statement of account of a customer on a day, from the tables."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 import polars as pl
 from django.db.models import Q
 
-from encaisse.kernel import days
-from encaisse.late_charges import rules
-from encaisse.late_charges.models import Claim, ClaimMove
-from encaisse.late_charges.queries.claims import books, claimable
+from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges.queries.claims import claimable
+from encaisse.late_charges.queries.lines import Lines, within
 from encaisse.late_charges.rules import statement as stating
-from encaisse.late_charges.rules.doubts import Doubt, Run, doubts
-from encaisse.late_charges.rules.rates import MILLIONTHS
-from encaisse.late_charges.rules.statement import (
-    Account,
-    Act,
-    Charge,
-    Check,
-    Due,
-    Interest,
-    Movement,
-    Standing,
-)
-from encaisse.law.reader import Parameters, parameters
+from encaisse.late_charges.rules.doubts import Doubt, doubts
+from encaisse.late_charges.rules.statement import Account, Charge, Check, Due, Standing
+from encaisse.legal_values.queries import law
 from encaisse.matching import queries as matching
-from encaisse.matching.models import Allocation
 from encaisse.parties.models import Customer
 from encaisse.payments.models import CreditKind
 from encaisse.receivables.models import Invoice, Receivable
 
 INVOICES_MAX = 500
-MONEY_KINDS = {CreditKind.PAYMENT, CreditKind.BILL}
+
+
+class StatementDoubtful(Refusal):
+    """A statement that rests on a value to confirm, an unknown day or an estimated due date."""
+
+    code = "statement_doubtful"
+    sentence = "Ce décompte ne peut pas encore sortir de la société. {why}{more}"
+
+
+class StatementApart(Refusal):
+    """A statement whose lines are not the ledger's: a bug, that no court should read."""
+
+    code = "statement_apart"
+    sentence = (
+        "Ce décompte n'est pas égal au grand livre ({where}) : il ne peut pas sortir. "
+        "Lancez « encaisse doctor »."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,24 @@ class Statement:
         return all(account.holds for account in self.accounts)
 
     @property
-    def lines(self) -> int:
-        """How many receivables are stated."""
-        return sum(len(account.dues) for account in self.accounts)
+    def chosen(self) -> int:
+        """How many invoices are stated."""
+        return sum(choice.is_chosen for choice in self.choices)
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the statement may leave the company."""
+        return self.holds and not self.doubts
+
+    def require_leaving(self) -> None:
+        """Refuse what no court should read: sums that are not the ledger's, doubtful values."""
+        if not self.holds:
+            raise StatementApart(where=", ".join(_apart(self.accounts)))
+        if self.doubts:
+            more = len(self.doubts) - 1
+            tail = f" ({more} autre{'s' if more > 1 else ''} réserve{'s' if more > 1 else ''})"
+            doubt = self.doubts[0]
+            raise StatementDoubtful(why=f"{doubt.why} {doubt.remedy}", more=tail if more else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +103,28 @@ def statement(
     *,
     on: date,
     invoice_ids: Collection[int] = (),
+    with_settled: bool = False,
     principal_only: bool = False,
-    law: Parameters = parameters,
 ) -> Statement:
-    """What the customer owes at the end of the day, on these invoices, or on all of those that
-    have something left. A fixed number of queries."""
+    """What the customer owes at the end of the day, on these invoices, or on all the open ones;
+    ``with_settled`` adds those whose principal is paid and whose charges are not. A fixed number
+    of queries."""
     ledger = _Ledger(
         matching.open_items(customer.company, on, customer_id=customer.pk),
         claimable(customer.company_id, on=on, customer_id=customer.pk),
     )
-    standing_ids = _with_something_left(ledger)
-    wanted = set(invoice_ids) or standing_ids
-    receivables = _receivables(customer, wanted | standing_ids, on)
+    opened = {receivable.invoice_id for receivable in ledger.open_items.receivables}
+    charged = _charged(ledger.claims)
+    wanted = set(invoice_ids) or (opened | charged if with_settled else opened)
+    receivables = _receivables(customer, wanted | opened | charged, on)
     chosen = list(dict.fromkeys(r.invoice_id for r in receivables if r.invoice_id in wanted))
     kept = set(chosen[:INVOICES_MAX])
     stated = [receivable for receivable in receivables if receivable.invoice_id in kept]
-    lines = _Lines.read(customer, stated, on, law, with_charges=not principal_only)
+    lines = Lines.read(customer, stated, on, law(), with_charges=not principal_only)
     return Statement(
         on=on,
         accounts=tuple(
-            lines.account(currency, ledger, is_whole=standing_ids <= kept)
+            _account(lines, currency, ledger, is_whole=opened <= kept)
             for currency in dict.fromkeys(r.currency for r in stated)
         ),
         choices=_choices(receivables, ledger, kept),
@@ -117,10 +135,14 @@ def statement(
     )
 
 
-def _with_something_left(ledger: _Ledger) -> set[int]:
+def _apart(accounts: Iterable[Account]) -> Iterable[str]:
+    checks = (check for account in accounts for check in account.checks if not check.holds)
+    return (f"{check.label} : {', '.join(check.apart)}" for check in checks)
+
+
+def _charged(claims: pl.DataFrame) -> set[int]:
     left = pl.col("interest_cents") + pl.col("indemnity_cents") + pl.col("fees_cents") > 0
-    charged = ledger.claims.filter(left)["invoice_id"].to_list()
-    return {receivable.invoice_id for receivable in ledger.open_items.receivables} | set(charged)
+    return set(claims.filter(left)["invoice_id"])
 
 
 def _receivables(customer: Customer, invoice_ids: set[int], on: date) -> list[Receivable]:
@@ -158,198 +180,34 @@ def _choices(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Every line of the statement, all currencies together."""
-
-    dues: tuple[Due, ...]
-    movements: tuple[Movement, ...]
-    interests: tuple[Interest, ...]
-    charges: tuple[Charge, ...]
-    acts: tuple[Act, ...]
-    runs: Mapping[int, Run]
-    with_charges: bool
-
-    @classmethod
-    def read(
-        cls,
-        customer: Customer,
-        stated: list[Receivable],
-        on: date,
-        law: Parameters,
-        *,
-        with_charges: bool,
-    ) -> "_Lines":
-        movements = _movements(stated, on)
-        dues = _dues(stated, movements, on)
-        if not with_charges:
-            return cls(dues, movements, (), (), (), {}, with_charges=False)
-        ids = list(dict.fromkeys(due.invoice_id for due in dues))
-        found = books(customer.company_id, on=on, invoice_ids=ids)
-        claims = rules.claimable(found.receivables, found.movements, on=on, law=law)
-        segments = rules.segments(found.receivables, found.movements, on=on, law=law)
-        acts = _acts(ids, on)
-        return cls(
-            dues,
-            movements,
-            _interests(dues, segments),
-            tuple(_charges(claims, acts, {due.invoice_id: due.invoice for due in dues})),
-            acts,
-            {run.receivable_id: run for run in map(_run, claims.iter_rows(named=True))},
-            with_charges=True,
-        )
-
-    def account(self, currency: str, ledger: _Ledger, *, is_whole: bool) -> Account:
-        """The lines in one currency, and their proof."""
-        dues = tuple(due for due in self.dues if due.currency == currency)
-        receivables = {due.receivable_id for due in dues}
-        invoices = {due.invoice_id for due in dues}
-        charges = tuple(each for each in self.charges if each.invoice_id in invoices)
-        return Account(
-            currency=currency,
-            dues=dues,
-            movements=tuple(m for m in self.movements if m.receivable_id in receivables),
-            interests=tuple(i for i in self.interests if i.receivable_id in receivables),
-            charges=charges,
-            acts=tuple(act for act in self.acts if act.invoice_id in invoices),
-            standing=_standing(ledger.open_items, currency),
-            checks=_proof(dues, charges if self.with_charges else None, ledger),
-            is_whole=is_whole,
-        )
-
-
-def _dues(stated: Iterable[Receivable], movements: Iterable[Movement], on: date) -> tuple[Due, ...]:
-    paid: Counter[int] = Counter()
-    credited: Counter[int] = Counter()
-    for each in movements:
-        (paid if each.is_payment else credited)[each.receivable_id] += each.cents
-    return tuple(
-        Due(
-            receivable_id=each.pk,
-            invoice_id=each.invoice_id,
-            invoice=each.invoice.number,
-            issued_on=each.invoice.issued_on,
-            due_on=each.due_on,
-            due_source=each.get_due_source_display(),
-            document=each.invoice.get_kind_display(),
-            is_estimated=each.due_estimated,
-            currency=each.currency,
-            face_cents=each.face_cents,
-            credited_cents=credited[each.pk],
-            paid_cents=paid[each.pk],
-            days_late=days.days_late(each.due_on, on=on),
-        )
-        for each in stated
-    )
-
-
-def _movements(stated: Iterable[Receivable], on: date) -> tuple[Movement, ...]:
-    numbers = {receivable.pk: receivable.invoice.number for receivable in stated}
-    found = (
-        Allocation.objects.filter(receivable__in=list(numbers), on__lte=on)
-        .select_related("credit")
-        .order_by("on", "id")
-    )
-    return tuple(
-        Movement(
-            receivable_id=each.receivable_id,
-            invoice=numbers[each.receivable_id],
-            on=each.on,
-            told=f"{each.credit.get_kind_display().capitalize()} {each.credit.reference}".strip(),
-            how=each.reason or each.get_source_display().capitalize(),
-            cents=each.cents,
-            is_payment=each.credit.kind in MONEY_KINDS,
-            is_proposal=each.is_proposal,
-        )
-        for each in found
-    )
-
-
-def _interests(dues: Iterable[Due], segments: pl.DataFrame) -> tuple[Interest, ...]:
-    """In the order of the receivables."""
-    found: dict[int, list[Interest]] = {}
-    numbers = {due.receivable_id: due.invoice for due in dues}
-    for row in segments.iter_rows(named=True):
-        receivable_id = row["receivable_id"]
-        found.setdefault(receivable_id, []).append(
-            Interest(
-                receivable_id=receivable_id,
-                invoice=numbers[receivable_id],
-                first=row["first"],
-                last=row["last"],
-                days=row["days"],
-                base_cents=row["base_cents"],
-                rate=Decimal(row["rate_millionths"]) / MILLIONTHS,
-                cents=row["interest_cents"],
-                article=row["article"],
-                source=row["source"],
-                is_certain=row["is_certain"],
-            )
-        )
-    return tuple(each for receivable_id in numbers for each in found.get(receivable_id, ()))
-
-
-def _acts(invoice_ids: list[int], on: date) -> tuple[Act, ...]:
-    """The moves of the ledger of claims; what a returned payment had paid does not count."""
-    found = (
-        Claim.objects.filter(
-            Q(credit=None) | Q(credit__returned_on=None) | Q(credit__returned_on__gt=on),
-            invoice_id__in=invoice_ids,
-            on__lte=on,
-        )
-        .select_related("credit", "invoice")
-        .order_by("on", "id")
-    )
-    return tuple(
-        Act(
-            invoice_id=each.invoice_id,
-            invoice=each.invoice.number,
-            on=each.on,
-            kind=each.kind,
-            move=each.move,
-            cents=each.cents,
-            told=each.reason or (each.credit.reference if each.credit else "") or each.source,
-        )
-        for each in found
-    )
-
-
-def _charges(
-    claims: pl.DataFrame, acts: Collection[Act], numbers: Mapping[int, str]
-) -> Iterable[Charge]:
-    """By invoice ever late: what ran, and the fees that messages claimed, less what was done."""
-    ran = claims.group_by("invoice_id", maintain_order=True).agg(
-        interest=pl.col("interest_cents").sum(), indemnity=pl.col("indemnity_cents").sum()
-    )
-    by_kind: dict[int, dict[str, list[Act]]] = {}
-    for act in acts:
-        by_kind.setdefault(act.invoice_id, {}).setdefault(act.kind, []).append(act)
-    for row in ran.iter_rows(named=True):
-        invoice_id = row["invoice_id"]
-        mine = by_kind.get(invoice_id, {})
-        claimed = (act.cents or 0 for act in mine.get("fees", ()) if act.move == ClaimMove.CLAIMED)
-        ran_by_kind = row | {"fees": sum(claimed)}
-        for kind in stating.KINDS:
-            told = stating.charge(
-                invoice_id, numbers[invoice_id], kind, ran_by_kind[kind], mine.get(kind, ())
-            )
-            if told.ran_cents or told.beyond_cents:
-                yield told
-
-
-def _run(row: Mapping[str, Any]) -> Run:
-    return Run(
-        receivable_id=row["receivable_id"],
-        days_late=row["days_late"],
-        is_complete=row["complete"],
-        is_certain=row["is_certain"],
-        entails=row["interest_cents"] + row["indemnity_cents"] > 0,
+def _account(lines: Lines, currency: str, ledger: _Ledger, *, is_whole: bool) -> Account:
+    """The lines in one currency, and their proof."""
+    dues = within(currency, lines.dues)
+    charges = within(currency, lines.charges)
+    interests = within(currency, lines.interests)
+    return Account(
+        currency=currency,
+        dues=dues,
+        movements=within(currency, lines.movements),
+        interests=interests,
+        charges=charges,
+        acts=within(currency, lines.acts),
+        standing=_standing(ledger.open_items, currency),
+        checks=_proof(dues, charges if lines.with_charges else None, ledger),
+        texts=(*stating.texts(interests), *lines.indemnities.get(currency, ())),
+        is_whole=is_whole,
     )
 
 
 def _standing(items: matching.OpenItems, currency: str) -> tuple[Standing, ...]:
     return tuple(
-        Standing(credit.reference, str(CreditKind(credit.kind).label), credit.on, credit.open_cents)
+        Standing(
+            credit.reference,
+            str(CreditKind(credit.kind).label),
+            credit.on,
+            currency,
+            credit.open_cents,
+        )
         for credit in items.unallocated
         if credit.currency == currency
     )
@@ -380,7 +238,7 @@ def _proof(
     return principal, stating.proof_of_charges(charges, left, numbers)
 
 
-def _remarks(lines: _Lines) -> Iterable[str]:
+def _remarks(lines: Lines) -> Iterable[str]:
     guessed = list(dict.fromkeys(each.invoice for each in lines.movements if each.is_proposal))
     if guessed:
         yield f"Affectations proposées, à confirmer : {', '.join(guessed)}."

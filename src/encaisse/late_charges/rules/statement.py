@@ -5,9 +5,12 @@ compares the lines, one by one, to what the ledgers of matching and of claims sa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from encaisse.kernel.days import french_day
+from encaisse.law.rates import percent
 
 KINDS = ("interest", "indemnity", "fees")
 LABELS = {
@@ -29,6 +32,7 @@ class Due:
     due_on: date
     due_source: str
     document: str
+    is_invoice: bool
     is_estimated: bool
     currency: str
     face_cents: int
@@ -41,6 +45,16 @@ class Due:
         """What is left of the principal."""
         return self.face_cents - self.credited_cents - self.paid_cents
 
+    @property
+    def document_mark(self) -> str:
+        """What the document is, when it is no invoice."""
+        return "" if self.is_invoice else self.document
+
+    @property
+    def due_mark(self) -> str:
+        """An estimated due date says so."""
+        return "estimée" if self.is_estimated else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -51,9 +65,15 @@ class Movement:
     on: date
     told: str
     how: str
+    currency: str
     cents: int
     is_payment: bool
     is_proposal: bool
+
+    @property
+    def how_mark(self) -> str:
+        """A guess of an import says so."""
+        return "à confirmer" if self.is_proposal else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +87,16 @@ class Interest:
     days: int
     base_cents: int
     rate: Decimal
+    currency: str
     cents: int
     article: str
     source: str
     is_certain: bool
+
+    @property
+    def doubt_mark(self) -> str:
+        """A rate that nobody confirmed says so."""
+        return "" if self.is_certain else "à confirmer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,7 @@ class Act:
     on: date
     kind: str
     move: str
+    currency: str
     cents: int | None
     told: str
 
@@ -95,11 +122,17 @@ class Charge:
     invoice_id: int
     invoice: str
     kind: str
+    currency: str
     ran_cents: int
     waived_cents: int
     paid_cents: int
     left_cents: int
     beyond_cents: int = 0
+
+    @property
+    def label(self) -> str:
+        """Its name in French."""
+        return LABELS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +142,17 @@ class Standing:
     reference: str
     kind: str
     on: date
+    currency: str
     cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article, the figure that was taken from it, and where it was read."""
+
+    article: str
+    figure: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +182,7 @@ class Account:
     acts: tuple[Act, ...]
     standing: tuple[Standing, ...]
     checks: tuple[Check, ...]
+    texts: tuple[Text, ...]
     is_whole: bool
 
     @property
@@ -170,9 +214,9 @@ class Account:
     def by_kind(self) -> tuple[Charge, ...]:
         """The charges summed by kind, those that exist."""
         return tuple(
-            summed("", [charge for charge in self.charges if charge.kind == kind])
+            _summed(mine)
             for kind in KINDS
-            if any(charge.kind == kind for charge in self.charges)
+            if (mine := [each for each in self.charges if each.kind == kind])
         )
 
     @property
@@ -201,14 +245,30 @@ class Account:
         """Whether each proof does."""
         return all(check.holds for check in self.checks)
 
-    @property
-    def texts(self) -> tuple[tuple[str, str], ...]:
-        """The articles of the rates, each with its source, in order of use."""
-        return tuple(dict.fromkeys((each.article, each.source) for each in self.interests))
+
+def texts(interests: Iterable[Interest]) -> tuple[Text, ...]:
+    """What the interest rests on: each rate with the days on which it was used, oldest first."""
+    used: dict[tuple[str, str, Decimal], list[Interest]] = {}
+    for each in interests:
+        used.setdefault((each.article, each.source, each.rate), []).append(each)
+    found = [
+        (
+            min(each.first for each in mine),
+            Text(
+                article,
+                f"{percent(rate)} du {french_day(min(each.first for each in mine))} "
+                f"au {french_day(max(each.last for each in mine))}",
+                source,
+            ),
+        )
+        for (article, source, rate), mine in used.items()
+    ]
+    return tuple(text for _first, text in sorted(found, key=lambda dated: dated[0]))
 
 
-def charge(invoice_id: int, invoice: str, kind: str, ran_cents: int, acts: Iterable[Act]) -> Charge:
-    """What is left of a claim once what was waived and paid is taken off; never below zero."""
+def charge(due: Due, kind: str, ran_cents: int, acts: Iterable[Act]) -> Charge:
+    """What is left of a claim on the invoice of ``due`` once what was waived and paid is taken
+    off; never below zero."""
     mine = [act for act in acts if act.move != CLAIMED]
     paid = sum(act.cents or 0 for act in mine if act.move == PAID)
     waived = sum(act.cents or 0 for act in mine if act.move == WAIVED)
@@ -216,9 +276,10 @@ def charge(invoice_id: int, invoice: str, kind: str, ran_cents: int, acts: Itera
     left = 0 if is_wholly_waived else max(ran_cents - paid - waived, 0)
     told = min(paid, ran_cents)
     return Charge(
-        invoice_id,
-        invoice,
+        due.invoice_id,
+        due.invoice,
         kind,
+        due.currency,
         ran_cents=ran_cents,
         waived_cents=ran_cents - told - left,
         paid_cents=told,
@@ -227,12 +288,11 @@ def charge(invoice_id: int, invoice: str, kind: str, ran_cents: int, acts: Itera
     )
 
 
-def summed(invoice: str, charges: Sequence[Charge]) -> Charge:
-    """Several charges of one kind as one."""
-    return Charge(
-        0,
-        invoice,
-        charges[0].kind,
+def _summed(charges: Sequence[Charge]) -> Charge:
+    return replace(
+        charges[0],
+        invoice_id=0,
+        invoice="",
         ran_cents=sum(each.ran_cents for each in charges),
         waived_cents=sum(each.waived_cents for each in charges),
         paid_cents=sum(each.paid_cents for each in charges),

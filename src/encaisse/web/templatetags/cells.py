@@ -21,6 +21,7 @@ PLAIN: dict[Kind, Callable[[Any], str]] = {
     Kind.INSTANT: formats.instant,
     Kind.NUMBER: formats.number,
     Kind.PERCENT: formats.percent,
+    Kind.RATE: formats.rate,
     Kind.DAYS: formats.days,
 }
 NOTHING = SafeString()

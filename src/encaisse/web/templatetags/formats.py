@@ -26,6 +26,7 @@ for _function in (
     formats.round_money,
     formats.number,
     formats.percent,
+    formats.rate,
     formats.day,
     formats.short_day,
     formats.long_day,
