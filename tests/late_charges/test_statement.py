@@ -2,9 +2,9 @@
 
 import datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -52,10 +52,11 @@ def late(martin: Customer) -> Receivable:
     return receivable
 
 
-def opened(customer: Customer, **asked: object) -> HttpResponse:
+def opened(customer: Customer, **asked: Any) -> Any:
+    """The page, or the file, that a reader gets."""
     client = Client()
     client.force_login(factories.a_user(customer.company, Role.READER))
-    return client.get(f"/clients/{customer.pk}/decompte", {"jour": ON.isoformat()} | asked)  # type: ignore[return-value]
+    return client.get(f"/clients/{customer.pk}/decompte", {"jour": ON.isoformat()} | asked)
 
 
 def test_each_figure_is_a_line_with_its_days(martin: Customer, late: Receivable) -> None:
@@ -81,9 +82,9 @@ def test_each_figure_is_a_line_with_its_days(martin: Customer, late: Receivable)
 
 
 def test_what_was_waived_and_paid_is_told_and_taken_off(martin: Customer, late: Receivable) -> None:
-    interest = {"kind": "interest", "by": BY, "on": ON}
-    operations.waive(late.invoice_id, reason="geste", amount=Money(1_000), **interest)  # type: ignore[arg-type]
-    operations.pay(late.invoice_id, amount=Money(400), **interest)  # type: ignore[arg-type]
+    interest: dict[str, Any] = {"kind": "interest", "by": BY, "on": ON}
+    operations.waive(late.invoice_id, reason="geste", amount=Money(1_000), **interest)
+    operations.pay(late.invoice_id, amount=Money(400), **interest)
     operations.waive(late.invoice_id, kind="indemnity", reason="accord", by=BY, on=ON)
     (account,) = statement(martin, on=ON).accounts
     interest_told, indemnity = account.charges
