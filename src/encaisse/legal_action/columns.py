@@ -16,8 +16,8 @@ KINDS: dict[str, Text] = {
     LimitationKind.TRANSPORT: _("Transport"),
     LimitationKind.SHIP_SUPPLIES: _("Navire"),
     LimitationKind.TELECOM: _("Télécommunications"),
-    LimitationKind.PUBLIC: _("Débiteur public"),
-    LimitationKind.PUBLIC_CREDITOR: _("Créancier public"),
+    LimitationKind.PUBLIC: _("Public"),
+    LimitationKind.PUBLIC_CREDITOR: _("Recette publique"),
     LimitationKind.TITLE: _("Titre exécutoire"),
 }
 
