@@ -75,6 +75,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "legal_action:note": ACT,
     "legal_values:add": ADMINISTER,
     "legal_values:confirm": ADMINISTER,
+    "legal_values:read_again": ADMINISTER,
     "legal_values:value": READ,
     "legal_values:values": READ,
     "late_charges:statement": READ,

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from encaisse.accounts.models import Company
+from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.legal_values import models, queries
 from tests import factories
@@ -175,3 +175,60 @@ def test_only_an_administrator_completes_the_law(nadia: Client, where: str) -> N
 )
 def test_what_does_not_exist_is_not_found(paul: Client, where: str) -> None:
     assert paul.get(where).status_code == 404
+
+
+AGAIN = "/valeurs-legales/relire/"
+READ = {"until": "2027-06-30", "read_on": "2026-12-28", "source": "Légifrance, textes en vigueur"}
+
+
+def test_texts_read_again_go_on_and_the_penalty_rate_is_known_without_a_release(
+    paul: Client, nadia: Client
+) -> None:
+    paul.post(ADD, TYPED)
+    assert queries.law().b2b_default_penalty.known(date(2027, 1, 1)) is None
+    assert 'value="b2b_penalty_margin"' in text(paul, AGAIN)
+    ticked = {"figure": ["b2b_penalty_margin", "recovery_indemnity", "einvoice_fines.no_platform"]}
+    assert paul.post(AGAIN, READ | ticked).status_code == 302
+    found = queries.law().b2b_default_penalty.on(date(2027, 1, 1))
+    assert (str(found.value), found.is_certain) == ("12.65", True)
+    assert "et 2 autres" in text(nadia, LIST)
+    assert 'value="b2b_penalty_margin"' not in text(paul, AGAIN)
+
+
+def test_a_text_is_read_again_every_half_year(paul: Client) -> None:
+    paul.post(AGAIN, READ | {"figure": "b2b_penalty_margin"})
+    with time_machine.travel(datetime(2027, 6, 20, 10, tzinfo=UTC), tick=False):
+        paul.force_login(User.objects.get(is_staff=True))
+        assert 'value="b2b_penalty_margin"' in text(paul, AGAIN)
+        later = {"until": "2027-12-31", "figure": "b2b_penalty_margin"}
+        assert paul.post(AGAIN, READ | later).status_code == 302
+    margin = queries.law().b2b_penalty_margin
+    assert margin.on(date(2027, 12, 31)).value == margin.on(date(2026, 12, 31)).value
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({}, "Cochez les valeurs", id="none ticked"),
+        pytest.param({"figure": "ecb_mro_semester"}, "Cochez les valeurs", id="not a rate"),
+        pytest.param(
+            {"figure": "recovery_indemnity", "until": "2026-12-31"},
+            "ne peut finir",
+            id="no day more",
+        ),
+        pytest.param(
+            {"figure": "recovery_indemnity", "read_on": "2027-01-01"}, "pas encore", id="tomorrow"
+        ),
+    ],
+)
+def test_a_reading_that_is_unsound_adds_nothing(
+    paul: Client, changes: dict[str, str], sentence: str
+) -> None:
+    answer = paul.post(AGAIN, READ | changes)
+    assert sentence in answer.content.decode()
+    assert not models.Addition.objects.exists()
+
+
+def test_only_an_administrator_reads_again(nadia: Client) -> None:
+    assert nadia.post(AGAIN, READ | {"figure": "recovery_indemnity"}).status_code == 403
+    assert AGAIN not in text(nadia, LIST)

@@ -33,6 +33,7 @@ SENTENCES = {
     "invoice.issued": "Facture saisie",
     "law.added": "Valeur légale ajoutée",
     "law.confirmed": "Valeur légale confirmée",
+    "law.read_again": "Valeurs légales relues",
     "limitation.cancelled": "Acte de prescription annulé",
     "limitation.kind_chosen": "Nature de créance choisie",
     "limitation.noted": "Acte de prescription noté",

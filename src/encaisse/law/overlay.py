@@ -45,11 +45,13 @@ def _with_addition(
     shipped: Parameter, values: Sequence[LegalValue], addition: Addition
 ) -> tuple[LegalValue, ...]:
     kept = [part for value in values for part in _outside(value, addition.period)]
-    return tuple(sorted([*kept, _added(shipped, addition)], key=lambda value: value.first))
+    return tuple(sorted([*kept, _added(shipped, kept, addition)], key=lambda value: value.first))
 
 
-def _added(shipped: Parameter, addition: Addition) -> LegalValue:
-    """Read by one person, who has the right to vouch for it."""
+def _added(shipped: Parameter, kept: Sequence[LegalValue], addition: Addition) -> LegalValue:
+    """Read by one person, who may vouch for it; what goes on unchanged keeps its note."""
+    eve = addition.first - ONE_DAY
+    carried = (each.note for each in kept if each.last == eve and each.value == addition.value)
     return LegalValue(
         parameter=shipped.name,
         unit=shipped.unit,
@@ -64,6 +66,7 @@ def _added(shipped: Parameter, addition: Addition) -> LegalValue:
         confirmation=Confirmation(
             addition.parameter, addition.first, addition.known_on, addition.by, addition.source
         ),
+        note=next(carried, ""),
     )
 
 

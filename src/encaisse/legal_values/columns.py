@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -83,6 +84,11 @@ class Row:
         return (self.value or self.parameter.latest).article
 
     @property
+    def latest(self) -> str:
+        """Its newest value, as one says it."""
+        return self.parameter.latest.written
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether somebody should confirm what holds on the day."""
         return bool(self.value and not self.value.is_certain and not self.parameter.ingredients)
@@ -127,13 +133,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An addition or a confirmation, for those who ask who did what."""
+    """An addition or a confirmation, for those who ask who did what; ``others`` came with it."""
 
     act: Addition | Confirmation
     label: str
     url: str
     said: str
     is_addition: bool
+    others: int
 
     @property
     def day(self) -> date:
@@ -183,6 +190,12 @@ def rows(law: Parameters, *, on: date) -> list[Row]:
     return [row(law.read(name), on=on) for name in law.names()]
 
 
+def to_read_again(law: Parameters, *, on: date) -> list[Row]:
+    """The figures whose text must be read again before the next half-year."""
+    found = [each for each in stated(law) if rules.is_readable_again(each)]
+    return [row(each, on=on) for each in found if rules.is_to_read(each, on=on)]
+
+
 def narrowed(found: Sequence[Row], *, words: str, view: str) -> list[Row]:
     """Those that hold the words, in the view asked for."""
     return [
@@ -230,8 +243,9 @@ def title_above(law: Parameters, name: str) -> str:
 def acts(law: Parameters) -> list[Act]:
     """The latest additions and confirmations, the newest first."""
     known: list[Addition | Confirmation] = [*law.additions, *law.confirmations]
-    known.sort(key=lambda act: act.known_on if isinstance(act, Addition) else act.on)
-    return [_act(law, act) for act in reversed(known[-ACTS_SHOWN:])]
+    known.sort(key=_day_and_reader)
+    read = [list(acts) for _reader, acts in groupby(reversed(known), key=_day_and_reader)]
+    return [_act(law, acts) for acts in read[:ACTS_SHOWN]]
 
 
 def endings(law: Parameters) -> list[Ending]:
@@ -309,7 +323,13 @@ def line(parameter: Parameter, value: LegalValue, *, on: date, may_keep: bool = 
     )
 
 
-def _act(law: Parameters, act: Addition | Confirmation) -> Act:
+def _day_and_reader(act: Addition | Confirmation) -> tuple[date, str, str]:
+    """Those of one day, by one person, from one source are told together."""
+    return act.known_on if isinstance(act, Addition) else act.on, act.by, act.source
+
+
+def _act(law: Parameters, acts: Sequence[Addition | Confirmation]) -> Act:
+    act = acts[0]
     parameter = law.read(act.parameter)
     value = act.value if act.value is not None else parameter.on(act.first).value
     return Act(
@@ -318,6 +338,7 @@ def _act(law: Parameters, act: Addition | Confirmation) -> Act:
         url=value_url(parameter.name),
         said=written(value, parameter.unit),
         is_addition=isinstance(act, Addition),
+        others=len(acts) - 1,
     )
 
 

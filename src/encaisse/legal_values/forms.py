@@ -79,6 +79,17 @@ class AddForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
+class ReadAgainForm(forms.Form):
+    """Texts read again, found unchanged."""
+
+    until = DayField(label=_("Valent toujours jusqu'au"))
+    read_on = DayField(label=_("Relues le"))
+    source = SourceField()
+
+    def __init__(self, typed: Any = None, *, until: date, on: date) -> None:
+        super().__init__(typed, initial={"until": until, "read_on": on})
+
+
 class ConfirmForm(forms.Form):
     """Who vouches for a value, since when, after reading what."""
 

@@ -1,5 +1,6 @@
 """Adding a value to the law, vouching for one that ships."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 
@@ -31,6 +32,28 @@ def add(addition: reader.Addition) -> None:
         value=str(addition.value),
         read_on=addition.read_on.isoformat(),
         before=[str(value.value) for value in rules.within(parameter, addition.period)],
+    )
+
+
+@transaction.atomic
+def read_again(names: Collection[str], reading: rules.Reading) -> None:
+    """Texts were read again and have not changed: each newest value goes on, all or none."""
+    if not names:
+        raise rules.NothingReadAgain
+    law = _law_of_one_writer()
+    for name in sorted(names):
+        parameter = law.stated(name)
+        addition = rules.read_again(parameter, reading)
+        rules.require_addable(addition, parameter, on=reading.known_on)
+        Addition.objects.create(**asdict(addition))
+    _record(
+        reading.by,
+        "law.read_again",
+        f"{len(names)} values",
+        reason=reading.source,
+        until=reading.until.isoformat(),
+        read_on=reading.read_on.isoformat(),
+        parameters=sorted(names),
     )
 
 

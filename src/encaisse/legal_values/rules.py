@@ -1,7 +1,7 @@
 """What may be added to the law and what may be vouched for; what goes stale next."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,14 @@ from encaisse.kernel.days import (
 from encaisse.kernel.money import SPACES
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
-from encaisse.law.reader import Addition, Confirmation, LegalValue, Parameter, Parameters
+from encaisse.law.reader import (
+    Addition,
+    Confirmation,
+    LegalValue,
+    Parameter,
+    Parameters,
+    parameters,
+)
 from encaisse.law.written import SIGNS, exact, written
 
 AHEAD = timedelta(days=15)
@@ -121,6 +128,24 @@ class AlreadyCertain(Refusal):
     sentence = "{label}, {days} : déjà certaine, il n'y a rien à confirmer."
 
 
+class NothingReadAgain(Refusal):
+    """No figure was ticked."""
+
+    code = "nothing_read_again"
+    sentence = "Cochez les valeurs que vous avez relues."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Texts read again and found unchanged: until when they then hold, where, when, by whom."""
+
+    until: date
+    source: str
+    read_on: date
+    known_on: date
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """A stated figure without a value on ``day``, which some rates need."""
@@ -139,8 +164,8 @@ def parse_value(text: str, unit: str) -> Decimal:
 
 
 def is_half_yearly(parameter: Parameter) -> bool:
-    """Whether its values follow the half-years, as the newest does."""
-    newest = parameter.latest
+    """Whether its values follow the half-years, as the newest that ships does."""
+    newest = parameters.read(parameter.name).latest
     return not newest.is_open and newest.period == _half_year(newest.first)
 
 
@@ -162,6 +187,37 @@ def next_days(parameter: Parameter) -> Period:
     """The days to add next: from the first unknown one to the end of its half-year."""
     first = parameter.checked_until + ONE_DAY
     return Period(first, end_of_semester(first))
+
+
+def is_readable_again(parameter: Parameter) -> bool:
+    """Whether its newest value goes on as long as its text does: not so the rate of a half-year."""
+    return not (parameter.ingredients or is_over(parameter) or is_half_yearly(parameter))
+
+
+def is_to_read(parameter: Parameter, *, on: date) -> bool:
+    """Whether it is known no further than the half-year under way."""
+    return parameter.checked_until <= end_of_semester(on)
+
+
+def read_again(parameter: Parameter, reading: Reading) -> Addition:
+    """The newest value, from the first unknown day on."""
+    return Addition(
+        parameter=parameter.name,
+        first=next_days(parameter).first,
+        last=reading.until,
+        value=parameter.latest.value,
+        article=parameter.latest.article,
+        source=reading.source,
+        read_on=reading.read_on,
+        known_on=reading.known_on,
+        by=reading.by,
+    )
+
+
+def end_to_read_for(found: Iterable[Parameter], *, on: date) -> date:
+    """The end of the half-year that follows what is known of the first to go stale."""
+    earliest = min((each.checked_until for each in found), default=on)
+    return end_of_semester(end_of_semester(earliest) + ONE_DAY)
 
 
 def lacking(law: Parameters, *, on: date) -> list[Lacking]:

@@ -14,7 +14,7 @@ from encaisse.accounts.requests import CompanyRequest, require_administrator
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.reader import Addition, Confirmation
 from encaisse.law.written import written
-from encaisse.legal_values import columns, forms, operations, queries
+from encaisse.legal_values import columns, forms, operations, queries, rules
 from encaisse.web.pages import page
 
 VIEWS = (columns.EVERY, columns.DOUBTFUL, columns.ENDING)
@@ -91,6 +91,33 @@ def add(request: CompanyRequest) -> HttpResponse:
         "on": on,
     }
     return page(request, "legal_values/add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read_again(request: CompanyRequest) -> HttpResponse:
+    """What goes on as long as its text does. POST carries on what was ticked, or says why not."""
+    require_administrator(request)
+    law, on = queries.law(), localdate()
+    rows = columns.to_read_again(law, on=on)
+    until = rules.end_to_read_for([row.parameter for row in rows], on=on)
+    ticked = set(request.POST.getlist("figure")) & {row.parameter.name for row in rows}
+    form = forms.ReadAgainForm(request.POST or None, until=until, on=on)
+    if form.is_valid():
+        try:
+            reading = rules.Reading(known_on=on, by=str(request.user), **form.cleaned_data)
+            operations.read_again(ticked, reading)
+        except Refusal as refusal:
+            forms.say(form, refusal)
+        else:
+            messages.success(request, _("C'est noté : ces valeurs vont jusqu'au jour indiqué."))
+            return redirect("legal_values:values")
+    context = {
+        "form": form,
+        "subjects": columns.subjects(law, rows),
+        "ticked": ticked,
+        "on": on,
+    }
+    return page(request, "legal_values/read_again.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

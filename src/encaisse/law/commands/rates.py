@@ -12,7 +12,12 @@ from encaisse.law.reader import LegalValue, Parameter, parameters, read
 
 def register(calculators: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add this calculator."""
-    parser = calculators.add_parser("rates", help="valeurs légales, leurs jours et leurs sources")
+    parser = calculators.add_parser(
+        "rates",
+        help="valeurs légales, leurs jours et leurs sources",
+        description="Les valeurs livrées avec Encaisse, sans base de données : ce que votre "
+        "installation a ajouté ou confirmé se lit page Valeurs légales, ou par l'API.",
+    )
     parser.add_argument("--kind", metavar="K", help="une seule valeur, ou un tableau, par son nom")
     parser.add_argument("--on", metavar="DATE", help="seulement ce qui vaut ce jour-là")
     finish(parser, rates)
