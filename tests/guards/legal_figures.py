@@ -32,6 +32,7 @@ UNITS = {
     "factor": r"fois\b",
 }
 SPANS = {"days": r"jours?\b", "months": r"mois\b", "years": r"ans?\b|années?\b"}
+OF_LAW = re.compile(r"indemnit|penalt|moratory|statutory|limitation|legal_(rate|term|fee)", re.I)
 IDIOMS = {"deux fois", "2 fois"}
 SPACES = "[ \u00a0\u202f]"
 NUMBER = rf"[0-9]+(?:{SPACES}[0-9]{{3}})*(?:[.,][0-9]+)?"
@@ -57,6 +58,14 @@ def in_code(tree: ast.Module, allowed: set[str]) -> Iterator[tuple[int, str]]:
                     yield node.lineno, str(number)
             case ast.Constant(value=str(text)) if _is_day(text) or not _is_everyday(text):
                 yield node.lineno, text
+
+
+def under_a_name_of_law(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The numbers given, anywhere, to a name that sounds of law: ``INDEMNITY = 40``."""
+    for node in ast.walk(tree):
+        name, value = _given(node)
+        if value and OF_LAW.search(name):
+            yield from in_code(ast.Module([ast.Expr(value, lineno=value.lineno)], []), set())
 
 
 def in_text(text: str, *, spans: bool = False) -> list[str]:
@@ -122,6 +131,19 @@ def _harmless(node: ast.AST) -> list[ast.AST]:
         ):
             return list(rest)
     return []
+
+
+def _given(node: ast.AST) -> tuple[str, ast.expr | None]:
+    """The name to which an assignment or an argument gives a value, and the value."""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            | ast.NamedExpr(target=ast.Name(id=name), value=value)
+            | ast.keyword(arg=str(name), value=value)
+        ):
+            return name, value
+    return "", None
 
 
 def _constant(node: ast.AST) -> str:

@@ -63,6 +63,16 @@ def test_no_figure_of_law_in_code() -> None:
     assert not found, f"{REMEDY} ; un nombre qui n'en est pas prend un nom dans ALLOWED : {found}"
 
 
+def test_no_figure_under_a_name_of_law() -> None:
+    found = [
+        f"{source.named(path)}:{line}: {literal}"
+        for path in source.modules()
+        if not is_of_law(path)
+        for line, literal in legal_figures.under_a_name_of_law(source.tree(path))
+    ]
+    assert not found, f"{REMEDY} : {found}"
+
+
 def test_no_figure_of_law_in_a_text() -> None:
     found = [
         f"{source.named(path)}:{line}: {figure}"
@@ -115,6 +125,24 @@ def test_every_allowed_name_is_still_in_use() -> None:
 def test_a_figure_in_code_is_found(code: str, literal: str) -> None:
     found = [each for _, each in legal_figures.in_code(ast.parse(code), {"MILLIONTHS"})]
     assert literal in found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "INDEMNITY = 40",
+        "penalty_rate: Decimal = Decimal('0.10')",
+        "claim(indemnity_cents=40_00)",
+        "if (limitation_years := 5) > years: pass",
+    ],
+)
+def test_a_figure_under_a_name_of_law_is_found_anywhere(code: str) -> None:
+    assert list(legal_figures.under_a_name_of_law(ast.parse(code)))
+
+
+def test_other_names_hold_what_they_like() -> None:
+    code = "PAGE = 50\nindemnity_cents = claims.indemnity_cents\npenalty_rate = None"
+    assert not list(legal_figures.under_a_name_of_law(ast.parse(code)))
 
 
 @pytest.mark.parametrize(
