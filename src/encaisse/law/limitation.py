@@ -159,7 +159,8 @@ def limitation(
     long_stop = law.read("limitation_bound.long_stop").on(start.safe_on)
     stop_on = add_months(start.safe_on, 12 * int(long_stop.value))
     safe = _Track(min(_last_day(kind, period, start.safe_on), stop_on))
-    possible = _Track(min(_last_day(kind, period, start.possible_on), stop_on))
+    latest_start_on = min(start.possible_on, stop_on)
+    possible = _Track(min(_last_day(kind, period, latest_start_on), stop_on))
     judged = []
     void = _voided(events)
     for event in sorted(events, key=lambda event: event.on):
