@@ -116,6 +116,8 @@ def test_the_table(case: dict[str, Any]) -> None:
     assert found.total == owed
     if "total" in case:
         assert found.total == Money.parse(case["total"])
+    if "warnings" in case:
+        assert len(found.warnings) == case["warnings"], found.warnings
     if "warning" in case:
         assert any(case["warning"] in warning for warning in found.warnings), found.warnings
 

@@ -25,9 +25,13 @@ def warnings_on(
         return
     yield from _of_regime(debt, events, law)
     yield from _of_events(debt, run, events, law)
-    if run.segments and debt.contract_rate is not None:
+    if run.segments and debt.contract_rate is not None and _is_by_clause(debt, events):
         yield from _clause_below_floor(run.segments, debt.contract_rate, law)
     yield from dict.fromkeys(_doubts(run.segments))
+
+
+def _is_by_clause(debt: Debt, events: Events) -> bool:
+    return regime_of(debt, events) is Regime.CONTRACT
 
 
 def _of_regime(debt: Debt, events: Events, law: Parameters) -> Iterator[str]:
