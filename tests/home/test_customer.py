@@ -124,9 +124,11 @@ def test_a_contact_is_added_then_changed(nadia: Client, garage: Customer) -> Non
 
 def test_the_sheet_changes_and_the_journal_keeps_it(nadia: Client, garage: Customer) -> None:
     typed = {"kind": "public", "payment_days": "50", "email": "", "phone": "", "siren": ""}
+    typed["address"] = "8 avenue de la Gare\n42700 Firminy"
     nadia.post(f"/clients/{garage.pk}/coordonnees", typed)
     garage.refresh_from_db()
     assert (garage.kind, garage.payment_days) == ("public", 50)
+    assert garage.address.splitlines() == ["8 avenue de la Gare", "42700 Firminy"]
     assert "Fiche modifiée" in seen(nadia, garage)
 
 

@@ -1,6 +1,7 @@
 """The statement of account: its lines and their proof, what may leave the company, its files."""
 
 import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,8 @@ from encaisse.kernel.money import Money
 from encaisse.late_charges import operations
 from encaisse.late_charges.queries.statement import StatementDoubtful, statement
 from encaisse.late_charges.rules.statement import Charge, Check, Due, proof_of_charges
+from encaisse.law.reader import Confirmation
+from encaisse.legal_values import operations as legal_values
 from encaisse.matching import operations as matching
 from encaisse.parties.models import Customer
 from encaisse.payments import operations as payments
@@ -136,6 +139,31 @@ def test_an_unknown_half_year_stays_here(martin: Customer, late: Receivable) -> 
         found.require_leaving()
 
 
+def test_a_rate_to_confirm_stays_here_until_somebody_vouches_for_it(martin: Customer) -> None:
+    factories.a_receivable(martin, cents=100_000, due_on=datetime.date(2019, 6, 20))
+    asked = {"jour": "2019-06-30"}
+    refused = opened(martin, export="pdf", **asked)
+    assert refused.status_code == 409
+    shown = opened(martin, **asked).content.decode().replace("\u00a0", " ")
+    told = "Le taux de 10,00 % (C. com. L441-10, II), appliqué du 21/06/2019 au 30/06/2019"
+    assert told in refused.content.decode().replace("\u00a0", " ")
+    assert told in shown
+    assert "à confirmer" in shown
+    vouched = Confirmation(
+        "b2b_penalty_margin", datetime.date(2013, 1, 1), ON, "Me Garnier, avocate", "Légifrance"
+    )
+    legal_values.confirm(vouched, on=ON, recorded_by="Paul Mercier")
+    assert opened(martin, export="pdf", **asked).status_code == 200
+
+
+def test_an_uncertain_indemnity_stays_here(martin: Customer) -> None:
+    martin.penalty_rate = Decimal("0.10")
+    martin.save()
+    factories.a_receivable(martin, due_on=datetime.date(2018, 6, 20), number="FA8")
+    (doubt,) = statement(martin, on=datetime.date(2018, 6, 30)).doubts
+    assert doubt.why == "L'indemnité forfaitaire reste à confirmer : facture FA8."
+
+
 def test_interest_on_an_estimated_due_date_stays_here(martin: Customer) -> None:
     factories.a_receivable(martin, due_on=DUE_ON, estimated=True, number="FA9")
     refused = opened(martin, export="pdf")
@@ -180,12 +208,20 @@ def test_two_hundred_invoices_make_one_document(martin: Customer) -> None:
     assert not faults(paper)
 
 
+def test_a_number_without_end_wraps_in_its_column(martin: Customer) -> None:
+    factories.a_receivable(martin, due_on=DUE_ON, number="F" * 120)
+    paper = opened(martin, export="pdf").content
+    told = text_of(paper).replace("\n", "").replace("\u200b", "")
+    assert "F" * 120 in told
+    assert not faults(paper)
+
+
 def test_the_spreadsheet_has_a_sheet_for_each_table(martin: Customer, late: Receivable) -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(opened(martin, export="xlsx").content))
     assert book.sheet_names == [
-        "recapitulatif EUR", "principal EUR", "imputations EUR", "interets EUR", "accessoires EUR",
+        "Récapitulatif EUR", "Principal EUR", "Imputations EUR", "Intérêts EUR", "Accessoires EUR",
     ]  # fmt: skip
-    rows = book.get_sheet_by_name("interets EUR").to_python()
+    rows = book.get_sheet_by_name("Intérêts EUR").to_python()
     assert rows[1][0] == "FA412"
     assert rows[1][4:6] == [4200.0, 0.1215]
     assert rows[-1][0] == "Total"

@@ -77,6 +77,9 @@ class CustomerForm(forms.Form):
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
     siren = forms.CharField(label="SIREN", max_length=11, required=False)
+    address = forms.CharField(
+        label=_("Adresse"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class BlockForm(forms.Form):

@@ -21,6 +21,15 @@ from encaisse.web.columns import Column, Kind, Listing, Table, Text
 EXPORTS = ("pdf", "xlsx")
 TEMPLATE = "late_charges/statement.typ"
 TITLE = "Décompte de créance"
+SHEETS = {
+    "recapitulatif": "Récapitulatif",
+    "principal": "Principal",
+    "imputations": "Imputations",
+    "interets": "Intérêts",
+    "accessoires": "Accessoires",
+    "mouvements-accessoires": "Mouvements",
+    "non-affecte": "Non affecté",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ DUES = _listing(
     ),
     _day("issued_on", _("Émise le")),
     _day("due_on", _("Échéance"), hint="due_mark"),
-    Column(key="days_late", label=_("Retard (jours)"), kind=Kind.NUMBER),
+    Column(key="days_late", label=_("Retard"), kind=Kind.DAYS),
     _money("face_cents", _("Montant")),
     _money("credited_cents", _("Avoirs et remises")),
     _money("paid_cents", _("Règlements")),
@@ -111,7 +120,7 @@ ACTS = _listing(
     INVOICE,
     _day("on", _("Date")),
     KIND,
-    Column(key="move", label=_("Mouvement"), labels=MOVES),
+    Column(key="move", label=_("Mouvement"), labels=MOVES, hint="extent_mark"),
     Column(key="told", label=_("Motif ou référence")),
     _money("cents", _("Montant"), place="figure"),
 )
@@ -194,8 +203,8 @@ def sheets(accounts: Iterable[Account]) -> dict[str, Table]:
         tables = [SUMMARY.table(summary(account), {})]
         tables += [section.table for section in sections(account)]
         for table in tables:
-            found[f"{table.listing.name} {account.currency}"] = table
-    return found or {SUMMARY.name: SUMMARY.table([], {})}
+            found[f"{SHEETS[table.listing.name]} {account.currency}"] = table
+    return found or {SHEETS[SUMMARY.name]: SUMMARY.table([], {})}
 
 
 def _sum(rows: tuple[Any, ...]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """A list on paper: its columns and its rows as texts, for the tables of a PDF."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from encaisse.web import formats
@@ -20,12 +20,14 @@ WRITTEN: dict[Kind, Callable[[Any], str]] = {
 def ledger(table: Table) -> dict[str, object]:
     """Every row of the table, for ``ledger`` of ``letters/base.typ``.
 
-    The column that titles the rows and the figures take what room they need; the texts share
-    what is left."""
+    Figures take what room they need; the texts share what is left, or else the column that titles
+    the rows does, so that a long number wraps and never runs into its neighbour."""
     rows = [[text(cell) for cell in table.listing.line(row).cells] for row in table.rows]
+    columns = table.listing.columns
     return {
         "columns": [
-            [str(c.label), SIDES.get(c.kind, "amount"), _width(c)] for c in table.listing.columns
+            [str(column.label), SIDES.get(column.kind, "amount"), width]
+            for column, width in zip(columns, _widths(columns), strict=True)
         ],
         "rows": rows,
         "total": [text(cell) for cell in table.totals] or None,
@@ -43,5 +45,8 @@ def text(cell: Cell) -> str:
     return f"{told} ({cell.hint})" if cell.hint else told
 
 
-def _width(column: Column) -> str:
-    return "share" if column.kind is Kind.TEXT and column.place != "title" else "fit"
+def _widths(columns: Sequence[Column]) -> list[str]:
+    is_text = [column.kind is Kind.TEXT for column in columns]
+    titles = [column.place == "title" for column in columns]
+    shares = [text and not title for text, title in zip(is_text, titles, strict=True)]
+    return ["share" if share else "fit" for share in (shares if any(shares) else titles)]

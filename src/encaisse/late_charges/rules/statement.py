@@ -112,6 +112,11 @@ class Act:
     cents: int | None
     told: str
 
+    @property
+    def extent_mark(self) -> str:
+        """What is waived for good says so: no amount can."""
+        return "en totalité" if self.cents is None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
