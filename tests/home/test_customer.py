@@ -61,7 +61,7 @@ def test_it_says_what_is_owed_and_what_the_law_adds(garage: Customer) -> None:
 
 def test_an_estimated_due_date_makes_the_claims_uncertain(garage: Customer) -> None:
     factories.a_receivable(garage, due_on=LATE, estimated=True)
-    assert not shown(garage).claims.is_certain
+    assert shown(garage).claims.doubts == "échéances estimées comprises"
 
 
 def test_it_says_what_comes_next_and_why(garage: Customer) -> None:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from encaisse.accounts.rules import Role
+from encaisse.home.queries import claims
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,15 @@ def test_where_no_rate_is_known_the_known_part_and_an_estimate_are_shown() -> No
     assert "22/12/2026 – 31/12/2026" in html
     assert "Environ 13,93 € d" in html
     assert "une estimation, jamais écrite" in html
+
+
+def test_the_list_by_customer_says_what_is_incomplete_or_to_confirm() -> None:
+    company = factories.a_company()
+    incomplete, old = (factories.a_customer(company, name) for name in ("Garage", "Studio"))
+    factories.a_receivable(incomplete, due_on=datetime.date(2026, 12, 21))
+    factories.a_receivable(old, due_on=datetime.date(2019, 6, 20))
+    rows = claims.by_customer(company, on=datetime.date(2027, 1, 31))
+    marks = {row["name"]: row["mark"] for row in rows}
+    assert marks == {"Garage": "incomplet", "Studio": "incomplet, à confirmer"}
+    whole = claims.of_company(company, on=datetime.date(2026, 12, 31))
+    assert whole.doubts == "taux à confirmer compris"

@@ -1,11 +1,13 @@
 """What may be claimed beside the principal, summed for the pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from encaisse.accounts.models import Company
 from encaisse.audit import queries as audit
@@ -18,7 +20,7 @@ from encaisse.parties.models import Customer
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Interest, indemnities and fees, in one currency; ``is_certain`` when nothing is estimated."""
+    """Interest, indemnities and fees, in one currency, and what keeps them from being certain."""
 
     interest_cents: int = 0
     indemnity_cents: int = 0
@@ -26,7 +28,19 @@ class Claims:
     fees_cents: int = 0
     article: str = ""
     reason: str = ""
-    is_certain: bool = True
+    is_complete: bool = True
+    is_estimated: bool = False
+    is_confirmed: bool = True
+
+    @property
+    def doubts(self) -> str:
+        """What the amounts leave out, or rest on without proof; empty when they are certain."""
+        found = (
+            (not self.is_complete, _("jours sans taux connu non comptés")),
+            (self.is_estimated, _("échéances estimées comprises")),
+            (not self.is_confirmed, _("taux à confirmer compris")),
+        )
+        return " ; ".join(str(sentence) for holds, sentence in found if holds)
 
     @property
     def indemnity_article(self) -> str:
@@ -72,15 +86,27 @@ def by_customer(company: Company, *, on: date) -> list[dict[str, Any]]:
             pl.col(*amounts).sum(),
             count=(pl.col("interest_cents") + pl.col("indemnity_cents") > 0).sum(),
             is_estimated=pl.col("estimated").any(),
+            is_complete=pl.col("complete").all(),
+            is_confirmed=pl.col("is_certain").all(),
         )
         .with_columns(total_cents=pl.sum_horizontal(*amounts))
         .filter(pl.col("total_cents") > 0)
     )
     names = dict(Customer.objects.filter(company=company).order_by("id").values_list("id", "name"))
     return [
-        row | {"name": names[row["customer_id"]], "mark": "estimé" if row["is_estimated"] else ""}
+        row | {"name": names[row["customer_id"]], "mark": _mark(row)}
         for row in summed_up.iter_rows(named=True)
     ]
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    """The doubts of a customer's claims, in a word each."""
+    found = (
+        (not row["is_complete"], _("incomplet")),
+        (row["is_estimated"], _("estimé")),
+        (not row["is_confirmed"], _("à confirmer")),
+    )
+    return ", ".join(str(word) for holds, word in found if holds)
 
 
 def _key(company: Company, on: date) -> str:
@@ -98,7 +124,9 @@ def by_receivable(claims: pl.DataFrame) -> dict[int, Claims]:
             fees_cents=row["fees_cents"],
             article=row["article"],
             reason=row["reason"],
-            is_certain=row["complete"] and not row["estimated"],
+            is_complete=row["complete"],
+            is_estimated=row["estimated"],
+            is_confirmed=row["is_certain"],
         )
         for row in claims.iter_rows(named=True)
     }
@@ -114,5 +142,7 @@ def summed(claims: pl.DataFrame, currency: str) -> Claims:
         indemnities=mine.filter(pl.col("indemnity_cents") > 0).height,
         fees_cents=int(mine["fees_cents"].sum()),
         article=str(some["article"].first() or "") if some.height else "",
-        is_certain=bool((some["complete"] & ~some["estimated"]).all()),
+        is_complete=bool(some["complete"].all()),
+        is_estimated=bool(some["estimated"].any()),
+        is_confirmed=bool(some["is_certain"].all()),
     )

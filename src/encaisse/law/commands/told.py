@@ -45,7 +45,9 @@ def add_events(parser: argparse.ArgumentParser) -> None:
     _day(parser, "--capitalised-from", "départ des années d'intérêts capitalisées (1343-2)")
     _day(parser, "--insolvency-on", "jugement d'ouverture d'une procédure collective (L622-28)")
     parser.add_argument(
-        "--long-credit", action="store_true", help="crédit d'un an ou plus : la procédure n'y fait"
+        "--long-credit",
+        action="store_true",
+        help="crédit d'un an ou plus, dont la procédure n'arrête pas les intérêts",
     )
     _repeated(parser, "--grace", "DATE:DATE", "délai accordé par un juge (1343-5)")
 
