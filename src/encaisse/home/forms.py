@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.home.queries.customer import CONTACT_ROLES
 from encaisse.home.queries.lists import KINDS
 from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
 
 
 class DayField(forms.DateField):
@@ -66,10 +69,32 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
 
 
+class TermsField(forms.CharField):
+    """Payment terms in words, for every invoice to come; gives them as they are kept."""
+
+    examples = tuple(each for each in EXAMPLES if parse_terms(each).is_standing)
+
+    def __init__(self, **options: Any) -> None:
+        listed = forms.TextInput(attrs={"list": "payment_terms", "autocomplete": "off"})
+        super().__init__(widget=listed, max_length=200, required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return standing_terms(super().clean(value))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
 class CustomerForm(forms.Form):
     """What the law and the reminders depend on."""
 
     kind = forms.ChoiceField(label=_("Nature"), choices=KINDS)
+    payment_terms = TermsField(
+        label=_("Conditions de règlement"),
+        help_text=format_lazy(
+            _("Par exemple « {example} » ; elles priment le délai en jours."), example=EXAMPLES[1]
+        ),
+    )
     payment_days = forms.IntegerField(
         label=_("Délai de règlement"), min_value=0, max_value=365, required=False,
         help_text=_("En jours ; vide : le délai habituel de la société."),

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from encaisse.kernel.days import french_day
 from encaisse.law.payment_limits import Limit, Sale, default_of, limit_of
-from encaisse.law.payment_terms import WHOLE, PaymentTerms, Start
+from encaisse.law.payment_terms import WHOLE, MonthEnd, PaymentTerms, Rule, Start
 from encaisse.law.reader import Parameters, parameters
 
 ISSUE_FOR_RECEIPT = "Sans date de réception, l'échéance est comptée du jour d'émission."
@@ -68,7 +68,7 @@ class DueDate:
     def _warnings(self) -> Iterator[str]:
         for part in self.parts:
             if part.excess_days and part.limit.on:
-                yield excess(part)
+                yield f"{excess(part)} ({part.limit.article})."
         rules = [share.rule for share in self.terms.shares] if self.terms else []
         if self.sale.received_on is None and any(rule.start is Start.RECEIPT for rule in rules):
             yield ISSUE_FOR_RECEIPT
@@ -91,14 +91,35 @@ def due_date(terms: PaymentTerms | None, sale: Sale, *, law: Parameters = parame
     return DueDate(sale, terms, parts)
 
 
+def beyond_limit(
+    due_on: date, sale: Sale, terms: PaymentTerms | None, *, law: Parameters = parameters
+) -> Part | None:
+    """A due date noted without its count, when it goes beyond what the law allows.
+
+    Terms that do not give that very day are not those of the invoice: its wording is then not
+    known, and the longest reading of an end of month is supposed to be written in the contract.
+    """
+    is_theirs = terms is not None and due_on in terms.due_days(sale.issued_on, sale.received_on)
+    known = terms if is_theirs else None
+    rules = [share.rule for share in known.shares] if known else map(_ending, MonthEnd)
+    is_recapitulative = known is not None and known.is_recapitulative
+    limits = [limit_of(rule, sale, is_recapitulative=is_recapitulative, law=law) for rule in rules]
+    part = Part(WHOLE, due_on, max(limits, key=lambda limit: limit.on or date.max))
+    return part if part.excess_days else None
+
+
 def excess(part: Part) -> str:
-    """By how much a due date goes beyond the law, in one sentence with its article."""
+    """By how much a due date goes beyond the law; the article is left to who prints it."""
     limit, days = part.limit, part.excess_days
     latest = french_day(limit.on) if limit.on else ""
     return (
         f"L'échéance du {french_day(part.due_on)} dépasse de {days} jour{'s' if days > 1 else ''} "
-        f"le maximum légal du {latest} : {limit.words} ({limit.article})."
+        f"le maximum légal du {latest} : {limit.words}"
     )
+
+
+def _ending(month_end: MonthEnd) -> Rule:
+    return Rule(month_end=month_end)
 
 
 def _texts(limit: Limit) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from encaisse.accounts.models import Company
 from encaisse.dunning.models import Proposal
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries.claims import Claims
+from encaisse.home.queries.terms import Beyond, of_receivables
 from encaisse.kernel.period import Period
 from encaisse.late_charges import queries as late_charges
 from encaisse.late_charges.models import Claim
@@ -37,11 +38,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A receivable of the invoice, what the law adds to it and how it is counted."""
+    """A receivable of the invoice, what the law adds to it and how it is counted; ``beyond`` when
+    the law does not allow so late a due date."""
 
     receivable: Receivable
     claims: Claims
     segments: list[Segment]
+    beyond: Beyond | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,17 @@ def invoice_page(invoice: Invoice, *, on: date) -> InvoicePage:
         invoice.company_id, on=on, invoice_ids=[invoice.pk], currency=invoice.currency
     )
     by_receivable = claiming.by_receivable(counted.claims)
+    receivables = list(invoice.receivables.order_by("rank", "id"))
+    beyond = of_receivables(invoice, receivables)
     return InvoicePage(
         lines=[
             Line(
                 receivable,
                 by_receivable.get(receivable.pk, claiming.NOTHING),
                 _segments(counted, receivable),
+                beyond.get(receivable.pk),
             )
-            for receivable in invoice.receivables.order_by("rank", "id")
+            for receivable in receivables
         ],
         allocations=_allocations(invoice),
         claims=claiming.summed(counted.claims, invoice.currency),

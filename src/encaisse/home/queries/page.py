@@ -7,9 +7,12 @@ from stdnum.fr import siren
 
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
-from encaisse.home.queries import dunning, timeline
+from encaisse.home.queries import dunning, terms, timeline
 from encaisse.home.queries.claims import Claims
+from encaisse.home.queries.terms import Beyond
 from encaisse.parties.models import Contact, Customer
+from encaisse.parties.queries import agreed_terms
+from encaisse.parties.rules import Agreed
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable, SideBalance
 
@@ -41,6 +44,8 @@ class CustomerPage:
     events: list[timeline.Event]
 
     siren_is_valid: bool
+    agreed: Agreed
+    beyond: Beyond | None
 
     @property
     def is_blocked(self) -> bool:
@@ -74,4 +79,6 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
         standing=dunning.standing(customer, on=on),
         events=timeline.of_customer(company, customer),
         siren_is_valid=siren.is_valid(customer.siren),
+        agreed=agreed_terms(customer),
+        beyond=terms.of_customer(customer, on=on),
     )
