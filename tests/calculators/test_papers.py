@@ -1,11 +1,14 @@
 """The PDF of an answer: the figures of the screen, refused while a value is not confirmed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from encaisse.calculators.views.catalogue import CALCULATORS, Calculator
+from encaisse.law.reader import Confirmation
+from encaisse.legal_values import operations as legal_values
 from tests.letters.papers import faults, text_of
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,22 @@ def test_what_is_not_complete_has_no_paper(client: Client) -> None:
     answer = client.get("/calculs/interets-de-retard/pdf?montant=4200")
     assert answer.status_code == 409
     assert "pas complet" in answer.content.decode()
+
+
+def test_a_value_that_was_confirmed_leaves(client: Client) -> None:
+    on = date(2026, 11, 23)
+    vouched = Confirmation(
+        parameter="usual_margins.shops",
+        first=date(2026, 1, 1),
+        on=on,
+        by="Paul Roux",
+        source="comptes de la profession",
+    )
+    legal_values.confirm(vouched, on=on, recorded_by="paul@atelier-martin.example")
+    answer = client.get("/calculs/cout-d-un-impaye/pdf?montant=1000&activite=shops")
+    assert answer.status_code == 200
+    assert "7 142,86 €" in text_of(answer.content)
+    page = client.get("/calculs/cout-d-un-impaye/?montant=1000&activite=shops").content.decode()
+    assert "à vérifier" not in page
+    assert "confirmé le 23/11/2026, comptes de la profession" in page
+    assert "Paul Roux" not in page

@@ -188,7 +188,7 @@ LATE = ["late-interest", "--amount", "100", "--due", "2026-04-20", "--paid", "20
         ([*LATE, "--enforceable-on", "2026-05-01"], "seul l'intérêt légal est majoré"),
         ([*LATE, "--contract-on", "2013-03-15"], "que du taux des marchés publics"),
         ([*LATE, "--costs", "-1"], "supérieur à zéro"),
-        ([*LATE, "--insolvency-on", "0001-01-01"], "un jour de 1900 à 9990"),
+        ([*LATE, "--insolvency-on", "0001-01-01"], "un jour de 1900 à 9900"),
         ([*LATE[:-1], "9999-12-31"], "Le 31/12/9999 ne se compte pas"),
         (["late-interest", "--amount", "100 USD", "--due", "2026-01-01"], "se font en euros"),
         (["late-interest", "--amount", "$100", "--due", "2026-01-01"], "se font en euros"),

@@ -7,7 +7,7 @@ from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 
 YEAR_MIN = 1900
-YEAR_MAX = 9990
+YEAR_MAX = 9900
 
 
 class DayOutOfReach(Refusal):

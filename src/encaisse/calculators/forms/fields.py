@@ -1,6 +1,7 @@
 """Texts read by the functions of the law itself: their refusal is what the field says."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from encaisse.law import costs
 from encaisse.law.amounts import euros, require_taken
 from encaisse.law.indemnity import invoice_count
 from encaisse.law.rates import parse_rate
+from encaisse.law.reach import require_within_reach
 
 LENGTH_MAX = 120
 
@@ -39,7 +41,7 @@ class DayField(ReadField):
     """A day, typed or picked."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(parse_day, widget=forms.DateInput(attrs={"type": "date"}), **options)
+        super().__init__(_day, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
     def prepare_value(self, value: Any) -> Any:
         """The picker knows no other writing than ``2026-12-31``."""
@@ -85,6 +87,12 @@ def early_days_field(**options: Any) -> ReadField:
 def count_field(**options: Any) -> ReadField:
     """A number of invoices."""
     return ReadField(invoice_count, **options)
+
+
+def _day(text: str) -> date:
+    day = parse_day(text)
+    require_within_reach([day])
+    return day
 
 
 def _amount(text: str) -> Money:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from encaisse.kernel.days import french_day
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.rates import DatedRate, percent
@@ -144,9 +145,17 @@ def ground_of_value(value: LegalValue, law: Parameters) -> Ground:
         article=value.article,
         told=f"{_label(value.parameter, law)} : {value.written}",
         source=value.source,
-        mark=value.confidence.label,
+        mark=_mark(value),
         is_certain=value.is_certain,
     )
+
+
+def _mark(value: LegalValue) -> str:
+    """How well it was read, or when it was confirmed; by whom is not told to everybody."""
+    vouched = value.confirmation
+    if vouched is None:
+        return value.confidence.label
+    return f"confirmé le {french_day(vouched.on)}, {vouched.source}"
 
 
 def _label(name: str, law: Parameters) -> str:
