@@ -15,7 +15,7 @@ from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import DueSource, Invoice, Receivable
-from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, STUDIO_LEMOINE
+from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, PAUL, STUDIO_LEMOINE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -46,6 +46,8 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
 
     nadia = User.objects.get(email=NADIA.email)
     assert nadia.check_password(made.password)
+    assert not nadia.is_staff
+    assert User.objects.get(email=PAUL.email).is_staff
     customers = {one.code: one for one in Customer.objects.filter(company_id=company_id)}
     assert set(customers) == set(BY_CODE)
     assert customers[MAIRIE_DE_SORBIERS.code].kind == "public"

@@ -14,7 +14,7 @@ from encaisse.imports.fec.ledger import Ledger, settle
 from encaisse.imports.fec.reading import FecFile, read_fec
 from encaisse.imports.rules import report
 from encaisse.law.payment_terms import PaymentTerms, Rule
-from encaisse.law.reader import parameters
+from encaisse.legal_values.queries import law
 from encaisse.parties.queries import usual_terms
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def kept_lines(books: Books) -> bytes:
 
 def _terms_of(company: Company | None) -> Terms:
     """What estimates the due dates of a company's customers."""
-    cap = int(parameters.payment_days_max.latest.value)
+    known = law()
+    cap = int(known.payment_days_max.latest.value)
     if company is None:
-        usual = int(parameters.payment_days_default.latest.value)
+        usual = int(known.payment_days_default.latest.value)
         return Terms(company=PaymentTerms.at(Rule(usual)), cap_days=cap)
     return Terms(
         company=usual_terms(company),
