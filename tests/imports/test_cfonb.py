@@ -12,6 +12,7 @@ from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.cfonb.refusals import (
     NotCfonb,
     StatementCut,
+    StatementTooLarge,
     StatementUnreadable,
     UnknownRecord,
 )
@@ -171,6 +172,8 @@ DAMAGED: dict[str, tuple[bytes, type[FileRefused]]] = {
     "cut in a detail": (bank.statement(PAID)[:300], StatementCut),
     "unknown record": (bank.statement(PAID).replace(b"\r\n05", b"\r\n31", 1), UnknownRecord),
     "lines too long": (bank.text_of(bank.records([PAID]), "xxxxx\r\n"), UnknownRecord),
+    "too large": (b"01" + b" " * 33 * 1024 * 1024, StatementTooLarge),
+    "details alone without end": (b"07\n" + b"05\n" * 11_000, StatementUnreadable),
     "amounts lost": (bank.statement(PAID).replace(b"000322", b"XXXXXX"), StatementUnreadable),
 }
 

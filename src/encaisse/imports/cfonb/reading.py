@@ -12,6 +12,7 @@ from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement
 LABEL_WIDTH = 31
 BAD_SHARE_MAX = 0.05
 BAD_LINES_MAX = 2
+BAD_LINES_SAID = 10_000
 PAYERS = ("NPY", "NPO")
 PAYEES = ("NBE", "NBU")
 SAID = ("LIB", "LCC", "LC2", "LCS", "RCN", "REF")
@@ -47,20 +48,26 @@ class _Reading:
 
 def read_cfonb(content: bytes) -> BankFile:
     """Read the bytes of a CFONB 120 statement. Raises a ``FileRefused``."""
-    found, reading = records_of(content), _Reading()
-    for record in found:
-        if record.code != records.DETAIL:
-            _end_movement(reading)
-        try:
-            _READERS[record.code](reading, record)
-        except Unreadable as why:
-            reading.file.refused.append((record.line, str(why)))
+    reading = _Reading()
+    for record in records_of(content):
+        _read(reading, record)
     _end_movement(reading)
-    if reading.section and _is_cut(found[-1], content):
-        raise StatementCut(line=found[-1].line)
+    if reading.section and _is_cut(record, content):
+        raise StatementCut(line=record.line)
     _warn_of_missing_closing(reading)
     _refuse_damaged(reading)
     return reading.file
+
+
+def _read(reading: _Reading, record: Record) -> None:
+    if record.code != records.DETAIL:
+        _end_movement(reading)
+    try:
+        _READERS[record.code](reading, record)
+    except Unreadable as why:
+        reading.file.refused.append((record.line, str(why)))
+    if len(reading.file.refused) + len(reading.file.ignored) > BAD_LINES_SAID:
+        _refuse(reading.file)
 
 
 def _is_cut(last: Record, content: bytes) -> bool:
@@ -192,5 +199,10 @@ def _refuse_damaged(reading: _Reading) -> None:
     """So many bad movements that nothing can be trusted."""
     bad, good = reading.unread, len(reading.file.movements)
     if bad and (not good or bad > max(BAD_LINES_MAX, BAD_SHARE_MAX * (good + bad))):
-        line, reason = reading.file.refused[0]
-        raise StatementUnreadable(count=bad, total=good + bad, line=line, reason=reason)
+        _refuse(reading.file)
+
+
+def _refuse(file: BankFile) -> None:
+    bad = file.refused or file.ignored
+    line, reason = bad[0]
+    raise StatementUnreadable(count=len(bad), line=line, reason=reason)

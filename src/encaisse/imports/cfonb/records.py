@@ -1,16 +1,18 @@
 """Bytes to records of 120 characters, whatever the line breaks, blanks and encoding."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from encaisse.imports.cfonb.refusals import NotCfonb, StatementCut, UnknownRecord
+from encaisse.imports.cfonb.refusals import NotCfonb, StatementCut, StatementTooLarge, UnknownRecord
 from encaisse.imports.fec.decoding import decode
 
 WIDTH = 120
 AMOUNT_END = 104
 OPENING, MOVEMENT, DETAIL, CLOSING = "01", "04", "05", "07"
 KNOWN = {OPENING, MOVEMENT, DETAIL, CLOSING}
-BREAK = re.compile(r"\r\n|[\r\n\f]")
+LINE = re.compile(r"[^\r\n\f]+")
+MEGABYTES_MAX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +48,35 @@ class Record:
         return self.code == DETAIL or self.length >= AMOUNT_END
 
 
-def records_of(content: bytes) -> list[Record]:
-    """The records of a statement. Raises a ``FileRefused`` when it is none, damaged or cut."""
-    found = [Record(line, text.ljust(WIDTH), len(text)) for line, text in _lines(content)]
-    if not any(record.code in KNOWN - {DETAIL} for record in found):
-        raise NotCfonb
-    for record in found:
+def records_of(content: bytes) -> Iterator[Record]:
+    """The records of a statement, one after the other. Raises a ``FileRefused`` when it is none,
+    holds an unknown record, or stops in the middle of one."""
+    if len(content) > MEGABYTES_MAX * 1024 * 1024:
+        raise StatementTooLarge(megabytes_max=MEGABYTES_MAX)
+    is_statement, record = False, None
+    for line, text in _lines(decode(content).text):
+        record = Record(line, text.ljust(WIDTH), len(text))
         if record.code not in KNOWN:
-            raise UnknownRecord(line=record.line, found=record.text[:2].strip())
-    if not found[-1].is_whole:
-        raise StatementCut(line=found[-1].line)
-    return found
+            raise UnknownRecord(line=line, found=text[:2].strip()) if is_statement else NotCfonb
+        is_statement = is_statement or record.code != DETAIL
+        yield record
+    if record is None or not is_statement:
+        raise NotCfonb
+    if not record.is_whole:
+        raise StatementCut(line=record.line)
 
 
-def _lines(content: bytes) -> list[tuple[int, str]]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Each record with its line; without line breaks, with its rank."""
-    found: list[tuple[int, str]] = []
-    for line in BREAK.split(decode(content).text):
-        records = _sliced(line.rstrip())
-        first = len(found) + 1
-        found += enumerate(records or [""], start=first)
-    return [(rank, record) for rank, record in found if record.strip()]
+    mark = next((mark for mark in "\n\r" if mark in text), "")
+    line, seen = 1, 0
+    for found in LINE.finditer(text):
+        line += text.count(mark, seen, found.start()) if mark else 0
+        seen = found.start()
+        for rank, record in enumerate(_sliced(found[0].rstrip())):
+            if record.strip():
+                yield line if mark else rank + 1, record
 
 
-def _sliced(line: str) -> list[str]:
-    return [line[at : at + WIDTH] for at in range(0, len(line), WIDTH)]
+def _sliced(line: str) -> Iterator[str]:
+    return (line[at : at + WIDTH] for at in range(0, len(line), WIDTH))

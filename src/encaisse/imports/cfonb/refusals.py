@@ -34,10 +34,20 @@ class StatementCut(FileRefused):
 
 
 class StatementUnreadable(FileRefused):
-    """Too many movements cannot be read: the file is damaged."""
+    """Too many lines cannot be read: the file is damaged."""
 
     code = "cfonb_unreadable"
     sentence = (
-        "{count} mouvements sur {total} ne se lisent pas ; le premier, ligne {line} : {reason} "
+        "{count} lignes ne se lisent pas ; la première, ligne {line} : {reason} "
         "Téléchargez de nouveau le relevé depuis votre banque."
+    )
+
+
+class StatementTooLarge(FileRefused):
+    """More than what one import reads."""
+
+    code = "cfonb_too_large"
+    sentence = (
+        "Le relevé dépasse {megabytes_max} Mo. Téléchargez-le par périodes plus courtes, "
+        "un mois par exemple."
     )

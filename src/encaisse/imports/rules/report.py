@@ -4,7 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
-from encaisse.imports.cfonb.refusals import StatementCut, StatementUnreadable, UnknownRecord
+from encaisse.imports.cfonb.refusals import (
+    StatementCut,
+    StatementTooLarge,
+    StatementUnreadable,
+    UnknownRecord,
+)
 from encaisse.imports.fec.ledger import Ledger
 from encaisse.imports.fec.reading import FecFile
 from encaisse.imports.fec.refusals import FileCut, FileRefused, NoLine, TooManyBadLines
@@ -14,7 +19,7 @@ from encaisse.imports.rules.recognition import CFONB, FEC
 
 DAMAGED = {
     FEC: (NoLine, FileCut, TooManyBadLines),
-    CFONB: (StatementCut, StatementUnreadable, UnknownRecord),
+    CFONB: (StatementCut, StatementTooLarge, StatementUnreadable, UnknownRecord),
 }
 
 
