@@ -77,6 +77,7 @@ def test_every_figure_is_listed_with_its_article_and_its_mark(nadia: Client) -> 
 def test_a_search_keeps_what_holds_the_words(nadia: Client) -> None:
     page = text(nadia, f"{LIST}?q=facture+%C3%A9lectronique")
     assert "einvoice_fines" in page
+    assert "limitation_period.b2b/" in text(nadia, f"{LIST}?q=prescription")
     assert "ecb_mro_semester/" not in page.split('id="list"')[1].split("<aside")[0]
     assert "Rien ne correspond" in text(nadia, f"{LIST}?q=licorne")
 

@@ -196,14 +196,15 @@ def to_read_again(law: Parameters, *, on: date) -> list[Row]:
     return [row(each, on=on) for each in found if rules.is_to_read(each, on=on)]
 
 
-def narrowed(found: Sequence[Row], *, words: str, view: str) -> list[Row]:
+def narrowed(law: Parameters, found: Sequence[Row], *, words: str, view: str) -> list[Row]:
     """Those that hold the words, in the view asked for."""
+    sought = words.casefold().split()
     return [
         row
         for row in found
-        if _holds(row, words.casefold().split())
-        and (view != DOUBTFUL or row.is_doubtful)
+        if (view != DOUBTFUL or row.is_doubtful)
         and (view != ENDING or row.is_ending)
+        and all(word in _text(law, row) for word in sought)
     ]
 
 
@@ -291,9 +292,12 @@ def _mark(value: LegalValue) -> Mark:
     return Mark(CONTRADICTED if is_contrary else TO_CONFIRM, SHORT_MARKS[value.confidence])
 
 
-def _holds(row: Row, words: Sequence[str]) -> bool:
-    text = f"{row.parameter.name} {row.parameter.label} {row.article} {row.said}".casefold()
-    return all(word in text for word in words)
+def _text(law: Parameters, row: Row) -> str:
+    """What the words are looked for in: subject, table, label, article, value, name."""
+    name = row.parameter.name
+    subject = SUBJECTS[_place(name)[0]][0]
+    told = (subject, title_above(law, name), row.parameter.label, row.article, row.said, name)
+    return " ".join(str(each) for each in told).casefold()
 
 
 def _place(name: str) -> tuple[int, int]:

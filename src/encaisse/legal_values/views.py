@@ -26,7 +26,7 @@ def values(request: CompanyRequest) -> HttpResponse:
     law, on = queries.law(), localdate()
     words, view = request.GET.get("q", "").strip(), request.GET.get("voir", "")
     rows = columns.rows(law, on=on)
-    found = columns.narrowed(rows, words=words, view=view if view in VIEWS else "")
+    found = columns.narrowed(law, rows, words=words, view=view if view in VIEWS else "")
     context = {
         "on": on,
         "count": len(rows),
