@@ -1,7 +1,6 @@
 """The PDF door: what is written is read back, archivable, accessible, the same bytes twice."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -68,7 +67,7 @@ def test_only_the_fonts_that_are_shipped_are_used(paper: bytes) -> None:
         for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
     }
     assert fonts == {"Inter-Regular", "Inter-SemiBold"}
-    assert (Path(pdf.FONTS) / "OFL.txt").exists()
+    assert (pdf.PRESS.parent / "fonts" / "OFL.txt").exists()
 
 
 @pytest.mark.parametrize(
@@ -84,5 +83,5 @@ def test_a_character_without_a_shape_is_refused_by_name(name: str, sentence: str
 
 
 def test_a_broken_template_crashes() -> None:
-    with pytest.raises(RuntimeError, match="issuer"):
+    with pytest.raises(pdf.DocumentSpoilt, match="issuer"):
         pdf.render(SPECIMEN, {"made_on_label": ""}, title=TITLE)

@@ -1,5 +1,6 @@
 """The statement of account of a customer on a day, from the tables."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -113,24 +114,22 @@ def statement(
         matching.open_items(customer.company, on, customer_id=customer.pk),
         claimable(customer.company_id, on=on, customer_id=customer.pk),
     )
-    opened = {receivable.invoice_id for receivable in ledger.open_items.receivables}
+    opened = [receivable.invoice_id for receivable in ledger.open_items.receivables]
     charged = _charged(ledger.claims)
-    wanted = set(invoice_ids) or (opened | charged if with_settled else opened)
-    receivables = _receivables(customer, wanted | opened | charged, on)
-    chosen = list(dict.fromkeys(r.invoice_id for r in receivables if r.invoice_id in wanted))
-    kept = set(chosen[:INVOICES_MAX])
-    stated = [receivable for receivable in receivables if receivable.invoice_id in kept]
+    wanted = list(dict.fromkeys(invoice_ids or (opened + charged if with_settled else opened)))
+    stated = _receivables(customer, wanted[:INVOICES_MAX], on)
+    kept = dict.fromkeys(receivable.invoice_id for receivable in stated)
     lines = Lines.read(customer, stated, on, law(), with_charges=not principal_only)
     return Statement(
         on=on,
         accounts=tuple(
-            _account(lines, currency, ledger, is_whole=opened <= kept)
+            _account(lines, currency, ledger, is_whole=set(opened) <= kept.keys())
             for currency in dict.fromkeys(r.currency for r in stated)
         ),
-        choices=_choices(receivables, ledger, kept),
+        choices=_choices([*kept, *opened, *charged], ledger, kept),
         doubts=doubts(lines.dues, lines.interests, lines.runs, on=on),
         remarks=tuple(_remarks(lines)),
-        left_out=len(chosen) - len(kept),
+        left_out=max(len(wanted) - INVOICES_MAX, 0),
         principal_only=principal_only,
     )
 
@@ -140,12 +139,12 @@ def _apart(accounts: Iterable[Account]) -> Iterable[str]:
     return (f"{check.label} : {', '.join(check.apart)}" for check in checks)
 
 
-def _charged(claims: pl.DataFrame) -> set[int]:
+def _charged(claims: pl.DataFrame) -> list[int]:
     left = pl.col("interest_cents") + pl.col("indemnity_cents") + pl.col("fees_cents") > 0
-    return set(claims.filter(left)["invoice_id"])
+    return claims.filter(left)["invoice_id"].to_list()
 
 
-def _receivables(customer: Customer, invoice_ids: set[int], on: date) -> list[Receivable]:
+def _receivables(customer: Customer, invoice_ids: list[int], on: date) -> list[Receivable]:
     """Those that exist that day, the oldest due date first."""
     return list(
         Receivable.objects.filter(
@@ -161,22 +160,18 @@ def _receivables(customer: Customer, invoice_ids: set[int], on: date) -> list[Re
 
 
 def _choices(
-    receivables: Iterable[Receivable], ledger: _Ledger, kept: set[int]
+    invoice_ids: Iterable[int], ledger: _Ledger, kept: Collection[int]
 ) -> tuple[Choice, ...]:
-    left: dict[int, int] = {}
+    """In that order, as many as one statement takes."""
+    left: Counter[int] = Counter()
     for item in ledger.open_items.receivables:
-        left[item.invoice_id] = left.get(item.invoice_id, 0) + item.open_cents
-    invoices: dict[int, Invoice] = {r.invoice_id: r.invoice for r in receivables}
+        left[item.invoice_id] += item.open_cents
+    ids = list(dict.fromkeys(invoice_ids))[:INVOICES_MAX]
+    rows = Invoice.objects.in_bulk(ids)
     return tuple(
-        Choice(
-            invoice.pk,
-            invoice.number,
-            invoice.issued_on,
-            left.get(invoice.pk, 0),
-            invoice.currency,
-            invoice.pk in kept,
-        )
-        for invoice in invoices.values()
+        Choice(each, row.number, row.issued_on, left[each], row.currency, each in kept)
+        for each in ids
+        if (row := rows.get(each))
     )
 
 

@@ -5,22 +5,19 @@ no other: the same data give the same bytes, on any machine. A template knows ho
 amounts and days come to it as text, written by ``encaisse.web.formats``.
 """
 
-from __future__ import annotations
-
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-
-import typst
 
 from encaisse.kernel.refusal import Refusal
 
 SOURCE = Path(__file__).resolve().parents[2]
-FONTS = Path(__file__).resolve().parent / "fonts"
-STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
-EPOCH = 0
+PRESS = Path(__file__).resolve().parent / "press.py"
+SPOILT = 3  # what the press answers when Typst refused the document
+SECONDS_MAX = 120
 EXCERPT = 30
 UNPRINTABLE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -36,35 +33,51 @@ class Unprintable(Refusal):
     )
 
 
+class DocumentSpoilt(RuntimeError):
+    """A template that does not draw: a bug, with what Typst says of it."""
+
+
 def render(template: str, data: Mapping[str, object], *, title: str) -> bytes:
     """The PDF of ``template``: ``<capability>/<name>.typ``, found in that capability's templates.
 
     ``data`` is what JSON can say. ``made_on`` (a day, ``AAAA-MM-JJ``) dates the document; nothing
-    else does, so that the same data give the same bytes.
+    else does, so that the same data give the same bytes. Drawn by a process that ends with it
+    (``press``).
     """
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "title": title}
-    try:
-        return typst.compile(
-            _path_of(template),
-            root=SOURCE,
-            font_paths=_fonts(),
-            sys_inputs=inputs,
-            pdf_standards=STANDARDS,
-            timestamp=EPOCH,
-        )
-    except typst.TypstError as error:
-        if told := UNPRINTABLE.search(error.message):
-            character = ESCAPED.sub(lambda code: chr(int(code[1], 16)), told[1])
-            where = _around(character, _text_with(character, [title, data]))
-            raise Unprintable(text=where, character=f"U+{ord(character[0]):04X}") from error
-        raise
+    order = {
+        "template": str(_path_of(template)),
+        "root": str(SOURCE),
+        "inputs": {"data": json.dumps(data, ensure_ascii=False), "title": title},
+    }
+    press = subprocess.run(
+        [sys.executable, PRESS],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        timeout=SECONDS_MAX,
+        check=False,
+    )
+    if press.returncode == 0:
+        return press.stdout
+    message = press.stderr.decode(errors="replace")
+    told = UNPRINTABLE.search(message) if press.returncode == SPOILT else None
+    if told is None:
+        raise DocumentSpoilt(message)
+    character = ESCAPED.sub(lambda code: chr(int(code[1], 16)), told[1])
+    where = _around(character, _text_with(character, [title, data]))
+    raise Unprintable(text=where, character=f"U+{ord(character[0]):04X}")
 
 
 def _text_with(character: str, told: object) -> str:
     """The text that holds the character, so that one knows what to correct."""
     if isinstance(told, str):
         return told if character in told else ""
-    parts = told.values() if isinstance(told, Mapping) else told if isinstance(told, list) else ()
+    parts = (
+        told.values()
+        if isinstance(told, Mapping)
+        else told
+        if isinstance(told, (list, tuple))
+        else ()
+    )
     return next((found for part in parts if (found := _text_with(character, part))), "")
 
 
@@ -77,8 +90,3 @@ def _around(character: str, text: str) -> str:
 def _path_of(template: str) -> Path:
     capability, _, name = template.partition("/")
     return SOURCE / capability / "templates" / capability / name
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
