@@ -87,7 +87,7 @@ def test_a_payment_is_imputed_in_both_orders(client: Client) -> None:
         ({"versement_1_le": "2026-06-01"}, "Indiquez le montant de ce versement."),
         (
             {"versement_1": "100", "versement_1_le": "2026-12-01"},
-            "Le versement du 01/12/2026 est postérieur au 03/09/2026, jour du calcul.",
+            "Le versement du 01/12/2026 est postérieur au 03/09/2026, jour du calcul :",
         ),
         ({"jusqu_au": "2027-03-01"}, "aucune valeur connue au 01/01/2027. Rien n'est extrapolé"),
     ],

@@ -39,7 +39,10 @@ from encaisse.law.rates import (
 from encaisse.law.reader import Addition, Confirmation, LawUnknown, Parameters
 from encaisse.law.statement import Statement, statement
 
-TABLES = [Path(__file__).with_name(name) for name in ("late_interest.yaml", "interest_events.yaml")]
+TABLES = [
+    Path(__file__).with_name(name)
+    for name in ("late_interest.yaml", "interest_events.yaml", "interest_changes.yaml")
+]
 CASES = [
     case
     for table in TABLES
@@ -128,7 +131,7 @@ def test_every_case_names_its_source(case: dict[str, Any]) -> None:
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len(CASES) >= 130
+    assert len(CASES) >= 190
 
 
 business_debts = st.builds(
@@ -299,6 +302,22 @@ def test_what_the_installation_added_is_used() -> None:
     )
     # 1 000 × 12,65 % × 10 / 365 = 3,47
     assert (found.run.interest, found.indemnity.amount) == (Money(347), Money(4_000))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "debtor", "regime", "known"),
+    [
+        (date(1970, 1, 1), Debtor.BUSINESS, Regime.LEGAL, "connu du 15/07/1975 au 31/12/2014"),
+        (date(2026, 12, 31), Debtor.BUSINESS, Regime.LEGAL, "connu du 01/01/2015 au 31/12/2026"),
+        (date(2007, 11, 1), Debtor.PUBLIC, Regime.DEFAULT, "connu du 01/01/2008 au 30/06/2013"),
+    ],
+)
+def test_an_unknown_day_is_refused_with_the_days_known_nearest_to_it(
+    due_on: date, debtor: Debtor, regime: Regime, known: str
+) -> None:
+    debt = Debt(Money.parse("100.00"), due_on, debtor, regime)
+    with pytest.raises(LawUnknown, match=known):
+        late_interest(debt, on=due_on + timedelta(days=30))
 
 
 def test_a_contract_needs_its_rate_and_nothing_else_does() -> None:

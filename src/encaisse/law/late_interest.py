@@ -49,14 +49,20 @@ class PaymentAfterDay(Refusal):
     """A payment that has not happened on the day of the count."""
 
     code = "payment_after_day"
-    sentence = "Le versement du {day} est postérieur au {on}, jour du calcul."
+    sentence = (
+        "Le versement du {day} est postérieur au {on}, jour du calcul : retirez-le, ou comptez "
+        "jusqu'à ce jour."
+    )
 
 
 class CreditNoteAfterDay(Refusal):
     """A credit note that does not exist yet on the day of the count."""
 
     code = "credit_note_after_day"
-    sentence = "L'avoir du {day} est postérieur au {on}, jour du calcul."
+    sentence = (
+        "L'avoir du {day} est postérieur au {on}, jour du calcul : retirez-le, ou comptez jusqu'à "
+        "ce jour."
+    )
 
 
 @dataclass(frozen=True, slots=True)

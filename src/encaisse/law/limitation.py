@@ -156,7 +156,7 @@ def limitation(
 ) -> Limitation:
     """Until when a claim may be acted on, after these events. ``LawUnknown`` for a start on a day
     whose period was not read; an event of a day whose rule was not read moves nothing."""
-    require_within_reach([start.safe_on, start.possible_on, *(event.on for event in events)])
+    require_within_reach([start.safe_on, *(event.on for event in events)])
     period = _period(kind, start.safe_on, agreed_years, law)
     long_stop = law.read("limitation_bound.long_stop").on(start.safe_on)
     stop_on = add_months(start.safe_on, 12 * int(long_stop.value))

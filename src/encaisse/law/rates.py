@@ -1,7 +1,7 @@
 """Which rate bears on which days of a delay, by regime and debtor."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,7 +48,7 @@ class ContractRateMissing(Refusal):
     """The contract regime without its rate."""
 
     code = "contract_rate_missing"
-    sentence = "Le régime « contract » demande le taux convenu."
+    sentence = "Le régime « contract » demande le taux convenu : donnez-le, par exemple 12,40."
 
 
 class ContractRateUnused(Refusal):
@@ -100,11 +100,11 @@ def effective_regime(regime: Regime, debtor: Debtor) -> Regime | None:
     """The regime that applies, or None when nothing runs.
 
     A consumer owes no penalty of C. com. L441-10 (it binds professionals), only legal interest; a
-    public body owes the moratory interest of CCP R2192-31 unless something else is asked for.
+    public body owes the moratory interest of CCP R2192-31, which no clause replaces.
     """
     if debtor is Debtor.CONSUMER and regime not in LEGAL_REGIMES:
         return None
-    if debtor is Debtor.PUBLIC and regime is Regime.DEFAULT:
+    if debtor is Debtor.PUBLIC and regime in (Regime.DEFAULT, Regime.CONTRACT):
         return Regime.PUBLIC
     return regime
 
@@ -154,8 +154,7 @@ def public_rate(
     recent = law.public_moratory_ecb8
     if (contract_on or started_on) >= recent.values[0].first:
         return recent.on(started_on)
-    known = law.public_moratory_ecb7.known(started_on)
-    return known or law.public_moratory_older.on(started_on)
+    return _value_on(started_on, (law.public_moratory_ecb7, law.public_moratory_older))
 
 
 def public_rates(law: Parameters = parameters) -> list[LegalValue]:
@@ -198,11 +197,17 @@ def _in_turn(days: Period, *following: Parameter) -> Iterator[tuple[Period, Lega
     """Cut ``days`` where the value changes; the first unknown day is refused."""
     first = days.first
     while first <= days.last:
-        known = (value for each in following if (value := each.known(first)))
-        value = next(known, None) or following[-1].on(first)
+        value = _value_on(first, following)
         part = Period(first, min(value.last, days.last))
         yield part, value
         first = part.last + ONE_DAY
+
+
+def _value_on(day: date, following: Sequence[Parameter]) -> LegalValue:
+    """The first value known that day; unknown, the last parameter begun by then refuses it."""
+    known = (value for each in following if (value := each.known(day)))
+    begun = [each for each in following if each.values[0].first <= day]
+    return next(known, None) or (begun[-1] if begun else following[0]).on(day)
 
 
 def _dated(days: Period, value: LegalValue) -> DatedRate:

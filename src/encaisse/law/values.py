@@ -40,7 +40,7 @@ FRENCH_MARKS = {
     Confidence.SEEN_TWICE: "lu dans deux sources au moins",
     Confidence.SEEN_IN_REPOSITORIES: "lu dans des dépôts publics seulement",
     Confidence.SEEN_ONCE: "lu dans une seule source",
-    Confidence.UNVERIFIED: "de connaissance générale, à vérifier",
+    Confidence.UNVERIFIED: "de connaissance générale",
     Confidence.CONTRADICTORY: "les sources se contredisent",
     Confidence.DERIVED: "calculé d'autres valeurs",
 }

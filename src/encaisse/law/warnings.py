@@ -51,6 +51,11 @@ def _of_regime(debt: Debt, events: Events, law: Parameters) -> Iterator[str]:
             "Tous les jours sont comptés au taux majoré : donnez le jour où la décision est "
             "devenue exécutoire, il n'est dû qu'après un délai (C. mon. fin. L313-3)."
         )
+    if regime is Regime.PUBLIC and debt.contract_rate is not None:
+        yield (
+            "Un acheteur public doit les intérêts moratoires de la commande publique "
+            f"({law.public_moratory_ecb8.values[-1].article}) : le taux convenu n'y change rien."
+        )
     if regime is Regime.PUBLIC and debt.contract_on is None:
         yield from _older_contract(debt.due_on + ONE_DAY, law)
 
