@@ -31,6 +31,7 @@ ANSWERING = {
     "law late-interest": "--amount 1200 --due 2026-01-31 --paid 2026-11-21",
     "law indemnity": "--on 2026-11-21",
     "audit verify": "",
+    "company": "--company {company} --bic BNPAFRPP",
     "user add": "--company {company} --email lea@atelier.example",
     "user password": f"--email {EMAIL}",
     "user token": f"--company {{company}} --email {EMAIL}",
