@@ -10,6 +10,7 @@ from encaisse.accounts.rules import Role
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Step
 from encaisse.home.queries import claims, today
+from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.home.pages import swap, without_tokens
 
@@ -167,3 +168,21 @@ def test_who_cannot_be_written_to_is_said_on_the_first_page(
     shown = nadia.get("/").content.decode()
     assert "faute d'adresse" in shown
     assert "motif=no_contact" in shown
+
+
+def test_a_reminder_whose_invoice_was_paid_waits_no_more(
+    nadia: Client, company: Company, waiting: None
+) -> None:
+    paid = Receivable.objects.get(customer__name="Garage Martin")
+    assert "2 relances à approuver" in nadia.get("/").content.decode()
+    euros = f"{paid.open_cents // 100},{paid.open_cents % 100:02d}"
+    nadia.post(
+        f"/clients/{paid.customer_id}/reglement",
+        {"cents": euros, "on": ON.isoformat(), "reference": paid.invoice.number},
+    )
+    page = nadia.get("/").content.decode()
+    assert "1 relance à approuver" in page
+    assert "Studio Lemoine" in page
+    board = nadia.get("/relances/").content.decode()
+    assert "Studio Lemoine" in board
+    assert "Garage Martin" not in board

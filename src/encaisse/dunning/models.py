@@ -1,9 +1,16 @@
 """Scenarios, blocks, demands, runs, messages, proposals."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
 
 
 class Grouping(models.TextChoices):
@@ -232,6 +239,21 @@ class MessageState(models.TextChoices):
     EMPTY = "empty", _("sans objet : réglé entre-temps")
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by what a person has to do with them."""
+
+    def to_approve(self, company: Company) -> MessageQuerySet:
+        """Those that wait for a person and still ask for something. What is paid meanwhile shows
+        no more; its message is found empty when it is to leave."""
+        asked = Proposal.objects.filter(
+            message=models.OuterRef("pk"),
+            state=ProposalState.PENDING,
+            receivable__open_cents__gt=0,
+        )
+        waiting = self.filter(company=company, state=MessageState.WAITING)
+        return waiting.filter(models.Exists(asked))
+
+
 class Message(models.Model):
     """One message to one customer in one currency: the gathered proposals of a run."""
 
@@ -253,6 +275,8 @@ class Message(models.Model):
         "letters.Letter", models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivered_on = models.DateField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ("-run_id", "-total_cents", "id")

@@ -105,14 +105,16 @@ def counts(company: Company, run: Run | None) -> dict[str, int]:
     named = {
         name: Count("pk", filter=since if name == "delivered" else Q(state__in=states))
         for name, (_label, states) in TABS.items()
+        if name != "waiting"
     }
-    return dict(Message.objects.filter(company=company).order_by().aggregate(**named))
+    found = Message.objects.filter(company=company).order_by().aggregate(**named)
+    return dict(found) | {"waiting": Message.objects.to_approve(company).count()}
 
 
 def messages(company: Company, state: str, *, page: int) -> MessagePage:
     """The messages in that state with their receivables, the largest sums first."""
     found = (
-        Message.objects.filter(company=company, state__in=TABS[state][1])
+        _in_tab(company, state)
         .select_related("customer", "letter")
         .prefetch_related("proposals__receivable__invoice")
         .order_by("-run_id", "-total_cents", "id")
@@ -122,9 +124,15 @@ def messages(company: Company, state: str, *, page: int) -> MessagePage:
     return MessagePage(rows[:PAGE], state, page, more=len(rows) > PAGE)
 
 
+def _in_tab(company: Company, state: str) -> QuerySet[Message]:
+    if state == "waiting":
+        return Message.objects.to_approve(company)
+    return Message.objects.filter(company=company, state__in=TABS[state][1])
+
+
 def waiting_ids(company: Company) -> list[int]:
     """Every message that waits for a person."""
-    found = Message.objects.filter(company=company, state=MessageState.WAITING).order_by("id")
+    found = Message.objects.to_approve(company).order_by("id")
     return list(found.values_list("id", flat=True))
 
 

@@ -14,7 +14,7 @@ from encaisse.dunning.queries import explaining
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
 
-LEAVING = (MessageState.WAITING, MessageState.RELEASED, MessageState.SENDING, MessageState.UNCLEAR)
+LEAVING = (MessageState.RELEASED, MessageState.SENDING, MessageState.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def standing(customer: Customer, *, on: date) -> Standing:
     """Scenario, blocks in force, messages on their way. Four queries."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
+    waiting = Message.objects.to_approve(customer.company)
     chosen = Assignment.objects.filter(customer=customer).select_related("scenario").first()
     return Standing(
         scenarios=list(
@@ -60,7 +61,9 @@ def standing(customer: Customer, *, on: date) -> Standing:
             .order_by("since", "id")
         ),
         messages=list(
-            Message.objects.filter(customer=customer, state__in=LEAVING).order_by("-id")[:10]
+            Message.objects.filter(
+                Q(state__in=LEAVING) | Q(pk__in=waiting.values("pk")), customer=customer
+            ).order_by("-id")[:10]
         ),
     )
 

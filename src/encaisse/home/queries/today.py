@@ -138,7 +138,7 @@ def worst(company: Company, *, on: date) -> list[Late]:
 
 def waiting(company: Company) -> Waiting:
     """The reminders to approve, the strongest step first, then the largest. Two queries."""
-    found = Message.objects.filter(company=company, state=MessageState.WAITING)
+    found = Message.objects.to_approve(company)
     rows = found.values("currency").annotate(count=Count("id"), cents=Sum("total_cents"))
     totals = list(rows.order_by("currency"))
     shown = (
@@ -155,7 +155,7 @@ def waiting(company: Company) -> Waiting:
 
 def waiting_ids(company: Company) -> list[int]:
     """Every reminder to approve."""
-    found = Message.objects.filter(company=company, state=MessageState.WAITING)
+    found = Message.objects.to_approve(company)
     return list(found.order_by("id").values_list("id", flat=True))
 
 
