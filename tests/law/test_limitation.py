@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.limitation import Limitation, LimitationKind, Start, limitation
 from encaisse.law.limitation_acts import Effect, Event, EventKind
-from encaisse.law.reader import parameters
+from encaisse.law.reader import Confirmation, Parameters, parameters
 
 TABLE = Path(__file__).with_name("limitation.yaml")
 CASES = YAML(typ="safe", pure=True).load(TABLE.read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ def test_the_table(case: dict[str, Any]) -> None:
     assert [judged.effect for judged in found.events] == [effect for _, effect in acts(case)]
     assert found.safe_on == case["safe"]
     assert found.possible_on == case.get("possible", case["safe"])
-    assert found.period.is_certain == case.get("certain", True)
+    assert found.is_certain == case.get("certain", True)
 
 
 def test_the_table_is_large_enough() -> None:
@@ -114,3 +114,23 @@ def test_the_answer_says_how_far_it_can_be_trusted() -> None:
     assert "La date d'exécution n'est pas connue" in told
     assert "de connaissance générale, à vérifier" in told
     assert "la fin n'est pas notée" in told
+
+
+def test_a_safe_date_moved_by_a_rule_to_confirm_says_so_until_it_is() -> None:
+    claim = Start(performed_on=date(2018, 3, 1))
+    acts = [
+        Event(date(2022, 6, 1), EventKind.COURT_ACTION),
+        Event(date(2023, 1, 20), EventKind.COURT_END),
+    ]
+    found = limitation(LimitationKind.B2B, claim, acts)
+    assert not found.is_certain
+    assert any("sur une règle à vérifier (C. civ. 2242" in told for told in found.warnings)
+    rule = parameters.read("limitation_event.court_end").on(date(2023, 1, 20))
+    vouched = Confirmation(
+        rule.parameter, rule.first, date(2026, 11, 21), "Me Garnier, avocate", "Légifrance"
+    )
+    confirmed = limitation(
+        LimitationKind.B2B, claim, acts, law=Parameters(confirmations=(vouched,))
+    )
+    assert confirmed.is_certain
+    assert confirmed.safe_on == found.safe_on == date(2028, 1, 20)

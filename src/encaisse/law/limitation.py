@@ -105,6 +105,12 @@ class Judged:
     safe_on: date
     possible_on: date
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it moved the safe date by a rule that is still to be confirmed."""
+        moved = self.effect in (Effect.INTERRUPTS, Effect.SUSPENDS, Effect.RESUMES)
+        return moved and self.rule is not None and not self.rule.is_certain
+
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
@@ -121,6 +127,11 @@ class Limitation:
     long_stop_on: date
     events: tuple[Judged, ...] = ()
     running: tuple[EventKind, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the period and each rule that moved the safe date are certain."""
+        return self.period.is_certain and not any(judged.is_doubtful for judged in self.events)
 
     @property
     def source(self) -> str:
@@ -328,8 +339,18 @@ def _warnings(found: Limitation) -> Iterator[str]:
         yield found.period.note
     if not found.period.is_certain:
         yield f"Durée de {found.period.article} : {found.period.confidence.label}, à vérifier."
+    yield from _doubts(found.events)
     for name in found.running:
         yield (
             f"{name.label} : la fin n'est pas notée. Le délai ne court pas jusque-là, mais la date "
             "sûre est comptée comme si elle avait pris fin le jour même."
         )
+
+
+def _doubts(events: Sequence[Judged]) -> Iterator[str]:
+    for judged in events:
+        if judged.is_doubtful and judged.rule is not None:
+            yield (
+                f"{judged.event.kind.label} du {french_day(judged.event.on)} : la date sûre repose "
+                f"sur une règle à vérifier ({judged.rule.article}, {judged.rule.confidence.label})."
+            )

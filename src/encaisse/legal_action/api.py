@@ -171,7 +171,7 @@ def of_invoice(request: ApiRequest, invoice_id: IdInPath, on: Day) -> list[dict[
             "safe_on": nearest.safe_on,
             "possible_on": nearest.possible_on,
             "source": nearest.source,
-            "is_certain": nearest.period.is_certain,
+            "is_certain": nearest.is_certain,
             "warnings": nearest.warnings,
             "acts": acts,
         }

@@ -211,7 +211,7 @@ def _answer(facts: Mapping[str, Any], law: Parameters) -> dict[str, Any]:
         "started_on": found.start.safe_on,
         "safe_on": found.safe_on,
         "possible_on": found.possible_on,
-        "is_certain": found.period.is_certain,
+        "is_certain": found.is_certain,
         "mark": _mark(found),
     }
 

@@ -71,7 +71,7 @@ def _document(found: Limitation) -> dict[str, Any]:
         "article": found.period.article,
         "source": found.source,
         "confidence": found.period.confidence.value,
-        "certain": found.period.is_certain,
+        "certain": found.is_certain,
         "warnings": list(found.warnings),
     }
 
