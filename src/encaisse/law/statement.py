@@ -78,8 +78,10 @@ def statement(
 
     chosen = by(imputation)
     other = by(_other(imputation)) if payments else None
-    told = tuple(warnings_on(debt, chosen.run, events, overpaid=chosen.overpaid, law=law))
-    return replace(chosen, warnings=told, other=other)
+    told = warnings_on(
+        debt, chosen.run, events, overpaid=chosen.overpaid, charge=chosen.indemnity, law=law
+    )
+    return replace(chosen, warnings=tuple(told), other=other)
 
 
 def _require_taken(debt: Debt, payments: Sequence[Payment], events: Events) -> None:

@@ -11,12 +11,19 @@ from encaisse.law.accrual import LateInterest, Segment
 from encaisse.law.course import regime_of
 from encaisse.law.debt import Debt
 from encaisse.law.events import Events
+from encaisse.law.indemnity import Indemnity
 from encaisse.law.rates import INCREASED, LEGAL_REGIMES, Regime, floors_over, percent
 from encaisse.law.reader import Parameters
 
 
 def warnings_on(
-    debt: Debt, run: LateInterest, events: Events, *, overpaid: Money, law: Parameters
+    debt: Debt,
+    run: LateInterest,
+    events: Events,
+    *,
+    overpaid: Money,
+    charge: Indemnity,
+    law: Parameters,
 ) -> Iterator[str]:
     """In the order: too much paid, what the regime leaves open, what stops it, doubtful values."""
     if overpaid:
@@ -28,6 +35,7 @@ def warnings_on(
     if run.segments and debt.contract_rate is not None and _is_by_clause(debt, events):
         yield from _clause_below_floor(run.segments, debt.contract_rate, law)
     yield from dict.fromkeys(_doubts(run.segments))
+    yield from _of_charge(charge)
 
 
 def _is_by_clause(debt: Debt, events: Events) -> bool:
@@ -103,6 +111,14 @@ def _clause_below_floor(
                 f"Le taux convenu de {percent(rate)} est inférieur au plancher de "
                 f"{percent(floor.rate)} {days} ({floor.article} : {times} fois l'intérêt légal)."
             )
+
+
+def _of_charge(charge: Indemnity) -> Iterator[str]:
+    if charge.value and not charge.is_certain:
+        yield (
+            f"Indemnité de {charge.amount} ({charge.article}) : "
+            f"{charge.value.confidence.label}, à vérifier avant tout envoi."
+        )
 
 
 def _doubts(segments: Sequence[Segment]) -> Iterator[str]:
