@@ -3,7 +3,7 @@
 import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from django.db import connection
@@ -25,6 +25,14 @@ def copy_out(query: str, params: Parameters = (), *, schema: Schema) -> pl.DataF
     if not text:
         return pl.DataFrame(schema=dict(schema))
     return _read(text, schema)
+
+
+def rows_out(query: str, params: Parameters = (), *, schema: Schema) -> pl.DataFrame:
+    """The same as ``copy_out`` for a query known to give few rows, those of one customer: a COPY
+    costs a millisecond before its first row. No JSON column: it would come as a list."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, cast("Any", params) or None)
+        return pl.DataFrame(cursor.fetchall(), schema=dict(schema), orient="row")
 
 
 def copy_in(table: str, frame: pl.DataFrame) -> int:

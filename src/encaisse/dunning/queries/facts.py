@@ -1,6 +1,5 @@
 """The facts of a company's open receivables on a day: a few queries, by COPY, into frames."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -14,7 +13,7 @@ from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
 from encaisse.dunning.rules.history import PROPOSALS, progress
-from encaisse.store.frames import copy_out
+from encaisse.store.frames import copy_out, rows_out
 
 ACCOUNTS: schema.Schema = {
     "customer": pl.Int64,
@@ -53,16 +52,17 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
     bound: dict[str, object] = {"company": company.pk, "on": on}
     bound["default"] = default.pk if default else None
     bound["customers"] = None if payer_id is None else _group(company, payer_id)
-    accounts = copy_out(sql.ACCOUNTS, bound, schema=ACCOUNTS)
+    read = copy_out if payer_id is None else rows_out
+    accounts = read(sql.ACCOUNTS, bound, schema=ACCOUNTS)
     if payer_id is not None:
         accounts = accounts.filter(pl.col("payer") == payer_id)
-    receivables = copy_out(sql.RECEIVABLES, bound, schema=OPEN)
-    history = progress(copy_out(sql.PROPOSALS, bound, schema=PROPOSALS), on)
+    receivables = read(sql.RECEIVABLES, bound, schema=OPEN)
+    history = progress(read(sql.PROPOSALS, bound, schema=PROPOSALS), on)
     return Facts(
         _receivables(receivables, accounts, history, on),
         copy_out(sql.PAYERS, bound, schema=schema.PAYERS),
         copy_out(sql.CONTACTS, bound, schema=schema.CONTACTS),
-        _credits(bound, accounts),
+        _credits(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
     )
 
 
@@ -104,7 +104,7 @@ def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
 
 def _group(company: Company, payer_id: int) -> list[int]:
     bound = {"company": company.pk, "payer": payer_id}
-    return copy_out(sql.GROUP, bound, schema={"customer": pl.Int64})["customer"].to_list()
+    return rows_out(sql.GROUP, bound, schema={"customer": pl.Int64})["customer"].to_list()
 
 
 def _receivables(
@@ -131,9 +131,7 @@ def _receivables(
     ).select(list(schema.RECEIVABLES))
 
 
-def _credits(bound: Mapping[str, object], accounts: pl.DataFrame) -> pl.DataFrame:
-    return (
-        copy_out(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS)
-        .join(accounts.select("customer", "payer"), on="customer", how="inner")
-        .select(list(schema.CREDITS))
+def _credits(credits: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    return credits.join(accounts.select("customer", "payer"), on="customer", how="inner").select(
+        list(schema.CREDITS)
     )

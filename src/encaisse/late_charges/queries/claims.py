@@ -211,4 +211,5 @@ def _read(
         scope = SCOPE_OF_CUSTOMER
     values = {"company": company_id, "on": on, "customer": customer_id}
     invoices = None if invoice_ids is None else list(invoice_ids)
-    return frames.copy_out(query.format(**scope), values | {"ids": invoices}, schema=schema)
+    read = frames.copy_out if customer_id is None and invoices is None else frames.rows_out
+    return read(query.format(**scope), values | {"ids": invoices}, schema=schema)
