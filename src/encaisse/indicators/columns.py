@@ -122,7 +122,10 @@ def shares(total: Aged, on: date) -> list[Segment]:
 
 
 def _link(on: date, bucket: str = "") -> Callable[[Aged], str]:
+    """The address but for the row is made once: a page of the list has hundreds of figures."""
+    figure = receivables_url(on, tranche=bucket)
+
     def link(row: Aged) -> str:
-        return receivables_url(on, client=row.customer_id, devise=row.currency, tranche=bucket)
+        return f"{figure}&client={row.customer_id}&devise={row.currency}"
 
     return link

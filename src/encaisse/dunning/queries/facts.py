@@ -60,8 +60,8 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
     history = progress(read(sql.PROPOSALS, bound, schema=PROPOSALS), on)
     return Facts(
         _receivables(receivables, accounts, history, on),
-        copy_out(sql.PAYERS, bound, schema=schema.PAYERS),
-        copy_out(sql.CONTACTS, bound, schema=schema.CONTACTS),
+        read(sql.PAYERS, bound, schema=schema.PAYERS),
+        read(sql.CONTACTS, bound, schema=schema.CONTACTS),
         _credits(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
     )
 

@@ -119,24 +119,28 @@ WITH latest AS (
   FROM dunning_message m JOIN dunning_run run ON run.id = m.run_id
   WHERE m.company_id = %(company)s AND run."on" <= %(on)s
     AND m.state IN ('waiting', 'released', 'sending', 'delivered', 'unclear')
+    AND (%(customers)s::bigint[] IS NULL OR m.customer_id = ANY (%(customers)s::bigint[]))
   GROUP BY m.customer_id
 ), person AS (
   SELECT customer_id, name, id, role, email <> '' AS mailed,
          json_build_object('name', name, 'email', email) AS card
   FROM parties_contact WHERE company_id = %(company)s
+    AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
 ), people AS (
   SELECT customer_id,
-    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'dunning' AND mailed) AS dunning_mail,
-    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing' AND mailed) AS billing_mail,
-    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'dunning') AS dunning,
-    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing') AS billing
+    json_agg(card ORDER BY name, id)
+      FILTER (WHERE role = 'dunning' AND mailed)::text AS dunning_mail,
+    json_agg(card ORDER BY name, id)
+      FILTER (WHERE role = 'billing' AND mailed)::text AS billing_mail,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'dunning')::text AS dunning,
+    json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing')::text AS billing
   FROM person GROUP BY customer_id
 )
 SELECT c.id, latest.on_day, c.address <> '', people.dunning_mail, people.billing_mail,
        CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own
 FROM parties_customer c
 CROSS JOIN LATERAL (
-  SELECT json_build_array(json_build_object('name', c.name, 'email', c.email)) AS own) card
+  SELECT json_build_array(json_build_object('name', c.name, 'email', c.email))::text AS own) card
 LEFT JOIN people ON people.customer_id = c.id
 LEFT JOIN latest ON latest.customer_id = c.id
 WHERE c.company_id = %(company)s
@@ -146,7 +150,7 @@ WHERE c.company_id = %(company)s
 CONTACTS = """
 SELECT id, CASE WHEN email <> '' THEN card.own END, card.own FROM parties_contact
 CROSS JOIN LATERAL (
-  SELECT json_build_array(json_build_object('name', name, 'email', email)) AS own) card
+  SELECT json_build_array(json_build_object('name', name, 'email', email))::text AS own) card
 WHERE company_id = %(company)s
   AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
 """

@@ -17,6 +17,9 @@ def net_of_ledger(claims: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
     A waiver without amount waives the whole, what is to come included. What is waived or paid of
     an invoice is taken from its receivables in their order; ``fees_cents`` is on the first.
     """
+    before = claims.with_columns(fees_cents=pl.lit(0, pl.Int64))
+    if ledger.is_empty():
+        return before
     moved = _moved(ledger)
     first_of_invoice = pl.int_range(pl.len()).over("invoice_id") == 0
     changed = claims.join(moved, on="invoice_id", maintain_order="left").select(
@@ -25,7 +28,6 @@ def net_of_ledger(claims: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
         indemnity_cents=_remaining("indemnity"),
         fees_cents=pl.when(first_of_invoice).then("fees").otherwise(0),
     )
-    before = claims.with_columns(fees_cents=pl.lit(0, pl.Int64))
     return before.update(changed, on="receivable_id")
 
 

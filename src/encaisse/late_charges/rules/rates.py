@@ -45,11 +45,15 @@ class Rates:
     def over(self, spans: pl.DataFrame) -> pl.DataFrame:
         """The segments of these spans, the texts of their rates left to ``taken``, so that millions
         stay light. Days without a known rate are in none."""
-        legal = pl.concat([self._by_half_year(spans), self._frozen(spans)]).with_columns(
+        met = spans.select(public=IS_PUBLIC.any(), clause=HAS_CLAUSE.any())
+        has_public, has_clause = met.row(0)
+        ranked = [self._by_half_year(spans)] + [self._frozen(spans)] * has_public
+        legal = pl.concat(ranked).with_columns(
             rate_millionths=self.taken("rate_millionths"), is_certain=self.taken("is_certain")
         )
+        agreed = [_by_clause(spans).select(legal.columns)] if has_clause else []
         return (
-            pl.concat([legal, _by_clause(spans).select(legal.columns)])
+            pl.concat([legal, *agreed])
             .with_columns(days=(pl.col("last") - pl.col("first")).dt.total_days() + 1)
             .with_columns(interest_cents=_interest())
         )

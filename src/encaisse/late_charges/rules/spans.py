@@ -15,6 +15,8 @@ def open_spans(receivables: pl.DataFrame, movements: pl.DataFrame, on: date) -> 
     late = receivables.filter(pl.col("due_on") < on).with_columns(
         first=STARTED_ON, started_on=STARTED_ON
     )
+    if movements.is_empty():
+        return _sized(_untouched(late, on))
     steps = (
         movements.filter(pl.col("on") < on)
         .join(late.select("receivable_id", "due_on"), on="receivable_id")
@@ -23,14 +25,18 @@ def open_spans(receivables: pl.DataFrame, movements: pl.DataFrame, on: date) -> 
         .agg(pl.col("cents").sum())
         .filter(pl.col("cents") != 0)
     )
-    untouched = late.join(steps, on="receivable_id", how="anti").with_columns(
-        base_cents=pl.col("face_cents"), last=pl.lit(on)
-    )
+    untouched = _untouched(late.join(steps, on="receivable_id", how="anti"), on)
     touched = late.join(steps, on="receivable_id", how="semi")
-    return (
-        pl.concat([untouched, _cut(touched, steps, on).select(untouched.columns)])
-        .filter(pl.col("base_cents") > 0)
-        .with_columns(days=(pl.col("last") - pl.col("first")).dt.total_days() + 1)
+    return _sized(pl.concat([untouched, _cut(touched, steps, on).select(untouched.columns)]))
+
+
+def _untouched(late: pl.DataFrame, on: date) -> pl.DataFrame:
+    return late.with_columns(base_cents=pl.col("face_cents"), last=pl.lit(on))
+
+
+def _sized(spans: pl.DataFrame) -> pl.DataFrame:
+    return spans.filter(pl.col("base_cents") > 0).with_columns(
+        days=(pl.col("last") - pl.col("first")).dt.total_days() + 1
     )
 
 

@@ -5,14 +5,16 @@ language takes a hundred times longer over each.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from encaisse.web import formats
+from encaisse.web import formats, states
 from encaisse.web.columns import Cell, Kind
 
 register = template.Library()
@@ -43,6 +45,24 @@ def td(cell: Cell) -> SafeString:
         SafeString(" data-blank" if cell.blank else ""),
         shown,
     )
+
+
+@register.simple_tag
+def delay(due_on: date, on: date, estimated: bool) -> SafeString:
+    """The body of ``<c-delay>``: a customer's page has one per receivable."""
+    late = (on - due_on).days
+    shown = conditional_escape(formats.due(due_on, on))
+    if late > 0:
+        shown = format_html(
+            "{} {}, <b>{}</b>", _("échue le"), formats.short_day(due_on, on), formats.days(late)
+        )
+    if estimated:
+        how = _("Date calculée à partir des conditions de règlement")
+        shown = format_html('{} <abbr title="{}">{}</abbr>', shown, how, _("estimée"))
+    return format_html(
+        '<time class="delay state-{}" datetime="{}" title="{}">{}</time>',
+        states.by_age(late).value, due_on.isoformat(), formats.long_day(due_on), shown,
+    )  # fmt: skip
 
 
 def _place(cell: Cell) -> SafeString:
