@@ -62,7 +62,7 @@ def company(transactional_db: None) -> Company:
         for days in (-40, 20):
             factories.a_receivable(customer, due_on=today + datetime.timedelta(days=days))
     dunning.default_scenario(company, by="Paul")
-    Step.objects.filter(company=company).update(needs_approval=True)
+    Step.objects.filter(company=company).update(approval="approve")
     dunning.run(company, on=today, by="Nadia", at=timezone.now())
     return company
 

@@ -43,7 +43,7 @@ def reader(company: Company) -> Client:
 def waiting(company: Company) -> None:
     """Two reminders wait for a person."""
     dunning.default_scenario(company, by="Paul")
-    Step.objects.filter(company=company).update(needs_approval=True)
+    Step.objects.filter(company=company).update(approval="approve")
     for name in ("Garage Martin", "Studio Lemoine"):
         factories.a_receivable(factories.a_customer(company, name, email="compta@client.example"))
     dunning.run(company, on=ON, by="Nadia", at=NOON)

@@ -142,10 +142,10 @@ def _scenario() -> ladder.Scenario:
     """The usual ladder; courtesy goes by itself, a person approves the rest."""
     steps = (
         ladder.Step(0, -5, is_courtesy=True, template_code="courtoisie"),
-        ladder.Step(1, 3, template_code="relance-1", needs_approval=True),
-        ladder.Step(2, 15, template_code="relance-2", needs_approval=True),
-        ladder.Step(3, 30, template_code="relance-3", needs_approval=True),
-        ladder.Step(4, 45, template_code="mise-en-demeure", needs_approval=True),
+        ladder.Step(1, 3, template_code="relance-1", approval="approve"),
+        ladder.Step(2, 15, template_code="relance-2", approval="approve"),
+        ladder.Step(3, 30, template_code="relance-3", approval="approve"),
+        ladder.Step(4, 45, template_code="mise-en-demeure", approval="approve"),
     )
     return ladder.Scenario(id=0, name="Scénario de la société", steps=steps, lists="overdue")
 

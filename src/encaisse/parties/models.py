@@ -52,6 +52,11 @@ class Customer(models.Model):
     )
     pays_for_itself = models.BooleanField(_("paie pour lui-même"), default=True)
     grace_until = models.DateField(_("délai accordé jusqu'au"), null=True, blank=True)
+    country = models.CharField(_("pays"), max_length=2, default="FR", db_default="FR")
+    sector = models.CharField(_("secteur"), max_length=40, blank=True, default="", db_default="")
+    tags = models.JSONField(
+        _("étiquettes"), default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
     collector = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -118,7 +118,7 @@ def _counts(plan: rules.Plan) -> dict[str, int]:
 def _keep_messages(company: Company, kept: Run, sent: pl.DataFrame) -> pl.DataFrame:
     """The number of each message in the plan with its identifier in the table."""
     identifiers = reserve_ids(Message._meta.db_table, sent.height)
-    waiting = pl.when("needs_approval").then(pl.lit(MessageState.WAITING.value))
+    waiting = pl.when(pl.col("approval") != "auto").then(pl.lit(MessageState.WAITING.value))
     rows = sent.select(
         "message",
         id=pl.Series(identifiers, dtype=pl.Int64),

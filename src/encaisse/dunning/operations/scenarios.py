@@ -13,11 +13,11 @@ from encaisse.letters import operations as letters
 
 # Until the company decides otherwise, a person approves each message.
 USUAL = (
-    rules.Step(0, -5, is_courtesy=True, needs_approval=True, template_code="courtoisie"),
-    rules.Step(1, 3, needs_approval=True, template_code="relance-1"),
-    rules.Step(2, 15, needs_approval=True, template_code="relance-2"),
-    rules.Step(3, 30, needs_approval=True, template_code="relance-3"),
-    rules.Step(4, 45, needs_approval=True, template_code="mise-en-demeure"),
+    rules.Step(0, -5, is_courtesy=True, approval="approve", template_code="courtoisie"),
+    rules.Step(1, 3, approval="approve", template_code="relance-1"),
+    rules.Step(2, 15, approval="approve", template_code="relance-2"),
+    rules.Step(3, 30, approval="approve", template_code="relance-3"),
+    rules.Step(4, 45, approval="approve", template_code="mise-en-demeure"),
 )
 
 
@@ -99,7 +99,10 @@ def _step(scenario: Scenario, step: rules.Step) -> Step:
         end_of_month=step.end_of_month,
         channel=step.channel,
         is_courtesy=step.is_courtesy,
-        needs_approval=step.needs_approval,
+        approval=step.approval,
+        tone=step.tone,
+        other_channel=step.other_channel,
+        business_days=step.business_days,
         pay_within_days=step.pay_within_days,
         fee_cents=step.fee_cents,
         fee_rate=step.fee_rate,

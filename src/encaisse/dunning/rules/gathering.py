@@ -108,7 +108,7 @@ def _scenario_of_lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
 
 def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
     rows = [
-        (scenario.id, step.level, step.channel, step.template_code, step.needs_approval)
+        (scenario.id, step.level, step.channel, step.template_code, step.approval)
         for scenario in scenarios.values()
         for step in scenario.steps
     ]
@@ -117,7 +117,7 @@ def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
         "level": pl.Int16,
         "channel": pl.String,
         "template_code": pl.String,
-        "needs_approval": pl.Boolean,
+        "approval": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 

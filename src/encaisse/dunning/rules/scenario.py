@@ -12,6 +12,8 @@ from encaisse.kernel.refusal import Refusal
 CHANNELS = ("mail", "letter")
 GROUPINGS = ("customer", "step", "receivable")
 LISTS = ("reached", "overdue")
+APPROVALS = ("auto", "approve", "task")
+TONES = ("collaborative", "rigorous", "firm")
 COURTESY = 0
 LEVEL_MAX = 60
 
@@ -49,7 +51,12 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. ``days`` count from the due date, or from the delivery of the previous step."""
+    """One step. ``days`` count from the due date, or from the delivery of the previous step.
+
+    ``approval``: it leaves alone (``auto``), after a person (``approve``), or is a person's task
+    (``task``). An empty ``tone`` follows the customer's profile. ``other_channel``, when given,
+    takes turns with ``channel``. ``business_days``: a day off is put forward to the next open one.
+    """
 
     level: int
     days: int
@@ -57,11 +64,14 @@ class Step:
     after_previous: bool = False
     end_of_month: bool = False
     is_courtesy: bool = False
-    needs_approval: bool = False
+    approval: str = "auto"
     pay_within_days: int | None = None
     fee_cents: int = 0
     fee_rate: Decimal = Decimal(0)
     template_code: str = "relance"
+    tone: str = ""
+    other_channel: str = ""
+    business_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _step(node: Node) -> rules.Step:
         after_previous=fields.get("after", _after, plain=False),
         end_of_month=fields.get("end_of_month", Node.flag, plain=False),
         is_courtesy=fields.get("courtesy", Node.flag, plain=False),
-        needs_approval=fields.get("approve", Node.flag, plain=False),
+        approval="approve" if fields.get("approve", Node.flag, plain=False) else "auto",
         pay_within_days=fields.maybe("pay_within", Node.whole),
         fee_cents=fee_cents,
         fee_rate=fee_rate,

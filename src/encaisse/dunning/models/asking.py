@@ -1,0 +1,66 @@
+"""What people are asked to do, and what they ask for."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Demand(models.Model):
+    """A person asks for a step of one receivable; it stands until a run proposes it."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    receivable = models.ForeignKey("receivables.Receivable", models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField(_("niveau"))
+    on = models.DateField(_("demandée le"))
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("étape demandée")
+        verbose_name_plural = _("étapes demandées")
+
+    def __str__(self) -> str:
+        return f"{self.receivable_id} niveau {self.level}"
+
+
+class TaskKind(models.TextChoices):
+    """Why a person is needed."""
+
+    NO_CONTACT = "no_contact", _("compléter les coordonnées")
+    STEP = "step", _("faire l'étape à la main")
+
+
+class Task(models.Model):
+    """Something that a named person has to do about a customer: nothing is ever silent. One open
+    task at most per customer, kind and message."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=TaskKind)
+    message = models.ForeignKey(
+        "dunning.Message", models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    person = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("motif"), max_length=250)
+    opened_on = models.DateField(_("demandée le"))
+    done_on = models.DateField(_("faite le"), null=True, blank=True)
+    done_by = models.CharField(_("par"), max_length=200, blank=True)
+    outcome = models.CharField(_("suite"), max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("done_on", "opened_on", "id")
+        verbose_name = _("tâche")
+        verbose_name_plural = _("tâches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("customer", "kind", "message"),
+                condition=Q(done_on=None),
+                nulls_distinct=False,
+                name="task_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,170 @@
+"""Runs, messages, proposals: what was decided, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.dunning.models.scenario import Scenario
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
+
+class Run(models.Model):
+    """One run of the day. Days never go back."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    on = models.DateField(_("jour"))
+    by = models.CharField(_("par"), max_length=200)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y}"
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands."""
+
+    WAITING = "waiting", _("à approuver")
+    RELEASED = "released", _("approuvé, en attente d'envoi")
+    SENDING = "sending", _("en cours d'envoi")
+    DELIVERED = "delivered", _("remis")
+    FAILED = "failed", _("échec")
+    UNCLEAR = "unclear", _("incertain")
+    IGNORED = "ignored", _("écarté")
+    EMPTY = "empty", _("sans objet : réglé entre-temps")
+    MERGED = "merged", _("jointe à une autre relance")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by what a person has to do with them."""
+
+    def to_approve(self, company: Company) -> MessageQuerySet:
+        """Those that wait for a person and still ask for something. What is paid meanwhile shows
+        no more; its message is found empty when it is to leave."""
+        asked = Proposal.objects.filter(
+            message=models.OuterRef("pk"),
+            state=ProposalState.PENDING,
+            receivable__open_cents__gt=0,
+        )
+        waiting = self.filter(company=company, state=MessageState.WAITING)
+        return waiting.filter(models.Exists(asked))
+
+
+class Message(models.Model):
+    """One message to one customer in one currency: the gathered proposals of a run."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="messages")
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="messages")
+    scenario = models.ForeignKey(Scenario, models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    channel = models.CharField(max_length=20)
+    tone = models.CharField(_("ton"), max_length=20, default="", db_default="")
+    scenario_version = models.PositiveIntegerField(default=1, db_default=1)
+    level = models.PositiveSmallIntegerField(_("niveau"))
+    template_code = models.SlugField(max_length=60)
+    state = models.CharField(max_length=20, choices=MessageState, default=MessageState.WAITING)
+    total_cents = models.BigIntegerField(_("total demandé"))
+    reason = models.CharField(_("motif"), max_length=250)
+    to = models.JSONField(_("destinataires"), default=list)
+    listed = models.JSONField(_("créances citées sans étape"), default=list, blank=True)
+    approved_by = models.CharField(_("approuvé par"), max_length=200, blank=True)
+    postponed_until = models.DateField(_("reportée au"), null=True, blank=True)
+    edited = models.JSONField(_("texte retouché"), null=True, blank=True)
+    letter = models.OneToOneField(
+        "letters.Letter", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    delivered_on = models.DateField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-run_id", "-total_cents", "id")
+        verbose_name = _("relance")
+        verbose_name_plural = _("relances")
+        constraints = [
+            models.CheckConstraint(
+                name="message_state_known", condition=Q(state__in=MessageState.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("company", "state", "id"), name="message_by_state"),
+            models.Index(fields=("customer", "-id"), name="message_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.level}"
+
+
+class ProposalState(models.TextChoices):
+    """Where the step of one receivable stands. Taken = delivered or skipped."""
+
+    PENDING = "pending", _("proposée")
+    DELIVERED = "delivered", _("remise")
+    FAILED = "failed", _("échec")
+    UNCLEAR = "unclear", _("incertaine")
+    IGNORED = "ignored", _("écartée")
+    SKIPPED = "skipped", _("sautée, comptée comme faite")
+    EMPTY = "empty", _("sans objet")
+
+
+DEAD = ["failed", "ignored", "empty"]
+
+
+class Proposal(models.Model):
+    """The step proposed for one receivable, or for one instalment of its plan; at most one live
+    per (receivable or instalment, level, cycle)."""
+
+    company = models.ForeignKey(
+        "accounts.Company", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    message = models.ForeignKey(
+        Message, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    receivable = models.ForeignKey(
+        "receivables.Receivable", models.PROTECT, related_name="proposals", db_index=False
+    )
+    installment = models.ForeignKey(
+        "payment_plans.Installment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    level = models.PositiveSmallIntegerField(_("niveau"))
+    cycle = models.PositiveSmallIntegerField(_("tour"), default=0)
+    state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.PENDING)
+    open_cents = models.BigIntegerField(_("restant dû"))
+    days_late = models.IntegerField(_("jours de retard"))
+    reason = models.CharField(_("motif"), max_length=250)
+    on = models.DateField(_("proposée le"))
+    taken_on = models.DateField(_("faite le"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-on", "receivable_id", "id")
+        verbose_name = _("étape proposée")
+        verbose_name_plural = _("étapes proposées")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("receivable", "level", "cycle"),
+                condition=Q(installment=None) & ~Q(state__in=DEAD),
+                name="proposal_live_once",
+            ),
+            models.UniqueConstraint(
+                fields=("installment", "level", "cycle"),
+                condition=~Q(state__in=DEAD),
+                name="proposal_of_installment_once",
+            ),
+        ]
+        indexes = [models.Index(fields=("receivable", "level"), name="proposal_of_receivable")]
+
+    def __str__(self) -> str:
+        return f"{self.receivable_id} niveau {self.level}"
