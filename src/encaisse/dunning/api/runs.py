@@ -17,7 +17,7 @@ from encaisse.web.rest import Day, IdInPath, Line, Number, Page, Paging, page_of
 if TYPE_CHECKING:
     from encaisse.dunning.models import Message, Run
 
-router = Router(tags=["dunning"])
+router = Router()
 
 
 class RunOut(Schema):

@@ -1,0 +1,8 @@
+"""Dunning over REST: one module per subject, all under ``/dunning``."""
+
+from ninja import Router
+
+from encaisse.dunning.api import runs
+
+router = Router(tags=["dunning"])
+router.add_router("", runs.router)
