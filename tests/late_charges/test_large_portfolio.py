@@ -34,6 +34,7 @@ def drawn(number: int, chance: random.Random) -> Owed:
         clause=chance.choice((None, None, None, 100_000, 62_350)),
         face=face,
         moves=tuple(moves),
+        judged_on=chance.choice((None, None, None, None, due_on + timedelta(days=200), ON)),
     )
 
 

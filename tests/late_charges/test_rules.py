@@ -17,6 +17,7 @@ from encaisse.late_charges.rules import (
     claimable,
     net_of_ledger,
 )
+from encaisse.law.events import Events
 from encaisse.law.late_interest import Debt, Imputation, LateInterest, Payment, late_interest
 from encaisse.law.rates import Debtor, Regime
 from encaisse.law.reader import LawUnknown
@@ -38,12 +39,13 @@ class Owed:
     clause: int | None = None
     face: int = 100_000
     moves: tuple[tuple[date, int], ...] = field(default=())
+    judged_on: date | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             *(self.receivable_id, self.invoice_id, self.kind, self.due_on),
-            *(self.estimated, self.currency, self.clause, self.face),
+            *(self.estimated, self.currency, self.clause, self.face, self.judged_on),
         )
 
 
@@ -70,7 +72,10 @@ def alone(owed: Owed, on: date) -> LateInterest:
         Decimal(owed.clause or 0) / 1_000_000 if has_clause else None,
     )
     payments = [Payment(day, Money(cents)) for day, cents in owed.moves if day <= on]
-    return late_interest(debt, on=on, payments=payments, imputation=Imputation.PRINCIPAL_FIRST)
+    events = Events(insolvency_on=owed.judged_on)
+    return late_interest(
+        debt, on=on, payments=payments, imputation=Imputation.PRINCIPAL_FIRST, events=events
+    )
 
 
 days = st.dates(min_value=date(2009, 1, 1), max_value=date(2027, 6, 30))
@@ -101,6 +106,7 @@ def portfolios(draw: st.DrawFn) -> list[Owed]:
                 clause=draw(st.none() | st.integers(0, 1_000_000)),
                 face=face,
                 moves=draw(moves_within(face)),
+                judged_on=draw(st.none() | st.none() | days),
             )
         )
     return found

@@ -35,7 +35,9 @@ RECEIVABLE_COLUMNS = {
     "face_cents": pl.Int64,
 }
 CUSTOMERS = """
-SELECT c.id, c.kind, round(coalesce(c.penalty_rate, company.penalty_rate) * 1000000)::bigint
+SELECT c.id, c.kind, round(coalesce(c.penalty_rate, company.penalty_rate) * 1000000)::bigint,
+       (SELECT min(p.judged_on) FROM insolvency_insolvency p
+        WHERE p.customer_id = c.id AND p.judged_on <= %(on)s)
 FROM parties_customer c JOIN accounts_company company ON company.id = c.company_id
 WHERE c.company_id = %(company)s AND NOT c.is_pseudo AND {customers}
 """
@@ -43,7 +45,15 @@ CUSTOMER_COLUMNS = {
     "customer_id": pl.Int64,
     "customer_kind": pl.String,
     "penalty_millionths": pl.Int64,
+    "judged_on": pl.Date,
 }
+# A judgment stops nothing of what was invoiced after it (C. com. L622-17).
+INVOICES_SINCE = """
+SELECT i.id FROM receivables_invoice i
+JOIN insolvency_insolvency p ON p.customer_id = i.customer_id
+WHERE i.company_id = %(company)s AND {invoices} AND p.judged_on <= %(on)s
+GROUP BY i.id HAVING bool_and(i.issued_on > p.judged_on)
+"""
 INVOICES_NOT_OWED = """
 SELECT i.id FROM receivables_invoice i
 WHERE i.company_id = %(company)s AND {invoices}
@@ -166,6 +176,11 @@ def books(
         .join(customers, on="customer_id")
         .sort("due_on", "receivable_id")
     )
+    stopped = pl.col("judged_on")
+    if customers["judged_on"].count():
+        later = read(INVOICES_SINCE, {"invoice_id": pl.Int64})["invoice_id"]
+        stopped = pl.when(~pl.col("invoice_id").is_in(later.to_list())).then(stopped)
+    receivables = receivables.with_columns(stopped_on=stopped)
     return Books(receivables, read(MOVEMENTS, rules.MOVEMENTS), read(LEDGER, rules.LEDGER))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from encaisse.late_charges.rules.facts import IS_CONSUMER, IS_PUBLIC
 from encaisse.late_charges.rules.indemnities import indemnities
 from encaisse.late_charges.rules.rates import Rates
-from encaisse.late_charges.rules.spans import open_spans
+from encaisse.late_charges.rules.spans import BEARING, before_judgment, open_spans
 from encaisse.law.reader import Parameters, parameters
 
 COLUMNS = (
@@ -32,8 +32,10 @@ def claimable(
     read twice, or confirmed), ``in_letters``, ``article``, ``reason``. Days after ``known_until``
     are taken as having no known rate.
     """
-    run = _run(open_spans(receivables, movements, on), Rates.of(law, known_until))
-    entailed = indemnities(receivables.join(run, on="receivable_id", how="semi"), law=law)
+    spans = open_spans(receivables, movements, on)
+    run = _run(spans, Rates.of(law, known_until))
+    late = receivables.join(spans, on="receivable_id", how="semi")
+    entailed = indemnities(late, law=law)
     is_known, certain = pl.col("is_known"), pl.col("is_certain", "is_indemnity_certain")
     return (
         receivables.join(run, on="receivable_id", how="left", maintain_order="left")
@@ -53,7 +55,7 @@ def claimable(
 def _run(spans: pl.DataFrame, rates: Rates) -> pl.DataFrame:
     """The sum of the segments of each receivable; consumers have days late and no segment."""
     interest = (
-        rates.over(spans)
+        rates.over(before_judgment(spans))
         .group_by("receivable_id")
         .agg(
             pl.col("interest_cents").sum(),
@@ -62,9 +64,9 @@ def _run(spans: pl.DataFrame, rates: Rates) -> pl.DataFrame:
         )
     )
     late = spans.group_by("receivable_id").agg(
-        days_late=pl.col("days").sum(), is_consumer=IS_CONSUMER.first()
+        days_late=pl.col("days").sum(), bearing=BEARING.sum(), is_consumer=IS_CONSUMER.first()
     )
-    every_day_known = pl.col("known_days").fill_null(0) == pl.col("days_late")
+    every_day_known = pl.col("known_days").fill_null(0) == pl.col("bearing")
     return late.join(interest, on="receivable_id", how="left").select(
         *("receivable_id", "interest_cents", "days_late", "is_certain"),
         complete=pl.col("is_consumer") | every_day_known,
@@ -89,7 +91,13 @@ def _in_letters() -> pl.Expr:
 
 
 def _reason() -> pl.Expr:
-    days = pl.format("{} jours de retard", "days_late")
+    stopped = pl.format(
+        ", intérêts arrêtés au jugement d'ouverture du {}",
+        pl.col("stopped_on").dt.strftime("%d/%m/%Y"),
+    )
+    days = pl.concat_str(
+        pl.format("{} jours de retard", "days_late"), stopped.fill_null(""), ignore_nulls=True
+    )
     return (
         pl.when(IS_CONSUMER)
         .then(pl.lit("Particulier : ni pénalités de l'article L441-10 ni indemnité forfaitaire"))

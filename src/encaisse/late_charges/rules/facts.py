@@ -1,4 +1,8 @@
-"""The frames that the rules of claims take, and the kinds of customers in them."""
+"""The frames that the rules of claims take, and the kinds of customers in them.
+
+``stopped_on``: the opening judgment of the customer's insolvency, for what was invoiced up to it:
+no day bears interest from its own on (C. com. L622-28).
+"""
 
 import polars as pl
 
@@ -11,6 +15,7 @@ RECEIVABLES = {
     "currency": pl.String,
     "penalty_millionths": pl.Int64,
     "face_cents": pl.Int64,
+    "stopped_on": pl.Date,
 }
 MOVEMENTS = {"receivable_id": pl.Int64, "on": pl.Date, "cents": pl.Int64}
 

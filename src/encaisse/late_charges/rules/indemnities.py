@@ -21,7 +21,7 @@ def indemnities(late: pl.DataFrame, *, law: Parameters) -> pl.DataFrame:
         .otherwise(_value_on("started_on", business))
     )
     return (
-        late.filter(pl.col("currency") == "EUR", ~IS_CONSUMER)
+        late.filter(pl.col("currency") == "EUR", ~IS_CONSUMER, ~_was_forbidden())
         .sort("due_on", "receivable_id")
         .unique("invoice_id", keep="first", maintain_order=True)
         .with_columns(started_on=STARTED_ON)
@@ -29,6 +29,11 @@ def indemnities(late: pl.DataFrame, *, law: Parameters) -> pl.DataFrame:
         .unnest("indemnity")
         .with_columns(is_known=pl.col("indemnity_cents").is_not_null())
     )
+
+
+def _was_forbidden() -> pl.Expr:
+    """The proceeding forbade payment on the due date (C. com. L441-10, II)."""
+    return (pl.col("stopped_on") <= pl.col("due_on")).fill_null(value=False)
 
 
 def _value_on(day: str, values: Sequence[LegalValue]) -> pl.Expr:

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from encaisse.late_charges.rules.rates import Rates
-from encaisse.late_charges.rules.spans import open_spans
+from encaisse.late_charges.rules.spans import before_judgment, open_spans
 from encaisse.law.rates import CLAUSE_SOURCE, clause_article
 from encaisse.law.reader import Parameters, parameters
 
@@ -37,7 +37,7 @@ def segments(
     """
     rates = Rates.of(law, known_until)
     return (
-        rates.over(open_spans(receivables, movements, on))
+        rates.over(before_judgment(open_spans(receivables, movements, on)))
         .with_columns(
             article=rates.taken("article").fill_null(clause_article(law)),
             source=rates.taken("source").fill_null(CLAUSE_SOURCE),

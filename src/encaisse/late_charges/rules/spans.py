@@ -6,6 +6,12 @@ import polars as pl
 
 from encaisse.late_charges.rules.facts import ONE_DAY, STARTED_ON
 
+DAYS = (pl.col("last") - pl.col("first")).dt.total_days() + 1
+# The days of a span that bear interest: those before the judgment, all of them without one.
+BEARING = pl.coalesce(
+    (pl.col("stopped_on") - pl.col("first")).dt.total_days().clip(0, pl.col("days")), "days"
+)
+
 
 def open_spans(receivables: pl.DataFrame, movements: pl.DataFrame, on: date) -> pl.DataFrame:
     """One row per receivable and open amount above zero, from its first day to its last.
@@ -35,8 +41,18 @@ def _untouched(late: pl.DataFrame, on: date) -> pl.DataFrame:
 
 
 def _sized(spans: pl.DataFrame) -> pl.DataFrame:
-    return spans.filter(pl.col("base_cents") > 0).with_columns(
-        days=(pl.col("last") - pl.col("first")).dt.total_days() + 1
+    return spans.filter(pl.col("base_cents") > 0).with_columns(days=DAYS)
+
+
+def before_judgment(spans: pl.DataFrame) -> pl.DataFrame:
+    """The same without the days on which an opening judgment stops interest."""
+    if spans["stopped_on"].null_count() == spans.height:
+        return spans
+    latest = pl.min_horizontal("last", pl.col("stopped_on") - ONE_DAY)
+    return (
+        spans.with_columns(last=latest)
+        .filter(pl.col("first") <= pl.col("last"))
+        .with_columns(days=DAYS)
     )
 
 
