@@ -1,0 +1,159 @@
+"""Agreeing on a plan, paying its instalments, ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
+from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.matching import operations as matching
+from encaisse.matching import queries as matched
+from encaisse.parties import operations as parties
+from encaisse.payment_plans import queries
+from encaisse.payment_plans.models import Installment, InstallmentShare, Plan, PlannedReceivable
+from encaisse.payment_plans.rules import Part, check
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
+    from encaisse.payments.models import Credit
+    from encaisse.receivables.models import Receivable
+
+
+class PlanOverSeveral(Refusal):
+    """A plan binds one customer, in one currency."""
+
+    code = "plan_over_several"
+    sentence = "Un échéancier porte sur des créances d'un seul client et d'une seule devise."
+
+
+class AlreadyPlanned(Refusal):
+    """A receivable is spread by one plan at a time."""
+
+    code = "already_planned"
+    sentence = "Un échéancier du {on} porte déjà sur ces créances : mettez-y fin d'abord."
+
+
+class PlanAlreadyEnded(Refusal):
+    """Accelerated or cancelled before."""
+
+    code = "plan_already_ended"
+    sentence = "Cet échéancier a pris fin le {on}."
+
+
+class PlanEndsTooEarly(Refusal):
+    """A plan ends on the day it was agreed, or later."""
+
+    code = "plan_ends_too_early"
+    sentence = "L'échéancier date du {agreed} : il ne peut prendre fin le {on}."
+
+
+class AccelerationWithoutReason(Refusal):
+    """The whole is never claimed again without saying why."""
+
+    code = "acceleration_without_reason"
+    sentence = "Dites pourquoi toute la dette redevient exigible."
+
+
+@transaction.atomic
+def agree(receivables: Sequence[Receivable], parts: Sequence[Part], *, on: date, by: str) -> Plan:
+    """Spread what is open of these receivables over instalments. Their reminders stop that day;
+    each instalment has its own, kept on the first of the receivables that are open."""
+    customer, currency = _one_debt(receivables)
+    parties.hold(customer.pk)
+    standing = queries.standing_over(receivables, on=on)
+    if standing is not None:
+        raise AlreadyPlanned(on=french_day(standing.agreed_on))
+    owed = {item.id: item.open_cents for item in _open_items(customer, on)}
+    spread = [each for each in receivables if each.pk in owed]
+    open_ = Money(sum(owed[each.pk] for each in spread), currency)
+    check(parts, open_, on=on)
+    plan = Plan.objects.create(
+        company_id=customer.company_id, customer=customer, currency=currency, agreed_on=on
+    )
+    _write(plan, spread, parts)
+    _record(plan, "payment_plan.agreed", by, "", cents=open_.cents, installments=len(parts))
+    return plan
+
+
+@transaction.atomic
+def pay(credit: Credit, installment: Installment, *, on: date, by: str) -> int:
+    """What is left of the credit pays this instalment, and no more than it; how much it paid."""
+    parties.hold(credit.customer_id)
+    credit.refresh_from_db()
+    left = min(matched.room_of_credit(credit, on), queries.left_of(installment, on=on))
+    paid = 0
+    for receivable in queries.receivables_of(installment.plan):
+        cents = min(left - paid, matched.room_of_receivable(receivable, on))
+        if cents > 0:
+            matching.allocate(credit, receivable, cents=cents, on=on, by=by)
+            paid += cents
+    if paid:
+        InstallmentShare.objects.create(
+            company_id=credit.company_id, installment=installment, credit=credit, on=on, cents=paid
+        )
+    return paid
+
+
+@transaction.atomic
+def accelerate(plan: Plan, *, why: str, on: date, by: str) -> Plan:
+    """The whole is due again from that day (déchéance du terme): the receivables take their
+    reminders up where they stood."""
+    if not why.strip():
+        raise AccelerationWithoutReason
+    return _end(plan, "payment_plan.accelerated", why, on, by)
+
+
+@transaction.atomic
+def cancel(plan: Plan, *, on: date, by: str, why: str = "") -> Plan:
+    """The plan is given up from that day: agreed by mistake, or replaced by another."""
+    return _end(plan, "payment_plan.cancelled", why, on, by)
+
+
+def _one_debt(receivables: Sequence[Receivable]) -> tuple[Customer, str]:
+    debts = {(each.customer_id, each.currency) for each in receivables}
+    if len(debts) != 1:
+        raise PlanOverSeveral
+    return receivables[0].customer, receivables[0].currency
+
+
+def _open_items(customer: Customer, on: date) -> list[matched.OpenReceivable]:
+    return matched.open_items(customer.company, on, customer_id=customer.pk).receivables
+
+
+def _write(plan: Plan, receivables: Sequence[Receivable], parts: Sequence[Part]) -> None:
+    company_id = plan.company_id
+    PlannedReceivable.objects.bulk_create(
+        PlannedReceivable(company_id=company_id, plan=plan, receivable=each) for each in receivables
+    )
+    Installment.objects.bulk_create(
+        Installment(
+            company_id=company_id, plan=plan, receivable=receivables[0],
+            rank=rank, due_on=part.due_on, cents=part.cents,
+        )
+        for rank, part in enumerate(parts, 1)
+    )  # fmt: skip
+
+
+def _end(plan: Plan, verb: str, why: str, on: date, by: str) -> Plan:
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if plan.ended_on is not None:
+        raise PlanAlreadyEnded(on=french_day(plan.ended_on))
+    if on < plan.agreed_on:
+        raise PlanEndsTooEarly(agreed=french_day(plan.agreed_on), on=french_day(on))
+    plan.ended_on, plan.why = on, why
+    plan.save(update_fields=["ended_on", "why"])
+    _record(plan, verb, by, why, on=on.isoformat())
+    return plan
+
+
+def _record(plan: Plan, verb: str, by: str, why: str, **facts: object) -> None:
+    audit.record(
+        company=plan.company, actor=by, verb=verb, subject=f"payment_plan:{plan.pk}", reason=why,
+        facts={"currency": plan.currency, **facts}, customer_id=plan.customer_id,
+    )  # fmt: skip

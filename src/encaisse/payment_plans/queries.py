@@ -1,0 +1,147 @@
+"""Plans on a day: what they hold, what is left of each instalment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
+from encaisse.payment_plans.rules import INSTALLMENTS, filled
+from encaisse.receivables.models import Receivable
+from encaisse.store.frames import rows_out
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from encaisse.accounts.models import Company, User
+
+_STANDING = """
+  plan.company_id = %(company)s AND plan.agreed_on <= %(on)s
+  AND (plan.ended_on IS NULL OR plan.ended_on > %(on)s)
+  AND (%(customers)s::bigint[] IS NULL OR plan.customer_id = ANY (%(customers)s::bigint[]))
+"""
+
+# The receivables of a plan that stands, for dunning.
+HELD = f"""
+SELECT part.receivable_id, 'planned', NULL::date,
+       'convenu le ' || to_char(plan.agreed_on, 'DD/MM/YYYY'), NULL::bigint
+FROM payment_plans_plan plan JOIN payment_plans_plannedreceivable part ON part.plan_id = plan.id
+WHERE {_STANDING}
+"""
+
+# Each instalment with what its plan's receivables still owe on the day. A share counts for as much
+# as its payment is still allocated to them: one that came back names nothing any more.
+_FACTS = """
+WITH plan AS MATERIALIZED (
+  SELECT plan.id FROM payment_plans_plan plan WHERE {condition}
+), due AS (
+  SELECT part.plan_id, r.id, r.due_on,
+         CASE WHEN i.cancelled_on <= %(on)s THEN 0
+              ELSE r.face_cents - coalesce(paid.cents, 0) END AS open_cents
+  FROM plan JOIN payment_plans_plannedreceivable part ON part.plan_id = plan.id
+  JOIN receivables_receivable r ON r.id = part.receivable_id
+  JOIN receivables_invoice i ON i.id = r.invoice_id
+  LEFT JOIN LATERAL (
+    SELECT sum(a.cents) AS cents FROM matching_allocation a
+    WHERE a.receivable_id = r.id AND a."on" <= %(on)s) paid ON true
+), owed AS (
+  SELECT plan_id, sum(open_cents) AS cents,
+         (array_agg(id ORDER BY due_on, id) FILTER (WHERE open_cents > 0))[1] AS bearer
+  FROM due GROUP BY plan_id
+), said AS (
+  SELECT s.installment_id, s.cents,
+         sum(s.cents) OVER (PARTITION BY s.credit_id, i.plan_id ORDER BY s.id) - s.cents AS before,
+         (SELECT coalesce(sum(a.cents), 0) FROM matching_allocation a
+          JOIN payment_plans_plannedreceivable part ON part.receivable_id = a.receivable_id
+          WHERE a.credit_id = s.credit_id AND part.plan_id = i.plan_id AND a."on" <= %(on)s
+         ) AS allocated
+  FROM plan JOIN payment_plans_installment i ON i.plan_id = plan.id
+  JOIN payment_plans_installmentshare s ON s.installment_id = i.id AND s."on" <= %(on)s
+), named AS (
+  SELECT installment_id, sum(least(cents, greatest(allocated - before, 0))) AS cents
+  FROM said GROUP BY installment_id
+)
+SELECT i.id, i.plan_id, i.receivable_id, owed.bearer, i.rank,
+       count(*) OVER (PARTITION BY i.plan_id), i.due_on, i.cents, owed.cents::bigint,
+       coalesce(named.cents, 0)::bigint
+FROM plan JOIN payment_plans_installment i ON i.plan_id = plan.id
+JOIN owed ON owed.plan_id = plan.id
+LEFT JOIN named ON named.installment_id = i.id
+"""
+STANDING = _FACTS.format(condition=_STANDING)
+OF_PLANS = _FACTS.format(condition="plan.id = ANY (%(plans)s::bigint[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An instalment as it stands on a day."""
+
+    id: int
+    rank: int
+    due_on: date
+    cents: int
+    left_cents: int
+
+    @property
+    def paid_cents(self) -> int:
+        """What filled it so far."""
+        return self.cents - self.left_cents
+
+
+def plans(company: Company) -> QuerySet[Plan]:
+    """The plans of the company, the latest first."""
+    found = Plan.objects.filter(company=company).prefetch_related("parts")
+    return found.order_by("-agreed_on", "-id")
+
+
+def plan_for(viewer: User, plan_id: int) -> Plan:
+    """The plan, if the viewer belongs to its company; else it does not exist."""
+    found = Plan.objects.filter(company__memberships__user=viewer, pk=plan_id)
+    plan = found.select_related("company", "customer").first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def installments(found: Iterable[Plan], *, on: date) -> dict[int, list[Due]]:
+    """The instalments of these plans by plan, in order, with what is left of them that day."""
+    bound = {"plans": [plan.pk for plan in found], "on": on}
+    frame = filled(rows_out(OF_PLANS, bound, schema=INSTALLMENTS))
+    by_plan: dict[int, list[Due]] = {}
+    for row in frame.iter_rows(named=True):
+        due = Due(row["installment"], row["rank"], row["due_on"], row["cents"], row["left"])
+        by_plan.setdefault(row["plan"], []).append(due)
+    return by_plan
+
+
+def left_of(installment: Installment, *, on: date) -> int:
+    """What is left of an instalment on a day."""
+    dues = installments([installment.plan], on=on)[installment.plan_id]
+    return next(due.left_cents for due in dues if due.id == installment.pk)
+
+
+def receivables_of(plan: Plan) -> list[Receivable]:
+    """What a plan spreads, the oldest due date first."""
+    spread = Receivable.objects.filter(pk__in=plan.parts.values("receivable"))
+    return list(spread.select_related("invoice").order_by("due_on", "id"))
+
+
+def standing_over(receivables: Iterable[Receivable], *, on: date) -> Plan | None:
+    """A plan that spreads one of these receivables already."""
+    parts = PlannedReceivable.objects.filter(receivable__in=list(receivables)).filter(
+        plan__agreed_on__lte=on, plan__ended_on=None
+    )
+    part = parts.select_related("plan").order_by("id").first()
+    return part.plan if part else None
+
+
+def installment_of(receivable: Receivable, rank: int, *, on: date) -> Installment | None:
+    """The instalment of that rank, of the latest plan that names it by this receivable."""
+    agreed = Installment.objects.filter(
+        receivable__invoice=receivable.invoice_id, rank=rank, plan__agreed_on__lte=on
+    )
+    return agreed.select_related("plan").order_by("-plan__agreed_on", "-plan_id").first()
