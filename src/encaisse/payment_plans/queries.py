@@ -25,10 +25,11 @@ _STANDING = """
   AND (%(customers)s::bigint[] IS NULL OR plan.customer_id = ANY (%(customers)s::bigint[]))
 """
 
-# The receivables of a plan that stands, for dunning.
+# The receivables of a plan that stands, for dunning. Rows: receivable_id, hold, since, until, reason,
+# currency, cents (null: the whole receivable).
 HELD = f"""
-SELECT part.receivable_id, 'planned', NULL::date,
-       'convenu le ' || to_char(plan.agreed_on, 'DD/MM/YYYY'), NULL::bigint
+SELECT part.receivable_id, 'planned' AS hold, plan.agreed_on AS since, NULL::date AS until,
+       '' AS reason, NULL::text AS currency, NULL::bigint AS cents
 FROM payment_plans_plan plan JOIN payment_plans_plannedreceivable part ON part.plan_id = plan.id
 WHERE {_STANDING}
 """
