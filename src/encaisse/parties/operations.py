@@ -76,9 +76,10 @@ def open_customer(
 
 @transaction.atomic
 def change_customer(
-    customer: Customer, *, by: str, reason: str = "", **changes: object
+    customer: Customer, *, by: str, reason: str = "", on: date | None = None, **changes: object
 ) -> Customer:
-    """Change what is known of a customer; the journal keeps before and after."""
+    """Change what is known of a customer; the journal keeps before and after. ``on``: the day of
+    the change, when it is not that of its writing."""
     _check_names(changes, CUSTOMER_FACTS)
     changes |= _terms_read(changes)
     if not str(changes.get("name", customer.name)).strip():
@@ -88,7 +89,7 @@ def change_customer(
         raise ParentIsItsOwnChild(parent=parent.name, customer=customer.name)
     moved = _change(customer, changes)
     if moved:
-        _record(customer, by, "customer.changed", moved, reason)
+        _record(customer, by, "customer.changed", moved, reason, on=on)
     return customer
 
 
@@ -185,9 +186,15 @@ def _free_code(company: Company, name: str) -> str:
 
 
 def _record(
-    customer: Customer, by: str, verb: str, facts: dict[str, object], reason: str = ""
+    customer: Customer,
+    by: str,
+    verb: str,
+    facts: dict[str, object],
+    reason: str = "",
+    *,
+    on: date | None = None,
 ) -> None:
     audit.record(
         company=customer.company, actor=by, verb=verb, subject=f"customer:{customer.pk}",
-        reason=reason, facts=facts, customer_id=customer.pk,
+        reason=reason, facts=facts, customer_id=customer.pk, on=on,
     )  # fmt: skip

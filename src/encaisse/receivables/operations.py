@@ -124,22 +124,27 @@ def issue(
 
 
 @transaction.atomic
-def grant_delay(invoice: Invoice, *, until: date | None, by: str, reason: str = "") -> Invoice:
-    """Leave the invoice alone up to that day, included; ``None`` takes the delay back."""
+def grant_delay(
+    invoice: Invoice, *, until: date | None, by: str, reason: str = "", on: date | None = None
+) -> Invoice:
+    """Leave the invoice alone up to that day, included; ``None`` takes the delay back. ``on``: the
+    day of the decision, when it is not that of its writing."""
     before, invoice.grace_until = invoice.grace_until, until
     invoice.save(update_fields=["grace_until"])
     facts = {"grace_until": [_iso(before), _iso(until)]}
-    _record(invoice, by, "invoice.delay_granted", facts, reason)
+    _record(invoice, by, "invoice.delay_granted", facts, reason, on=on)
     return invoice
 
 
 @transaction.atomic
-def address_to(invoice: Invoice, *, contact: Contact | None, by: str) -> Invoice:
-    """Who at the customer's answers for this invoice."""
+def address_to(
+    invoice: Invoice, *, contact: Contact | None, by: str, on: date | None = None
+) -> Invoice:
+    """Who at the customer's answers for this invoice; ``on`` as for a delay."""
     facts = {"contact": [invoice.contact_id, contact.pk if contact else None]}
     invoice.contact = contact
     invoice.save(update_fields=["contact"])
-    _record(invoice, by, "invoice.addressed", facts)
+    _record(invoice, by, "invoice.addressed", facts, on=on)
     return invoice
 
 
@@ -193,9 +198,15 @@ def _iso(day: date | None) -> str | None:
 
 
 def _record(
-    invoice: Invoice, by: str, verb: str, facts: Mapping[str, object], reason: str = ""
+    invoice: Invoice,
+    by: str,
+    verb: str,
+    facts: Mapping[str, object],
+    reason: str = "",
+    *,
+    on: date | None = None,
 ) -> None:
     audit.record(
         company=invoice.company, actor=by, verb=verb, subject=f"invoice:{invoice.pk}",
-        reason=reason, facts=dict(facts), customer_id=invoice.customer_id,
+        reason=reason, facts=dict(facts), customer_id=invoice.customer_id, on=on,
     )  # fmt: skip

@@ -82,7 +82,7 @@ def skip(receivable: Receivable, *, level: int, why: str, by: str, on: date) -> 
         on=on,
         taken_on=on,
     )
-    _record(receivable, by, "dunning.skipped", {"level": level}, why)
+    _record(receivable, by, "dunning.skipped", {"level": level}, why, on=on)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def ignore(receivable: Receivable, *, level: int, why: str, by: str, on: date) -
     if not proposed.exists():
         raise NothingToIgnore(level=level, receivable=str(receivable))
     _leave_messages(proposed)
-    _record(receivable, by, "dunning.ignored", {"level": level, "on": on.isoformat()}, why)
+    _record(receivable, by, "dunning.ignored", {"level": level}, why, on=on)
 
 
 @transaction.atomic
@@ -107,11 +107,11 @@ def force(
     if scenario is not None:
         if not scenario.steps.filter(level=level, is_courtesy=False).exists():
             raise UnknownStep(scenario=scenario.name, level=level)
-        choose(scenario, invoice=receivable.invoice, by=by)
+        choose(scenario, invoice=receivable.invoice, by=by, on=on)
     Demand.objects.create(
         company_id=receivable.company_id, receivable=receivable, level=level, on=on, by=by
     )
-    _record(receivable, by, "dunning.forced", {"level": level, "on": on.isoformat()})
+    _record(receivable, by, "dunning.forced", {"level": level}, on=on)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def block(target: Customer | Invoice, *, until: date | None, why: str, by: str, 
         company_id=target.company_id, since=on, until=until, reason=why, **_named(target)
     )
     last = until.isoformat() if until else None
-    _record(target, by, "dunning.blocked", {"until": last}, why)
+    _record(target, by, "dunning.blocked", {"until": last}, why, on=on)
     return blocked
 
 
@@ -132,7 +132,7 @@ def unblock(target: Customer | Invoice, *, by: str, on: date) -> None:
         Q(until=None) | Q(until__gte=on)
     )
     if standing.update(lifted_on=on):
-        _record(target, by, "dunning.unblocked", {"on": on.isoformat()})
+        _record(target, by, "dunning.unblocked", {}, on=on)
 
 
 @transaction.atomic
@@ -142,8 +142,10 @@ def choose(
     by: str,
     customer: Customer | None = None,
     invoice: Invoice | None = None,
+    on: date | None = None,
 ) -> None:
-    """The scenario of one customer or invoice, over the company's; None goes back to it."""
+    """The scenario of one customer or invoice, over the company's; None goes back to it. ``on``:
+    the day of the choice, when it is not that of its writing."""
     target = customer or invoice
     if target is None:
         raise ValueError("a customer or an invoice")
@@ -154,7 +156,7 @@ def choose(
             **_named(target), defaults={"company_id": target.company_id, "scenario": scenario}
         )
     name = scenario.name if scenario else None
-    _record(target, by, "scenario.chosen", {"scenario": name})
+    _record(target, by, "scenario.chosen", {"scenario": name}, on=on)
 
 
 def _named(target: Customer | Invoice) -> dict[str, Any]:
@@ -182,10 +184,12 @@ def _record(
     verb: str,
     facts: dict[str, object],
     reason: str = "",
+    *,
+    on: date | None = None,
 ) -> None:
     kind = target._meta.model_name
     customer_id = target.pk if kind == "customer" else getattr(target, "customer_id", None)
     audit.record(
         company=target.company, actor=by, verb=verb, subject=f"{kind}:{target.pk}",
-        reason=reason, facts=facts, customer_id=customer_id,
+        reason=reason, facts=facts, customer_id=customer_id, on=on,
     )  # fmt: skip

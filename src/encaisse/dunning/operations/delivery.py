@@ -6,6 +6,7 @@ person decides). A step counts as taken only when delivered.
 
 import json
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from encaisse.dunning.queries.leaving import Leaving, leaving
 from encaisse.kernel.refusal import Refusal
 
 LEAVABLE = (MessageState.WAITING, MessageState.RELEASED)
+STEP = ("receivable_id", "level", "cycle", "installment_id")
 OUTCOMES = {
     "delivered": (MessageState.DELIVERED, ProposalState.DELIVERED),
     "failed": (MessageState.FAILED, ProposalState.FAILED),
@@ -64,6 +66,7 @@ def recompute(message: Message, on: date) -> Leaving | None:
     if found is None:
         message.state = MessageState.EMPTY
         message.save(update_fields=["state"])
+        _record(message, "dunning.empty", [], on=on, by="encaisse")
         return None
     _rewrite(message, found.row.row(0, named=True))
     return found
@@ -75,14 +78,19 @@ def record_outcome(message: Message, *, outcome: str, on: date, by: str) -> None
     message.delivered_on = on if outcome == "delivered" else None
     message.save(update_fields=["state", "delivered_on"])
     steps = message.proposals.filter(state__in=[ProposalState.PENDING, ProposalState.UNCLEAR])
-    taken = list(steps.values_list("pk", flat=True))
+    taken = {pk: step for pk, *step in steps.values_list("pk", *STEP)}
     steps.update(state=step_state, taken_on=message.delivered_on)
     if outcome == "delivered":
         claim_fees(message, Proposal.objects.filter(pk__in=taken), on=on, by=by)
+    _record(message, f"dunning.{outcome}", list(taken.values()), on=on, by=by)
+
+
+def _record(message: Message, verb: str, steps: list[list[Any]], *, on: date, by: str) -> None:
+    """``steps``: what the message carried, each by the fields of STEP."""
     audit.record(
-        company=message.company, actor=by, verb=f"dunning.{outcome}",
-        subject=f"message:{message.pk}", reason=message.reason, customer_id=message.customer_id,
-        facts={"level": message.level, "cents": message.total_cents, "on": on.isoformat()},
+        company=message.company, actor=by, verb=verb, subject=f"message:{message.pk}",
+        reason=message.reason, customer_id=message.customer_id, on=on,
+        facts={"level": message.level, "cents": message.total_cents, "steps": steps},
     )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def _keep(
     _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
     audit.record(
         company=company, actor=by, verb="dunning.run", subject=f"run:{kept.pk}",
-        facts={"on": day.on.isoformat(), **counts},
+        facts=counts if day.level is None else counts | {"level": day.level}, on=day.on,
     )  # fmt: skip
     return kept
 

@@ -259,9 +259,10 @@ def _set_customer(scene: Scene, event: Event) -> None:
         parent = fields.named["parent"]
         changes["parent"] = None if parent.value is None else scene.customer(parent)
         changes.setdefault("pays_for_itself", parent.value is None)
-    parties.change_customer(customer, by=BY, **changes)
+    parties.change_customer(customer, by=BY, on=event.on, **changes)
     if "scenario" in fields:
-        dunning.choose(scene.scenario(fields.named["scenario"]), customer=customer, by=BY)
+        scenario = scene.scenario(fields.named["scenario"])
+        dunning.choose(scenario, customer=customer, by=BY, on=event.on)
 
 
 def _set_invoice(scene: Scene, event: Event) -> None:
@@ -269,12 +270,13 @@ def _set_invoice(scene: Scene, event: Event) -> None:
     invoice = scene.invoice(fields.need("invoice", lambda node: node))
     if "contact" in fields:
         person = fields.maybe("contact", lambda node: scene.contact(invoice.customer.name, node))
-        receivables.address_to(invoice, contact=person, by=BY)
+        receivables.address_to(invoice, contact=person, by=BY, on=event.on)
     if "scenario" in fields:
-        dunning.choose(scene.scenario(fields.named["scenario"]), invoice=invoice, by=BY)
+        scenario = scene.scenario(fields.named["scenario"])
+        dunning.choose(scenario, invoice=invoice, by=BY, on=event.on)
     if "grace_until" in fields:
         until = fields.maybe("grace_until", Node.day)
-        receivables.grant_delay(invoice, until=until, by=BY)
+        receivables.grant_delay(invoice, until=until, by=BY, on=event.on)
 
 
 PLAYS: dict[str, Callable[[Scene, Event], list[Leaving] | None]] = {
