@@ -103,9 +103,13 @@ def _keep(
     _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
     audit.record(
         company=company, actor=by, verb="dunning.run", subject=f"run:{kept.pk}",
-        facts=counts if day.level is None else counts | {"level": day.level}, on=day.on,
+        facts={**counts, **_only(day)}, on=day.on,
     )  # fmt: skip
     return kept
+
+
+def _only(day: rules.Day) -> dict[str, int]:
+    return {} if day.level is None else {"level": day.level}
 
 
 def _counts(plan: rules.Plan) -> dict[str, int]:
