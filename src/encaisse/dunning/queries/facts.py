@@ -12,7 +12,7 @@ from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
-from encaisse.dunning.rules.history import PROPOSALS, progress
+from encaisse.dunning.rules.history import STEPS, progress
 from encaisse.store.frames import copy_out, rows_out
 
 ACCOUNTS: schema.Schema = {
@@ -57,7 +57,7 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
     if payer_id is not None:
         accounts = accounts.filter(pl.col("payer") == payer_id)
     receivables = read(sql.RECEIVABLES, bound, schema=OPEN)
-    history = progress(read(sql.PROPOSALS, bound, schema=PROPOSALS), on)
+    history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
     return Facts(
         _receivables(receivables, accounts, history, on),
         read(sql.PAYERS, bound, schema=schema.PAYERS),

@@ -61,7 +61,7 @@ LEFT JOIN blocked pb ON pb.customer_id = account.payer
 # since is counted again from its allocations.
 RECEIVABLES = """
 WITH later AS (
-  SELECT receivable_id, sum(cents) AS cents FROM matching_allocation
+  SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
   WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY receivable_id
 ), blocked AS (
   SELECT DISTINCT ON (invoice_id) invoice_id, until, reason FROM dunning_block
@@ -78,7 +78,7 @@ WITH later AS (
   SELECT r.id, r.invoice_id, r.customer_id, i.contact_id, r.currency, r.face_cents,
          CASE WHEN i.cancelled_on > %(on)s
               THEN r.face_cents - coalesce((
-                SELECT sum(a.cents) FROM matching_allocation a
+                SELECT sum(a.cents)::bigint FROM matching_allocation a
                 WHERE a.receivable_id = r.id AND a."on" <= %(on)s), 0)
               ELSE r.open_cents + coalesce(later.cents, 0) END AS open_cents,
          i.issued_on, r.due_on, i.grace_until
@@ -103,13 +103,23 @@ LEFT JOIN demanded ON demanded.receivable_id = s.id
 WHERE s.open_cents > 0
 """
 
+# The steps taken or waiting on the day, those of the same cycle and state summed up: a history has
+# several times the rows of what is open. What was delivered only later waits.
 PROPOSALS = """
-SELECT p.receivable_id, p.level, p.cycle, p.state, p.taken_on
-FROM dunning_proposal p
-JOIN receivables_receivable r ON r.id = p.receivable_id
-WHERE p.company_id = %(company)s AND p."on" <= %(on)s
-  AND p.state IN ('pending', 'delivered', 'skipped', 'unclear')
-  AND (%(customers)s::bigint[] IS NULL OR r.customer_id = ANY (%(customers)s::bigint[]))
+SELECT receivable_id, cycle, state, min(level) FILTER (WHERE level > 0), max(level),
+       bit_or(1::bigint << level), max(taken_on) FILTER (WHERE level > 0),
+       max(taken_on) FILTER (WHERE level = 0)
+FROM (
+  SELECT receivable_id, level, cycle, taken_on,
+         CASE WHEN state <> 'delivered' OR taken_on <= %(on)s THEN state ELSE 'pending' END AS state
+  FROM dunning_proposal
+  WHERE company_id = %(company)s AND "on" <= %(on)s
+    AND (state IN ('pending', 'delivered', 'unclear')
+         OR state = 'skipped' AND taken_on <= %(on)s)
+    AND (%(customers)s::bigint[] IS NULL OR receivable_id = ANY (ARRAY(
+      SELECT id FROM receivables_receivable WHERE customer_id = ANY (%(customers)s::bigint[]))))
+) step
+GROUP BY receivable_id, cycle, state
 """
 
 PAYERS = """
@@ -167,7 +177,7 @@ CREDIT_COLUMNS: Schema = {
 # Unallocated payments and standing credits of the day; a loss is no credit of the customer's.
 CREDITS = """
 WITH later AS (
-  SELECT credit_id, sum(cents) AS cents FROM matching_allocation
+  SELECT credit_id, sum(cents)::bigint AS cents FROM matching_allocation
   WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY credit_id
 ), standing AS (
   SELECT c.id, c.customer_id, c.currency, c."on", c.reference,

@@ -1,36 +1,33 @@
 """What the steps already proposed say of each receivable on a day."""
 
-from datetime import date
-
 import polars as pl
 
 from encaisse.dunning.rules.facts import Schema
-from encaisse.dunning.rules.scenario import COURTESY
 
-PROPOSALS: Schema = {
+# The steps of a receivable in one cycle and one state, summed up: lowest, highest and all levels
+# (bit n: level n), the latest day of a dunning step, that of a courtesy. Their state is the one of
+# the day: what was delivered later is pending.
+STEPS: Schema = {
     "receivable": pl.Int64,
-    "level": pl.Int16,
     "cycle": pl.Int16,
     "state": pl.String,
+    "first": pl.Int16,
+    "level": pl.Int16,
+    "levels": pl.Int64,
     "taken_on": pl.Date,
+    "courtesy_on": pl.Date,
 }
 
-COUNTS = ("delivered", "skipped")
-DUNNING = pl.col("level") > COURTESY
+DUNNING = pl.col("first").is_not_null()
 CURRENT = DUNNING & (pl.col("cycle") == pl.col("latest_cycle"))
 DELIVERED = CURRENT & (pl.col("state") == "delivered")
 
 
-def progress(proposals: pl.DataFrame, on: date) -> pl.DataFrame:
-    """One row per receivable with a history: where it stands in its ladder, what is pending.
-
-    A step counts as taken from the day it was delivered or skipped; before, it waits."""
-    is_taken = pl.col("state").is_in(COUNTS) & (pl.col("taken_on") <= on)
-    taken = _with_latest_cycle(proposals.filter(is_taken))
-    waits = pl.col("state").is_in(["pending", "unclear", "delivered"]) & ~is_taken.fill_null(
-        value=False
-    )
-    pending = proposals.filter(waits).group_by("receivable").agg(_pending())
+def progress(steps: pl.DataFrame) -> pl.DataFrame:
+    """One row per receivable with a history: where it stands in its ladder, what is pending."""
+    counts = pl.col("state").is_in(["delivered", "skipped"])
+    taken = _with_latest_cycle(steps.filter(counts))
+    pending = steps.filter(~counts).group_by("receivable").agg(_pending())
     return (
         taken.group_by("receivable")
         .agg(*_standing())
@@ -47,10 +44,8 @@ def _with_latest_cycle(taken: pl.DataFrame) -> pl.DataFrame:
 
 def _standing() -> list[pl.Expr]:
     """In a repeated cycle the levels before its first step count as passed."""
-    first = pl.when(CURRENT & (pl.col("cycle") > 0)).then("level").min()
-    skipped = pl.when(CURRENT & (pl.col("state") == "skipped")).then(
-        2 ** pl.col("level").cast(pl.Int64)
-    )
+    first = pl.when(CURRENT & (pl.col("cycle") > 0)).then("first").min()
+    skipped = pl.when(CURRENT & (pl.col("state") == "skipped")).then("levels")
     return [
         pl.max_horizontal(pl.when(DELIVERED).then("level").max(), first)
         .fill_null(0)
@@ -58,11 +53,11 @@ def _standing() -> list[pl.Expr]:
         .alias("level"),
         pl.when(CURRENT).then("cycle").max().fill_null(0).cast(pl.Int16).alias("cycle"),
         pl.when(DELIVERED).then("taken_on").max().alias("delivered_on"),
-        skipped.sum().cast(pl.Int64).alias("skipped"),
+        skipped.sum().alias("skipped"),
         pl.when(CURRENT).then("taken_on").max().alias("taken_on"),
         pl.when(DUNNING & (pl.col("cycle") == 0)).then("taken_on").max().alias("ended_on"),
-        pl.when(~DUNNING).then("taken_on").max().alias("courtesy_on"),
-        pl.col("taken_on").max().alias("stepped_on"),
+        pl.col("courtesy_on").max(),
+        pl.max_horizontal("taken_on", "courtesy_on").max().alias("stepped_on"),
     ]
 
 
