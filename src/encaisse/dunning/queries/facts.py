@@ -9,6 +9,7 @@ from encaisse.accounts.models import Company
 from encaisse.dunning.models import Demand, Message, Proposal, ProposalState
 from encaisse.dunning.queries import sql
 from encaisse.dunning.queries.scenarios import default_of
+from encaisse.dunning.queries.segments import segment_of, with_scenarios
 from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
@@ -19,7 +20,7 @@ ACCOUNTS: schema.Schema = {
     "customer": pl.Int64,
     "payer": pl.Int64,
     "excluded": pl.String,
-    "usual_scenario": pl.Int64,
+    "account_scenario": pl.Int64,
     "is_blocked": pl.Boolean,
     "blocked_until": pl.Date,
     "blocked_reason": pl.String,
@@ -48,15 +49,15 @@ OPEN: schema.Schema = {
 
 def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Facts:
     """What is known on that day; of one payer's account only when it is named."""
-    default = default_of(company)
-    bound: dict[str, object] = {"company": company.pk, "on": on}
-    bound["default"] = default.pk if default else None
-    bound["customers"] = None if payer_id is None else _group(company, payer_id)
+    customers = None if payer_id is None else _group(company, payer_id)
+    bound: dict[str, object] = {"company": company.pk, "on": on, "customers": customers}
     read = copy_out if payer_id is None else rows_out
     accounts = read(sql.ACCOUNTS, bound, schema=ACCOUNTS)
     if payer_id is not None:
         accounts = accounts.filter(pl.col("payer") == payer_id)
     receivables = read(sql.RECEIVABLES, bound, schema=OPEN)
+    segmented = segment_of(company, on, customers, receivables=receivables)
+    accounts = with_scenarios(accounts, segmented, company, default_of(company))
     history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
     return Facts(
         _receivables(receivables, accounts, history, on),

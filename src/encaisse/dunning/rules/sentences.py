@@ -11,6 +11,7 @@ from encaisse.dunning.rules.scenario import COURTESY, Scenario
 _EXCLUDED = {
     "pseudo": "Compte de caisse ou de carte : jamais relancé.",
     "chosen": "Exclu des relances par le scénario choisi.",
+    "segment": "Exclu des relances par le scénario de son segment.",
 }
 _HELD = {
     "blocked": "Bloquée",
