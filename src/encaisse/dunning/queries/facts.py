@@ -8,12 +8,14 @@ from django.db.models import Case, Exists, OuterRef, When
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Demand, Message, Proposal, ProposalState
 from encaisse.dunning.queries import sql
+from encaisse.dunning.queries.holds import holds_of
 from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.queries.segments import segment_of, with_scenarios
 from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
 from encaisse.dunning.rules.history import STEPS, progress
+from encaisse.dunning.rules.holds import asked, with_holds
 from encaisse.store.frames import copy_out, rows_out
 
 ACCOUNTS: schema.Schema = {
@@ -59,8 +61,9 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
     segmented = segment_of(company, on, customers, receivables=receivables)
     accounts = with_scenarios(accounts, segmented, company, default_of(company))
     history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
+    holds = holds_of(read, bound)
     return Facts(
-        _receivables(receivables, accounts, history, on),
+        with_holds(_receivables(receivables, accounts, history, on), holds),
         read(sql.PAYERS, bound, schema=schema.PAYERS),
         read(sql.CONTACTS, bound, schema=schema.CONTACTS),
         _credits(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
@@ -100,7 +103,8 @@ def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
         message__lt=message.pk,
         state__in=[ProposalState.PENDING, ProposalState.DELIVERED, ProposalState.UNCLEAR],
     ).values_list("receivable_id", flat=True)
-    return int(receivables.filter(pl.col("receivable").is_in(list(earlier)))["open"].sum())
+    found = receivables.filter(pl.col("receivable").is_in(list(earlier)))
+    return int(found.select(asked()).sum().item())
 
 
 def _group(company: Company, payer_id: int) -> list[int]:
@@ -128,6 +132,7 @@ def _receivables(
         held=pl.when(blocked).then(pl.lit("blocked")).when(in_grace).then(pl.lit("grace")),
         held_until=pl.when(blocked).then(until).otherwise(grace),
         held_reason=pl.when(blocked).then(why),
+        contested=pl.lit(0, pl.Int64),
         proposed=pl.lit(None, pl.Int16),
     ).select(list(schema.RECEIVABLES))
 

@@ -115,7 +115,7 @@ def _line(row: dict[str, Any], names: dict[int, tuple[str, bool]]) -> Line:
         due_on=row["due_on"],
         days_late=max(row["days_late"], 0),
         face=Money(row["face"], row["currency"]),
-        open=Money(row["open"], row["currency"]),
+        open=Money(row["open"] - row["contested"], row["currency"]),
         level=row["level"],
         estimated=estimated,
     )

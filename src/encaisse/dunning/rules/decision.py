@@ -11,6 +11,7 @@ from functools import reduce
 
 import polars as pl
 
+from encaisse.dunning.rules.holds import asked
 from encaisse.dunning.rules.scenario import COURTESY, Every, Scenario, Step
 from encaisse.dunning.rules.thresholds import Rates, least_cents
 
@@ -165,7 +166,7 @@ def _is_small(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Exp
         code: least_cents(scenario.tolerance_cents, scenario.currency, code, day.rates)
         for code in currencies
     }
-    below = pl.col("open") < pl.col("currency").replace_strict(least, return_dtype=pl.Int64)
+    below = asked() < pl.col("currency").replace_strict(least, return_dtype=pl.Int64)
     return below & pl.col("forced").is_null()
 
 

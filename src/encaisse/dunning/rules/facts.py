@@ -8,8 +8,9 @@ import polars as pl
 
 Schema = dict[str, type[pl.DataType] | pl.DataType]
 
-# payer: who gets the message. excluded: why never reminded. held, held_until: dispute, promise,
-# plan, block, grace, insolvency. level, delivered_on: the highest step delivered in this cycle.
+# payer: who gets the message. excluded: why never reminded. held, held_until, held_reason: the
+# strongest of insolvency, plan, dispute, promise, block, grace. contested: cents in dispute, which
+# are not asked. level, delivered_on: the highest step delivered in this cycle.
 # skipped: bit n is set when level n was skipped. taken_on: latest dunning step delivered or
 # skipped; ended_on: the same in the first cycle, from which repeats are counted. stepped_on: latest
 # step of any kind. pending: a proposal waits or is unclear.
@@ -30,6 +31,7 @@ RECEIVABLES: Schema = {
     "held": pl.String,
     "held_until": pl.Date,
     "held_reason": pl.String,
+    "contested": pl.Int64,
     "level": pl.Int16,
     "cycle": pl.Int16,
     "delivered_on": pl.Date,
@@ -68,7 +70,13 @@ CREDITS: Schema = {
     "reference": pl.String,
 }
 
-_DEFAULTS: dict[str, Any] = {"currency": "EUR", "level": 0, "cycle": 0, "skipped": 0}
+_DEFAULTS: dict[str, Any] = {
+    "currency": "EUR",
+    "contested": 0,
+    "level": 0,
+    "cycle": 0,
+    "skipped": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)

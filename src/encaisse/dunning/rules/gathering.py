@@ -11,6 +11,7 @@ import polars as pl
 from encaisse.dunning.rules.addressing import addressed
 from encaisse.dunning.rules.decision import Day
 from encaisse.dunning.rules.facts import Facts
+from encaisse.dunning.rules.holds import asked
 from encaisse.dunning.rules.scenario import Scenario
 from encaisse.dunning.rules.thresholds import least_cents
 
@@ -75,7 +76,7 @@ def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Data
             pl.col("next_level").max().alias("level"),
             pl.col("lead").max(),
             pl.col("days_late").max(),
-            pl.col("open").sum().alias("reached"),
+            asked().sum().alias("reached"),
             pl.col("forced").max().is_not_null().alias("is_forced"),
         )
         .with_columns(scenario=_scenario_of_lead(scenarios))
@@ -135,7 +136,7 @@ def _listed(
     return (
         late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner")
         .filter((pl.lit(day.on) - pl.col("issued_on")).dt.total_days() > transit)
-        .select("message", "receivable", "contact", "open")
+        .select("message", "receivable", "contact", asked=asked())
     )
 
 
@@ -151,14 +152,14 @@ def _with_totals(
     """``asked``: what is listed; ``credited``: the part of it that credits of the account cover;
     ``before``: what the account's earlier messages ask."""
     extra = listed.group_by("message").agg(
-        pl.col("open").sum().alias("extra"), pl.col("receivable").sort().alias("listed")
+        pl.col("asked").sum().alias("extra"), pl.col("receivable").sort().alias("listed")
     )
     pool = credits.group_by(ACCOUNT).agg(pl.col("open").sum().alias("pool"))
-    asked = pl.col("reached") + pl.col("extra").fill_null(0)
+    listed_too = pl.col("reached") + pl.col("extra").fill_null(0)
     return (
         messages.join(extra, on="message", how="left", maintain_order="left")
         .join(pool, on=ACCOUNT, how="left", maintain_order="left")
-        .with_columns(asked=asked, listed=pl.col("listed").fill_null([]))
+        .with_columns(asked=listed_too, listed=pl.col("listed").fill_null([]))
         .with_columns(before=pl.col("asked").cum_sum().over(ACCOUNT) - pl.col("asked"))
         .with_columns(
             credited=(pl.col("pool").fill_null(0) - pl.col("before")).clip(0, pl.col("asked"))

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from encaisse.dunning.rules.decision import LATE, NEVER, NEXT, Day
+from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.dunning.rules.scenario import COURTESY, Scenario
 
 _EXCLUDED = {
@@ -13,14 +14,7 @@ _EXCLUDED = {
     "chosen": "Exclu des relances par le scénario choisi.",
     "segment": "Exclu des relances par le scénario de son segment.",
 }
-_HELD = {
-    "blocked": "Bloquée",
-    "grace": "Délai accordé",
-    "disputed": "Litige ouvert",
-    "promised": "Promesse de paiement",
-    "planned": "Échéancier en cours",
-    "insolvent": "Procédure collective",
-}
+_HELD = {"blocked": "Bloquée", "grace": "Délai accordé"}
 
 
 def with_reasons(
@@ -52,6 +46,7 @@ def _reason(scenario: Scenario, day: Day) -> pl.Expr:
     told = _sent()
     for code, sentence in _sentences(scenario, day).items():
         told = pl.when(hold == code).then(sentence).otherwise(told)
+    told = pl.when(hold.is_in(list(STRENGTH))).then("held_reason").otherwise(told)
     for code, words in _HELD.items():
         told = pl.when(hold == code).then(_held(words)).otherwise(told)
     return told
