@@ -25,8 +25,8 @@ _STANDING = """
   AND (%(customers)s::bigint[] IS NULL OR plan.customer_id = ANY (%(customers)s::bigint[]))
 """
 
-# The receivables of a plan that stands, for dunning. Rows: receivable_id, hold, since, until, reason,
-# currency, cents (null: the whole receivable).
+# The receivables of a plan that stands, for dunning. Rows: receivable_id, hold, since, until,
+# reason, currency, cents (null: the whole receivable).
 HELD = f"""
 SELECT part.receivable_id, 'planned' AS hold, plan.agreed_on AS since, NULL::date AS until,
        '' AS reason, NULL::text AS currency, NULL::bigint AS cents
