@@ -195,3 +195,52 @@ def test_a_run_of_one_level_only() -> None:
 def test_age_and_required_step_are_two_things() -> None:
     row = planned(a_receivable(), on=after(40)).decisions.row(0, named=True)
     assert (row["calendar_level"], row["next_level"]) == (2, 1)
+
+
+TWO_COURTESIES = Scenario(
+    1, "prévenant", (Step(0, -10, is_courtesy=True), Step(0, -2, is_courtesy=True), Step(1, 7))
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "expected"),
+    [
+        pytest.param(-11, {}, "not_due", id="before the first"),
+        pytest.param(-10, {}, (0, 0), id="the first"),
+        pytest.param(-3, {}, (0, 0), id="the first, missed until then"),
+        pytest.param(-2, {}, (0, 1), id="the first, missed, is out of date: the second"),
+        pytest.param(-9, given(courtesies=1, courtesy_on=after(-10)), "not_due", id="between"),
+        pytest.param(-2, given(courtesies=1, courtesy_on=after(-10)), (0, 1), id="the second"),
+        pytest.param(-1, given(courtesies=1, courtesy_on=after(-2)), "not_due", id="came late"),
+        pytest.param(-1, given(courtesies=2, courtesy_on=after(-2)), "not_due", id="both given"),
+        pytest.param(7, given(courtesies=2, courtesy_on=after(-2)), (1, 0), id="then the ladder"),
+    ],
+)
+def test_several_courtesies(
+    days: int, facts: dict[str, Any], expected: tuple[int, int] | str
+) -> None:
+    result = planned(a_receivable(**facts), on=after(days), scenario=TWO_COURTESIES)
+    row = result.decisions.row(0, named=True)
+    assert (row["hold"] or (row["next_level"], row["next_cycle"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "on", "expected"),
+    [
+        pytest.param(Step(1, 7, business_days=True), after(7), 1, id="a Thursday goes"),
+        pytest.param(Step(1, 9, business_days=True), after(9), "not_reached", id="Saturday waits"),
+        pytest.param(Step(1, 9, business_days=True), after(11), 1, id="until Monday"),
+        pytest.param(Step(1, 57, business_days=True), after(57), "not_reached", id="1 May is off"),
+        pytest.param(Step(1, 57, business_days=True), after(60), 1, id="and a Friday: Monday"),
+        pytest.param(
+            Step(0, -4, is_courtesy=True, business_days=True), after(-6), 0,
+            id="a courtesy of Sunday goes on Friday: it never passes the due date",
+        ),
+        pytest.param(
+            Step(1, 40, end_of_month=True, business_days=True), after(56), 1,
+            id="the end of the month, a Thursday",
+        ),
+    ],
+)  # fmt: skip
+def test_business_days(step: Step, on: date, expected: int | str) -> None:
+    assert decided(on=on, scenario=Scenario(1, "ouvré", (step,))) == expected

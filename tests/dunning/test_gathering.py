@@ -165,3 +165,49 @@ def test_the_addressee(
 def test_without_e_mail(payer: dict[str, Any], channel: str, hold: str | None) -> None:
     result = planned(a_receivable(), on=after(7), payers=(a_payer(**payer),), scenario=LADDER)
     assert result.decisions.select("channel", "hold").row(0) == (channel, hold)
+
+
+TURNS = Scenario(1, "tour à tour", (Step(1, 7, other_channel="letter", tone="firm"), Step(2, 21)))
+
+
+@pytest.mark.parametrize(
+    ("payer", "expected"),
+    [
+        pytest.param({}, "mail", id="the first time"),
+        pytest.param({"latest_channel": "mail"}, "letter", id="the other way after a mail"),
+        pytest.param({"latest_channel": "letter"}, "mail", id="and back after a letter"),
+        pytest.param(
+            {"latest_channel": "mail", "has_address": False}, "mail",
+            id="never a way by which nobody is reached",
+        ),
+    ],
+)  # fmt: skip
+def test_channels_take_turns(payer: dict[str, Any], expected: str) -> None:
+    known = (a_payer(**payer),)
+    result = planned(a_receivable(), on=after(7), scenario=TURNS, payers=known)
+    assert result.sent["channel"].to_list() == [expected]
+
+
+def test_a_formal_notice_never_changes_its_channel() -> None:
+    formal = Step(1, 7, "letter", other_channel="mail", template_code="mise-en-demeure")
+    known = (a_payer(latest_channel="letter"),)
+    notice = Scenario(1, "sec", (formal,))
+    result = planned(a_receivable(), on=after(7), scenario=notice, payers=known)
+    assert result.sent["channel"].to_list() == ["letter"]
+
+
+def test_a_step_speaks_in_its_own_tone_else_in_that_of_the_profile() -> None:
+    known = (a_payer(tone="collaborative"),)
+    first = planned(a_receivable(), on=after(7), scenario=TURNS, payers=known)
+    second = planned(a_receivable(**LATER), on=after(21), scenario=TURNS, payers=known)
+    assert first.sent["tone"].to_list() == ["firm"]
+    assert second.sent["tone"].to_list() == ["collaborative"]
+
+
+def test_the_courtesy_nearest_to_the_due_date_leads() -> None:
+    far = Step(0, -10, is_courtesy=True, template_code="loin")
+    near = Step(0, -2, is_courtesy=True, template_code="près")
+    rows = [a_receivable(1), a_receivable(2, due_on=after(8))]
+    twice = Scenario(1, "prévenant", (far, near))
+    result = planned(*rows, on=after(-2), scenario=twice)
+    assert result.sent.select("template_code", "total").rows() == [("près", 180_000)]

@@ -25,10 +25,32 @@ def test_a_plain_scenario_is_saved() -> None:
         pytest.param(Scenario(1, "faux", (Step(1, 7, channel="pigeon"),)), id="unknown channel"),
         pytest.param(Scenario(1, "faux", FINE, tolerance_cents=-1), id="negative tolerance"),
         pytest.param(Scenario(1, "faux", repeat=Every(1, "month")), id="nothing to repeat"),
+        pytest.param(
+            Scenario(1, "faux", (Step(0, -3, is_courtesy=True), Step(0, -3, is_courtesy=True))),
+            id="two courtesies the same day",
+        ),
+        pytest.param(Scenario(1, "faux", (Step(1, 99_999),)), id="days without end"),
+        pytest.param(Scenario(1, "faux", (Step(1, 7, tone="rude"),)), id="unknown tone"),
+        pytest.param(Scenario(1, "faux", (Step(1, 7, approval="no"),)), id="unknown approval"),
+        pytest.param(Scenario(1, "faux", (Step(1, 7, other_channel="mail"),)), id="same channel"),
+        pytest.param(
+            Scenario(
+                1, "faux", (Step(1, 7, template_code="mise-en-demeure", other_channel="letter"),)
+            ),
+            id="a formal notice that takes turns",
+        ),
     ],
 )
 def test_nonsense_is_told_in_a_sentence(scenario: Scenario) -> None:
     assert faults(scenario)
+
+
+def test_a_fault_names_the_step_concerned() -> None:
+    (fault,) = faults(Scenario(1, "faux", (Step(0, -3, is_courtesy=True), Step(1, -7))))
+    assert (fault.step, str(fault)) == (
+        1,
+        "L'étape 1 partirait avant l'échéance : écrivez des jours positifs.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,11 @@ def _settle_steps(message: Message, found: Leaving | None) -> None:
 
 def _rewrite(message: Message, row: dict[str, object]) -> None:
     """The message as it leaves: perhaps a lower level, another total, other people."""
-    for name in ("level", "channel", "template_code"):
+    for name in ("level", "channel", "tone", "template_code"):
         setattr(message, name, row[name])
     message.total_cents = int(str(row["total"]))
     message.to = json.loads(str(row["to"]))
     message.listed = row["listed"]
-    message.save(update_fields=["level", "channel", "template_code", "total_cents", "to", "listed"])
+    message.save(
+        update_fields=["level", "channel", "tone", "template_code", "total_cents", "to", "listed"]
+    )

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from encaisse.dunning.models import Message, Proposal, ProposalState, Step
-from encaisse.dunning.queries.scenarios import rates_of
+from encaisse.dunning.models import Message, Proposal, ProposalState
+from encaisse.dunning.queries.scenarios import rates_of, scenario_behind
+from encaisse.dunning.rules import Step
 from encaisse.dunning.rules.thresholds import converted
 from encaisse.kernel.money import Money, round_half_up
 from encaisse.late_charges import operations as late_charges
@@ -36,8 +37,8 @@ def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by:
 
 
 def _steps_with_fees(message: Message) -> dict[int, Step]:
-    steps = Step.objects.filter(scenario_id=message.scenario_id).order_by("level")
-    return {step.level: step for step in steps if step.fee_cents or step.fee_rate}
+    ladder = scenario_behind(message).ladder
+    return {step.level: step for step in ladder if step.fee_cents or step.fee_rate}
 
 
 def _was_claimed(invoice_id: int, level: int, delivered: QuerySet[Proposal]) -> bool:

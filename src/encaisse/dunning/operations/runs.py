@@ -98,7 +98,8 @@ def _keep(
     kept = Run.objects.create(
         company=company, on=day.on, by=by, started_at=at, finished_at=at, counts=counts
     )
-    identifiers = _keep_messages(company, kept, plan.sent)
+    versions = {number: scenario.version for number, scenario in scenarios.items()}
+    identifiers = _keep_messages(company, kept, plan.sent, versions)
     steps = with_reasons(plan.steps, scenarios, day)
     _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
     audit.record(
@@ -119,7 +120,9 @@ def _counts(plan: rules.Plan) -> dict[str, int]:
     return counts | {"messages": plan.sent.height}
 
 
-def _keep_messages(company: Company, kept: Run, sent: pl.DataFrame) -> pl.DataFrame:
+def _keep_messages(
+    company: Company, kept: Run, sent: pl.DataFrame, versions: Mapping[int, int]
+) -> pl.DataFrame:
     """The number of each message in the plan with its identifier in the table."""
     identifiers = reserve_ids(Message._meta.db_table, sent.height)
     waiting = pl.when(pl.col("approval") != "auto").then(pl.lit(MessageState.WAITING.value))
@@ -134,6 +137,8 @@ def _keep_messages(company: Company, kept: Run, sent: pl.DataFrame) -> pl.DataFr
         channel="channel",
         level="level",
         template_code="template_code",
+        tone="tone",
+        scenario_version=pl.col("scenario").replace_strict(versions, return_dtype=pl.Int64),
         state=waiting.otherwise(pl.lit(MessageState.RELEASED.value)),
         total_cents="total",
         reason=_message_reason(),

@@ -5,8 +5,8 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning import rules
-from encaisse.dunning.models import Anchor, Scenario, Step, ThresholdRate
-from encaisse.dunning.queries.scenarios import default_of
+from encaisse.dunning.models import Anchor, Scenario, ScenarioVersion, Step, ThresholdRate
+from encaisse.dunning.queries.scenarios import content_of, default_of
 from encaisse.dunning.rules.thresholds import Rates
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations as letters
@@ -35,7 +35,7 @@ def save_scenario(
     """Write the scenario of that name, its steps included; each save is a new version."""
     found = rules.faults(scenario)
     if found:
-        raise ScenarioMakesNoSense(name=scenario.name, faults=" ".join(found))
+        raise ScenarioMakesNoSense(name=scenario.name, faults=" ".join(map(str, found)))
     kept = Scenario.objects.filter(company=company, name=scenario.name).first()
     kept = kept or Scenario(company=company, name=scenario.name, version=0)
     for name, value in _settings(scenario).items():
@@ -47,6 +47,9 @@ def save_scenario(
     kept.save()
     kept.steps.all().delete()
     Step.objects.bulk_create(_step(kept, step) for step in scenario.steps)
+    ScenarioVersion.objects.create(
+        company=company, scenario=kept, version=kept.version, content=content_of(scenario), by=by
+    )
     audit.record(
         company=company, actor=by, verb="scenario.saved", subject=f"scenario:{kept.pk}",
         facts={"name": kept.name, "version": kept.version, "steps": len(scenario.steps)},

@@ -126,7 +126,7 @@ def _receivables(
     until = pl.when(by_invoice).then("invoice_blocked_until").otherwise("blocked_until")
     why = pl.when(by_invoice).then("invoice_blocked_reason").otherwise("blocked_reason")
     return joined.with_columns(
-        pl.col("level", "cycle", "skipped").fill_null(0),
+        pl.col("level", "cycle", "skipped", "courtesies").fill_null(0),
         excluded=pl.coalesce("excluded", excluded),
         scenario=pl.coalesce("chosen_scenario", "usual_scenario"),
         held=pl.when(blocked).then(pl.lit("blocked")).when(in_grace).then(pl.lit("grace")),

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from encaisse.dunning import rules
-from encaisse.dunning.models import Message, Step
+from encaisse.dunning.models import Message
 from encaisse.dunning.queries.claims import claims_of
 from encaisse.dunning.queries.facts import facts_leaving
-from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
+from encaisse.dunning.queries.scenarios import rates_of, scenario_behind, scenarios_of
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
@@ -24,9 +24,11 @@ from encaisse.receivables.models import Receivable
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A message as it leaves: its row in the plan, its own steps, what it deducts and lists."""
+    """A message as it leaves: its row in the plan, its own steps, what it deducts and lists. Of its
+    scenario, the version that made it speaks."""
 
     message: Message
+    scenario: rules.Scenario
     on: date
     row: pl.DataFrame
     steps: pl.DataFrame
@@ -44,14 +46,16 @@ def leaving(message: Message, on: date) -> Leaving | None:
     company = message.company
     facts = facts_leaving(company, message, on)
     day = rules.Day(on, rates_of(company))
-    plan = rules.plan(facts, scenarios_of(company), day, leaving=True)
+    scenarios = scenarios_of(company) | {message.scenario_id: scenario_behind(message)}
+    plan = rules.plan(facts, scenarios, day, leaving=True)
     row = plan.sent.head(1)
     if row.is_empty():
         return None
     steps = plan.steps.join(row.select("message"), on="message", how="inner")
     shown = [*steps["receivable"], *row["listed"][0]]
     lines = plan.decisions.filter(pl.col("receivable").is_in(shown)).sort("due_on", "receivable")
-    return Leaving(message, on, row, steps, credits_shown(row, facts.credits), lines)
+    scenario = scenarios[row["scenario"][0]]
+    return Leaving(message, scenario, on, row, steps, credits_shown(row, facts.credits), lines)
 
 
 def context_of(found: Leaving) -> MessageContext:
@@ -78,7 +82,7 @@ def context_of(found: Leaving) -> MessageContext:
             on=found.on,
             currency=currency,
         ),
-        pay_by=_pay_by(row, found.on),
+        pay_by=_pay_by(found),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
     )
     told = Money.total((line.open for line in context.upcoming), currency)
@@ -125,8 +129,8 @@ def _credit(row: dict[str, Any], currency: str) -> Credit:
     return Credit(row["reference"], row["on"], Money(row["cents"], currency))
 
 
-def _pay_by(row: dict[str, Any], on: date) -> date | None:
-    step = Step.objects.filter(scenario_id=row["scenario"], level=row["level"]).first()
-    if step is None or step.pay_within_days is None:
-        return None
-    return on + timedelta(days=step.pay_within_days)
+def _pay_by(found: Leaving) -> date | None:
+    level = found.row["level"][0]
+    delays = {step.level: step.pay_within_days for step in found.scenario.ladder}
+    within = delays.get(level)
+    return None if within is None else found.on + timedelta(days=within)

@@ -1,16 +1,40 @@
-"""Scenarios as the rules know them, and which one applies."""
+"""Scenarios as the rules know them, in force or as they were, and which one applies."""
 
-from decimal import Decimal
+from __future__ import annotations
 
-from encaisse.accounts.models import Company
+from typing import TYPE_CHECKING
+
 from encaisse.dunning import rules
-from encaisse.dunning.models import Anchor, Scenario, Step, ThresholdRate
+from encaisse.dunning.models import Anchor, Scenario, ScenarioVersion, Step, ThresholdRate
+from encaisse.dunning.rules.content import content_of, read_content
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from encaisse.accounts.models import Company
+    from encaisse.dunning.models import Message
+
+__all__ = [
+    "as_rule", "content_of", "default_of", "rates_of", "read_content", "scenario_behind",
+    "scenarios_of",
+]  # fmt: skip
 
 
 def scenarios_of(company: Company) -> dict[int, rules.Scenario]:
     """Every scenario of the company, by its identifier."""
     found = Scenario.objects.filter(company=company).prefetch_related("steps").order_by("id")
     return {scenario.pk: as_rule(scenario, company) for scenario in found}
+
+
+def scenario_behind(message: Message) -> rules.Scenario:
+    """The scenario of a message in the version that made it."""
+    kept = message.scenario
+    if kept.version != message.scenario_version:
+        made = ScenarioVersion.objects.filter(scenario=kept, version=message.scenario_version)
+        content = made.values_list("content", flat=True).first()
+        if content is not None:
+            return read_content(content, id=kept.pk, version=message.scenario_version)
+    return as_rule(kept, message.company)
 
 
 def default_of(company: Company) -> Scenario | None:
@@ -40,6 +64,7 @@ def as_rule(scenario: Scenario, company: Company) -> rules.Scenario:
         is_sequential=scenario.is_sequential,
         transit_days=scenario.transit_days,
         repeat=rules.Every.parse(every) if every else None,
+        version=scenario.version,
     )
 
 

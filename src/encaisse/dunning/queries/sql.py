@@ -125,7 +125,9 @@ GROUP BY receivable_id, cycle, state
 PAYERS = """
 WITH latest AS (
   SELECT m.customer_id,
-         max(CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END) AS on_day
+         max(CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END) AS on_day,
+         (array_agg(m.channel ORDER BY m.delivered_on DESC, m.id DESC)
+           FILTER (WHERE m.state = 'delivered' AND m.delivered_on <= %(on)s))[1] AS channel
   FROM dunning_message m JOIN dunning_run run ON run.id = m.run_id
   WHERE m.company_id = %(company)s AND run."on" <= %(on)s
     AND m.state IN ('waiting', 'released', 'sending', 'delivered', 'unclear')
@@ -147,12 +149,14 @@ WITH latest AS (
   FROM person GROUP BY customer_id
 )
 SELECT c.id, latest.on_day, c.address <> '', people.dunning_mail, people.billing_mail,
-       CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own
+       CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own,
+       latest.channel, coalesce(nullif(profile.chosen, ''), profile.computed, '')
 FROM parties_customer c
 CROSS JOIN LATERAL (
   SELECT json_build_array(json_build_object('name', c.name, 'email', c.email))::text AS own) card
 LEFT JOIN people ON people.customer_id = c.id
 LEFT JOIN latest ON latest.customer_id = c.id
+LEFT JOIN dunning_profile profile ON profile.customer_id = c.id
 WHERE c.company_id = %(company)s
   AND (%(customers)s::bigint[] IS NULL OR c.id = ANY (%(customers)s::bigint[]))
 """

@@ -6,15 +6,17 @@ what remains. A nightly run gives a million rows, a screen gives one.
 
 from encaisse.dunning.rules.decision import Day, decide
 from encaisse.dunning.rules.facts import Facts
+from encaisse.dunning.rules.faults import Remark, faults
 from encaisse.dunning.rules.gathering import gather
 from encaisse.dunning.rules.plan import Plan, plan
-from encaisse.dunning.rules.scenario import Every, Scenario, Step, faults
+from encaisse.dunning.rules.scenario import Every, Scenario, Step
 
 __all__ = [
     "Day",
     "Every",
     "Facts",
     "Plan",
+    "Remark",
     "Scenario",
     "Step",
     "decide",

@@ -1,17 +1,20 @@
-"""To whom a message goes, and how.
+"""To whom a message goes, how, and in what tone.
 
 The dunning contact; else the contact shared by all listed invoices; else the billing contacts, all
 of them; else the customer's own address. Without e-mail the step becomes a letter if there is a
-postal address; else nobody can be reached and a person must look.
+postal address; else nobody can be reached and a person must look. A step with another channel takes
+it when the latest message delivered went by the first, unless nobody could be reached by it.
 """
 
 import polars as pl
 
 from encaisse.dunning.rules.facts import Facts
 
+ASKED = ("other_channel", "step_tone")  # what the step asks, settled here
+
 
 def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Add ``to`` (JSON, null when nobody can be reached) and settle ``channel``."""
+    """Add ``to`` (JSON, null when nobody can be reached), settle ``channel`` and ``tone``."""
     shared = _shared(lines).join(facts.contacts, on="contact", how="left").drop("contact")
     known = messages.join(facts.payers, on="payer", how="left", maintain_order="left").join(
         shared, on="message", how="left", maintain_order="left"
@@ -20,14 +23,29 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
     by_post = pl.when("has_address").then(pl.coalesce("dunning", "shared", "billing", "own"))
     mailed = (pl.col("channel") == "mail") & by_mail.is_not_null()
     return (
-        known.with_columns(to=pl.when(mailed).then(by_mail).otherwise(by_post))
+        known.with_columns(channel=_in_turn(by_mail, by_post), tone=_tone())
+        .with_columns(to=pl.when(mailed).then(by_mail).otherwise(by_post))
         .with_columns(
             channel=pl.when(~mailed & pl.col("to").is_not_null())
             .then(pl.lit("letter"))
             .otherwise(pl.col("channel"))
         )
-        .select(*messages.columns, "to")
+        .select(*(name for name in messages.columns if name not in ASKED), "tone", "to")
     )
+
+
+def _in_turn(by_mail: pl.Expr, by_post: pl.Expr) -> pl.Expr:
+    """The channel whose turn it is."""
+    other = pl.col("other_channel")
+    way = pl.when(other == "mail").then(by_mail).otherwise(by_post)
+    turns = (other != "") & (pl.col("latest_channel") == pl.col("channel")) & way.is_not_null()
+    return pl.when(turns).then(other).otherwise("channel")
+
+
+def _tone() -> pl.Expr:
+    """The step's own, else that of the customer's profile."""
+    own, usual = pl.col("step_tone"), pl.col("tone").fill_null("")
+    return pl.when(own != "").then(own).otherwise(usual)
 
 
 def _shared(lines: pl.DataFrame) -> pl.DataFrame:

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from typing import Literal
 
 import polars as pl
 
 from encaisse.dunning.rules.holds import asked
 from encaisse.dunning.rules.scenario import COURTESY, Every, Scenario, Step
 from encaisse.dunning.rules.thresholds import Rates, least_cents
+from encaisse.kernel.days import public_holidays
 
 NEVER = Scenario(id=0, name="")
 LATE = pl.col("days_late") > 0
 NEXT = pl.col("next_level")
+YEARS_BEHIND, YEARS_AHEAD = 5, 3  # of public holidays: older days are only told, never decided on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Day:
 
 def decide(receivables: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.DataFrame:
     """Add to each receivable ``days_late``, ``calendar_level`` (what its age calls for),
-    ``next_level`` and ``next_cycle`` (the step next required), ``step_on`` (the day that step may
-    go) and ``hold`` (null: send)."""
+    ``next_level`` and ``next_cycle`` (the step next required; of a courtesy, its rank), ``step_on``
+    (the day that step may go) and ``hold`` (null: send)."""
     parts = receivables.partition_by("scenario", as_dict=True, maintain_order=False)
     judged = [_judge(part, scenarios.get(key, NEVER), day) for (key,), part in parts.items()]
     return pl.concat(judged) if judged else _judge(receivables, NEVER, day)
@@ -44,17 +47,36 @@ def _judge(part: pl.DataFrame, scenario: Scenario, day: Day) -> pl.DataFrame:
         part.with_columns(days_late=late.cast(pl.Int32))
         .with_columns(
             calendar_level=_calendar_level(scenario, day.on),
-            next_level=_next_level(scenario, day.on),
+            courtesy=_courtesy(scenario, day.on),
         )
-        .with_columns(next_cycle=pl.col("cycle") + (~_is_new(scenario)).cast(pl.Int16))
+        .with_columns(next_level=_next_level(scenario, day.on))
+        .with_columns(next_cycle=_next_cycle(scenario))
         .with_columns(step_on=_step_on(scenario, day.on))
         .with_columns(hold=_hold(part["currency"].unique(), scenario, day))
+        .drop("courtesy")
     )
 
 
 def _calendar_level(scenario: Scenario, on: date) -> pl.Expr:
     dated = [step for step in scenario.ladder if not step.after_previous]
-    return _fold(dated, lambda step: _reached_on(step) <= on, pl.lit(None, pl.Int16))
+    return _fold(dated, lambda step: _reached_on(step, on) <= on, pl.lit(None, pl.Int16))
+
+
+def _courtesy(scenario: Scenario, on: date) -> pl.Expr:
+    """The rank of the courtesy next required: the latest reached, one missed being out of date;
+    else the next to come. A courtesy already given covers those reached by then."""
+    fresh, reached = [], []
+    for rank, step in enumerate(scenario.courtesies):
+        day = _reached_on(step, on)
+        given = (pl.col("courtesy_on") >= day).fill_null(value=False)
+        fresh.append((pl.col("courtesies") <= rank) & ~given & ~LATE)
+        reached.append(day <= on)
+    found = pl.lit(None, pl.Int16)
+    for rank in reversed(range(len(fresh))):
+        found = pl.when(fresh[rank]).then(pl.lit(rank, pl.Int16)).otherwise(found)
+    for rank in range(len(fresh)):
+        found = pl.when(fresh[rank] & reached[rank]).then(pl.lit(rank, pl.Int16)).otherwise(found)
+    return found
 
 
 def _next_level(scenario: Scenario, on: date) -> pl.Expr:
@@ -63,10 +85,10 @@ def _next_level(scenario: Scenario, on: date) -> pl.Expr:
         nothing = pl.lit(ladder[-1].level, pl.Int16)
     required = _fold(reversed(ladder), _is_untaken, nothing)
     if not scenario.is_sequential:
-        required = _fold(ladder, lambda s: _is_untaken(s) & (_reached_on(s) <= on), required)
-    if scenario.courtesy is not None:
-        due = ~LATE & pl.col("courtesy_on").is_null()
-        required = pl.when(due).then(pl.lit(COURTESY, pl.Int16)).otherwise(required)
+        required = _fold(ladder, lambda s: _is_untaken(s) & (_reached_on(s, on) <= on), required)
+    if scenario.courtesies:
+        courteous = pl.col("courtesy").is_not_null()
+        required = pl.when(courteous).then(pl.lit(COURTESY, pl.Int16)).otherwise(required)
     return pl.coalesce("proposed", "forced", required)
 
 
@@ -79,20 +101,24 @@ def _next_is(level: int) -> pl.Expr:
     return pl.col("next_level") == level
 
 
-def _is_new(scenario: Scenario) -> pl.Expr:
-    """Whether the next step was not taken yet in this cycle; a repeat opens another cycle."""
+def _next_cycle(scenario: Scenario) -> pl.Expr:
+    """A repeat opens another cycle; a courtesy has its rank."""
     at = [_next_is(step.level) & _is_untaken(step) for step in scenario.ladder]
-    return pl.any_horizontal([NEXT.is_null() | _next_is(COURTESY), *at])
+    is_new = pl.any_horizontal([NEXT.is_null(), *at])
+    cycle = pl.col("cycle") + (~is_new).cast(pl.Int16)
+    return pl.when(_next_is(COURTESY)).then(pl.col("courtesy").fill_null(0)).otherwise(cycle)
 
 
 def _step_on(scenario: Scenario, on: date) -> pl.Expr:
     reached = pl.lit(None, pl.Date)
     if scenario.repeat is not None:
         reached = _repeated_on(scenario.repeat)
-    for step in scenario.steps:
-        here = _next_is(step.level)
-        fresh = here if step.is_courtesy else here & _is_untaken(step)
-        reached = pl.when(fresh).then(_reached_on(step)).otherwise(reached)
+    for rank, step in enumerate(scenario.courtesies):
+        here = _next_is(COURTESY) & (pl.col("next_cycle") == rank)
+        reached = pl.when(here).then(_reached_on(step, on)).otherwise(reached)
+    for step in scenario.ladder:
+        fresh = _next_is(step.level) & _is_untaken(step)
+        reached = pl.when(fresh).then(_reached_on(step, on)).otherwise(reached)
     patient = pl.max_horizontal(reached, *_delays(scenario))
     patient = pl.when(reached.is_not_null()).then(patient)
     asked = pl.col("proposed").is_not_null() | pl.col("forced").is_not_null()
@@ -111,15 +137,24 @@ def _repeated_on(every: Every) -> pl.Expr:
     return pl.when(due == pl.col("taken_on")).then(following).otherwise(late)
 
 
-def _reached_on(step: Step) -> pl.Expr:
+def _reached_on(step: Step, on: date) -> pl.Expr:
     base = pl.col("taken_on") if step.after_previous else pl.col("due_on")
     reached = base + pl.duration(days=step.days)
     if step.end_of_month:
         reached = reached.dt.month_end()
-    if step.is_courtesy:
-        return reached
-    tomorrow = pl.col("due_on") + pl.duration(days=1)
-    return pl.when(reached.is_not_null()).then(pl.max_horizontal(reached, tomorrow))
+    if not step.is_courtesy:
+        tomorrow = pl.col("due_on") + pl.duration(days=1)
+        reached = pl.when(reached.is_not_null()).then(pl.max_horizontal(reached, tomorrow))
+    return _on_business_day(reached, step, on) if step.business_days else reached
+
+
+def _on_business_day(day: pl.Expr, step: Step, on: date) -> pl.Expr:
+    """A day off gives way to the next business day; for a courtesy to the one before, so that it
+    still comes before the due date."""
+    years = range(on.year - YEARS_BEHIND, on.year + YEARS_AHEAD)
+    holidays = [holiday for year in years for holiday in public_holidays(year)]
+    roll: Literal["backward", "forward"] = "backward" if step.is_courtesy else "forward"
+    return day.dt.add_business_days(0, holidays=holidays, roll=roll)
 
 
 def _delays(scenario: Scenario) -> list[pl.Expr]:

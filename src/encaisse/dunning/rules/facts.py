@@ -12,8 +12,9 @@ Schema = dict[str, type[pl.DataType] | pl.DataType]
 # strongest of insolvency, plan, dispute, promise, block, grace. contested: cents in dispute, which
 # are not asked. level, delivered_on: the highest step delivered in this cycle.
 # skipped: bit n is set when level n was skipped. taken_on: latest dunning step delivered or
-# skipped; ended_on: the same in the first cycle, from which repeats are counted. stepped_on: latest
-# step of any kind. pending: a proposal waits or is unclear.
+# skipped; ended_on: the same in the first cycle, from which repeats are counted. courtesy_on,
+# courtesies: the latest courtesy and the rank up to which they were taken. stepped_on: latest step
+# of any kind. pending: a proposal waits or is unclear.
 # forced: a person asks for that level. proposed: the level of the proposal now being sent.
 RECEIVABLES: Schema = {
     "receivable": pl.Int64,
@@ -39,6 +40,7 @@ RECEIVABLES: Schema = {
     "taken_on": pl.Date,
     "ended_on": pl.Date,
     "courtesy_on": pl.Date,
+    "courtesies": pl.Int16,
     "stepped_on": pl.Date,
     "pending": pl.String,
     "forced": pl.Int16,
@@ -46,7 +48,8 @@ RECEIVABLES: Schema = {
 }
 
 # Recipients are JSON texts, [{"name", "email"}…], null when there is none; *_mail keeps those
-# that have an e-mail. latest_on: the day of the latest message.
+# that have an e-mail. latest_on: the day of the latest message; latest_channel: by which way the
+# latest delivered one went. tone: the one of the customer's profile, "" when none is known.
 PAYERS: Schema = {
     "payer": pl.Int64,
     "latest_on": pl.Date,
@@ -57,6 +60,8 @@ PAYERS: Schema = {
     "dunning": pl.String,
     "billing": pl.String,
     "own": pl.String,
+    "latest_channel": pl.String,
+    "tone": pl.String,
 }
 
 CONTACTS: Schema = {"contact": pl.Int64, "shared_mail": pl.String, "shared": pl.String}
@@ -76,6 +81,8 @@ _DEFAULTS: dict[str, Any] = {
     "level": 0,
     "cycle": 0,
     "skipped": 0,
+    "courtesies": 0,
+    "tone": "",
 }
 
 

@@ -4,7 +4,7 @@ Credits not yet allocated are deducted; a message covered by them, under the min
 the one before or without anyone to write to is held, and its receivables with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -12,15 +12,17 @@ from encaisse.dunning.rules.addressing import addressed
 from encaisse.dunning.rules.decision import Day
 from encaisse.dunning.rules.facts import Facts
 from encaisse.dunning.rules.holds import asked
-from encaisse.dunning.rules.scenario import Scenario
+from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
 from encaisse.dunning.rules.thresholds import least_cents
 
 LISTABLE = ("not_reached", "done", "waiting", "unclear")
 KEY = ["payer", "slot"]
+STEP = ["scenario", "level", "turn"]  # turn: the rank of a courtesy, 0 of a reminder
 ACCOUNT = ["payer", "currency"]
 TOGETHER = 0
 SLOTS = 1_000  # more than there are currencies
 RANKS = 1 << 20  # more than there are scenarios, or days of delay
+TURNS = 1 << 6  # more than a scenario has courtesies
 
 
 def gather(
@@ -79,7 +81,10 @@ def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Data
             asked().sum().alias("reached"),
             pl.col("forced").max().is_not_null().alias("is_forced"),
         )
-        .with_columns(scenario=_scenario_of_lead(scenarios))
+        .with_columns(
+            scenario=_scenario_of_lead(scenarios),
+            turn=(pl.col("lead") % TURNS).cast(pl.Int16),
+        )
         .drop("lead")
         .sort(
             *("payer", "days_late", "level", "reached", "slot"),
@@ -90,37 +95,51 @@ def _messages(sends: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Data
             pl.col("message").cast(pl.Int64),
             lists=_setting(scenarios, "lists", pl.String),
         )
-        .join(_steps(scenarios), on=["scenario", "level"], how="left", maintain_order="left")
+        .join(_steps(scenarios), on=STEP, how="left", maintain_order="left")
+        .drop("turn")
     )
 
 
 def _lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
-    """A number that grows with the level, then the delay, and ends with the scenario's rank."""
+    """A number that grows with the level, then the delay, and ends with the scenario's rank and
+    that of a courtesy."""
     ranks = {number: RANKS - 1 - rank for rank, number in enumerate(sorted(scenarios))}
     rank = pl.col("scenario").replace_strict(ranks, default=0, return_dtype=pl.Int64)
     late = pl.col("days_late").cast(pl.Int64) + RANKS // 2
-    return (pl.col("next_level").cast(pl.Int64) * RANKS + late) * RANKS + rank
+    turn = pl.when(pl.col("next_level") == COURTESY).then("next_cycle").otherwise(0)
+    return ((pl.col("next_level").cast(pl.Int64) * RANKS + late) * RANKS + rank) * TURNS + turn
 
 
 def _scenario_of_lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
     numbers = {RANKS - 1 - rank: number for rank, number in enumerate(sorted(scenarios))}
-    return (pl.col("lead") % RANKS).replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    rank = pl.col("lead") // TURNS % RANKS
+    return rank.replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
 
 def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
     rows = [
-        (scenario.id, step.level, step.channel, step.template_code, step.approval)
+        (scenario.id, step.level, turn, step.channel, step.turning_channel,
+         step.template_code, step.approval, step.tone)
         for scenario in scenarios.values()
-        for step in scenario.steps
-    ]
+        for steps in (scenario.courtesies, scenario.ladder)
+        for turn, step in _turns(steps)
+    ]  # fmt: skip
     schema = {
         "scenario": pl.Int64,
         "level": pl.Int16,
+        "turn": pl.Int16,
         "channel": pl.String,
+        "other_channel": pl.String,
         "template_code": pl.String,
         "approval": pl.String,
+        "step_tone": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _turns(steps: tuple[Step, ...]) -> Iterator[tuple[int, Step]]:
+    """Each step with its turn."""
+    return ((rank if step.is_courtesy else 0, step) for rank, step in enumerate(steps))
 
 
 def _listed(

@@ -19,6 +19,7 @@ STEPS: Schema = {
 }
 
 DUNNING = pl.col("first").is_not_null()
+COURTEOUS = pl.col("courtesy_on").is_not_null()
 CURRENT = DUNNING & (pl.col("cycle") == pl.col("latest_cycle"))
 DELIVERED = CURRENT & (pl.col("state") == "delivered")
 
@@ -36,9 +37,10 @@ def progress(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_latest_cycle(taken: pl.DataFrame) -> pl.DataFrame:
-    """Only the latest cycle tells where a receivable stands; most have had one."""
+    """Only the latest cycle of the ladder tells where a receivable stands; most have had one."""
     is_repeated = taken.height > 0 and taken["cycle"].max() != 0
-    latest = pl.col("cycle").max().over("receivable") if is_repeated else pl.lit(0, pl.Int16)
+    cycle = pl.when(DUNNING).then("cycle").max().over("receivable")
+    latest = cycle if is_repeated else pl.lit(0, pl.Int16)
     return taken.with_columns(latest_cycle=latest)
 
 
@@ -57,6 +59,7 @@ def _standing() -> list[pl.Expr]:
         pl.when(CURRENT).then("taken_on").max().alias("taken_on"),
         pl.when(DUNNING & (pl.col("cycle") == 0)).then("taken_on").max().alias("ended_on"),
         pl.col("courtesy_on").max(),
+        (pl.when(COURTEOUS).then("cycle").max() + 1).fill_null(0).cast(pl.Int16).alias("courtesies"),
         pl.max_horizontal("taken_on", "courtesy_on").max().alias("stepped_on"),
     ]
 

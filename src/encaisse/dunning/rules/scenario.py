@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import Self
 
 from encaisse.kernel.refusal import Refusal
@@ -16,6 +15,8 @@ APPROVALS = ("auto", "approve", "task")
 TONES = ("collaborative", "rigorous", "firm")
 COURTESY = 0
 LEVEL_MAX = 60
+COURTESIES_MAX = 10
+FORMAL_NOTICE = "mise-en-demeure"
 
 
 class RepeatNotUnderstood(Refusal):
@@ -73,6 +74,16 @@ class Step:
     other_channel: str = ""
     business_days: bool = False
 
+    @property
+    def is_formal(self) -> bool:
+        """Whether it gives formal notice: its channel is chosen once for all."""
+        return self.template_code.startswith(FORMAL_NOTICE)
+
+    @property
+    def turning_channel(self) -> str:
+        """The channel that takes turns with its own, if any."""
+        return "" if self.is_formal else self.other_channel
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -90,11 +101,13 @@ class Scenario:
     is_sequential: bool = True
     transit_days: int = 0
     repeat: Every | None = None
+    version: int = 1
 
     @property
-    def courtesy(self) -> Step | None:
-        """The courtesy reminder, before the due date."""
-        return next((step for step in self.steps if step.is_courtesy), None)
+    def courtesies(self) -> tuple[Step, ...]:
+        """The courtesy reminders, before the due date, the earliest first."""
+        courtesies = (step for step in self.steps if step.is_courtesy)
+        return tuple(sorted(courtesies, key=lambda step: step.days))
 
     @property
     def ladder(self) -> tuple[Step, ...]:
@@ -103,62 +116,3 @@ class Scenario:
 
     def _dunning(self) -> Iterator[Step]:
         return (step for step in self.steps if not step.is_courtesy)
-
-
-def faults(scenario: Scenario) -> list[str]:
-    """Why this scenario makes no sense: French sentences, none when it may be saved."""
-    return [*_setting_faults(scenario), *_step_faults(scenario), *_ladder_faults(scenario)]
-
-
-def _setting_faults(scenario: Scenario) -> Iterator[str]:
-    amounts = (scenario.tolerance_cents, *scenario.minimum.values())
-    if min(amounts) < 0:
-        yield "Une tolérance ou un minimum ne peut être négatif."
-    if min(scenario.spacing_days, scenario.transit_days) < 0:
-        yield "Un nombre de jours d'écart ou d'acheminement ne peut être négatif."
-    if scenario.grouping not in GROUPINGS:
-        yield f"« {scenario.grouping} » n'est pas un regroupement connu."
-    if scenario.lists not in LISTS:
-        yield f"« {scenario.lists} » n'est pas une liste connue."
-    if scenario.repeat is not None and not scenario.ladder:
-        yield "Rien à répéter : le scénario n'a pas d'étape."
-
-
-def _step_faults(scenario: Scenario) -> Iterator[str]:
-    for step in scenario.steps:
-        if step.channel not in CHANNELS:
-            yield f"Cette version n'envoie rien par « {step.channel} »."
-        if step.fee_cents < 0 or not 0 <= step.fee_rate <= 1:
-            yield f"Les frais de l'étape {step.level} n'ont pas de sens."
-        if step.pay_within_days is not None and step.pay_within_days < 0:
-            yield f"Le délai demandé par l'étape {step.level} ne peut être négatif."
-        if step.is_courtesy:
-            yield from _courtesy_faults(step)
-        elif not 0 < step.level <= LEVEL_MAX:
-            yield f"Un niveau de relance va de 1 à {LEVEL_MAX} ; 0 est le rappel de courtoisie."
-        elif step.days < 0:
-            yield f"L'étape {step.level} partirait avant l'échéance : écrivez des jours positifs."
-
-
-def _courtesy_faults(step: Step) -> Iterator[str]:
-    if step.level != COURTESY:
-        yield "Un rappel de courtoisie n'est pas une relance : son niveau est 0."
-    if step.days > 0:
-        yield "Un rappel de courtoisie part avant l'échéance : écrivez des jours négatifs."
-    if step.after_previous or step.end_of_month:
-        yield "Un rappel de courtoisie se compte depuis l'échéance, sans fin de mois."
-    if step.fee_cents or step.fee_rate:
-        yield "Un rappel de courtoisie ne porte pas de frais."
-
-
-def _ladder_faults(scenario: Scenario) -> Iterator[str]:
-    levels = [step.level for step in scenario.steps]
-    for level in sorted({level for level in levels if levels.count(level) > 1}):
-        yield f"Le niveau {level} apparaît deux fois."
-    ladder = scenario.ladder
-    if ladder and ladder[0].after_previous:
-        yield "La première étape n'a pas d'étape précédente d'où compter."
-    dated = [step for step in ladder if not step.after_previous]
-    for earlier, later in pairwise(dated):
-        if later.days < earlier.days:
-            yield f"L'étape {later.level} viendrait avant l'étape {earlier.level}."
