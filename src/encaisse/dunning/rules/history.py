@@ -59,7 +59,10 @@ def _standing() -> list[pl.Expr]:
         pl.when(CURRENT).then("taken_on").max().alias("taken_on"),
         pl.when(DUNNING & (pl.col("cycle") == 0)).then("taken_on").max().alias("ended_on"),
         pl.col("courtesy_on").max(),
-        (pl.when(COURTEOUS).then("cycle").max() + 1).fill_null(0).cast(pl.Int16).alias("courtesies"),
+        (pl.when(COURTEOUS).then("cycle").max() + 1)
+        .fill_null(0)
+        .cast(pl.Int16)
+        .alias("courtesies"),
         pl.max_horizontal("taken_on", "courtesy_on").max().alias("stepped_on"),
     ]
 
