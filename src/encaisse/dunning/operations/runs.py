@@ -37,19 +37,29 @@ class OlderThanLatestRun(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run decided; ``run`` is None when it kept nothing."""
+    """What a run decided; ``run`` is None when it kept nothing. What is due after ``near`` was only
+    counted."""
 
+    company: Company
     on: date
     run: Run | None
     plan: rules.Plan
     scenarios: Mapping[int, rules.Scenario]
     day: rules.Day
     credits: pl.DataFrame
+    near: date | None
 
     @property
     def decisions(self) -> pl.DataFrame:
         """Every open receivable with its reason."""
-        return with_reasons(self.plan.decisions, self.scenarios, self.day)
+        return with_reasons(self._decided(), self.scenarios, self.day)
+
+    def _decided(self) -> pl.DataFrame:
+        if self.near is None:
+            return self.plan.decisions
+        far = facts_of(self.company, self.on, near=self.near, far=True)
+        counted = rules.plan(far, self.scenarios, self.day).decisions
+        return pl.concat([self.plan.decisions, counted])
 
 
 @transaction.atomic
@@ -71,10 +81,11 @@ def run(
         raise OlderThanLatestRun(latest=french_day(latest.on), on=french_day(on))
     scenarios = scenarios_of(company)
     day = rules.Day(on, rates_of(company), level)
-    facts = facts_of(company, on)
+    near = None if dry else rules.horizon(scenarios.values(), on)
+    facts = facts_of(company, on, near=near)
     plan = rules.plan(facts, scenarios, day)
     kept = None if dry else _keep(company, plan, scenarios, day, by=by, at=at)
-    return Ran(on, kept, plan, scenarios, day, facts.credits)
+    return Ran(company, on, kept, plan, scenarios, day, facts.credits, near)
 
 
 def _hold(company: Company) -> None:
@@ -94,7 +105,7 @@ def _keep(
     by: str,
     at: datetime,
 ) -> Run:
-    counts = _counts(plan)
+    counts = plan.counts
     kept = Run.objects.create(
         company=company, on=day.on, by=by, started_at=at, finished_at=at, counts=counts
     )
@@ -111,13 +122,6 @@ def _keep(
 
 def _only(day: rules.Day) -> dict[str, int]:
     return {} if day.level is None else {"level": day.level}
-
-
-def _counts(plan: rules.Plan) -> dict[str, int]:
-    """Receivables by decision, and messages."""
-    held = plan.decisions.group_by("hold").len().sort("hold", nulls_last=False)
-    counts = {hold or "send": number for hold, number in held.iter_rows()}
-    return counts | {"messages": plan.sent.height}
 
 
 def _keep_messages(

@@ -48,18 +48,33 @@ OPEN: schema.Schema = {
     "forced": pl.Int16,
 }
 
+FEW = 10  # accounts are read one by one when less than one in so many is concerned
 
-def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Facts:
-    """What is known on that day; of one payer's account only when it is named."""
+
+def facts_of(
+    company: Company,
+    on: date,
+    *,
+    payer_id: int | None = None,
+    near: date | None = None,
+    far: bool = False,
+) -> Facts:
+    """What is known on that day; of one payer's account only when it is named. With ``near``, what
+    is due later is only counted, in ``asleep``; ``far``: that rest, one by one."""
     customers = None if payer_id is None else _group(company, payer_id)
-    bound: dict[str, object] = {"company": company.pk, "on": on, "customers": customers}
+    bound: dict[str, object] = {
+        "company": company.pk, "on": on, "customers": customers, "near": near, "far": far,
+    }  # fmt: skip
     read = copy_out if payer_id is None else rows_out
     accounts = read(sql.ACCOUNTS, bound, schema=ACCOUNTS)
     if payer_id is not None:
         accounts = accounts.filter(pl.col("payer") == payer_id)
     receivables = read(sql.RECEIVABLES, bound, schema=OPEN)
-    segmented = segment_of(company, on, customers, receivables=receivables)
+    whole = receivables if near is None else None
+    segmented = segment_of(company, on, customers, receivables=whole)
     accounts = with_scenarios(accounts, segmented, company, default_of(company))
+    if near is not None:
+        bound["customers"] = _concerned(receivables, accounts)
     history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
     holds = holds_of(read, bound)
     return Facts(
@@ -67,6 +82,7 @@ def facts_of(company: Company, on: date, *, payer_id: int | None = None) -> Fact
         read(sql.PAYERS, bound, schema=schema.PAYERS),
         read(sql.CONTACTS, bound, schema=schema.CONTACTS),
         _credits(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
+        *([] if near is None or far else [_asleep(bound, accounts, on)]),
     )
 
 
@@ -110,6 +126,21 @@ def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
 def _group(company: Company, payer_id: int) -> list[int]:
     bound = {"company": company.pk, "payer": payer_id}
     return rows_out(sql.GROUP, bound, schema={"customer": pl.Int64})["customer"].to_list()
+
+
+def _concerned(receivables: pl.DataFrame, accounts: pl.DataFrame) -> list[int] | None:
+    """Every customer of the accounts that have something to decide, when they are few."""
+    payers = accounts.join(receivables, on="customer", how="semi").select("payer").unique()
+    customers = accounts.join(payers, on="payer", how="semi")["customer"]
+    return customers.to_list() if customers.len() * FEW < accounts.height else None
+
+
+def _asleep(bound: dict[str, object], accounts: pl.DataFrame, on: date) -> pl.DataFrame:
+    rows = copy_out(sql.ASLEEP, bound, schema=OPEN | {"many": pl.Int64})
+    untouched = progress(pl.DataFrame(schema=STEPS))
+    return _receivables(rows, accounts, untouched, on).join(
+        rows.select("receivable", "many"), on="receivable"
+    )
 
 
 def _receivables(

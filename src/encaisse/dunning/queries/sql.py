@@ -20,16 +20,20 @@ SELECT id FROM family ORDER BY id
 # children; exclusion beats all.
 ACCOUNTS = """
 WITH RECURSIVE paying AS (
-  SELECT id AS customer, id AS payer, 0 AS depth,
-         CASE WHEN pays_for_itself THEN NULL ELSE parent_id END AS above
+  SELECT id AS customer, id AS payer, 0 AS depth, parent_id AS above
   FROM parties_customer WHERE company_id = %(company)s
+    AND NOT pays_for_itself AND parent_id IS NOT NULL
     AND (%(customers)s::bigint[] IS NULL OR id = ANY (%(customers)s::bigint[]))
   UNION ALL
   SELECT paying.customer, c.id, depth + 1,
          CASE WHEN c.pays_for_itself THEN NULL ELSE c.parent_id END
   FROM paying JOIN parties_customer c ON c.id = paying.above WHERE depth < 10
 ), account AS (
-  SELECT DISTINCT ON (customer) customer, payer FROM paying ORDER BY customer, depth DESC
+  (SELECT DISTINCT ON (customer) customer, payer FROM paying ORDER BY customer, depth DESC)
+  UNION ALL
+  SELECT id, id FROM parties_customer WHERE company_id = %(company)s
+    AND (pays_for_itself OR parent_id IS NULL)
+    AND (%(customers)s::bigint[] IS NULL OR id = ANY (%(customers)s::bigint[]))
 ), chosen AS (
   SELECT a.customer_id, a.scenario_id,
          NOT EXISTS (SELECT FROM dunning_step s WHERE s.scenario_id = a.scenario_id) AS never
@@ -57,9 +61,19 @@ LEFT JOIN blocked b ON b.customer_id = account.customer
 LEFT JOIN blocked pb ON pb.customer_id = account.payer
 """
 
+# What must be looked at whatever its due date: a plan has dates of its own, and what was cancelled
+# since is counted from its allocations.
+WATCHED = """r.id IN (
+        SELECT receivable_id FROM payment_plans_plannedreceivable WHERE company_id = %(company)s
+        UNION ALL
+        SELECT late.id FROM receivables_receivable late
+        JOIN receivables_invoice undone ON undone.id = late.invoice_id
+        WHERE undone.company_id = %(company)s AND undone.cancelled_on > %(on)s)"""
+
 # What is open on the day: what is open now, plus what was allocated since; an invoice cancelled
-# since is counted again from its allocations.
-RECEIVABLES = """
+# since is counted again from its allocations. With ``%(near)s`` only what is due by then or
+# watched; with ``%(far)s`` only the rest.
+RECEIVABLES = f"""
 WITH later AS (
   SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
   WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY receivable_id
@@ -87,6 +101,7 @@ WITH later AS (
   LEFT JOIN later ON later.receivable_id = r.id
   WHERE r.company_id = %(company)s
     AND (%(customers)s::bigint[] IS NULL OR r.customer_id = ANY (%(customers)s::bigint[]))
+    AND (%(near)s::date IS NULL OR (r.due_on <= %(near)s OR {WATCHED}) <> %(far)s)
     AND (r.open_cents > 0 OR later.cents > 0 OR i.cancelled_on > %(on)s)
     AND i.issued_on <= %(on)s AND NOT i.is_draft
     AND (i.cancelled_on IS NULL OR i.cancelled_on > %(on)s)
@@ -101,6 +116,29 @@ LEFT JOIN dunning_assignment chosen ON chosen.invoice_id = s.invoice_id
 LEFT JOIN blocked ON blocked.invoice_id = s.invoice_id
 LEFT JOIN demanded ON demanded.receivable_id = s.id
 WHERE s.open_cents > 0
+"""
+
+# The rest only counted: one row for each customer and scenario chosen for invoices, that stands
+# for ``many`` receivables open on the day.
+ASLEEP = f"""
+WITH later AS (
+  SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
+  WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY receivable_id
+)
+SELECT row_number() OVER (), NULL, r.customer_id, NULL, 'EUR', NULL, NULL, NULL,
+       %(near)s::date + 1, chosen.scenario_id,
+       chosen.scenario_id IS NOT NULL AND NOT EXISTS (
+         SELECT FROM dunning_step t WHERE t.scenario_id = chosen.scenario_id),
+       false, NULL, NULL, NULL, NULL, count(*)
+FROM receivables_receivable r
+LEFT JOIN later ON later.receivable_id = r.id
+LEFT JOIN dunning_assignment chosen ON chosen.invoice_id = r.invoice_id
+WHERE r.company_id = %(company)s AND r.due_on > %(near)s AND NOT ({WATCHED})
+  AND r.open_cents + coalesce(later.cents, 0) > 0
+  AND r.invoice_id NOT IN (
+    SELECT id FROM receivables_invoice WHERE company_id = %(company)s
+      AND (is_draft OR cancelled_on IS NOT NULL OR issued_on > %(on)s))
+GROUP BY r.customer_id, chosen.scenario_id
 """
 
 # The steps taken or waiting on the day, those of the same cycle and state summed up: a history has

@@ -10,6 +10,7 @@ from encaisse.dunning.rules.faults import Remark, faults
 from encaisse.dunning.rules.gathering import gather
 from encaisse.dunning.rules.plan import Plan, plan
 from encaisse.dunning.rules.scenario import Every, Scenario, Step
+from encaisse.dunning.rules.waking import horizon
 
 __all__ = [
     "Day",
@@ -22,5 +23,6 @@ __all__ = [
     "decide",
     "faults",
     "gather",
+    "horizon",
     "plan",
 ]

@@ -1,7 +1,7 @@
 """The facts that the rule needs, as frames: one row per open receivable, payer, contact, credit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -75,6 +75,9 @@ CREDITS: Schema = {
     "reference": pl.String,
 }
 
+# Receivables that no step can reach that day, one row for many of the same fate.
+ASLEEP: Schema = RECEIVABLES | {"many": pl.Int64}
+
 _DEFAULTS: dict[str, Any] = {
     "currency": "EUR",
     "contested": 0,
@@ -94,6 +97,7 @@ class Facts:
     payers: pl.DataFrame
     contacts: pl.DataFrame
     credits: pl.DataFrame
+    asleep: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ASLEEP))
 
     @classmethod
     def of(

@@ -13,10 +13,12 @@ from encaisse.dunning.rules.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run would do: a decision for each open receivable, and the messages that go."""
+    """What a run would do: a decision for each open receivable, and the messages that go;
+    ``asleep`` has one row for ``many`` receivables."""
 
     decisions: pl.DataFrame
     messages: pl.DataFrame
+    asleep: pl.DataFrame
 
     @property
     def sent(self) -> pl.DataFrame:
@@ -27,6 +29,15 @@ class Plan:
     def steps(self) -> pl.DataFrame:
         """The receivables whose step goes out."""
         return self.decisions.filter(pl.col("hold").is_null())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Receivables by decision, and messages."""
+        one_each = self.decisions.select("hold", many=pl.lit(1, pl.Int64))
+        each = pl.concat([one_each, self.asleep.select("hold", "many")])
+        held = each.group_by("hold").agg(pl.col("many").sum()).sort("hold", nulls_last=False)
+        counts = {hold or "send": number for hold, number in held.iter_rows()}
+        return counts | {"messages": self.sent.height}
 
 
 def plan(
@@ -40,4 +51,4 @@ def plan(
     again as it leaves, so its distance to other messages is no more a question."""
     decided = decide(facts.receivables, scenarios, day)
     decisions, messages = gather(decided, facts, scenarios, day, leaving=leaving)
-    return Plan(decisions, messages)
+    return Plan(decisions, messages, decide(facts.asleep, scenarios, day))
