@@ -47,4 +47,13 @@ def run(company_id: int, *, on: str) -> None:
     if lists.has_run(company, since=day):
         return
     operations.default_scenario(company, by=BY)
+    operations.profiles.refresh(company, day)
     operations.run(company, on=day, by=BY, at=timezone.now())
+
+
+@job(name="dunning.profiles")
+def profiles(company_id: int) -> None:
+    """How each customer pays, again: after an import. What did not change is not written."""
+    company = lists.company(company_id)
+    at = timezone.now().astimezone(ZoneInfo(company.timezone))
+    operations.profiles.refresh(company, at.date())

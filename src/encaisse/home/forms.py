@@ -12,6 +12,7 @@ from encaisse.home.queries.lists import KINDS
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
+from encaisse.parties.rules import tags_read
 
 
 class DayField(forms.DateField):
@@ -85,6 +86,22 @@ class TermsField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
+class TagsField(forms.CharField):
+    """Words that sort customers, between commas; gives them as they are kept."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=1_000, required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        try:
+            return tags_read(super().clean(value).split(","))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
 class CustomerForm(forms.Form):
     """What the law and the reminders depend on."""
 
@@ -102,6 +119,14 @@ class CustomerForm(forms.Form):
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
     siren = forms.CharField(label="SIREN", max_length=11, required=False)
+    numero_tva = forms.CharField(label=_("Numéro de TVA"), max_length=20, required=False)
+    country = forms.CharField(
+        label=_("Pays"), max_length=2, help_text=_("Deux lettres : FR, BE, DE…")
+    )
+    sector = forms.CharField(label=_("Secteur"), max_length=40, required=False)
+    tags = TagsField(
+        label=_("Étiquettes"), help_text=_("Séparées par des virgules : grand compte, export.")
+    )
     address = forms.CharField(
         label=_("Adresse"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
     )

@@ -51,13 +51,20 @@ def sender_of(company: Company) -> Sender:
     )
 
 
-def wording_for(company: Company, code: str, language: str) -> Wording:
+def wording_for(company: Company, code: str, language: str, *, tone: str = "") -> Wording:
     """The mail text of that code in the language, else in French; the oldest text as a last resort,
-    so that a step whose template was renamed still speaks."""
+    so that a step whose template was renamed still speaks. In that language, the text of the
+    ``tone`` (``<code>-<tone>``) where there is one."""
+    toned = f"{code}-{tone}"
     found = list(Template.objects.filter(company=company, channel=Channel.MAIL).order_by("id"))
     preferred = sorted(
         found,
-        key=lambda one: (one.code != code, one.language != language[:2], one.language != "fr"),
+        key=lambda one: (
+            one.code not in (code, toned),
+            one.language != language[:2],
+            one.language != "fr",
+            one.code != toned,
+        ),
     )
     return Wording(preferred[0].subject, preferred[0].body, preferred[0].language)
 

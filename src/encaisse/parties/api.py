@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["company", "public", "consumer"]
 Siren = Annotated[str, StringConstraints(pattern=r"^([0-9]{9})?$")]
+VatNumber = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9 ]{2,20})?$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Sector = Annotated[Line, Field(max_length=40)]
+Tags = Annotated[list[Annotated[Number, Field(max_length=40)]], Field(max_length=20)]
 PaymentDays = Annotated[int, Field(ge=0, le=365)]
 
 router = Router(tags=["customers"])
@@ -41,6 +45,9 @@ class CustomerOut(Schema):
     kind: str
     siren: str
     numero_tva: str
+    country: str
+    sector: str
+    tags: list[str]
     address: str
     email: str
     phone: str
@@ -59,6 +66,10 @@ class CustomerIn(Schema):
     code: Annotated[Line, Field(max_length=60)] = ""
     kind: Kind = "company"
     siren: Siren = ""
+    numero_tva: VatNumber = ""
+    country: Country | None = None
+    sector: Sector = ""
+    tags: Tags | None = None
     address: Text = ""
     email: Email = ""
     phone: Annotated[Line, Field(max_length=40)] = ""
@@ -73,6 +84,10 @@ class CustomerChange(Schema):
     name: Number | None = None
     kind: Kind | None = None
     siren: Siren | None = None
+    numero_tva: VatNumber | None = None
+    country: Country | None = None
+    sector: Sector | None = None
+    tags: Tags | None = None
     address: Text | None = None
     email: Email | None = None
     phone: Annotated[Line, Field(max_length=40)] | None = None
@@ -137,6 +152,9 @@ def as_customer(customer: "Customer") -> CustomerOut:
         kind=customer.kind,
         siren=customer.siren,
         numero_tva=customer.numero_tva,
+        country=customer.country,
+        sector=customer.sector,
+        tags=customer.tags,
         address=customer.address,
         email=customer.email,
         phone=customer.phone,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -14,6 +15,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import standing_terms
 from encaisse.parties import queries
 from encaisse.parties.models import Contact, ContactRole, Customer
+from encaisse.parties.rules import country_of_vat, country_read, tags_read
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 CUSTOMER_FACTS = {
     "name", "kind", "is_pseudo", "siren", "numero_tva", "address", "email", "phone", "language",
     "currency", "payment_days", "payment_terms", "penalty_rate", "imputation", "parent",
-    "pays_for_itself", "grace_until", "collector",
+    "pays_for_itself", "grace_until", "collector", "country", "sector", "tags",
 }  # fmt: skip
 CONTACT_FACTS = {"name", "role", "email", "phone"}
 CODE_LENGTH = 60
@@ -63,7 +65,7 @@ def open_customer(
     if not name.strip():
         raise CustomerWithoutName
     _check_names(facts, CUSTOMER_FACTS)
-    facts |= _terms_read(facts)
+    facts |= _facts_read(facts)
     code = code.strip() or _free_code(company, name)
     taken = Customer.objects.filter(company=company, code=code).first()
     if taken:
@@ -81,7 +83,7 @@ def change_customer(
     """Change what is known of a customer; the journal keeps before and after. ``on``: the day of
     the change, when it is not that of its writing."""
     _check_names(changes, CUSTOMER_FACTS)
-    changes |= _terms_read(changes)
+    changes |= _facts_read(changes, customer)
     if not str(changes.get("name", customer.name)).strip():
         raise CustomerWithoutName
     parent = changes.get("parent")
@@ -153,11 +155,20 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, date | datetime | Decimal) else value
 
 
-def _terms_read(facts: dict[str, object]) -> dict[str, object]:
-    """The payment terms among the facts as they are kept; refused when they are none."""
-    return {
-        name: standing_terms(str(text)) for name, text in facts.items() if name == "payment_terms"
-    }
+def _facts_read(facts: dict[str, object], known: Customer | None = None) -> dict[str, object]:
+    """Terms, country and tags as they are kept, or refused. A new VAT number tells the country,
+    unless another one is given with it."""
+    readers: dict[str, Callable[[Any], object]] = {
+        "payment_terms": standing_terms, "country": country_read, "tags": tags_read,
+        "sector": str.strip,
+    }  # fmt: skip
+    read = {name: readers[name](value) for name, value in facts.items() if name in readers}
+    before = ("", None) if known is None else (known.numero_tva, known.country)
+    number = str(facts.get("numero_tva", before[0]))
+    told = country_of_vat(number) if number != before[0] else None
+    if told and read.get("country", before[1]) == before[1]:
+        read["country"] = told
+    return read
 
 
 def _check_names(facts: dict[str, object], known: set[str]) -> None:

@@ -1,14 +1,17 @@
 """What dunning does: one function per verb.
 
 ``runs`` proposes, ``approval`` lets messages go, ``delivery`` sends them, ``decisions`` are what
-people decide of a receivable or a customer, ``scenarios`` keeps the ladders.
+people decide of a receivable or a customer, ``scenarios`` keeps the ladders,
+``segments`` who gets them, ``profiles`` how each customer pays.
 """
 
 from encaisse.dunning.operations.approval import approve, set_aside
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
+from encaisse.dunning.operations.profiles import choose_profile
 from encaisse.dunning.operations.runs import Ran, run
 from encaisse.dunning.operations.scenarios import default_scenario, save_scenario, set_rates
+from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
 from encaisse.dunning.operations.sending import deliver
 
 __all__ = [
@@ -16,13 +19,17 @@ __all__ = [
     "approve",
     "block",
     "choose",
+    "choose_profile",
     "default_scenario",
     "deliver",
     "force",
     "ignore",
+    "move_segment",
     "record_delivery",
+    "remove_segment",
     "run",
     "save_scenario",
+    "save_segment",
     "set_aside",
     "set_rates",
     "settle_unclear",

@@ -90,9 +90,10 @@ def context_of(found: Leaving) -> MessageContext:
 
 
 def wording_of(found: Leaving) -> Wording:
-    """The text of its step, in the customer's language."""
+    """The text of its step, in the customer's language and in the tone of the message."""
     company, language = found.message.company, found.message.customer.language
-    return letters.wording_for(company, found.row["template_code"][0], language)
+    code, tone = found.row["template_code"][0], found.row["tone"][0]
+    return letters.wording_for(company, code, language, tone=tone)
 
 
 def preview_of(found: Leaving) -> str:

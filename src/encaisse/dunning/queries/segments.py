@@ -73,13 +73,15 @@ def segments(company: Company) -> "QuerySet[Segment]":
 
 def active(company: Company) -> list[rules.Segment]:
     """Those in service, as the rules see them."""
-    return [as_rule(each) for each in segments(company).filter(is_active=True)]
+    return [as_rule(each, company) for each in segments(company).filter(is_active=True)]
 
 
-def as_rule(segment: Segment) -> rules.Segment:
+def as_rule(segment: Segment, company: Company) -> rules.Segment:
     """The frozen form that the rules see."""
     conditions = tuple(rules.Condition.read(each) for each in segment.conditions)
-    return rules.Segment(segment.pk, segment.name, segment.scenario_id, conditions)
+    return rules.Segment(
+        segment.pk, segment.name, segment.scenario_id, conditions, company.currency
+    )
 
 
 def segment_of(

@@ -136,11 +136,12 @@ class Segment:
     name: str
     scenario: int
     conditions: tuple[Condition, ...]
+    currency: str = "EUR"
 
     @property
     def words(self) -> str:
         """Its conditions in one line."""
-        return told(self.conditions)
+        return told(self.conditions, self.currency)
 
 
 def facts_needed(segments: Iterable[Segment]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from encaisse.dunning.rules.decision import LATE, NEVER, NEXT, Day
 from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.dunning.rules.scenario import COURTESY, Scenario
 
-_EXCLUDED = {
+EXCLUDED = {
     "pseudo": "Compte de caisse ou de carte : jamais relancé.",
     "chosen": "Exclu des relances par le scénario choisi.",
     "segment": "Exclu des relances par le scénario de son segment.",
@@ -57,7 +57,7 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
     least = " ou ".join(money_text(cents, code) for code, cents in scenario.minimum.items())
     spacing = f"Moins de {scenario.spacing_days} jours après un autre message à ce client."
     return {
-        "never": pl.col("excluded").replace_strict(_EXCLUDED, default="Aucune relance prévue."),
+        "never": pl.col("excluded").replace_strict(EXCLUDED, default="Aucune relance prévue."),
         "not_due": pl.format("Échéance le {} : rien n'est encore dû.", _day("due_on")),
         "not_reached": _not_reached(day),
         "done": _done(day.on),

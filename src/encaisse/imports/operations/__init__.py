@@ -123,6 +123,7 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
         done = report.posted(judged.report, posted)
     _note(row, done, at=at)
     _record(row)
+    enqueue("dunning.profiles", company.pk)
     return done
 
 

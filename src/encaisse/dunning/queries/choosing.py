@@ -1,0 +1,204 @@
+"""Who gets which scenario, and why; who would move if the segments were others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.shortcuts import get_object_or_404
+
+from encaisse.dunning.models import Assignment, Scenario, Segment, Tone
+from encaisse.dunning.queries import segments as segmenting
+from encaisse.dunning.queries import sql
+from encaisse.dunning.queries.facts import ACCOUNTS
+from encaisse.dunning.queries.scenarios import default_of
+from encaisse.dunning.rules import segments as rules
+from encaisse.dunning.rules.facts import Schema
+from encaisse.dunning.rules.sentences import EXCLUDED
+from encaisse.store.frames import copy_out, rows_out
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company, User
+    from encaisse.parties.models import Customer
+
+SHOWN = 50
+PEOPLE: Schema = {
+    "customer": pl.Int64,
+    "name": pl.String,
+    "profile": pl.String,
+    "apart": pl.Int64,
+    "open_count": pl.Int64,
+}
+PEOPLE_SQL = """
+SELECT c.id, c.name, coalesce(nullif(p.chosen, ''), p.computed, 'rigorous'),
+       coalesce(apart.count, 0), coalesce(owing.count, 0)
+FROM parties_customer c LEFT JOIN dunning_profile p ON p.customer_id = c.id
+LEFT JOIN (
+  SELECT i.customer_id, count(*) FROM dunning_assignment a
+  JOIN receivables_invoice i ON i.id = a.invoice_id
+  WHERE a.company_id = %(company)s GROUP BY i.customer_id) apart ON apart.customer_id = c.id
+LEFT JOIN (
+  SELECT customer_id, count(*) FROM receivables_receivable
+  WHERE company_id = %(company)s AND open_cents > 0 GROUP BY customer_id
+) owing ON owing.customer_id = c.id
+WHERE c.company_id = %(company)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A customer that would change scenario."""
+
+    customer_id: int
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Who would move from which scenario to which: sums first, then some of them."""
+
+    sums: list[tuple[str, str, int]]
+    shown: list[Move]
+    count: int
+
+
+def choices(
+    company: Company,
+    on: date,
+    customers: Sequence[int] | None = None,
+    *,
+    among: Sequence[rules.Segment] | None = None,
+) -> pl.DataFrame:
+    """``customer``, ``scenario``, ``source`` (customer, payer, segment, company), ``segment`` and
+    ``excluded`` of each: what a run of that day would follow, invoices apart."""
+    bound = {"company": company.pk, "on": on, "customers": customers and list(customers)}
+    read = copy_out if customers is None else rows_out
+    accounts = read(sql.ACCOUNTS, bound, schema=ACCOUNTS)
+    assigned = segmenting.segment_of(company, on, customers, among=among)
+    found = segmenting.with_scenarios(accounts, assigned, company, default_of(company))
+    if assigned.is_empty():
+        found = found.with_columns(segment=pl.lit(None, pl.Int64), scenario=pl.lit(None, pl.Int64))
+    own = Assignment.objects.filter(company=company, customer__isnull=False).order_by("id")
+    mine = own if customers is None else own.filter(customer__in=customers)
+    by_segment = (pl.col("excluded") == "segment").fill_null(value=False)
+    chosen = pl.col("account_scenario").is_not_null() & ~by_segment
+    is_own = pl.col("customer").is_in(list(mine.values_list("customer_id", flat=True)))
+    return found.select(
+        "customer",
+        "segment",
+        "excluded",
+        scenario=pl.when(by_segment).then("scenario").otherwise("usual_scenario"),
+        source=pl.when(chosen & is_own)
+        .then(pl.lit("customer"))
+        .when(chosen)
+        .then(pl.lit("payer"))
+        .when(pl.col("segment").is_not_null())
+        .then(pl.lit("segment"))
+        .otherwise(pl.lit("company")),
+    )
+
+
+def choice_of(customer: Customer, on: date) -> dict[str, Any]:
+    """The scenario of one customer, told: only its account is read."""
+    (row,) = choices(customer.company, on, [customer.pk]).iter_rows(named=True)
+    return _told(row, _names(customer.company), _segments(customer.company))
+
+
+def who(company: Company, on: date) -> list[dict[str, Any]]:
+    """Every customer with its scenario and why, by name."""
+    people = copy_out(PEOPLE_SQL, {"company": company.pk}, schema=PEOPLE)
+    found = people.join(choices(company, on), on="customer", how="inner").sort("name", "customer")
+    names, segments, tones = _names(company), _segments(company), dict(Tone.choices)
+    return [
+        row | _told(row, names, segments) | {"tone": tones.get(row["profile"], "")}
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def counts(company: Company, on: date) -> dict[int, tuple[int, int]]:
+    """By segment in service, its customers and their open receivables; those of no segment at 0."""
+    people = copy_out(PEOPLE_SQL, {"company": company.pk}, schema=PEOPLE)
+    assigned = segmenting.segment_of(company, on)
+    joined = people.join(assigned, on="customer", how="left").group_by("segment")
+    found = joined.agg(pl.len(), pl.col("open_count").sum())
+    return {segment or 0: (number, open_) for segment, number, open_ in found.iter_rows()}
+
+
+def moves(company: Company, on: date, among: Sequence[rules.Segment]) -> Moves:
+    """Who would change scenario if these were the segments in service."""
+    before = choices(company, on)
+    after = choices(company, on, among=among).select(
+        "customer", scenario_to="scenario", excluded_to="excluded"
+    )
+    people = copy_out(PEOPLE_SQL, {"company": company.pk}, schema=PEOPLE)
+    moved = (
+        before.join(after, on="customer", how="inner")
+        .filter(
+            pl.col("scenario").ne_missing(pl.col("scenario_to"))
+            | pl.col("excluded").ne_missing(pl.col("excluded_to"))
+        )
+        .join(people, on="customer", how="inner")
+        .sort("open_count", "customer", descending=[True, False])
+    )
+    names = _names(company)
+    sums = moved.group_by("scenario", "scenario_to").len().sort("len", descending=True)
+    return Moves(
+        [(names.get(a, ""), names.get(b, ""), number) for a, b, number in sums.iter_rows()],
+        [
+            Move(row["customer"], row["name"],
+                 names.get(row["scenario"], ""), names.get(row["scenario_to"], ""))
+            for row in moved.head(SHOWN).iter_rows(named=True)
+        ],
+        moved.height,
+    )  # fmt: skip
+
+
+def segment_for(viewer: User, segment_id: int) -> Segment:
+    """The segment, in a company of the viewer; else it does not exist."""
+    found = Segment.objects.select_related("company", "scenario")
+    return get_object_or_404(found, pk=segment_id, company__memberships__user=viewer)
+
+
+def scenario_choices(company: Company) -> list[tuple[int, str]]:
+    """The scenarios that a segment may give."""
+    found = Scenario.objects.filter(company=company).order_by("-is_default", "name", "id")
+    return list(found.values_list("pk", "name"))
+
+
+def _told(
+    row: dict[str, Any], names: dict[int, str], segments: dict[int, rules.Segment]
+) -> dict[str, Any]:
+    segment = segments.get(row["segment"]) if row["source"] == "segment" else None
+    return {
+        "scenario_id": row["scenario"],
+        "scenario": names.get(row["scenario"], ""),
+        "source": row["source"],
+        "segment": segment.name if segment else "",
+        "excluded": row["excluded"],
+        "why": _why(row, segment),
+    }
+
+
+def _why(row: dict[str, Any], segment: rules.Segment | None) -> str:
+    why = {
+        "customer": "Choisi pour ce client.",
+        "payer": "Choisi pour celui qui paie pour lui.",
+        "company": "Ni choix ni segment : le scénario de la société.",
+    }
+    told = why.get(row["source"], "")
+    if segment:
+        told = f"Segment « {segment.name} » : {segment.words}."
+    return f"{told} {EXCLUDED[row['excluded']]}" if row["excluded"] else told
+
+
+def _names(company: Company) -> dict[int, str]:
+    return dict(Scenario.objects.filter(company=company).order_by("pk").values_list("pk", "name"))
+
+
+def _segments(company: Company) -> dict[int, rules.Segment]:
+    return {each.id: each for each in segmenting.active(company)}
