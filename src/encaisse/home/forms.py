@@ -121,8 +121,9 @@ class CustomerForm(forms.Form):
     siren = forms.CharField(label="SIREN", max_length=11, required=False)
     numero_tva = forms.CharField(label=_("Numéro de TVA"), max_length=20, required=False)
     country = forms.CharField(
-        label=_("Pays"), max_length=2, help_text=_("Deux lettres : FR, BE, DE…")
-    )
+        label=_("Pays"), max_length=2, required=False,
+        help_text=_("Deux lettres : FR, BE, DE… Vide : celui du numéro de TVA."),
+    )  # fmt: skip
     sector = forms.CharField(label=_("Secteur"), max_length=40, required=False)
     tags = TagsField(
         label=_("Étiquettes"), help_text=_("Séparées par des virgules : grand compte, export.")
@@ -130,6 +131,11 @@ class CustomerForm(forms.Form):
     address = forms.CharField(
         label=_("Adresse"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A country left empty stays as it is known."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        return {name: value for name, value in typed.items() if name != "country" or value}
 
 
 class BlockForm(forms.Form):
