@@ -20,6 +20,7 @@ from encaisse.legal_values.api import router as legal_values
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import router as customers
+from encaisse.payment_plans.api import router as payment_plans
 from encaisse.receivables.api import router as invoices
 
 DESCRIPTION = (
@@ -72,6 +73,7 @@ api.add_router("/customers", statements)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
+api.add_router("/payment-plans", payment_plans)
 api.add_router("/imports", imports)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)

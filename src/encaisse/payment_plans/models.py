@@ -65,7 +65,7 @@ class Installment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}/p{self.rank}"
+        return f"{self.receivable.invoice.number}/p{self.rank}"
 
 
 class InstallmentShare(models.Model):

@@ -77,7 +77,7 @@ def agree(receivables: Sequence[Receivable], parts: Sequence[Part], *, on: date,
         company_id=customer.company_id, customer=customer, currency=currency, agreed_on=on
     )
     _write(plan, spread, parts)
-    _record(plan, "payment_plan.agreed", by, "", cents=open_.cents, installments=len(parts))
+    _record(plan, "payment_plan.agreed", by, "", on, cents=open_.cents, installments=len(parts))
     return plan
 
 
@@ -148,12 +148,12 @@ def _end(plan: Plan, verb: str, why: str, on: date, by: str) -> Plan:
         raise PlanEndsTooEarly(agreed=french_day(plan.agreed_on), on=french_day(on))
     plan.ended_on, plan.why = on, why
     plan.save(update_fields=["ended_on", "why"])
-    _record(plan, verb, by, why, on=on.isoformat())
+    _record(plan, verb, by, why, on)
     return plan
 
 
-def _record(plan: Plan, verb: str, by: str, why: str, **facts: object) -> None:
+def _record(plan: Plan, verb: str, by: str, why: str, on: date, **facts: object) -> None:
     audit.record(
         company=plan.company, actor=by, verb=verb, subject=f"payment_plan:{plan.pk}", reason=why,
-        facts={"currency": plan.currency, **facts}, customer_id=plan.customer_id,
+        facts={"currency": plan.currency, **facts}, customer_id=plan.customer_id, on=on,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
 from encaisse.payment_plans.rules import INSTALLMENTS, filled
-from encaisse.receivables.models import Receivable
+from encaisse.receivables.models import Invoice, Receivable
 from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
@@ -140,9 +140,8 @@ def standing_over(receivables: Iterable[Receivable], *, on: date) -> Plan | None
     return part.plan if part else None
 
 
-def installment_of(receivable: Receivable, rank: int, *, on: date) -> Installment | None:
-    """The instalment of that rank, of the latest plan that names it by this receivable."""
-    agreed = Installment.objects.filter(
-        receivable__invoice=receivable.invoice_id, rank=rank, plan__agreed_on__lte=on
-    )
-    return agreed.select_related("plan").order_by("-plan__agreed_on", "-plan_id").first()
+def installment_of(invoice: Invoice, rank: int) -> Installment | None:
+    """The instalment of that rank, of the latest plan kept on this invoice."""
+    agreed = Installment.objects.filter(receivable__invoice=invoice, rank=rank)
+    found = agreed.select_related("plan", "receivable__invoice", "company")
+    return found.order_by("-plan__agreed_on", "-plan_id").first()

@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Demand(models.Model):
-    """A person asks for a step of one receivable; it stands until a run proposes it."""
+    """A person asks for a step of one receivable, or of one instalment of its plan; it stands until
+    a run proposes it."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     receivable = models.ForeignKey("receivables.Receivable", models.CASCADE, related_name="+")
+    installment = models.ForeignKey(
+        "payment_plans.Installment", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     level = models.PositiveSmallIntegerField(_("niveau"))
     on = models.DateField(_("demandée le"))
     by = models.CharField(_("par"), max_length=200)

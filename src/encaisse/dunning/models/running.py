@@ -168,3 +168,15 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receivable_id} niveau {self.level}"
+
+    @property
+    def key(self) -> int:
+        """What the facts call its receivable: an instalment has minus its identifier."""
+        return -self.installment_id if self.installment_id else self.receivable_id
+
+    @property
+    def named(self) -> str:
+        """FA-12/1; FA-12/p2 for the second instalment of its plan."""
+        bearer = self.receivable
+        rank = f"p{self.installment.rank}" if self.installment else bearer.rank
+        return f"{bearer.invoice.number}/{rank}"

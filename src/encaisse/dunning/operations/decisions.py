@@ -1,9 +1,9 @@
-"""What people decide of a receivable, an invoice or a customer."""
+"""What people decide of a receivable, of an instalment of its plan, of an invoice or a customer."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,10 +21,14 @@ from encaisse.dunning.models import (
 )
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
+from encaisse.payment_plans.queries import left_of
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
+    from encaisse.payment_plans.models import Installment
     from encaisse.receivables.models import Invoice, Receivable
+
+    Followed = Receivable | Installment
 
 
 class SkipWithoutReason(Refusal):
@@ -63,55 +67,54 @@ class NotLateYet(Refusal):
 
 
 @transaction.atomic
-def skip(receivable: Receivable, *, level: int, why: str, by: str, on: date) -> None:
+def skip(followed: Followed, *, level: int, why: str, by: str, on: date) -> None:
     """Count a step as taken on that day, without sending anything."""
     if not why.strip():
         raise SkipWithoutReason
-    live = _proposals(receivable, level)
+    live = _proposals(followed, level)
     if live.filter(state__in=[ProposalState.DELIVERED, ProposalState.SKIPPED]).exists():
-        raise StepAlreadyTaken(level=level, receivable=str(receivable))
+        raise StepAlreadyTaken(level=level, receivable=str(followed))
     _leave_messages(live.filter(state__in=[ProposalState.PENDING, ProposalState.UNCLEAR]))
     Proposal.objects.create(
-        company_id=receivable.company_id,
-        receivable=receivable,
+        company_id=followed.company_id,
+        **_borne(followed),
         level=level,
         state=ProposalState.SKIPPED,
-        open_cents=receivable.open_cents,
-        days_late=(on - receivable.due_on).days,
+        open_cents=_open_cents(followed, on),
+        days_late=(on - followed.due_on).days,
         reason=why,
         on=on,
         taken_on=on,
     )
-    _record(receivable, by, "dunning.skipped", {"level": level}, why, on=on)
+    _record(followed, by, "dunning.skipped", {"level": level}, why, on=on)
 
 
 @transaction.atomic
-def ignore(receivable: Receivable, *, level: int, why: str, by: str, on: date) -> None:
+def ignore(followed: Followed, *, level: int, why: str, by: str, on: date) -> None:
     """Set a proposal aside: it is not sent, and the next run proposes it again."""
     states = [ProposalState.PENDING, ProposalState.UNCLEAR, ProposalState.FAILED]
-    proposed = _proposals(receivable, level).filter(state__in=states)
+    proposed = _proposals(followed, level).filter(state__in=states)
     if not proposed.exists():
-        raise NothingToIgnore(level=level, receivable=str(receivable))
+        raise NothingToIgnore(level=level, receivable=str(followed))
     _leave_messages(proposed)
-    _record(receivable, by, "dunning.ignored", {"level": level}, why, on=on)
+    _record(followed, by, "dunning.ignored", {"level": level}, why, on=on)
 
 
 @transaction.atomic
 def force(
-    receivable: Receivable, *, level: int, by: str, on: date, scenario: Scenario | None = None
+    followed: Followed, *, level: int, by: str, on: date, scenario: Scenario | None = None
 ) -> None:
     """Ask for a step whatever the calendar: the run of that day shows it. Another scenario than the
     one in force becomes the invoice's."""
-    if on <= receivable.due_on:
-        raise NotLateYet(receivable=str(receivable), on=french_day(on))
+    if on <= followed.due_on:
+        raise NotLateYet(receivable=str(followed), on=french_day(on))
+    borne = _borne(followed)
     if scenario is not None:
         if not scenario.steps.filter(level=level, is_courtesy=False).exists():
             raise UnknownStep(scenario=scenario.name, level=level)
-        choose(scenario, invoice=receivable.invoice, by=by, on=on)
-    Demand.objects.create(
-        company_id=receivable.company_id, receivable=receivable, level=level, on=on, by=by
-    )
-    _record(receivable, by, "dunning.forced", {"level": level}, on=on)
+        choose(scenario, invoice=borne["receivable"].invoice, by=by, on=on)
+    Demand.objects.create(company_id=followed.company_id, **borne, level=level, on=on, by=by)
+    _record(followed, by, "dunning.forced", {"level": level}, on=on)
 
 
 @transaction.atomic
@@ -163,8 +166,21 @@ def _named(target: Customer | Invoice) -> dict[str, Any]:
     return {target._meta.model_name or "": target}
 
 
-def _proposals(receivable: Receivable, level: int):  # type: ignore[no-untyped-def]
-    return Proposal.objects.select_for_update().filter(receivable=receivable, level=level)
+def _borne(followed: Followed) -> dict[str, Any]:
+    """How proposals and demands name it: an instalment is kept on a receivable of its plan."""
+    if followed._meta.model_name == "installment":
+        return {"receivable": cast("Installment", followed).receivable, "installment": followed}
+    return {"receivable": followed, "installment": None}
+
+
+def _open_cents(followed: Followed, on: date) -> int:
+    if followed._meta.model_name == "installment":
+        return left_of(cast("Installment", followed), on=on)
+    return cast("Receivable", followed).open_cents
+
+
+def _proposals(followed: Followed, level: int):  # type: ignore[no-untyped-def]
+    return Proposal.objects.select_for_update(of=("self",)).filter(**_borne(followed), level=level)
 
 
 def _leave_messages(proposals) -> None:  # type: ignore[no-untyped-def]
@@ -179,7 +195,7 @@ def _leave_messages(proposals) -> None:  # type: ignore[no-untyped-def]
 
 
 def _record(
-    target: Customer | Invoice | Receivable,
+    target: Customer | Invoice | Followed,
     by: str,
     verb: str,
     facts: dict[str, object],
@@ -188,8 +204,13 @@ def _record(
     on: date | None = None,
 ) -> None:
     kind = target._meta.model_name
-    customer_id = target.pk if kind == "customer" else getattr(target, "customer_id", None)
+    customer_id = target.pk if kind == "customer" else _customer_id(target)
     audit.record(
         company=target.company, actor=by, verb=verb, subject=f"{kind}:{target.pk}",
         reason=reason, facts=facts, customer_id=customer_id, on=on,
     )  # fmt: skip
+
+
+def _customer_id(target: Any) -> int | None:
+    bearer = target.receivable if target._meta.model_name == "installment" else target
+    return getattr(bearer, "customer_id", None)

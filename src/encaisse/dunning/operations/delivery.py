@@ -104,10 +104,10 @@ def _settle_steps(message: Message, found: Leaving | None) -> None:
     """Each step with what is open as it leaves; those that do not leave are empty."""
     leaves = dict(found.steps.select("receivable", "open").iter_rows()) if found else {}
     steps = list(message.proposals.filter(state=ProposalState.PENDING))
-    moved = [step for step in steps if leaves.get(step.receivable_id) != step.open_cents]
+    moved = [step for step in steps if leaves.get(step.key) != step.open_cents]
     for step in moved:
-        if step.receivable_id in leaves:
-            step.open_cents = leaves[step.receivable_id]
+        if step.key in leaves:
+            step.open_cents = leaves[step.key]
         else:
             step.state = ProposalState.EMPTY
     Proposal.objects.bulk_update(moved, ["open_cents", "state"])

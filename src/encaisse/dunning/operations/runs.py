@@ -12,6 +12,7 @@ from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
 from encaisse.dunning.queries.facts import facts_of
+from encaisse.dunning.queries.installments import bearers
 from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
 from encaisse.dunning.rules.sentences import with_reasons
 from encaisse.kernel.days import french_day
@@ -161,12 +162,14 @@ def _message_reason() -> pl.Expr:
 
 
 def _keep_proposals(company: Company, steps: pl.DataFrame, on: date) -> None:
+    borne = steps.join(bearers(steps["receivable"]), on="receivable", how="left")
     copy_in(
         Proposal._meta.db_table,
-        steps.sort("receivable").select(
+        borne.sort("receivable").select(
             company_id=pl.lit(company.pk),
             message_id="id",
-            receivable_id="receivable",
+            receivable_id=pl.coalesce("bearer", "receivable"),
+            installment_id="installment",
             level="next_level",
             cycle="next_cycle",
             state=pl.lit(ProposalState.PENDING.value),

@@ -9,6 +9,7 @@ from encaisse.accounts.models import Company
 from encaisse.dunning.models import Demand, Message, Proposal, ProposalState
 from encaisse.dunning.queries import sql
 from encaisse.dunning.queries.holds import holds_of
+from encaisse.dunning.queries.installments import KEY, with_installments
 from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.queries.segments import segment_of, with_scenarios
 from encaisse.dunning.rules import Facts
@@ -76,7 +77,7 @@ def facts_of(
     if near is not None:
         bound["customers"] = _concerned(receivables, accounts)
     history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
-    holds = holds_of(read, bound)
+    receivables, holds = with_installments(receivables, holds_of(read, bound), read, bound)
     return Facts(
         with_holds(_receivables(receivables, accounts, history, on), holds),
         read(sql.PAYERS, bound, schema=schema.PAYERS),
@@ -90,11 +91,12 @@ def facts_leaving(company: Company, message: Message, on: date) -> Facts:
     """The same for one message about to leave: its own proposals are no more pending, nothing else
     of the account gets a step by it, and credits deducted by earlier messages are spent."""
     facts = facts_of(company, on, payer_id=message.customer_id)
-    same_step = {"receivable": OuterRef("receivable"), "level": OuterRef("level")}
-    demanded = Exists(Demand.objects.filter(**same_step))
-    live = message.proposals.filter(state=ProposalState.PENDING)
+    demanded = Exists(
+        Demand.objects.annotate(key=KEY).filter(key=OuterRef("key"), level=OuterRef("level"))
+    )
+    live = message.proposals.filter(state=ProposalState.PENDING).annotate(key=KEY)
     mine = pl.DataFrame(
-        list(live.values_list("receivable_id", "level", Case(When(demanded, then="level")))),
+        list(live.values_list("key", "level", Case(When(demanded, then="level")))),
         schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
         orient="row",
     )
@@ -118,7 +120,7 @@ def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
         message__currency=message.currency,
         message__lt=message.pk,
         state__in=[ProposalState.PENDING, ProposalState.DELIVERED, ProposalState.UNCLEAR],
-    ).values_list("receivable_id", flat=True)
+    ).values_list(KEY, flat=True)
     found = receivables.filter(pl.col("receivable").is_in(list(earlier)))
     return int(found.select(asked()).sum().item())
 

@@ -13,6 +13,7 @@ from encaisse.dunning import rules
 from encaisse.dunning.models import Message
 from encaisse.dunning.queries.claims import claims_of
 from encaisse.dunning.queries.facts import facts_leaving
+from encaisse.dunning.queries.installments import keyed, long_name
 from encaisse.dunning.queries.scenarios import rates_of, scenario_behind, scenarios_of
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
@@ -109,7 +110,8 @@ def _levelled(found: Leaving) -> list[dict[str, Any]]:
 
 def _names(receivables: list[int]) -> dict[int, tuple[str, bool]]:
     found = Receivable.objects.filter(pk__in=receivables).select_related("invoice").order_by("pk")
-    return {each.pk: (each.invoice.number, each.due_estimated) for each in found}
+    names = {each.pk: (each.invoice.number, each.due_estimated) for each in found}
+    return names | {key: (long_name(each), False) for key, each in keyed(receivables).items()}
 
 
 def _line(row: dict[str, Any], names: dict[int, tuple[str, bool]]) -> Line:

@@ -13,6 +13,12 @@ SELECT r.id, i.number || '/' || r.rank FROM receivables_receivable r
 JOIN receivables_invoice i ON i.id = r.invoice_id
 WHERE r.company_id = %(company)s AND (r.open_cents > 0 OR r.id = ANY (%(receivables)s))
 """
+INSTALLMENTS = """
+SELECT -p.id, i.number || '/p' || p.rank FROM payment_plans_installment p
+JOIN receivables_receivable r ON r.id = p.receivable_id
+JOIN receivables_invoice i ON i.id = r.invoice_id
+WHERE p.company_id = %(company)s
+"""
 CUSTOMERS = "SELECT id, name FROM parties_customer WHERE company_id = %(company)s"
 
 
@@ -64,7 +70,11 @@ def _receivables(company: Company, decisions: pl.DataFrame) -> pl.DataFrame:
     """Names of all open receivables, and of those decided that are no more open."""
     wanted = decisions["receivable"].to_list() if decisions.height < 10_000 else []
     bound = {"company": company.pk, "receivables": wanted}
-    return copy_out(NAMES, bound, schema={"receivable": pl.Int64, "label": pl.String})
+    schema = {"receivable": pl.Int64, "label": pl.String}
+    named = copy_out(NAMES, bound, schema=schema)
+    if (decisions["receivable"] >= 0).all():
+        return named
+    return pl.concat([named, copy_out(INSTALLMENTS, {"company": company.pk}, schema=schema)])
 
 
 def _customers(company: Company) -> pl.DataFrame:

@@ -84,9 +84,11 @@ WITH later AS (
   ORDER BY invoice_id, until DESC NULLS FIRST, id
 ), demanded AS (
   SELECT DISTINCT ON (d.receivable_id) d.receivable_id, d.level FROM dunning_demand d
-  WHERE d.company_id = %(company)s AND d."on" <= %(on)s AND NOT EXISTS (
-    SELECT FROM dunning_proposal p WHERE p.receivable_id = d.receivable_id AND p.level = d.level
-      AND p."on" >= d."on" AND p.state <> 'failed')
+  WHERE d.company_id = %(company)s AND d.installment_id IS NULL AND d."on" <= %(on)s
+    AND NOT EXISTS (
+      SELECT FROM dunning_proposal p WHERE p.receivable_id = d.receivable_id
+        AND p.installment_id IS NULL AND p.level = d.level
+        AND p."on" >= d."on" AND p.state <> 'failed')
   ORDER BY d.receivable_id, d."on" DESC, d.id DESC
 ), standing AS (
   SELECT r.id, r.invoice_id, r.customer_id, i.contact_id, r.currency, r.face_cents,
@@ -142,13 +144,14 @@ GROUP BY r.customer_id, chosen.scenario_id
 """
 
 # The steps taken or waiting on the day, those of the same cycle and state summed up: a history has
-# several times the rows of what is open. What was delivered only later waits.
+# several times the rows of what is open. What was delivered only later waits. The step of an
+# instalment has minus its identifier in place of the receivable's.
 PROPOSALS = """
 SELECT receivable_id, cycle, state, min(level) FILTER (WHERE level > 0), max(level),
        bit_or(1::bigint << level), max(taken_on) FILTER (WHERE level > 0),
        max(taken_on) FILTER (WHERE level = 0)
 FROM (
-  SELECT receivable_id, level, cycle, taken_on,
+  SELECT coalesce(-installment_id, receivable_id) AS receivable_id, level, cycle, taken_on,
          CASE WHEN state <> 'delivered' OR taken_on <= %(on)s THEN state ELSE 'pending' END AS state
   FROM dunning_proposal
   WHERE company_id = %(company)s AND "on" <= %(on)s
@@ -158,6 +161,16 @@ FROM (
       SELECT id FROM receivables_receivable WHERE customer_id = ANY (%(customers)s::bigint[]))))
 ) step
 GROUP BY receivable_id, cycle, state
+"""
+
+# What a person asks for an instalment.
+DEMANDED = """
+SELECT DISTINCT ON (d.installment_id) d.installment_id, d.level FROM dunning_demand d
+WHERE d.company_id = %(company)s AND d.installment_id IS NOT NULL AND d."on" <= %(on)s
+  AND NOT EXISTS (
+    SELECT FROM dunning_proposal p WHERE p.installment_id = d.installment_id
+      AND p.level = d.level AND p."on" >= d."on" AND p.state <> 'failed')
+ORDER BY d.installment_id, d."on" DESC, d.id DESC
 """
 
 PAYERS = """

@@ -86,7 +86,9 @@ def _by_receivable(expected: Node, known: list[str]) -> dict[str, dict[str, Any]
 
 
 def _spread(name: str, known: list[str]) -> list[str]:
-    return [each for each in known if each.rpartition("/")[0] == name] or [name]
+    """A bare number stands for receivables, not for the instalments of their plan."""
+    parts = [(each, *each.rpartition("/")) for each in known]
+    return [each for each, number, _, rank in parts if number == name and rank.isdigit()] or [name]
 
 
 def _messages(title: str, expected: list[Fields], found: list[dict[str, Any]]) -> Iterable[str]:

@@ -19,14 +19,18 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import operations as late_charges
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
+from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.rules import Part
 from encaisse.payments import operations as payments
 from encaisse.receivables import operations as receivables
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
+    from encaisse.payment_plans.models import Installment
+    from encaisse.payments.models import Credit
     from encaisse.receivables.models import Invoice, Receivable
 
-NOT_YET = ("dispute", "settle", "promise", "plan", "insolvency")
+NOT_YET = ("dispute", "settle", "promise", "insolvency")
 
 
 class NotPlayable(Refusal):
@@ -76,7 +80,7 @@ def _why(event: Event) -> str:
 def _payment(scene: Scene, event: Event) -> None:
     fields = event.fields
     customer = scene.customer(fields.need("customer", lambda node: node))
-    targets = [] if _is_oldest(event) else _targets(scene, event, "pays")
+    targets = [] if _is_oldest(event) else _paid(scene, event)
     settled = _targets(scene, event, "settles")
     currency = next((each.currency for each in [*targets, *settled]), customer.currency)
     credit = payments.record(
@@ -91,12 +95,36 @@ def _payment(scene: Scene, event: Event) -> None:
     scene.credits[credit.reference] = credit
     if _is_oldest(event):
         matching.allocate_oldest_first(credit, on=event.on, by=BY)
-    elif targets:
-        matching.allocate_to(credit, targets, on=event.on, by=BY)
+    else:
+        _pay(scene, event, credit)
     for _, of_invoice in groupby(settled, key=lambda each: each.invoice_id):
         late_charges.settle(
             credit, list(of_invoice), imputation=customer.imputation, on=event.on, by=BY
         )
+
+
+def _pay(scene: Scene, event: Event, credit: Credit) -> None:
+    """What the payment names, in order: receivables, or instalments of a plan."""
+    for node in _nodes(event, "pays"):
+        installment = scene.installment(node)
+        if installment is not None:
+            payment_plans.pay(credit, installment, on=event.on, by=BY)
+        else:
+            matching.allocate_to(credit, scene.receivables(node), on=event.on, by=BY)
+
+
+def _paid(scene: Scene, event: Event) -> list[Receivable]:
+    """The receivables on which what is named is owed."""
+    found = [each for node in _nodes(event, "pays") for each in scene.followed(node)]
+    return [getattr(each, "receivable", each) for each in found]
+
+
+def _nodes(event: Event, key: str) -> list[Node]:
+    """The names given, in a list or alone."""
+    node = event.fields.named.get(key)
+    if node is None or node.value is None:
+        return []
+    return list(node.items()) if isinstance(node.value, list) else [node]
 
 
 def _is_oldest(event: Event) -> bool:
@@ -105,11 +133,7 @@ def _is_oldest(event: Event) -> bool:
 
 
 def _targets(scene: Scene, event: Event, key: str) -> list[Receivable]:
-    node = event.fields.named.get(key)
-    if node is None or node.value is None:
-        return []
-    nodes = list(node.items()) if isinstance(node.value, list) else [node]
-    return [receivable for each in nodes for receivable in scene.receivables(each)]
+    return [each for node in _nodes(event, key) for each in scene.receivables(node)]
 
 
 def _allocate(scene: Scene, event: Event) -> None:
@@ -117,7 +141,7 @@ def _allocate(scene: Scene, event: Event) -> None:
     if _is_oldest(event):
         matching.allocate_oldest_first(credit, on=event.on, by=BY)
     else:
-        matching.allocate_to(credit, _targets(scene, event, "pays"), on=event.on, by=BY)
+        _pay(scene, event, credit)
 
 
 def _return(scene: Scene, event: Event) -> None:
@@ -188,6 +212,16 @@ def _unblock(scene: Scene, event: Event) -> None:
     dunning.unblock(_blocked(scene, event), by=BY, on=event.on)
 
 
+def _plan(scene: Scene, event: Event) -> None:
+    """Over the receivables of one invoice, or of those of a list."""
+    subject = event.subject
+    named = list(subject.items()) if isinstance(subject.value, list) else [subject]
+    spread = [each for node in named for each in scene.receivables(node)]
+    parts = [each.fields("due", "amount") for each in event.fields.items("installments")]
+    agreed = [Part(p.need("due", Node.day), p.need("amount", Node.cents)) for p in parts]
+    payment_plans.agree(spread, agreed, on=event.on, by=BY)
+
+
 def _skip(scene: Scene, event: Event) -> None:
     level = event.fields.need("level", Node.whole)
     _to_each(
@@ -212,13 +246,13 @@ def _force(scene: Scene, event: Event) -> None:
     )
 
 
-def _to_each(scene: Scene, event: Event, act: Callable[[Receivable], None]) -> None:
+def _to_each(scene: Scene, event: Event, act: Callable[[Receivable | Installment], None]) -> None:
     """An act on an invoice bears on those of its receivables that can take it, one at least."""
     refusals = []
-    found = scene.receivables(event.subject)
-    for receivable in found:
+    found = scene.followed(event.subject)
+    for each in found:
         try:
-            act(receivable)
+            act(each)
         except Refusal as refusal:
             refusals.append(refusal)
     if len(refusals) == len(found):
@@ -289,6 +323,7 @@ PLAYS: dict[str, Callable[[Scene, Event], list[Leaving] | None]] = {
     "waive": _waive,
     "block": _block,
     "unblock": _unblock,
+    "plan": _plan,
     "skip": _skip,
     "force": _force,
     "delivery": _delivery,

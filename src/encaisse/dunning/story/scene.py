@@ -16,6 +16,7 @@ from encaisse.dunning.story.reading import Fields, Node
 from encaisse.dunning.story.scenarios import check_steps, scenario_of
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties import operations as parties
+from encaisse.payment_plans import queries as payment_plans
 from encaisse.receivables import operations as receivables
 from encaisse.receivables.operations import Installment
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.dunning.models import Scenario
     from encaisse.parties.models import Contact, Customer
+    from encaisse.payment_plans.models import Installment
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Invoice, Receivable
 
@@ -66,6 +68,21 @@ class Scene:
         found = self.contacts.get((customer, node.text()))
         if found is None:
             raise node.refuse(f"« {node.value} » n'est pas un contact de {customer}.")
+        return found
+
+    def followed(self, node: Node) -> list[Receivable] | list[Installment]:
+        """What has reminders of its own: ``NUMBER/p2``, or receivables."""
+        installment = self.installment(node)
+        return self.receivables(node) if installment is None else [installment]
+
+    def installment(self, node: Node) -> Installment | None:
+        """``NUMBER/p2``, of the latest plan of that invoice; None for another name."""
+        number, _, rank = node.text().rpartition("/p")
+        if number not in self.invoices or not rank.isdigit():
+            return None
+        found = payment_plans.installment_of(self.invoices[number], int(rank))
+        if found is None:
+            raise node.refuse(f"« {node.value} » n'est pas une échéance d'un plan.")
         return found
 
     def receivables(self, node: Node) -> list[Receivable]:

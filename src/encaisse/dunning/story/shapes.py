@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from encaisse.dunning.queries.installments import keyed
 from encaisse.dunning.story.scene import Scene
 
 
@@ -29,7 +30,7 @@ class Shapes:
     def _decision(self, row: dict[str, Any]) -> dict[str, Any]:
         goes = row["hold"] is None
         return {
-            "receivable": self.receivables[row["receivable"]],
+            "receivable": self._name(row["receivable"]),
             "customer": self.customers[row["customer"]],
             "open": row["open"],
             "currency": row["currency"],
@@ -40,6 +41,12 @@ class Shapes:
             "hold": row["hold"],
             "reason": row["reason"],
         }
+
+    def _name(self, key: int) -> str:
+        """A plan is agreed on the way: its instalments are named when they are met."""
+        if key not in self.receivables:
+            self.receivables |= {found: str(each) for found, each in keyed([key]).items()}
+        return self.receivables[key]
 
     def messages(
         self, messages: pl.DataFrame, steps: pl.DataFrame, credits: pl.DataFrame
@@ -52,8 +59,8 @@ class Shapes:
     ) -> dict[str, Any]:
         mine = pl.col("message") == row["message"]
         reached = steps.filter(mine).select("receivable", "next_level").rows()
-        levels: dict[str, int | None] = {self.receivables[key]: level for key, level in reached}
-        levels |= {self.receivables[key]: None for key in row["listed"]}
+        levels: dict[str, int | None] = {self._name(key): level for key, level in reached}
+        levels |= {self._name(key): None for key in row["listed"]}
         shown = credits.filter(mine).select("reference", "cents").rows()
         people = json.loads(row["to"])
         return {
