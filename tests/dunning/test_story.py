@@ -50,7 +50,6 @@ def test_the_place_is_told() -> None:
     [
         ("dispute: V1, reason: price, amount: 200.00", "dispute"),
         ("promise: V1, amount: 500.00, by: 2026-03-28", "promise"),
-        ("plan: V1, installments: []", "plan"),
         ("insolvency: Menuiserie Roux, kind: liquidation_judiciaire", "insolvency"),
     ],
 )
@@ -113,10 +112,10 @@ def test_a_story_that_cannot_be_played_does_not_hide_the_others(
     monkeypatch.setattr(cli, "prepare_database", lambda: None)
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(STORY + "runs: [2026-03-12]", encoding="utf-8")
-    bad.write_text(STORY + "events: [{on: 2026-03-12, plan: V1, installments: []}]", "utf-8")
+    bad.write_text(STORY + "events: [{on: 2026-03-12, couleur: V1}]", "utf-8")
     assert cli.main(["story", "play", str(bad), str(good), "--json"]) == 1
     printed = capsys.readouterr()
     refused, played = json.loads(printed.out)["stories"]
-    assert "ne sait pas jouer « plan »" in refused["refused"]
-    assert "ne sait pas jouer « plan »" in printed.err
+    assert "aucun événement connu" in refused["refused"]
+    assert "aucun événement connu" in printed.err
     assert (played["refused"], len(played["runs"])) == (None, 1)

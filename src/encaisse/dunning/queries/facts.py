@@ -92,11 +92,13 @@ def facts_leaving(company: Company, message: Message, on: date) -> Facts:
     of the account gets a step by it, and credits deducted by earlier messages are spent."""
     facts = facts_of(company, on, payer_id=message.customer_id)
     demanded = Exists(
-        Demand.objects.annotate(key=KEY).filter(key=OuterRef("key"), level=OuterRef("level"))
+        Demand.objects.annotate(followed=KEY).filter(
+            followed=OuterRef("followed"), level=OuterRef("level")
+        )
     )
-    live = message.proposals.filter(state=ProposalState.PENDING).annotate(key=KEY)
+    live = message.proposals.filter(state=ProposalState.PENDING).annotate(followed=KEY)
     mine = pl.DataFrame(
-        list(live.values_list("key", "level", Case(When(demanded, then="level")))),
+        list(live.values_list("followed", "level", Case(When(demanded, then="level")))),
         schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
         orient="row",
     )

@@ -115,8 +115,11 @@ def _pay(scene: Scene, event: Event, credit: Credit) -> None:
 
 def _paid(scene: Scene, event: Event) -> list[Receivable]:
     """The receivables on which what is named is owed."""
-    found = [each for node in _nodes(event, "pays") for each in scene.followed(node)]
-    return [getattr(each, "receivable", each) for each in found]
+    found = []
+    for node in _nodes(event, "pays"):
+        installment = scene.installment(node)
+        found += scene.receivables(node) if installment is None else [installment.receivable]
+    return found
 
 
 def _nodes(event: Event, key: str) -> list[Node]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.dunning.models import Scenario
     from encaisse.parties.models import Contact, Customer
-    from encaisse.payment_plans.models import Installment
+    from encaisse.payment_plans.models import Installment as Planned
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Invoice, Receivable
 
@@ -70,12 +70,12 @@ class Scene:
             raise node.refuse(f"« {node.value} » n'est pas un contact de {customer}.")
         return found
 
-    def followed(self, node: Node) -> list[Receivable] | list[Installment]:
+    def followed(self, node: Node) -> list[Receivable] | list[Planned]:
         """What has reminders of its own: ``NUMBER/p2``, or receivables."""
         installment = self.installment(node)
         return self.receivables(node) if installment is None else [installment]
 
-    def installment(self, node: Node) -> Installment | None:
+    def installment(self, node: Node) -> Planned | None:
         """``NUMBER/p2``, of the latest plan of that invoice; None for another name."""
         number, _, rank = node.text().rpartition("/p")
         if number not in self.invoices or not rank.isdigit():
