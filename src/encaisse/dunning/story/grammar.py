@@ -51,13 +51,14 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens on a day."""
+    """Something that happens on a day, before its runs, or after that of rank ``after``."""
 
     on: date
     kind: str
     subject: Node
     fields: Fields
     is_refused: bool
+    after: int = 0
 
     @property
     def place(self) -> str:
@@ -152,13 +153,14 @@ def _event(node: Node) -> Event:
     kind = next((word for word in EVENTS if word in words), None)
     if kind is None:
         raise node.refuse("aucun événement connu.")
-    fields = node.fields("on", "refused", kind, *EVENTS[kind])
+    fields = node.fields("on", "after", "refused", kind, *EVENTS[kind])
     return Event(
         on=fields.need("on", Node.day),
         kind=kind,
         subject=words[kind],
         fields=fields,
         is_refused=fields.get("refused", Node.flag, plain=False),
+        after=fields.get("after", Node.whole, 0),
     )
 
 

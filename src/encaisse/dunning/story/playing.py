@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.db import transaction
@@ -21,6 +22,9 @@ from encaisse.dunning.story.shapes import Shapes
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import queries as late_charges
 from encaisse.store import isolation
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +62,25 @@ def play(story: Story) -> Played:
     played = Played(story)
     try:
         with transaction.atomic():
-            _play(story, played)
+            live(story, played)
             raise _RolledBack
     except _RolledBack:
         played.differences += differences(played)
     return played
 
 
-def _play(story: Story, played: Played) -> None:
+def live(story: Story, played: Played) -> Company:
+    """Play for good: the company stays in the tables as the story leaves it."""
     scene = open_scene(story)
     with isolation.seeing(scene.company.pk):
         shapes = Shapes(scene)
         coming = _in_order(story.events)
         waiting = next(coming, None)
+        turns = Counter[date]()
         for wanted in story.runs:
-            while waiting is not None and waiting.on <= wanted.on:
+            before = (wanted.on, turns[wanted.on])
+            turns[wanted.on] += 1
+            while waiting is not None and (waiting.on, waiting.after) <= before:
                 _happen(scene, waiting, played, shapes)
                 waiting = next(coming, None)
             _run(scene, wanted, played, shapes)
@@ -81,11 +89,12 @@ def _play(story: Story, played: Played) -> None:
             waiting = next(coming, None)
         _claim(scene, played)
     played.differences = scene.differences
+    return scene.company
 
 
 def _in_order(events: tuple[Event, ...]) -> Iterator[Event]:
-    """By day, then as written."""
-    return iter(sorted(events, key=lambda event: event.on))
+    """By day, then by the run that they follow, then as written."""
+    return iter(sorted(events, key=lambda event: (event.on, event.after)))
 
 
 def _happen(scene: Scene, event: Event, played: Played, shapes: Shapes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BY = "histoire"
+BEGINNING = date(1970, 1, 1)  # the choices that a story starts with are older than its days
 ADDRESS = "1 place du Marché\n19000 Tulle"
 
 
@@ -169,7 +171,8 @@ def _open_customer(scene: Scene, name: str, fields: Fields) -> None:
             email=told.get("email", _text_or_nothing, f"{slugify(person)}@client.example"),
         )
     if "scenario" in fields:
-        dunning.choose(scene.scenario(fields.named["scenario"]), customer=customer, by=BY)
+        scenario = scene.scenario(fields.named["scenario"])
+        dunning.choose(scenario, customer=customer, by=BY, on=BEGINNING)
 
 
 def customer_facts(fields: Fields) -> dict[str, Any]:
@@ -198,6 +201,7 @@ def _link_parent(scene: Scene, name: str, fields: Fields) -> None:
     parties.change_customer(
         scene.customers[name],
         by=BY,
+        on=BEGINNING,
         parent=scene.customer(fields.named["parent"]),
         pays_for_itself=fields.get("pays_for_itself", Node.flag, plain=False),
     )
@@ -218,12 +222,13 @@ def _issue(scene: Scene, fields: Fields) -> None:
     )
     if contact is not None:
         person = scene.contact(customer.name, contact)
-        receivables.address_to(invoice, contact=person, by=BY)
+        receivables.address_to(invoice, contact=person, by=BY, on=BEGINNING)
     if "grace_until" in fields:
         until = fields.maybe("grace_until", Node.day)
-        receivables.grant_delay(invoice, until=until, by=BY)
+        receivables.grant_delay(invoice, until=until, by=BY, on=BEGINNING)
     if "scenario" in fields:
-        dunning.choose(scene.scenario(fields.named["scenario"]), invoice=invoice, by=BY)
+        scenario = scene.scenario(fields.named["scenario"])
+        dunning.choose(scenario, invoice=invoice, by=BY, on=BEGINNING)
 
 
 def _installments(fields: Fields) -> list[Installment]:

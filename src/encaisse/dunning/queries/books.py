@@ -1,0 +1,162 @@
+"""What really happened in a company's books between two days, as a story needs it.
+
+What came before the first day is taken for the receivables that were still open on it, or that
+moved since: their money with its real days, the steps that they had taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min, Prefetch, Q, Sum
+
+from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
+from encaisse.dunning import rules
+from encaisse.dunning.models import Assignment, Message, Proposal, Run
+from encaisse.dunning.queries.scenarios import default_of, rates_of, scenarios_of
+from encaisse.late_charges.models import Claim
+from encaisse.matching.models import Allocation
+from encaisse.parties.models import Contact, Customer
+from encaisse.payments.models import Credit
+from encaisse.receivables.models import Invoice, Receivable
+
+TAKEN = ("delivered", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Rows as the tables keep them, in a fixed order."""
+
+    company: Company
+    first: date
+    last: date
+    scenarios: dict[int, rules.Scenario]
+    default_id: int | None
+    rates: dict[str, str]
+    customers: list[Customer]
+    invoices: list[Invoice]
+    credits: list[Credit]
+    allocations: list[Allocation]
+    reversals: dict[int, Allocation]
+    allotted: dict[int, int]
+    claims: list[Claim]
+    assignments: list[Assignment]
+    runs: list[Run]
+    messages: list[Message]
+    proposals: list[Proposal]
+    entries: list[Entry]
+    first_ids: dict[str, int]
+
+
+def books_of(company: Company, first: date, last: date) -> Books:
+    """Everything that the story of those days tells, both days included."""
+    default = default_of(company)
+    customers = _customers(company)
+    receivables = _receivables(company, first, last, customers)
+    credits = _credits(company, first, last, customers, receivables)
+    allocations = list(
+        Allocation.objects.filter(
+            company=company, credit__in=credits, receivable__in=receivables, on__lte=last
+        ).order_by("on", "id")
+    )
+    proposals = list(
+        Proposal.objects.filter(company=company, receivable__in=receivables, on__lte=last)
+        .select_related("message")
+        .order_by("on", "id")
+    )
+    return Books(
+        company=company,
+        first=first,
+        last=last,
+        scenarios=scenarios_of(company),
+        default_id=default.pk if default else None,
+        rates={pair: str(rate) for pair, rate in rates_of(company).items()},
+        customers=customers,
+        invoices=_invoices(receivables),
+        credits=credits,
+        allocations=[each for each in allocations if each.cents > 0],
+        reversals={each.reverses_id: each for each in allocations if each.reverses_id},
+        allotted=_allotted(company, credits, receivables),
+        claims=list(Claim.objects.filter(company=company, on__lte=last).order_by("on", "id")),
+        assignments=list(Assignment.objects.filter(company=company).order_by("id")),
+        runs=list(Run.objects.filter(company=company, on__range=(first, last)).order_by("id")),
+        messages=list(
+            Message.objects.filter(company=company, run__on__range=(first, last))
+            .select_related("run")
+            .order_by("id")
+        ),
+        proposals=proposals,
+        entries=list(Entry.objects.filter(company=company).order_by("rank", "id")),
+        first_ids=_first_ids(company),
+    )
+
+
+def _customers(company: Company) -> list[Customer]:
+    """Those who can be reminded: the tills and card accounts are left out."""
+    contacts = Prefetch("contacts", Contact.objects.order_by("id"))
+    found = Customer.objects.filter(company=company, is_pseudo=False)
+    return list(found.prefetch_related(contacts).order_by("id"))
+
+
+def _receivables(
+    company: Company, first: date, last: date, customers: list[Customer]
+) -> list[Receivable]:
+    """Those of invoices issued in these days, and those still open at the start or moved since."""
+    lived = (
+        Q(invoice__issued_on__gte=first)
+        | Q(open_cents__gt=0)
+        | Q(allocations__on__gte=first)
+        | Q(invoice__cancelled_on__gte=first)
+    )
+    mine = Receivable.objects.filter(
+        company=company, customer__in=customers, invoice__issued_on__lte=last
+    )
+    invoices = mine.filter(lived).values("invoice")
+    return list(mine.filter(invoice__in=invoices).select_related("invoice").order_by("id"))
+
+
+def _invoices(receivables: Iterable[Receivable]) -> list[Invoice]:
+    wanted = {each.invoice_id for each in receivables}
+    ranked = Prefetch("receivables", Receivable.objects.order_by("rank"))
+    found = Invoice.objects.filter(pk__in=wanted).prefetch_related(ranked)
+    return list(found.order_by("issued_on", "id"))
+
+
+def _credits(
+    company: Company,
+    first: date,
+    last: date,
+    customers: list[Customer],
+    receivables: list[Receivable],
+) -> list[Credit]:
+    """What paid these receivables, and what still stood or came in those days."""
+    told = Q(on__gte=first) | Q(open_cents__gt=0) | Q(allocations__on__gte=first)
+    told |= Q(allocations__receivable__in=receivables)
+    told |= Q(returned_on__gte=first) | Q(cancelled_on__gte=first)
+    mine = Credit.objects.filter(company=company, customer__in=customers, on__lte=last)
+    return list(mine.filter(told).distinct().order_by("on", "id"))
+
+
+def _allotted(
+    company: Company, credits: list[Credit], receivables: list[Receivable]
+) -> dict[int, int]:
+    """What each credit pays of these receivables, to this day."""
+    found = Allocation.objects.filter(
+        company=company, credit__in=credits, receivable__in=receivables
+    )
+    return dict(found.values_list("credit").annotate(cents=Sum("cents")).order_by())
+
+
+def _first_ids(company: Company) -> dict[str, int]:
+    """The first identifier of each sort: pseudonyms count from it, whatever the days told."""
+    sorts = (Customer, Contact, Invoice, Credit)
+    found = {
+        model._meta.model_name or "": model._default_manager.filter(company=company).aggregate(
+            first=Min("pk")
+        )["first"]
+        for model in sorts
+    }
+    return {name: first or 1 for name, first in found.items()}

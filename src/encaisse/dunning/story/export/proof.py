@@ -1,0 +1,92 @@
+"""What was really proposed and what really left: the exported story expects the same."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from encaisse.dunning.story.export.calendar import Calendar
+from encaisse.dunning.story.export.money import amount
+from encaisse.dunning.story.export.names import Names
+
+if TYPE_CHECKING:
+    from encaisse.dunning.models import Message, Proposal, Run
+    from encaisse.dunning.queries.books import Books
+
+Days = dict[date | str, list[dict[str, Any]]]
+
+
+class Proof:
+    """Runs, what each proposed, what left on each day."""
+
+    def __init__(self, books: Books, names: Names, calendar: Calendar) -> None:
+        self.books, self.names, self.calendar = books, names, calendar
+        self._levels = {
+            entry.subject: entry.facts.get("level")
+            for entry in books.entries
+            if entry.verb == "dunning.run"
+        }
+        self._per_day = Counter(run.on for run in books.runs)
+
+    def runs(self) -> list[date | dict[str, Any]]:
+        """Each run on its day, with the only level that it took when it took one."""
+        levels = [self._levels.get(f"run:{run.pk}") for run in self.books.runs]
+        return [
+            run.on if level is None else {"on": run.on, "level": level}
+            for run, level in zip(self.books.runs, levels, strict=True)
+        ]
+
+    def proposed(self) -> Days:
+        """By run, each receivable that it proposed to remind."""
+        found: Days = {self._name(run): [] for run in self.books.runs}
+        runs = {run.pk: run for run in self.books.runs}
+        for each in self.books.proposals:
+            run = runs.get(each.message.run_id) if each.message else None
+            if run is not None and each.receivable_id in self.names.receivables:
+                found[self._name(run)].append(self._proposed(each))
+        return found
+
+    def sent(self) -> Days:
+        """By day, each message that left and was known to have arrived."""
+        steps = defaultdict(list)
+        for proposal in self.books.proposals:
+            steps[proposal.message_id].append(proposal)
+        doubtful = {e.subject for e in self.books.entries if e.verb == "dunning.unclear"}
+        found: Days = {}
+        for each in self.books.messages:
+            on = each.delivered_on
+            if on is None or on > self.books.last or f"message:{each.pk}" in doubtful:
+                continue
+            if each.customer_id in self.names.customers:
+                found.setdefault(on, []).append(self._sent(each, steps[each.pk]))
+        return found
+
+    def _name(self, run: Run) -> date | str:
+        """How a story names a run: by its day, and its rank when there are several."""
+        if self._per_day[run.on] == 1:
+            return run.on
+        return f"{run.on.isoformat()}/{self.calendar.turn[run.pk]}"
+
+    def _proposed(self, each: Proposal) -> dict[str, Any]:
+        """What its sending may have rewritten since is not told."""
+        told = {"receivable": self.names.receivables[each.receivable_id], "level": each.level}
+        if each.taken_on == each.on and each.message is not None:
+            told |= {"open": amount(each.open_cents), "channel": each.message.channel}
+        return told
+
+    def _sent(self, message: Message, steps: list[Proposal]) -> dict[str, Any]:
+        levels = {
+            self.names.receivables[each.receivable_id]: each.level
+            for each in steps
+            if each.state == "delivered"
+        }
+        listed = {self.names.receivables[key]: None for key in message.listed}
+        return {
+            "customer": self.names.customers[message.customer_id],
+            "currency": message.currency,
+            "channel": message.channel,
+            "level": message.level,
+            "receivables": levels | listed,
+            "total": amount(message.total_cents),
+        }
