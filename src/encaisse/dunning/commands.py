@@ -1,4 +1,4 @@
-"""`encaisse dunning run|explain`, `encaisse story play`."""
+"""`encaisse dunning run|explain`, `encaisse story play|export`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 BY = "ligne de commande"
 
 
+class FileNotWritable(Refusal):
+    """A story that cannot be written there."""
+
+    code = "file_not_writable"
+    sentence = "On ne peut écrire le fichier {path} : choisissez un autre endroit."
+
+
 class FileNotFound(Refusal):
     """A story that cannot be read."""
 
@@ -40,12 +47,25 @@ def register(subparsers: Subparsers) -> None:
     why = _verb(verbs, "explain", _explain, "dit pourquoi une facture est ou n'est pas relancée")
     why.add_argument("--invoice", required=True, metavar="N", help="son numéro")
     stories = subparsers.add_parser("story", help="histoires : essayer un scénario")
-    play = stories.add_subparsers(dest="verb", required=True, metavar="verbe").add_parser(
-        "play", help="joue des histoires et compare avec ce qu'elles attendent"
-    )
+    tales = stories.add_subparsers(dest="verb", required=True, metavar="verbe")
+    _register_export(tales)
+    play = tales.add_parser("play", help="joue des histoires et compare avec ce qu'elles attendent")
     play.add_argument("files", nargs="+", metavar="FICHIER")
     play.add_argument("--json", action="store_true")
     play.set_defaults(handler=_play)
+
+
+def _register_export(tales: Subparsers) -> None:
+    export = tales.add_parser("export", help="écrit l'histoire de livres réels")
+    export.add_argument("--company", required=True, metavar="C", help="nom, SIREN ou code court")
+    export.add_argument("--from", required=True, metavar="JOUR", dest="first", help="premier jour")
+    export.add_argument("--to", required=True, metavar="JOUR", dest="last", help="dernier jour")
+    export.add_argument(
+        "--anonymous", action="store_true", help="remplace noms, numéros, adresses et motifs"
+    )
+    export.add_argument("--output", metavar="FICHIER", help="au lieu de la sortie standard")
+    export.add_argument("--json", action="store_true", help="le texte dans un objet JSON")
+    export.set_defaults(handler=_export)
 
 
 def _verb(verbs: Subparsers, name: str, handler: Any, help: str) -> argparse.ArgumentParser:
@@ -118,6 +138,27 @@ def _play(args: argparse.Namespace) -> int:
         told = [as_json(path, played) for path, played in found]
         _print_json(told[0] if len(told) == 1 else {"stories": told})
     return int(any(isinstance(each, Refusal) or each.differences for _, each in found))
+
+
+def _export(args: argparse.Namespace) -> int:
+    company = company_named(args.company)
+    first, last = parse_day(args.first), parse_day(args.last)
+    told = story.export(company, first=first, last=last, anonymous=args.anonymous)
+    if args.output:
+        _write(args.output, told)
+    if args.json:
+        written = {"path": args.output} if args.output else {"story": told}
+        _print_json({"company": company.name, **written})
+    elif not args.output:
+        print(told, end="")
+    return 0
+
+
+def _write(path: str, told: str) -> None:
+    try:
+        Path(path).write_text(told, encoding="utf-8")
+    except OSError:
+        raise FileNotWritable(path=path) from None
 
 
 def _played(path: str) -> story.Played | Refusal:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Prefetch, Q, Sum
+from django.db.models import Min, Prefetch, Q, QuerySet, Sum
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
@@ -57,16 +57,9 @@ def books_of(company: Company, first: date, last: date) -> Books:
     customers = _customers(company)
     receivables = _receivables(company, first, last, customers)
     credits = _credits(company, first, last, customers, receivables)
-    allocations = list(
-        Allocation.objects.filter(
-            company=company, credit__in=credits, receivable__in=receivables, on__lte=last
-        ).order_by("on", "id")
-    )
-    proposals = list(
-        Proposal.objects.filter(company=company, receivable__in=receivables, on__lte=last)
-        .select_related("message")
-        .order_by("on", "id")
-    )
+    allocations = _between(credits, receivables).filter(on__lte=last).order_by("on", "id")
+    told = [each.pk for each in receivables]
+    proposals = Proposal.objects.filter(company=company, receivable__in=told, on__lte=last)
     return Books(
         company=company,
         first=first,
@@ -79,7 +72,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
         credits=credits,
         allocations=[each for each in allocations if each.cents > 0],
         reversals={each.reverses_id: each for each in allocations if each.reverses_id},
-        allotted=_allotted(company, credits, receivables),
+        allotted=_allotted(credits, receivables),
         claims=list(Claim.objects.filter(company=company, on__lte=last).order_by("on", "id")),
         assignments=list(Assignment.objects.filter(company=company).order_by("id")),
         runs=list(Run.objects.filter(company=company, on__range=(first, last)).order_by("id")),
@@ -88,7 +81,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
             .select_related("run")
             .order_by("id")
         ),
-        proposals=proposals,
+        proposals=list(proposals.select_related("message").order_by("on", "id")),
         entries=list(Entry.objects.filter(company=company).order_by("rank", "id")),
         first_ids=_first_ids(company),
     )
@@ -105,17 +98,18 @@ def _receivables(
     company: Company, first: date, last: date, customers: list[Customer]
 ) -> list[Receivable]:
     """Those of invoices issued in these days, and those still open at the start or moved since."""
-    lived = (
-        Q(invoice__issued_on__gte=first)
-        | Q(open_cents__gt=0)
-        | Q(allocations__on__gte=first)
-        | Q(invoice__cancelled_on__gte=first)
-    )
-    mine = Receivable.objects.filter(
-        company=company, customer__in=customers, invoice__issued_on__lte=last
-    )
-    invoices = mine.filter(lived).values("invoice")
-    return list(mine.filter(invoice__in=invoices).select_related("invoice").order_by("id"))
+    receivables = Receivable.objects.filter(company=company)
+    moved = Allocation.objects.filter(company=company, on__gte=first).values("receivable")
+    issued = Invoice.objects.filter(company=company)
+    told = {
+        *issued.filter(issued_on__gte=first).values_list("pk", flat=True),
+        *issued.filter(cancelled_on__gte=first).values_list("pk", flat=True),
+        *receivables.filter(open_cents__gt=0).values_list("invoice", flat=True),
+        *receivables.filter(pk__in=moved).values_list("invoice", flat=True),
+    }
+    mine = receivables.filter(invoice__in=told, customer__in=[each.pk for each in customers])
+    found = mine.filter(invoice__issued_on__lte=last)
+    return list(found.select_related("invoice").order_by("id"))
 
 
 def _invoices(receivables: Iterable[Receivable]) -> list[Invoice]:
@@ -133,21 +127,30 @@ def _credits(
     receivables: list[Receivable],
 ) -> list[Credit]:
     """What paid these receivables, and what still stood or came in those days."""
-    told = Q(on__gte=first) | Q(open_cents__gt=0) | Q(allocations__on__gte=first)
-    told |= Q(allocations__receivable__in=receivables)
-    told |= Q(returned_on__gte=first) | Q(cancelled_on__gte=first)
-    mine = Credit.objects.filter(company=company, customer__in=customers, on__lte=last)
-    return list(mine.filter(told).distinct().order_by("on", "id"))
+    paid = Allocation.objects.filter(receivable__in=[each.pk for each in receivables])
+    moved = Allocation.objects.filter(company=company, on__gte=first)
+    credits = Credit.objects.filter(company=company)
+    lived = Q(on__gte=first) | Q(returned_on__gte=first) | Q(cancelled_on__gte=first)
+    told = {
+        *paid.values_list("credit", flat=True),
+        *moved.values_list("credit", flat=True),
+        *credits.filter(lived | Q(open_cents__gt=0)).values_list("pk", flat=True),
+    }
+    mine = credits.filter(pk__in=told, customer__in=[each.pk for each in customers])
+    return list(mine.filter(on__lte=last).order_by("on", "id"))
 
 
-def _allotted(
-    company: Company, credits: list[Credit], receivables: list[Receivable]
-) -> dict[int, int]:
-    """What each credit pays of these receivables, to this day."""
-    found = Allocation.objects.filter(
-        company=company, credit__in=credits, receivable__in=receivables
+def _between(credits: list[Credit], receivables: list[Receivable]) -> QuerySet[Allocation]:
+    """What each of these credits pays of these receivables."""
+    return Allocation.objects.filter(
+        credit__in=[each.pk for each in credits], receivable__in=[each.pk for each in receivables]
     )
-    return dict(found.values_list("credit").annotate(cents=Sum("cents")).order_by())
+
+
+def _allotted(credits: list[Credit], receivables: list[Receivable]) -> dict[int, int]:
+    """In all, to this day."""
+    found = _between(credits, receivables).values_list("credit")
+    return dict(found.annotate(cents=Sum("cents")).order_by("credit"))
 
 
 def _first_ids(company: Company) -> dict[str, int]:

@@ -43,7 +43,7 @@ class Words:
 
     def email(self, owner: Customer | Contact, said: str) -> str | None:
         sort = owner._meta.model_name or ""
-        pseudonym = f"{sort}{self._rank(sort, owner.pk)}@client.example"
+        pseudonym = f"{sort}{self._rank(sort, owner.pk)}@courriel.invalid"
         return self._either(pseudonym, said) if said else None
 
     def address(self, customer: Customer, said: str) -> str | None:
