@@ -61,14 +61,20 @@ LEFT JOIN blocked b ON b.customer_id = account.customer
 LEFT JOIN blocked pb ON pb.customer_id = account.payer
 """
 
-# What must be looked at whatever its due date: a plan has dates of its own, and what was cancelled
-# since is counted from its allocations.
+# What must be looked at whatever its due date: a plan has dates of its own, an invoice may have a
+# scenario of its own, and what changed after the day is counted from its allocations.
 WATCHED = """r.id IN (
         SELECT receivable_id FROM payment_plans_plannedreceivable WHERE company_id = %(company)s
         UNION ALL
-        SELECT late.id FROM receivables_receivable late
-        JOIN receivables_invoice undone ON undone.id = late.invoice_id
-        WHERE undone.company_id = %(company)s AND undone.cancelled_on > %(on)s)"""
+        SELECT receivable_id FROM matching_allocation
+        WHERE company_id = %(company)s AND "on" > %(on)s
+        UNION ALL
+        SELECT id FROM receivables_receivable WHERE invoice_id IN (
+          SELECT id FROM receivables_invoice
+          WHERE company_id = %(company)s AND cancelled_on > %(on)s
+          UNION ALL
+          SELECT invoice_id FROM dunning_assignment
+          WHERE company_id = %(company)s AND invoice_id IS NOT NULL))"""
 
 # What is open on the day: what is open now, plus what was allocated since; an invoice cancelled
 # since is counted again from its allocations. With ``%(near)s`` only what is due by then or
@@ -120,27 +126,16 @@ LEFT JOIN demanded ON demanded.receivable_id = s.id
 WHERE s.open_cents > 0
 """
 
-# The rest only counted: one row for each customer and scenario chosen for invoices, that stands
-# for ``many`` receivables open on the day.
+# The rest only counted: one row for each customer, that stands for ``many`` receivables.
 ASLEEP = f"""
-WITH later AS (
-  SELECT receivable_id, sum(cents)::bigint AS cents FROM matching_allocation
-  WHERE company_id = %(company)s AND "on" > %(on)s GROUP BY receivable_id
-)
-SELECT row_number() OVER (), NULL, r.customer_id, NULL, 'EUR', NULL, NULL, NULL,
-       %(near)s::date + 1, chosen.scenario_id,
-       chosen.scenario_id IS NOT NULL AND NOT EXISTS (
-         SELECT FROM dunning_step t WHERE t.scenario_id = chosen.scenario_id),
-       false, NULL, NULL, NULL, NULL, count(*)
+SELECT row_number() OVER (), NULL, customer_id, NULL, 'EUR', NULL, NULL, NULL,
+       %(near)s::date + 1, NULL, false, false, NULL, NULL, NULL, NULL, count(*)
 FROM receivables_receivable r
-LEFT JOIN later ON later.receivable_id = r.id
-LEFT JOIN dunning_assignment chosen ON chosen.invoice_id = r.invoice_id
-WHERE r.company_id = %(company)s AND r.due_on > %(near)s AND NOT ({WATCHED})
-  AND r.open_cents + coalesce(later.cents, 0) > 0
-  AND r.invoice_id NOT IN (
+WHERE company_id = %(company)s AND open_cents > 0 AND due_on > %(near)s AND NOT ({WATCHED})
+  AND invoice_id NOT IN (
     SELECT id FROM receivables_invoice WHERE company_id = %(company)s
       AND (is_draft OR cancelled_on IS NOT NULL OR issued_on > %(on)s))
-GROUP BY r.customer_id, chosen.scenario_id
+GROUP BY customer_id
 """
 
 # The steps taken or waiting on the day, those of the same cycle and state summed up: a history has
