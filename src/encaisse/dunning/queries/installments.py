@@ -24,11 +24,11 @@ def with_installments(
     read: Callable[..., pl.DataFrame],
     bound: dict[str, object],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The receivables and their holds, with those of the instalments not yet paid. One query for a
-    company without plans."""
-    spread = read(payment_plans.STANDING, bound, schema=INSTALLMENTS)
-    if spread.is_empty():
+    """The receivables and their holds, with those of the instalments not yet paid. No query where
+    no plan holds anything."""
+    if "planned" not in holds["hold"]:
         return receivables, holds
+    spread = read(payment_plans.STANDING, bound, schema=INSTALLMENTS)
     left = filled(spread).filter(pl.col("left") > 0)
     forced = read(sql.DEMANDED, bound, schema=FORCED)
     rows = _as_receivables(left.join(forced, on="installment", how="left"), receivables)

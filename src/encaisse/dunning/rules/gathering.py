@@ -5,11 +5,13 @@ the one before or without anyone to write to is held, and its receivables with i
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 
 import polars as pl
 
 from encaisse.dunning.rules.addressing import addressed
-from encaisse.dunning.rules.decision import Day
+from encaisse.dunning.rules.decision import Day, decide
 from encaisse.dunning.rules.facts import Facts
 from encaisse.dunning.rules.holds import asked
 from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
@@ -37,14 +39,36 @@ def gather(
 
     Messages are numbered from 0, a customer's latest payment first; ``listed`` are receivables
     that a message shows without a step of their own."""
+    if decided["hold"].null_count() == 0:
+        none = decided.with_columns(message=pl.lit(None, pl.Int64), channel=pl.lit(None, pl.String))
+        return none, _no_messages()
     decided = decided.with_columns(slot=_slot(decided, scenarios))
+    messages = _composed(decided, facts, scenarios, day, leaving=leaving)
+    return _decisions(decided, messages), messages
+
+
+@cache
+def _no_messages() -> pl.DataFrame:
+    """What is composed of nothing: most accounts, most days."""
+    nothing, day = Facts.of([]), Day(date.min)
+    decided = decide(nothing.receivables, {}, day).with_columns(slot=pl.lit(None, pl.Int64))
+    return _composed(decided, nothing, {}, day, leaving=False)
+
+
+def _composed(
+    decided: pl.DataFrame,
+    facts: Facts,
+    scenarios: Mapping[int, Scenario],
+    day: Day,
+    *,
+    leaving: bool,
+) -> pl.DataFrame:
     sends = decided.filter(pl.col("slot").is_not_null())
     messages = _messages(sends, scenarios)
     listed = _listed(decided, messages, scenarios, day)
     messages = _with_totals(messages, listed, facts.credits)
     messages = addressed(messages, _lines(sends, messages, listed), facts)
-    messages = _held(messages, facts, scenarios, day, leaving=leaving)
-    return _decisions(decided, messages), messages
+    return _held(messages, facts, scenarios, day, leaving=leaving)
 
 
 def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:

@@ -51,4 +51,7 @@ def plan(
     again as it leaves, so its distance to other messages is no more a question."""
     decided = decide(facts.receivables, scenarios, day)
     decisions, messages = gather(decided, facts, scenarios, day, leaving=leaving)
-    return Plan(decisions, messages, decide(facts.asleep, scenarios, day))
+    asleep = facts.asleep.with_columns(hold=pl.lit(None, pl.String))
+    if not asleep.is_empty():
+        asleep = decide(facts.asleep, scenarios, day)
+    return Plan(decisions, messages, asleep)
