@@ -34,6 +34,11 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "dunning:decide": ACT,
     "dunning:message": READ,
+    "dunning:move_segment": DECIDE,
+    "dunning:new_segment": MANAGE,
+    "dunning:remove_segment": DECIDE,
+    "dunning:segment": MANAGE,
+    "dunning:segments": READ,
     "dunning:message_html": READ,
     "dunning:record": ACT,
     "dunning:run": READ,
@@ -42,11 +47,13 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:template": MANAGE,
     "dunning:template_preview": CHOOSE,
     "dunning:templates": READ,
+    "dunning:who": READ,
     "home:add_contact": ACT,
     "home:approve": ACT,
     "home:block": ACT,
     "home:change": ACT,
     "home:change_contact": ACT,
+    "home:choose_profile": ACT,
     "home:choose_scenario": ACT,
     "home:claims": READ,
     "home:credits": READ,
@@ -109,7 +116,8 @@ OPEN = {
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
-    "/imports/", "/imports/a-attribuer/", "/boite/", "/prescription/",
+    "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/", "/boite/",
+    "/prescription/",
 ]  # fmt: skip
 
 

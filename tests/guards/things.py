@@ -7,6 +7,7 @@ from encaisse.accounts.models import Company
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message
+from encaisse.dunning.rules.segments import Condition
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
@@ -81,6 +82,14 @@ def a_bank_line(company: Company) -> int:
     ).pk
 
 
+def a_segment(company: Company) -> int:
+    scenario = dunning.default_scenario(company, by="Paul")
+    return dunning.save_segment(
+        company, name="Public", scenario=scenario, by="Paul",
+        conditions=[Condition("kind", "is", "public")],
+    ).pk  # fmt: skip
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -100,6 +109,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "line_id": a_bank_line,
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
+    "segment_id": a_segment,
     "template_id": a_template,
 }
 

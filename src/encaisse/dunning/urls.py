@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encaisse.dunning.views import messages, scenarios, templates
+from encaisse.dunning.views import messages, scenarios, segments, templates
 
 app_name = "dunning"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
     path("relances/<int:message_id>/issue", messages.record, name="record"),
     path("scenarios/", scenarios.scenario_list, name="scenarios"),
+    path("scenarios/qui", segments.who, name="who"),
+    path("segments/", segments.segment_list, name="segments"),
+    path("segments/nouveau", segments.new_segment, name="new_segment"),
+    path("segments/<int:segment_id>/", segments.segment, name="segment"),
+    path("segments/<int:segment_id>/place", segments.move_segment, name="move_segment"),
+    path("segments/<int:segment_id>/supprimer", segments.remove_segment, name="remove_segment"),
     path("modeles/", templates.template_list, name="templates"),
     path("modeles/<int:template_id>/", templates.template_edit, name="template"),
     path("modeles/<int:template_id>/apercu", templates.template_preview, name="template_preview"),

@@ -7,12 +7,15 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.dunning.rules.profiles import TONES as TONE_NAMES
 from encaisse.home.queries.customer import CONTACT_ROLES
 from encaisse.home.queries.lists import KINDS
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
 from encaisse.parties.rules import tags_read
+
+TONES = tuple(TONE_NAMES.items())
 
 
 class DayField(forms.DateField):
@@ -145,6 +148,15 @@ class BlockForm(forms.Form):
     until = DayField(label=_("Jusqu'au"), required=False)
 
 
+class ProfileForm(forms.Form):
+    """A person's view of how the customer pays."""
+
+    tone = forms.ChoiceField(
+        label=_("Profil"), required=False, choices=[("", _("celui de son historique")), *TONES],
+    )  # fmt: skip
+    why = forms.CharField(label=_("Motif"), max_length=250, required=False)
+
+
 class WaiveForm(forms.Form):
     """What is given up beside the principal, and why."""
 
@@ -156,7 +168,7 @@ class WaiveForm(forms.Form):
 
 
 def of_customer(
-    customer: Any, contacts: list[Any], *, on: date, wrong: dict[str, forms.Form]
+    customer: Any, contacts: list[Any], profile: Any, *, on: date, wrong: dict[str, forms.Form]
 ) -> dict[str, Any]:
     """The forms of the customer's page, filled with what is known; ``wrong`` is the one sent back
     to be corrected."""
@@ -166,6 +178,9 @@ def of_customer(
         "identity": CustomerForm(initial=known, auto_id="identity_%s"),
         "new_contact": ContactForm(auto_id="new_contact_%s"),
         "block": BlockForm(auto_id="block_%s"),
+        "profile": ProfileForm(
+            initial={"tone": profile.chosen, "why": profile.why}, auto_id="profile_%s"
+        ),
     }
     return fresh | {"contacts": [_with_form(contact, wrong) for contact in contacts]} | wrong
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("clients/<int:customer_id>/bloquer", customer.block, name="block"),
     path("clients/<int:customer_id>/debloquer", customer.unblock, name="unblock"),
     path("clients/<int:customer_id>/scenario", customer.choose_scenario, name="choose_scenario"),
+    path("clients/<int:customer_id>/profil", customer.choose_profile, name="choose_profile"),
     path("contacts/<int:contact_id>", customer.change_contact, name="change_contact"),
     path("reglements/", lists.credits, name="credits"),
     path("accessoires/", lists.claims, name="claims"),

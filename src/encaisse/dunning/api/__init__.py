@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from encaisse.dunning.api import runs
+from encaisse.dunning.api import runs, segments
 
 router = Router(tags=["dunning"])
 router.add_router("", runs.router)
+router.add_router("", segments.router)

@@ -115,7 +115,9 @@ def who(company: Company, on: date) -> list[dict[str, Any]]:
     found = people.join(choices(company, on), on="customer", how="inner").sort("name", "customer")
     names, segments, tones = _names(company), _segments(company), dict(Tone.choices)
     return [
-        row | _told(row, names, segments) | {"tone": tones.get(row["profile"], "")}
+        row
+        | _told(row, names, segments)
+        | {"tone": str(tones.get(row["profile"], "")), "beside": _beside(row["apart"])}
         for row in found.iter_rows(named=True)
     ]
 
@@ -164,6 +166,11 @@ def segment_for(viewer: User, segment_id: int) -> Segment:
     return get_object_or_404(found, pk=segment_id, company__memberships__user=viewer)
 
 
+def scenario_for(company: Company, scenario_id: int) -> Scenario | None:
+    """One of the company's scenarios, if it has it."""
+    return Scenario.objects.filter(company=company, pk=scenario_id).first()
+
+
 def scenario_choices(company: Company) -> list[tuple[int, str]]:
     """The scenarios that a segment may give."""
     found = Scenario.objects.filter(company=company).order_by("-is_default", "name", "id")
@@ -182,6 +189,14 @@ def _told(
         "excluded": row["excluded"],
         "why": _why(row, segment),
     }
+
+
+def _beside(invoices: int) -> str:
+    """The invoices that have a scenario of their own."""
+    if not invoices:
+        return ""
+    words = "facture suit son propre" if invoices == 1 else "factures suivent leur propre"
+    return f"{invoices} {words} scénario."
 
 
 def _why(row: dict[str, Any], segment: rules.Segment | None) -> str:

@@ -68,7 +68,7 @@ GROUP BY i.customer_id
 def segments(company: Company) -> "QuerySet[Segment]":
     """The segments of the company with their scenario, in their order of precedence."""
     found = Segment.objects.filter(company=company)
-    return found.select_related("scenario").order_by("rank", "id")
+    return found.select_related("scenario", "company").order_by("rank", "id")
 
 
 def active(company: Company) -> list[rules.Segment]:

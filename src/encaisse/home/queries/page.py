@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from stdnum.fr import siren
 
+from encaisse.dunning.models import Profile
+from encaisse.dunning.queries import choosing, profiles
+from encaisse.dunning.rules.profiles import TONES
+from encaisse.dunning.rules.profiles import told as habits
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
 from encaisse.home.queries import dunning, terms, timeline
@@ -41,11 +46,24 @@ class CustomerPage:
     contacts: list[Contact]
     next: dunning.Decision | None
     standing: dunning.Standing
+    choice: dict[str, Any]
+    profile: Profile
     events: list[timeline.Event]
 
     siren_is_valid: bool
     agreed: Agreed
     beyond: Beyond | None
+
+    @property
+    def tone(self) -> str:
+        """The profile in French."""
+        return str(TONES[self.profile.tone])
+
+    @property
+    def habits(self) -> str:
+        """What the history tells of the profile, or why a person chose it."""
+        told = habits(self.profile.facts)
+        return f"{self.profile.why} {told}" if self.profile.chosen else told
 
     @property
     def is_blocked(self) -> bool:
@@ -77,6 +95,8 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
         contacts=queries.contacts(customer),
         next=dunning.nearest(decided.values()),
         standing=dunning.standing(customer, on=on),
+        choice=choosing.choice_of(customer, on),
+        profile=profiles.profile_of(customer),
         events=timeline.of_customer(company, customer),
         siren_is_valid=siren.is_valid(customer.siren),
         agreed=agreed_terms(customer),

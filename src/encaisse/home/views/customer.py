@@ -135,6 +135,18 @@ def choose_scenario(request: CompanyRequest, customer_id: int) -> HttpResponse:
 
 
 @require_POST
+def choose_profile(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """A person's view of how the customer pays, over its history."""
+    found = _collected(request, customer_id)
+
+    def act(tone: str, why: str) -> str:
+        dunning.choose_profile(found, tone, why=why, by=str(request.user))
+        return _("Profil de {name} retenu.").format(name=found.name)
+
+    return _done(request, found, "profile", forms.ProfileForm(request.POST), act)
+
+
+@require_POST
 def match(request: CompanyRequest, credit_id: int) -> HttpResponse:
     """Apply what the rules propose for money that stands unallocated."""
     require(request, rules.may_collect)
@@ -185,7 +197,9 @@ def _shown(
         "on": on,
         "customer": customer,
         "shown": shown,
-        "forms": forms.of_customer(customer, shown.contacts, on=on, wrong=wrong or {}),
+        "forms": forms.of_customer(
+            customer, shown.contacts, shown.profile, on=on, wrong=wrong or {}
+        ),
         "may_collect": rules.may_collect(role_of(request)),
     }
     status = INVALID if wrong else 200
