@@ -8,7 +8,6 @@ import pytest
 from encaisse.accounts.models import Company
 from encaisse.config import cli
 from encaisse.dunning import story
-from encaisse.dunning.story.events import NotPlayable
 from encaisse.dunning.story.reading import StoryNotUnderstood
 
 STORY = """
@@ -42,20 +41,6 @@ def test_an_unknown_word_is_refused_by_name(added: str, named: str) -> None:
 def test_the_place_is_told() -> None:
     with pytest.raises(StoryNotUnderstood, match="events, n° 2"):
         story.read(STORY + "events: [{on: 2026-03-12, cancel: V1}, {on: 2026-03-12, nothing: V1}]")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("event", "word"),
-    [
-        ("dispute: V1, reason: price, amount: 200.00", "dispute"),
-        ("promise: V1, amount: 500.00, by: 2026-03-28", "promise"),
-        ("insolvency: Menuiserie Roux, kind: liquidation_judiciaire", "insolvency"),
-    ],
-)
-def test_what_has_no_engine_yet_is_refused_by_name(event: str, word: str) -> None:
-    with pytest.raises(NotPlayable, match=word):
-        story.play(story.read(STORY + f"events: [{{on: 2026-03-12, {event}}}]"))
 
 
 @pytest.mark.django_db

@@ -1,4 +1,13 @@
-"""Proceedings against customers, and what they hold."""
+"""Proceedings against customers as their viewers may see them, and what they hold."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from encaisse.accounts.models import Company, User
+from encaisse.insolvency.models import Insolvency, Kind
+from encaisse.parties.models import Customer
+
+KINDS = tuple(Kind.values)
 
 # What was issued by the day of the judgment (C. com. L622-7, L622-21); what comes after lives on
 # (L622-17). Rows: receivable_id, hold, since, until, reason, currency, cents (null: the whole).
@@ -12,3 +21,27 @@ WHERE p.company_id = %(company)s AND p.judged_on <= %(on)s
   AND (p.closed_on IS NULL OR p.closed_on > %(on)s)
   AND (%(customers)s::bigint[] IS NULL OR p.customer_id = ANY (%(customers)s::bigint[]))
 """
+
+
+def proceeding_for(viewer: User, proceeding_id: int) -> Insolvency:
+    """The proceeding, if the viewer belongs to its company; else it does not exist."""
+    found = Insolvency.objects.filter(company__memberships__user=viewer, pk=proceeding_id)
+    proceeding = found.select_related("company", "customer").first()
+    if proceeding is None:
+        raise Http404
+    return proceeding
+
+
+def proceedings(company: Company, *, is_open: bool | None = None) -> QuerySet[Insolvency]:
+    """The proceedings against the company's customers, the latest judgment first: those open now,
+    those closed, or all."""
+    found = Insolvency.objects.filter(company=company)
+    if is_open is not None:
+        found = found.filter(closed_on__isnull=is_open)
+    return found.select_related("company", "customer").order_by("-judged_on", "-id")
+
+
+def standing_against(customer: Customer) -> Insolvency | None:
+    """The proceeding that is not closed."""
+    found = Insolvency.objects.filter(customer=customer, closed_on=None)
+    return found.order_by("judged_on", "id").first()

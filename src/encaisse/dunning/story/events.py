@@ -11,6 +11,7 @@ from django.db import transaction
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.queries import messages as queries
 from encaisse.dunning.queries.leaving import Leaving
+from encaisse.dunning.story import holding
 from encaisse.dunning.story.grammar import CUSTOMER_KEYS, Event
 from encaisse.dunning.story.reading import Node
 from encaisse.dunning.story.scene import BY, Scene, customer_facts
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Invoice, Receivable
 
-NOT_YET = ("dispute", "settle", "promise", "insolvency")
-
 
 class NotPlayable(Refusal):
     """The grammar knows the word, this version has no engine for it."""
@@ -45,12 +44,6 @@ class NothingProposed(Refusal):
 
     code = "nothing_proposed"
     sentence = "Aucune relance de niveau {level} n'a été proposée à {customer}."
-
-
-def check_playable(event: Event) -> None:
-    """Refuse by name what would otherwise be ignored."""
-    if event.kind in NOT_YET:
-        raise NotPlayable(word=event.kind, place=event.place)
 
 
 def happen(scene: Scene, event: Event) -> list[Leaving]:
@@ -327,6 +320,10 @@ PLAYS: dict[str, Callable[[Scene, Event], list[Leaving] | None]] = {
     "block": _block,
     "unblock": _unblock,
     "plan": _plan,
+    "dispute": holding.dispute,
+    "settle": holding.settle,
+    "promise": holding.promise,
+    "insolvency": holding.insolvency,
     "skip": _skip,
     "force": _force,
     "delivery": _delivery,

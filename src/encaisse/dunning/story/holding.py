@@ -1,0 +1,52 @@
+"""Events that hold receivables: disputes, promises, proceedings."""
+
+from encaisse.disputes import operations as disputes
+from encaisse.disputes.queries import REASONS
+from encaisse.dunning.story.grammar import Event
+from encaisse.dunning.story.reading import Node
+from encaisse.dunning.story.scene import BY, Scene
+from encaisse.insolvency import operations as proceedings
+from encaisse.insolvency.queries import KINDS
+from encaisse.kernel.money import Money
+from encaisse.promises import operations as promises
+
+
+def dispute(scene: Scene, event: Event) -> None:
+    """For the amount said, the oldest due date first; without amount, the whole."""
+    disputes.declare(
+        scene.receivables(event.subject),
+        reason=event.fields.get("reason", lambda node: node.choice(*REASONS), "other"),
+        amount=_amount(scene, event),
+        on=event.on,
+        by=BY,
+    )
+
+
+def settle(scene: Scene, event: Event) -> None:
+    """Every dispute that stands on these receivables."""
+    why = event.fields.get("why", Node.text, "")
+    disputes.settle_all(scene.receivables(event.subject), outcome=why, on=event.on, by=BY)
+
+
+def promise(scene: Scene, event: Event) -> None:
+    """For the amount said, else for all that is open."""
+    promises.promise(
+        scene.receivables(event.subject),
+        amount=_amount(scene, event),
+        by_on=event.fields.need("by", Node.day),
+        on=event.on,
+        by=BY,
+    )
+
+
+def insolvency(scene: Scene, event: Event) -> None:
+    """The judgment of that day."""
+    kind = event.fields.need("kind", lambda node: node.choice(*KINDS))
+    customer = scene.customer(event.subject)
+    proceedings.open_proceeding(customer, kind=kind, on=event.on, by=BY)
+
+
+def _amount(scene: Scene, event: Event) -> Money | None:
+    cents = event.fields.maybe("amount", Node.cents)
+    currency = scene.receivables(event.subject)[0].currency
+    return None if cents is None else Money(cents, currency)

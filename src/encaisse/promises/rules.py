@@ -1,0 +1,49 @@
+"""Whether a promise is kept, and what a customer's word is worth. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a promise stands on a day."""
+
+    PENDING = "pending"
+    KEPT = "kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A customer's promises counted."""
+
+    kept: int
+    broken: int
+    pending: int
+
+    @property
+    def kept_percent(self) -> int | None:
+        """Of the promises whose day has passed or that are kept, how many were kept."""
+        judged = self.kept + self.broken
+        return self.kept * 100 // judged if judged else None
+
+
+def status(
+    *, cents: int, paid_cents: int, by_on: date, withdrawn_on: date | None, on: date
+) -> Status:
+    """``paid_cents``: what was paid of it by its day. Kept as soon as that is all of it; broken
+    from the day after its own."""
+    if withdrawn_on is not None and withdrawn_on <= on:
+        return Status.WITHDRAWN
+    if paid_cents >= cents:
+        return Status.KEPT
+    return Status.PENDING if on <= by_on else Status.BROKEN
+
+
+def word_of(found: Iterable[Status]) -> Word:
+    """What was promised and withdrawn counts for nothing."""
+    counts = Counter(found)
+    return Word(counts[Status.KEPT], counts[Status.BROKEN], counts[Status.PENDING])
