@@ -63,6 +63,14 @@ def role_in(viewer: User, company: Company) -> Role | None:
     return Role(role) if role else None
 
 
+def member_for(company: Company, user_id: int) -> User:
+    """The user, if a member of the company; else it does not exist."""
+    found = User.objects.filter(memberships__company=company, pk=user_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def company_for(viewer: User, company_id: int) -> Company:
     """The company, if the viewer belongs to it; else it does not exist."""
     found = Company.objects.filter(memberships__user=viewer, pk=company_id).first()

@@ -10,9 +10,11 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from encaisse.api import problems
+from encaisse.disputes.api import router as disputes
 from encaisse.dunning.api import router as dunning
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
+from encaisse.insolvency.api import router as insolvencies
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges.api import router as statements
 from encaisse.legal_action.api import router as limitation
@@ -21,6 +23,7 @@ from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
+from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
 
 DESCRIPTION = (
@@ -73,6 +76,9 @@ api.add_router("/customers", statements)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
+api.add_router("/disputes", disputes)
+api.add_router("/promises", promises)
+api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/imports", imports)
 api.add_router("/bank-lines", bank_lines)

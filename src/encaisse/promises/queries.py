@@ -88,6 +88,9 @@ class Stated:
     status: Status
 
 
+NOTHING_YET = Stated(0, Status.PENDING)
+
+
 def promise_for(viewer: User, promise_id: int) -> Promise:
     """The promise, if the viewer belongs to its company; else it does not exist."""
     found = _whole(Promise.objects.filter(company__memberships__user=viewer, pk=promise_id)).first()
@@ -122,7 +125,7 @@ def stated(
 def state_of(promise: Promise, *, on: date) -> Stated:
     """What became of one promise by that day; nothing yet before it was made."""
     found = stated(promise.company, on=on, customers=[promise.customer_id])
-    return found.get(promise.pk, Stated(0, Status.PENDING))
+    return found.get(promise.pk, NOTHING_YET)
 
 
 def word(company: Company, customer_id: int, *, on: date) -> Word:
