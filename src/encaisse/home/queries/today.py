@@ -137,17 +137,21 @@ def worst(company: Company, *, on: date) -> list[Late]:
 
 
 def waiting(company: Company) -> Waiting:
-    """The reminders to approve, the strongest step first, then the largest. Two queries."""
+    """The reminders to approve, the strongest step first, then the largest. Three queries: the
+    lines are counted of those shown only."""
     found = Message.objects.to_approve(company)
     rows = found.values("currency").annotate(count=Count("id"), cents=Sum("total_cents"))
     totals = list(rows.order_by("currency"))
+    order = ("-level", "-total_cents", "id")
+    first = list(found.order_by(*order).values_list("pk", flat=True)[:SHOWN_MESSAGES])
     shown = (
-        found.select_related("customer")
+        Message.objects.filter(pk__in=first)
+        .select_related("customer")
         .annotate(receivables=Count("proposals"), days_late=Max("proposals__days_late"))
-        .order_by("-level", "-total_cents", "id")
+        .order_by(*order)
     )
     return Waiting(
-        messages=list(shown[:SHOWN_MESSAGES]),
+        messages=list(shown),
         count=sum(row["count"] for row in totals),
         cents_by_currency={row["currency"]: row["cents"] for row in totals},
     )
