@@ -1,0 +1,37 @@
+"""A customer's word, read from what was paid."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from encaisse.kernel.money import Money
+from encaisse.matching import operations as matching
+from encaisse.promises import operations, queries
+from encaisse.promises.rules import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MADE = date(2026, 3, 10)
+BY = date(2026, 3, 28)
+
+
+def test_a_word_is_kept_then_undone_by_a_payment_that_comes_back() -> None:
+    customer = factories.a_customer(factories.a_company())
+    receivable = factories.a_receivable(customer, cents=900_00, due_on=date(2026, 3, 5))
+    made = operations.promise(
+        [receivable], amount=Money(500_00), by_on=BY, on=MADE, by="nadia", person="Mme Roy"
+    )
+    paid = matching.receive_payment(
+        customer=customer, reference="VIR", on=BY, amount=Money(500_00), by="nadia",
+        pays=[receivable],
+    )  # fmt: skip
+    returned = BY + timedelta(days=20)
+    matching.return_payment(paid, on=returned, by="nadia")
+    eve = queries.state_of(made, on=BY - timedelta(days=1))
+    assert (eve.status, eve.paid_cents) == (Status.PENDING, 0)
+    before = returned - timedelta(days=1)
+    assert queries.word(customer.company, customer.pk, on=before).kept_percent == 100
+    assert queries.word(customer.company, customer.pk, on=returned).kept_percent == 0
+    with pytest.raises(operations.PromiseOver, match="rompue"):
+        operations.withdraw(made, on=returned, by="nadia")
