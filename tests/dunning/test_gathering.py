@@ -9,7 +9,12 @@ import pytest
 from encaisse.dunning.rules import Scenario, Step
 from tests.dunning.ladder import LADDER, ME, a_payer, a_receivable, after, fates, planned
 
-LATER = {"level": 1, "delivered_on": after(7), "taken_on": after(7), "stepped_on": after(7)}
+LATER: dict[str, Any] = {
+    "level": 1,
+    "delivered_on": after(7),
+    "taken_on": after(7),
+    "stepped_on": after(7),
+}
 WALK = Scenario(1, "marche", (Step(0, -3, is_courtesy=True), Step(1, 7), Step(2, 21)))
 
 

@@ -32,6 +32,7 @@ ADMINISTER = ("get", ADMINISTERING)
 
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
+    "dunning:act_on_scenario": DECIDE,
     "dunning:decide": ACT,
     "dunning:message": READ,
     "dunning:move_segment": DECIDE,
@@ -40,8 +41,10 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:segment": MANAGE,
     "dunning:segments": READ,
     "dunning:message_html": READ,
+    "dunning:new_scenario": MANAGE,
     "dunning:record": ACT,
     "dunning:run": READ,
+    "dunning:scenario": READ,
     "dunning:scenarios": READ,
     "dunning:start": ACT,
     "dunning:template": MANAGE,

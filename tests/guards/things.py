@@ -109,6 +109,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "line_id": a_bank_line,
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
+    "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "segment_id": a_segment,
     "template_id": a_template,
 }

@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from encaisse.dunning.api import runs, segments
+from encaisse.dunning.api import runs, scenarios, segments
 
 router = Router(tags=["dunning"])
 router.add_router("", runs.router)
+router.add_router("", scenarios.router)
 router.add_router("", segments.router)

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +27,7 @@ class Scenario(models.Model):
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     name = models.CharField(_("nom"), max_length=80)
     is_default = models.BooleanField(_("scénario de la société"), default=False)
+    is_archived = models.BooleanField(_("archivé"), default=False, db_default=False)
     tolerance_cents = models.BigIntegerField(_("tolérance"), default=0)
     minimum = models.JSONField(_("total minimal"), default=dict, blank=True)
     spacing_days = models.PositiveSmallIntegerField(_("jours entre deux messages"), default=0)
@@ -118,16 +118,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario} {self.level}"
-
-    @property
-    def words(self) -> str:
-        """When it comes, so that nobody can misread the sign of the days."""
-        days = ngettext("{days} jour", "{days} jours", abs(self.days)).format(days=abs(self.days))
-        if self.anchor == Anchor.PREVIOUS:
-            return gettext("{days} après la remise de l'étape précédente").format(days=days)
-        if self.days < 0:
-            return gettext("{days} avant l'échéance").format(days=days)
-        return gettext("{days} après l'échéance").format(days=days)
 
 
 class ScenarioVersion(models.Model):

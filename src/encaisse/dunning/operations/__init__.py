@@ -10,23 +10,37 @@ from encaisse.dunning.operations.decisions import block, choose, force, ignore, 
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
 from encaisse.dunning.operations.profiles import choose_profile
 from encaisse.dunning.operations.runs import Ran, run
-from encaisse.dunning.operations.scenarios import default_scenario, save_scenario, set_rates
+from encaisse.dunning.operations.scenarios import (
+    add_scenario,
+    archive_scenario,
+    copy_scenario,
+    default_scenario,
+    make_default,
+    restore_scenario,
+    save_scenario,
+    set_rates,
+)
 from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
 from encaisse.dunning.operations.sending import deliver
 
 __all__ = [
     "Ran",
+    "add_scenario",
     "approve",
+    "archive_scenario",
     "block",
     "choose",
     "choose_profile",
+    "copy_scenario",
     "default_scenario",
     "deliver",
     "force",
     "ignore",
+    "make_default",
     "move_segment",
     "record_delivery",
     "remove_segment",
+    "restore_scenario",
     "run",
     "save_scenario",
     "save_segment",

@@ -1,15 +1,21 @@
 """Keeping scenarios: nonsense is refused in sentences."""
 
+from dataclasses import replace
+from itertools import count
+
 from django.db import transaction
 
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Anchor, Scenario, ScenarioVersion, Step, ThresholdRate
-from encaisse.dunning.queries.scenarios import content_of, default_of
+from encaisse.dunning.queries.editing import uses_of
+from encaisse.dunning.queries.scenarios import as_rule, content_of, default_of
 from encaisse.dunning.rules.thresholds import Rates
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations as letters
+
+NAME_LENGTH = 80
 
 # Until the company decides otherwise, a person approves each message.
 USUAL = (
@@ -28,16 +34,36 @@ class ScenarioMakesNoSense(Refusal):
     sentence = "Le scénario « {name} » ne peut être enregistré. {faults}"
 
 
+class ScenarioNameTaken(Refusal):
+    """Two scenarios of one name could not be told apart."""
+
+    code = "scenario_name_taken"
+    sentence = "Un scénario s'appelle déjà « {name} » : choisissez un autre nom."
+
+
+class ScenarioInUse(Refusal):
+    """Somebody is reminded by it."""
+
+    code = "scenario_in_use"
+    sentence = "« {name} » sert encore : {uses}. Donnez-leur d'abord un autre scénario."
+
+
 @transaction.atomic
 def save_scenario(
-    company: Company, scenario: rules.Scenario, *, by: str, is_default: bool = False
+    company: Company,
+    scenario: rules.Scenario,
+    *,
+    by: str,
+    is_default: bool = False,
+    over: Scenario | None = None,
 ) -> Scenario:
-    """Write the scenario of that name, its steps included; each save is a new version."""
+    """Write the scenario of that name, or ``over`` the one given, its steps included; each save is
+    a new version."""
     found = rules.faults(scenario)
     if found:
         raise ScenarioMakesNoSense(name=scenario.name, faults=" ".join(map(str, found)))
-    kept = Scenario.objects.filter(company=company, name=scenario.name).first()
-    kept = kept or Scenario(company=company, name=scenario.name, version=0)
+    kept = _kept(company, scenario.name, over)
+    kept.name = scenario.name
     for name, value in _settings(scenario).items():
         setattr(kept, name, value)
     kept.version += 1
@@ -66,6 +92,50 @@ def default_scenario(company: Company, *, by: str) -> Scenario:
 
 
 @transaction.atomic
+def add_scenario(company: Company, scenario: rules.Scenario, *, by: str) -> Scenario:
+    """A scenario of a new name."""
+    if Scenario.objects.filter(company=company, name=scenario.name).exists():
+        raise ScenarioNameTaken(name=scenario.name)
+    return save_scenario(company, scenario, by=by)
+
+
+def copy_scenario(scenario: Scenario, *, by: str) -> Scenario:
+    """The same under the first free name; the copy is nobody's yet."""
+    company = scenario.company
+    named = Scenario.objects.filter(company=company).values_list("name", flat=True)
+    taken, root = set(named), scenario.name[: NAME_LENGTH - len(" (copie 99)")]
+    names = (f"{root} (copie{f' {rank}' if rank > 1 else ''})" for rank in count(1))
+    name = next(name for name in names if name not in taken)
+    return save_scenario(company, replace(as_rule(scenario, company), name=name), by=by)
+
+
+@transaction.atomic
+def make_default(scenario: Scenario, *, by: str) -> None:
+    """The scenario of all those who have no other."""
+    company = scenario.company
+    Scenario.objects.filter(company=company, is_default=True).update(is_default=False)
+    Scenario.objects.filter(pk=scenario.pk).update(is_default=True, is_archived=False)
+    _record(scenario, by, "scenario.made_default")
+
+
+@transaction.atomic
+def archive_scenario(scenario: Scenario, *, by: str) -> None:
+    """Out of the lists, once nobody has it; what it made stays readable."""
+    uses = uses_of(scenario)
+    if uses:
+        raise ScenarioInUse(name=scenario.name, uses=" ; ".join(uses))
+    Scenario.objects.filter(pk=scenario.pk).update(is_archived=True)
+    _record(scenario, by, "scenario.archived")
+
+
+@transaction.atomic
+def restore_scenario(scenario: Scenario, *, by: str) -> None:
+    """Back in the lists."""
+    Scenario.objects.filter(pk=scenario.pk).update(is_archived=False)
+    _record(scenario, by, "scenario.restored")
+
+
+@transaction.atomic
 def set_rates(company: Company, rates: Rates, *, by: str) -> None:
     """The rates of exchange used for thresholds only."""
     ThresholdRate.objects.filter(company=company).delete()
@@ -76,6 +146,24 @@ def set_rates(company: Company, rates: Rates, *, by: str) -> None:
     audit.record(
         company=company, actor=by, verb="scenario.rates", subject=f"company:{company.pk}",
         facts={pair: str(rate) for pair, rate in rates.items()},
+    )  # fmt: skip
+
+
+def _kept(company: Company, name: str, over: Scenario | None) -> Scenario:
+    """The row to write, locked so that versions follow one another; or a new one."""
+    rows = Scenario.objects.select_for_update().filter(company=company)
+    named = rows.filter(name=name).first()
+    if over is None:
+        return named or Scenario(company=company, name=name, version=0)
+    if named is not None and named.pk != over.pk:
+        raise ScenarioNameTaken(name=name)
+    return rows.get(pk=over.pk)
+
+
+def _record(scenario: Scenario, by: str, verb: str) -> None:
+    audit.record(
+        company=scenario.company, actor=by, verb=verb, subject=f"scenario:{scenario.pk}",
+        facts={"name": scenario.name},
     )  # fmt: skip
 
 

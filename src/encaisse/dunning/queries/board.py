@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning import rules
-from encaisse.dunning.models import Message, MessageState, Run, Scenario
+from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.naming import named_decisions
 from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
@@ -160,13 +160,3 @@ def message_for(viewer: User, message_id: int) -> Message:
     """The message, in a company of the viewer; else it does not exist."""
     found = Message.objects.select_related("company", "customer", "letter", "scenario", "run")
     return get_object_or_404(found, pk=message_id, company__memberships__user=viewer)
-
-
-def scenarios(company: Company) -> QuerySet[Scenario]:
-    """The company's scenarios with their steps and how many customers were given each."""
-    return (
-        Scenario.objects.filter(company=company)
-        .prefetch_related("steps")
-        .annotate(chosen=Count("assignments"))
-        .order_by("-is_default", "name", "id")
-    )

@@ -87,6 +87,17 @@ def facts_of(
     )
 
 
+def usual_scenarios(company: Company, on: date) -> pl.DataFrame:
+    """``customer``, ``usual_scenario``: whom each scenario reminds, by choice, segment or default;
+    an invoice may have its own. Those never reminded are left out."""
+    bound: dict[str, object] = {"company": company.pk, "on": on, "customers": None}
+    accounts = copy_out(sql.ACCOUNTS, bound, schema=ACCOUNTS)
+    segmented = segment_of(company, on)
+    found = with_scenarios(accounts, segmented, company, default_of(company))
+    reminded = found.filter(pl.col("excluded").is_null() & pl.col("usual_scenario").is_not_null())
+    return reminded.select("customer", "usual_scenario")
+
+
 def facts_leaving(company: Company, message: Message, on: date) -> Facts:
     """The same for one message about to leave: its own proposals are no more pending, nothing else
     of the account gets a step by it, and credits deducted by earlier messages are spent."""

@@ -52,7 +52,9 @@ def standing(customer: Customer, *, on: date) -> Standing:
     chosen = Assignment.objects.filter(customer=customer).select_related("scenario").first()
     return Standing(
         scenarios=list(
-            Scenario.objects.filter(company=customer.company).order_by("-is_default", "name", "id")
+            Scenario.objects.filter(company=customer.company, is_archived=False).order_by(
+                "-is_default", "name", "id"
+            )
         ),
         chosen=chosen.scenario if chosen else None,
         blocks=list(
