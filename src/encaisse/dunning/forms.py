@@ -99,12 +99,12 @@ class StepForm(forms.Form):
     business_days = forms.BooleanField(label=_("un jour ouvré"), required=False)
     channel = forms.ChoiceField(label=_("Canal"), choices=CHANNELS)
     other_channel = forms.ChoiceField(
-        label=_("À tour de rôle avec"), choices=[("", _("aucun autre")), *CHANNELS], required=False
+        label=_("Autre canal"), choices=[("", _("toujours le même")), *CHANNELS], required=False
     )
     template_code = forms.ChoiceField(label=_("Texte"))
     tone = forms.ChoiceField(label=_("Ton"), choices=TONES, required=False)
     approval = forms.ChoiceField(label=_("Départ"), choices=APPROVALS)
-    pay_within_days = _days(label=_("Délai demandé, en jours"), required=False)
+    pay_within_days = _days(label=_("Jours pour payer"), required=False)
     fee = FeeField(label=_("Frais"), max_length=30, required=False)
 
     def __init__(self, *args: Any, texts: list[tuple[str, str]], **options: Any) -> None:
