@@ -64,7 +64,8 @@ def scenario_for(viewer: User, scenario_id: int) -> Scenario:
 
 def scenarios(company: Company) -> QuerySet[Scenario]:
     """Every scenario of the company, archived or not."""
-    return Scenario.objects.filter(company=company).prefetch_related("steps")
+    found = Scenario.objects.filter(company=company)
+    return found.select_related("company").prefetch_related("steps")
 
 
 def listed(company: Company, on: date) -> list[Listed]:
