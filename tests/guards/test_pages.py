@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "dunning:act_on_scenario": DECIDE,
     "dunning:decide": ACT,
+    "dunning:explanation": READ,
     "dunning:message": READ,
     "dunning:move_segment": DECIDE,
     "dunning:new_segment": MANAGE,

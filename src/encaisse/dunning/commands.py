@@ -115,8 +115,8 @@ def _explain(args: argparse.Namespace) -> int:
         return 0
     for each in told:
         print(f"{each['receivable']} ({each['customer']}) : {each['reason']}")
-        for step in each["history"]:
-            print(f"  niveau {step['level']}, {step['state']}, proposé le {step['on']}")
+        for sentence in each["sentences"]:
+            print(f"  {sentence['text']}")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encaisse.dunning.views import messages, scenarios, segments, templates
+from encaisse.dunning.views import explaining, messages, scenarios, segments, templates
 
 app_name = "dunning"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("relances/<int:message_id>/", messages.message, name="message"),
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
     path("relances/<int:message_id>/issue", messages.record, name="record"),
+    path("factures/<int:invoice_id>/pourquoi", explaining.explanation, name="explanation"),
     path("scenarios/", scenarios.scenario_list, name="scenarios"),
     path("scenarios/qui", segments.who, name="who"),
     path("segments/", segments.segment_list, name="segments"),

@@ -34,6 +34,13 @@ def asked() -> pl.Expr:
     return pl.col("open") - pl.col("contested")
 
 
+def sentences_of(holds: pl.DataFrame) -> pl.DataFrame:
+    """What each hold says, the strongest first: ``receivable``, ``since``, ``until``, ``told``."""
+    strength = pl.col("hold").replace_strict(STRENGTH, return_dtype=pl.Int8)
+    named = holds.with_columns(told=_sentence())
+    return named.sort(strength, "since").select("receivable", "since", "until", "told")
+
+
 def _contested(standing: pl.DataFrame) -> pl.DataFrame:
     taken = pl.col("cents").fill_null(pl.col("open")).sum()
     disputed = standing.filter(pl.col("hold") == "disputed")
