@@ -226,15 +226,15 @@ def _case(
     steps: list[Proposal],
 ) -> Case:
     message = _message(account.plan, row)
-    is_part = isinstance(followed, Installment)
+    part = followed if isinstance(followed, Installment) else None
     return Case(
         name=str(followed),
         on=account.on,
         issued_on=account.invoice.issued_on,
         due_on=followed.due_on,
-        face_cents=followed.cents if is_part else followed.face_cents,
+        face_cents=_face_cents(followed),
         currency=account.invoice.currency,
-        plan_on=followed.plan.agreed_on if is_part else None,
+        plan_on=part.plan.agreed_on if part else None,
         row=row,
         scenario=scenario,
         origin=account.origin,
@@ -243,6 +243,10 @@ def _case(
         message=message,
         people=json.loads(message["to"]) if message and message["to"] else [],
     )
+
+
+def _face_cents(followed: Receivable | Installment) -> int:
+    return followed.cents if isinstance(followed, Installment) else followed.face_cents
 
 
 def _message(plan: rules.Plan, row: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from encaisse.dunning.rules.scenario import COURTESY, Scenario
 from encaisse.kernel.days import add_months, start_of_month
 
 MONTHS_MAX = 6
-GAP = 4.0  # least distance between two marks, in hundredths of the width
+GAP = 6.0  # least distance between two marks, in hundredths of the width
 EDGE = 4.0
 
 

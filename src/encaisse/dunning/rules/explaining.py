@@ -82,7 +82,9 @@ def _facts(case: Case) -> Iterator[str]:
         yield f"{case.name} : {face} d'un échéancier convenu le {day_text(case.plan_on)}."
     late = (case.on - case.due_on).days
     due = day_text(case.due_on)
-    if late > 0:
+    if case.row is None:
+        yield f"Échéance le {due}."
+    elif late > 0:
         yield f"Échue le {due}, {late} jour{'s' if late > 1 else ''} de retard."
     else:
         yield f"Échéance le {due} : rien n'est en retard."
