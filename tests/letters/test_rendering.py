@@ -22,6 +22,8 @@ THREATS = ("huissier", "saisie", "tribunal", "pénal", "poursuite", "immédiatem
 
 def test_both_languages_have_the_same_five_messages() -> None:
     codes = {"courtoisie", "relance-1", "relance-2", "relance-3", "mise-en-demeure"}
+    for tone in ("collaborative", "firm"):
+        codes |= {f"relance-{level}-{tone}" for level in (1, 2, 3)}
     assert {code for language, code in SHIPPED if language == "fr"} == codes
     assert {code for language, code in SHIPPED if language == "en"} == codes
 

@@ -17,9 +17,9 @@ def template(company: Company) -> Template:
     return queries.templates(company).get(code="relance-1", language="fr")
 
 
-def test_a_company_starts_with_five_messages_in_two_languages(template: Template) -> None:
+def test_a_company_starts_with_eleven_messages_in_two_languages(template: Template) -> None:
     operations.ensure_defaults(template.company)
-    assert queries.templates(template.company).count() == 10
+    assert queries.templates(template.company).count() == 22
 
 
 def test_a_change_makes_a_version_and_a_line_in_the_journal(template: Template) -> None:
