@@ -2,15 +2,14 @@
 
 import random
 from datetime import date, timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from encaisse.dunning import story
+from tests.scenarios.writing import written
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,10 @@ LADDER = {
     "repeat": {"every": "1 week"},
 }
 FREELY = settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 Books = dict[str, Any]
 
@@ -85,9 +87,7 @@ def books(draw: st.DrawFn) -> Books:
 
 def play(told: Books) -> story.Played:
     """Written as a file would be, and read again."""
-    text = StringIO()
-    YAML(typ="safe", pure=True).dump(told, text)
-    return story.play(story.read(text.getvalue()))
+    return story.play(story.read(written(told)))
 
 
 def fates(told: Books) -> dict[tuple[str, str], Any]:
