@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -81,7 +80,7 @@ def act_on_scenario(request: CompanyRequest, scenario_id: int) -> HttpResponse:
     found = editing.scenario_for(request.user, scenario_id)
     act, told = ACTS.get(request.POST.get("act", ""), (None, ""))
     if act is None:
-        raise PermissionDenied
+        return redirect("dunning:scenario", found.pk)
     try:
         made = act(found, by=str(request.user))
         messages.success(request, told)
