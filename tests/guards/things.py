@@ -7,6 +7,7 @@ from encaisse.accounts.models import Company
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message
+from encaisse.dunning.queries.simulated import trial_for
 from encaisse.dunning.rules.segments import Condition
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
@@ -90,6 +91,14 @@ def a_segment(company: Company) -> int:
     ).pk  # fmt: skip
 
 
+def a_simulation(company: Company) -> int:
+    scenario = dunning.default_scenario(company, by="Paul")
+    trial = trial_for(scenario, DAY - datetime.timedelta(days=3), DAY)
+    kept = dunning.start_simulation(company, trial, name=scenario.name, by="Paul", on=DAY)
+    dunning.play_simulation(company, kept.pk)
+    return kept.pk
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -97,6 +106,7 @@ def a_template(company: Company) -> int:
 
 
 MAKERS: dict[str, Callable[[Company], int | str]] = {
+    "simulation_id": a_simulation,
     "allocation_id": an_allocation,
     "contact_id": a_contact,
     "credit_id": a_credit,

@@ -1,13 +1,13 @@
 """Bars and stairs drawn by the server."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encaisse.web.charts import WIDTH, Part, Step, Year, segments, stairs
+from encaisse.web.charts import WIDTH, Part, Step, Year, piles, segments, stairs
 
 amounts = st.lists(st.integers(-(10**12), 10**12), max_size=8)
 
@@ -63,3 +63,19 @@ def test_stairs_climb_from_zero_at_the_foot_and_a_hole_breaks_the_line() -> None
 def test_a_few_round_years_are_named(first: int, last: int, years: list[str]) -> None:
     drawn = stairs([Step(date(first, 1, 1), date(last, 12, 31), Decimal(1))])
     assert [year.label for year in drawn.years] == years
+
+
+def test_piles_stand_on_each_other_and_compare_by_the_same_height() -> None:
+    weeks = [date(2026, 3, 2), date(2026, 3, 9)]
+    counts = {(weeks[0], "mail"): 6, (weeks[0], "letter"): 2, (weeks[1], "mail"): 4}
+    drawn = piles(weeks, counts, kinds=["mail", "letter"], highest=10)
+    assert [(one.kind, one.x, one.y, one.height) for one in drawn.piles] == [
+        ("mail", 0, 40, 60), ("letter", 0, 20, 20), ("mail", 500, 60, 40),
+    ]  # fmt: skip
+    assert drawn.peak == 8
+
+
+def test_piles_of_a_year_name_a_few_months() -> None:
+    weeks = [date(2025, 12, 1) + timedelta(days=7 * n) for n in range(53)]
+    marks = piles(weeks, {}, kinds=["mail"], highest=0).marks
+    assert [mark.label for mark in marks] == ["01/26", "03/26", "05/26", "07/26", "09/26", "11/26"]

@@ -59,6 +59,7 @@ SENTENCES = {
     "segment.moved": "Segment déplacé",
     "segment.removed": "Segment supprimé",
     "segment.saved": "Segment enregistré",
+    "scenario.tried": "Scénario essayé sur le passé",
     "template.changed": "Modèle modifié",
     "token.made": "Clé d'API créée",
     "user.added": "Membre ajouté",

@@ -1,4 +1,4 @@
-"""`encaisse dunning run|explain`, `encaisse story play|export`."""
+"""`encaisse dunning run|explain|simulate`, `encaisse story play|export`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from encaisse.accounts.queries import company_named
 from encaisse.dunning import operations, story
+from encaisse.dunning.queries import simulated
 from encaisse.dunning.queries.explaining import explain
 from encaisse.dunning.queries.naming import named_decisions, named_messages
+from encaisse.dunning.queries.simulation import tried
 from encaisse.dunning.story.telling import as_json, as_text
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from encaisse.accounts.models import Company
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -46,6 +50,7 @@ def register(subparsers: Subparsers) -> None:
     run.add_argument("--dry-run", action="store_true", help="décide sans rien garder")
     why = _verb(verbs, "explain", _explain, "dit pourquoi une facture est ou n'est pas relancée")
     why.add_argument("--invoice", required=True, metavar="N", help="son numéro")
+    _register_simulate(verbs)
     stories = subparsers.add_parser("story", help="histoires : essayer un scénario")
     tales = stories.add_subparsers(dest="verb", required=True, metavar="verbe")
     _register_export(tales)
@@ -66,6 +71,18 @@ def _register_export(tales: Subparsers) -> None:
     export.add_argument("--output", metavar="FICHIER", help="au lieu de la sortie standard")
     export.add_argument("--json", action="store_true", help="le texte dans un objet JSON")
     export.set_defaults(handler=_export)
+
+
+def _register_simulate(verbs: Subparsers) -> None:
+    trial = verbs.add_parser("simulate", help="essaie un scénario sur le passé, sans rien garder")
+    trial.add_argument("--company", required=True, metavar="C", help="nom, SIREN ou code court")
+    trial.add_argument("--scenario", required=True, metavar="NOM", help="le scénario à essayer")
+    trial.add_argument("--version", type=int, metavar="N", help="une version enregistrée")
+    trial.add_argument("--from", dest="first", required=True, metavar="JOUR", help="premier jour")
+    trial.add_argument("--to", dest="last", required=True, metavar="JOUR", help="dernier jour")
+    trial.add_argument("--against", metavar="NOM", help="le comparer à un autre scénario")
+    trial.add_argument("--json", action="store_true")
+    trial.set_defaults(handler=_simulate)
 
 
 def _verb(verbs: Subparsers, name: str, handler: Any, help: str) -> argparse.ArgumentParser:
@@ -118,6 +135,42 @@ def _explain(args: argparse.Namespace) -> int:
         for sentence in each["sentences"]:
             print(f"  {sentence['text']}")
     return 0
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    company = _company(args.company)
+    scenario = simulated.scenario_named(company, args.scenario)
+    trial = simulated.trial_for(
+        scenario,
+        parse_day(args.first),
+        parse_day(args.last),
+        version=args.version,
+        against=simulated.scenario_named(company, args.against) if args.against else None,
+    )
+    operations.check_trial(trial, on=datetime.now(UTC).date())
+    result = simulated.with_names(company, tried(company, trial, tell=_tell))
+    told = {"company": company.name, "scenario": scenario.name, "against": args.against}
+    told |= {"from": trial.first.isoformat(), "to": trial.last.isoformat()} | result
+    if args.json:
+        _print_json(told | {"limits": [str(limit) for limit in simulated.LIMITS]})
+    else:
+        print("\n".join(_simulation_text(result)))
+    return 0
+
+
+def _tell(percent: int) -> None:
+    print(f"\r{percent} %", end="\n" if percent == 100 else "", file=sys.stderr, flush=True)
+
+
+def _simulation_text(result: dict[str, Any]) -> Iterator[str]:
+    """One line for each way, then the limits."""
+    for way, label in simulated.WAY_LABELS.items():
+        total = result["totals"][way]
+        yield (
+            f"{label!s:<24} {total['messages']:>7} relance(s), {total['customers']} client(s),"
+            f" {total['receivables']} créance(s)"
+        )
+    yield from (f"- {limit}" for limit in simulated.LIMITS)
 
 
 def _company(named: str) -> Company:

@@ -39,6 +39,12 @@ def morning(timestamp: int) -> None:
             run(company_id, on=local.date().isoformat())
 
 
+@job(name="dunning.simulate", queue="simulations", retry=1)
+def simulate(company_id: int, *, simulation_id: int) -> None:
+    """Play a scenario on the past; a job taken up again starts again from the first day."""
+    operations.play_simulation(lists.company(company_id), simulation_id)
+
+
 @job(name="dunning.run")
 def run(company_id: int, *, on: str) -> None:
     """Propose the steps of the day; a day already run, or passed by, is left alone."""

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from encaisse.dunning.views import explaining, messages, scenarios, segments, templates
+from encaisse.dunning.views import (
+    explaining,
+    messages,
+    scenarios,
+    segments,
+    simulations,
+    templates,
+)
 
 app_name = "dunning"
 
@@ -24,6 +31,8 @@ urlpatterns = [
     path("scenarios/nouveau", scenarios.new_scenario, name="new_scenario"),
     path("scenarios/<int:scenario_id>/", scenarios.scenario, name="scenario"),
     path("scenarios/<int:scenario_id>/acte", scenarios.act_on_scenario, name="act_on_scenario"),
+    path("scenarios/<int:scenario_id>/essai", simulations.trial, name="trial"),
+    path("simulations/<int:simulation_id>/", simulations.simulation, name="simulation"),
     path("modeles/", templates.template_list, name="templates"),
     path("modeles/<int:template_id>/", templates.template_edit, name="template"),
     path("modeles/<int:template_id>/apercu", templates.template_preview, name="template_preview"),

@@ -1,6 +1,6 @@
 """Drawings made by the server: what a template needs to place its shapes, nothing of HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,5 +113,67 @@ def _years(opens: date, closes: date) -> list[Year]:
     return [
         Year(str(year), f"{at:.1f}%")
         for year, at in placed
+        if EDGE_PERCENT <= at <= 100 - EDGE_PERCENT
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A number of one kind, on those before it: a rectangle, from the foot up."""
+
+    kind: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piles:
+    """Numbers of a few kinds, column by column through time; ``peak`` is the highest column."""
+
+    piles: list[Pile]
+    peak: int
+    marks: list[Year]
+
+
+def piles(
+    columns: Sequence[date],
+    counts: Mapping[tuple[date, str], int],
+    *,
+    kinds: Sequence[str],
+    highest: int,
+) -> Piles:
+    """One column per day named, ``highest`` filling the drawing, so that several compare."""
+    placed: list[Pile] = []
+    peak = 0
+    for rank, column in enumerate(columns):
+        left, right = (WIDTH * edge // len(columns) for edge in (rank, rank + 1))
+        before = 0
+        for kind in kinds:
+            after = before + counts.get((column, kind), 0)
+            foot, head = (HEIGHT * edge // (highest or 1) for edge in (before, after))
+            if after > before:
+                gap = 1 if right - left > GAP else 0
+                placed.append(
+                    Pile(kind, left, HEIGHT - head, right - left - gap, max(head - foot, 1))
+                )
+            before = after
+        peak = max(peak, before)
+    return Piles(placed, peak, _months(columns))
+
+
+def _months(columns: Sequence[date]) -> list[Year]:
+    """The first column of some months, none too near an edge nor another to be read."""
+    firsts = [
+        (rank, column)
+        for rank, column in enumerate(columns)
+        if rank and column.month != columns[rank - 1].month
+    ]
+    apart = -(-len(firsts) // YEARS_MAX) or 1
+    placed = [(100 * rank / len(columns), column) for rank, column in firsts[::apart]]
+    return [
+        Year(f"{column:%m/%y}", f"{at:.1f}%")
+        for at, column in placed
         if EDGE_PERCENT <= at <= 100 - EDGE_PERCENT
     ]

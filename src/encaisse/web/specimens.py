@@ -119,6 +119,14 @@ def _half_years(rates: tuple[str, ...]) -> Iterator[charts.Step]:
         yield charts.Step(opens, end_of_semester(opens), Decimal(rate), rate != rates[-1])
 
 
+def _weeks(on: date) -> charts.Piles:
+    """Messages by channel over some weeks, one quiet."""
+    weeks = [on - timedelta(days=7 * back) for back in range(30, 0, -1)]
+    counts = {(week, "pile-1"): rank * 7 % 23 for rank, week in enumerate(weeks)}
+    counts |= {(week, "pile-2"): rank * 5 % 7 for rank, week in enumerate(weeks)}
+    return charts.piles(weeks, counts, kinds=("pile-1", "pile-2"), highest=29)
+
+
 def context(on: date) -> dict[str, Any]:
     """Values of the other specimens."""
     parts = (
@@ -132,6 +140,8 @@ def context(on: date) -> dict[str, Any]:
         "states": [state.value for state in states.State],
         "aged": charts.segments(parts),
         "rate": charts.stairs(list(_half_years(("0.76", "2.06", "4.22", "5.07", "3.71", "2.75")))),
+        "weeks": _weeks(on),
+        "kinds": [(_("courriels"), 310, "pile-1"), (_("lettres"), 88, "pile-2")],
         "dues": [on - timedelta(days=late) for late in (64, 12, 0, -3, -40)],
         "earlier": on - timedelta(days=10),
         "tabs": [

@@ -15,12 +15,17 @@ class SimulationState(models.TextChoices):
 
 class Simulation(models.Model):
     """A scenario played from ``first`` to ``last``, both included, on what the books knew each day.
-    ``content`` is the scenario as ``ScenarioVersion.content`` writes it; ``result`` what was
-    found; ``progress`` the days played, in percent."""
+    ``content`` is the scenario as ``ScenarioVersion.content`` writes it, in the place of the
+    scenario ``replaces``; ``against`` another content in the same place (null: what is in force);
+    ``prices`` cents by channel; ``result`` what was found; ``progress`` the days played, in
+    percent."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     name = models.CharField(_("nom"), max_length=80)
     content = models.JSONField()
+    replaces = models.ForeignKey("dunning.Scenario", models.CASCADE, related_name="+")
+    against = models.JSONField(null=True, blank=True)
+    prices = models.JSONField(_("prix par canal"), default=dict, blank=True)
     first = models.DateField(_("du"))
     last = models.DateField(_("au"))
     state = models.CharField(
@@ -28,6 +33,7 @@ class Simulation(models.Model):
     )
     progress = models.PositiveSmallIntegerField(default=0)
     result = models.JSONField(default=dict, blank=True)
+    failure = models.CharField(_("motif de l'échec"), max_length=250, blank=True)
     by = models.CharField(_("par"), max_length=200)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -1,8 +1,8 @@
 """What dunning does: one function per verb.
 
 ``runs`` proposes, ``approval`` lets messages go, ``delivery`` sends them, ``decisions`` are what
-people decide of a receivable or a customer, ``scenarios`` keeps the ladders,
-``segments`` who gets them, ``profiles`` how each customer pays.
+people decide of a receivable or a customer, ``scenarios`` keeps the ladders, ``segments`` who gets
+them, ``profiles`` how each customer pays, ``simulation`` tries a scenario on the past.
 """
 
 from encaisse.dunning.operations.approval import approve, set_aside
@@ -22,6 +22,7 @@ from encaisse.dunning.operations.scenarios import (
 )
 from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
 from encaisse.dunning.operations.sending import deliver
+from encaisse.dunning.operations.simulation import check_trial, play_simulation, start_simulation
 
 __all__ = [
     "Ran",
@@ -29,6 +30,7 @@ __all__ = [
     "approve",
     "archive_scenario",
     "block",
+    "check_trial",
     "choose",
     "choose_profile",
     "copy_scenario",
@@ -38,6 +40,7 @@ __all__ = [
     "ignore",
     "make_default",
     "move_segment",
+    "play_simulation",
     "record_delivery",
     "remove_segment",
     "restore_scenario",
@@ -48,5 +51,6 @@ __all__ = [
     "set_rates",
     "settle_unclear",
     "skip",
+    "start_simulation",
     "unblock",
 ]

@@ -79,10 +79,10 @@ def facts_of(
     history = progress(read(sql.PROPOSALS, bound, schema=STEPS))
     receivables, holds = with_installments(receivables, holds_of(read, bound), read, bound)
     return Facts(
-        with_holds(_receivables(receivables, accounts, history, on), holds),
+        with_holds(assembled(receivables, accounts, history, on), holds),
         read(sql.PAYERS, bound, schema=schema.PAYERS),
         read(sql.CONTACTS, bound, schema=schema.CONTACTS),
-        _credits(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
+        credits_of(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
         *([] if near is None or far else [_asleep(bound, accounts, on)]),
     )
 
@@ -153,14 +153,15 @@ def _concerned(receivables: pl.DataFrame, accounts: pl.DataFrame) -> list[int] |
 def _asleep(bound: dict[str, object], accounts: pl.DataFrame, on: date) -> pl.DataFrame:
     rows = copy_out(sql.ASLEEP, bound, schema=OPEN | {"many": pl.Int64})
     untouched = progress(pl.DataFrame(schema=STEPS))
-    return _receivables(rows, accounts, untouched, on).join(
+    return assembled(rows, accounts, untouched, on).join(
         rows.select("receivable", "many"), on="receivable"
     )
 
 
-def _receivables(
+def assembled(
     receivables: pl.DataFrame, accounts: pl.DataFrame, history: pl.DataFrame, on: date
 ) -> pl.DataFrame:
+    """What is open, with what was decided of its account and where it stands in its ladder."""
     joined = receivables.join(accounts, on="customer", how="inner").join(
         history, on="receivable", how="left"
     )
@@ -183,7 +184,8 @@ def _receivables(
     ).select(list(schema.RECEIVABLES))
 
 
-def _credits(credits: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+def credits_of(credits: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The credits, by payer."""
     return credits.join(accounts.select("customer", "payer"), on="customer", how="inner").select(
         list(schema.CREDITS)
     )
