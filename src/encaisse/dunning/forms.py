@@ -66,7 +66,9 @@ class FeeField(forms.CharField):
         try:
             cents = Money.parse(typed.removesuffix("%").strip()).cents if typed else 0
         except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(_("Écrivez un montant, ou une part suivie de %.")) from refusal
+            raise forms.ValidationError(
+                _("Écrivez un montant, ou une part suivie de %.")
+            ) from refusal
         return (0, Decimal(cents) / 10_000) if percent else (cents, Decimal(0))
 
 

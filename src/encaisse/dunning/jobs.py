@@ -8,6 +8,7 @@ from django.utils import timezone
 from encaisse.dunning import operations
 from encaisse.dunning.operations.approval import BATCH
 from encaisse.dunning.queries import lists
+from encaisse.dunning.queries import tasks as open_tasks
 from encaisse.jobs.queue import clock, job
 
 BY = "chaque matin"
@@ -20,6 +21,21 @@ def sweep(_timestamp: int) -> None:
     for company_id, message_ids in lists.to_deliver().items():
         for start in range(0, len(message_ids), BATCH):
             deliver(company_id, message_ids=message_ids[start : start + BATCH])
+
+
+@clock(name="dunning.tasks", cron="*/10 * * * *")
+def tasks(_timestamp: int) -> None:
+    """The companies in which somebody has something to do: perhaps no more."""
+    for company_id in open_tasks.with_open_tasks():
+        settle_tasks(company_id)
+
+
+@job(name="dunning.settle_tasks")
+def settle_tasks(company_id: int) -> None:
+    """Close the tasks whose reason is gone."""
+    company = lists.company(company_id)
+    at = timezone.now().astimezone(ZoneInfo(company.timezone))
+    operations.tasks.settle(company, on=at.date())
 
 
 @job(name="dunning.deliver", queue="mail")

@@ -1,6 +1,6 @@
 """Scenarios, segments, blocks, runs, messages, proposals, tasks, simulations."""
 
-from encaisse.dunning.models.asking import Demand, Task, TaskKind
+from encaisse.dunning.models.asking import Demand, Task, TaskEnd, TaskKind
 from encaisse.dunning.models.choosing import Assignment, Profile, Segment
 from encaisse.dunning.models.holding import Block, Policy
 from encaisse.dunning.models.running import (
@@ -26,6 +26,6 @@ from encaisse.dunning.models.simulating import Simulation, SimulationState
 __all__ = [
     "Anchor", "Approval", "Assignment", "Block", "Demand", "Grouping", "Lists", "Message",
     "MessageState", "Policy", "Profile", "Proposal", "ProposalState", "Run", "Scenario",
-    "ScenarioVersion", "Segment", "Simulation", "SimulationState", "Step", "Task", "TaskKind",
-    "ThresholdRate", "Tone",
+    "ScenarioVersion", "Segment", "Simulation", "SimulationState", "Step", "Task", "TaskEnd",
+    "TaskKind", "ThresholdRate", "Tone",
 ]  # fmt: skip

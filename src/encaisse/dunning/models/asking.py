@@ -34,9 +34,19 @@ class TaskKind(models.TextChoices):
     STEP = "step", _("faire l'étape à la main")
 
 
+class TaskEnd(models.TextChoices):
+    """How a task ended; empty while it is open."""
+
+    OPEN = "", _("à faire")
+    DONE = "done", _("faite")
+    NOT_DONE = "not_done", _("pas faite")
+    SETTLED = "settled", _("close d'elle-même")
+
+
 class Task(models.Model):
     """Something that a named person has to do about a customer: nothing is ever silent. One open
-    task at most per customer, kind and message."""
+    task at most per customer, kind and message. ``channel``: by which way nobody could be reached
+    (``mail``: by none)."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -47,11 +57,15 @@ class Task(models.Model):
     person = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    channel = models.CharField(max_length=20, blank=True, default="", db_default="")
     reason = models.CharField(_("motif"), max_length=250)
     opened_on = models.DateField(_("demandée le"))
     done_on = models.DateField(_("faite le"), null=True, blank=True)
     done_by = models.CharField(_("par"), max_length=200, blank=True)
     outcome = models.CharField(_("suite"), max_length=250, blank=True)
+    end = models.CharField(
+        _("état"), max_length=20, choices=TaskEnd, blank=True, default=TaskEnd.OPEN, db_default=""
+    )
 
     class Meta:
         ordering = ("done_on", "opened_on", "id")
@@ -63,6 +77,11 @@ class Task(models.Model):
                 condition=Q(done_on=None),
                 nulls_distinct=False,
                 name="task_open_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("company", "person"), condition=Q(done_on=None), name="task_open_of_person"
             ),
         ]
 

@@ -45,6 +45,7 @@ class MessageState(models.TextChoices):
     IGNORED = "ignored", _("écarté")
     EMPTY = "empty", _("sans objet : réglé entre-temps")
     MERGED = "merged", _("jointe à une autre relance")
+    TASK = "task", _("à faire à la main")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

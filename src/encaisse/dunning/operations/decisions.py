@@ -189,7 +189,7 @@ def _leave_messages(proposals) -> None:  # type: ignore[no-untyped-def]
     proposals.update(state=ProposalState.IGNORED)
     alive = [ProposalState.PENDING, ProposalState.UNCLEAR, ProposalState.DELIVERED]
     Message.objects.filter(
-        pk__in=messages, state__in=[MessageState.WAITING, MessageState.RELEASED,
+        pk__in=messages, state__in=[MessageState.WAITING, MessageState.TASK, MessageState.RELEASED,
                                     MessageState.UNCLEAR, MessageState.FAILED],
     ).exclude(proposals__state__in=alive).update(state=MessageState.IGNORED)  # fmt: skip
 

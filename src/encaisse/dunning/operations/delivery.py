@@ -16,7 +16,7 @@ from encaisse.dunning.operations.fees import claim_fees
 from encaisse.dunning.queries.leaving import Leaving, leaving
 from encaisse.kernel.refusal import Refusal
 
-LEAVABLE = (MessageState.WAITING, MessageState.RELEASED)
+LEAVABLE = (MessageState.WAITING, MessageState.TASK, MessageState.RELEASED)
 STEP = ("receivable_id", "level", "cycle", "installment_id")
 OUTCOMES = {
     "delivered": (MessageState.DELIVERED, ProposalState.DELIVERED),
@@ -114,7 +114,10 @@ def _settle_steps(message: Message, found: Leaving | None) -> None:
 
 
 def _rewrite(message: Message, row: dict[str, object]) -> None:
-    """The message as it leaves: perhaps a lower level, another total, other people."""
+    """The message as it leaves: perhaps a lower level, another total, other people. What a person
+    does stays by hand."""
+    if message.state == MessageState.TASK:
+        row = row | {"channel": message.channel}
     for name in ("level", "channel", "tone", "template_code"):
         setattr(message, name, row[name])
     message.total_cents = int(str(row["total"]))

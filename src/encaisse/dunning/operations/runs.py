@@ -11,6 +11,7 @@ from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.dunning.operations import tasks
 from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.installments import bearers
 from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
@@ -19,6 +20,11 @@ from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.store.frames import copy_in, reserve_ids
 
+STATES = {
+    "auto": MessageState.RELEASED.value,
+    "approve": MessageState.WAITING.value,
+    "task": MessageState.TASK.value,
+}
 LOCK = 0x52454C  # any fixed number: the family of advisory locks of the runs
 
 
@@ -83,6 +89,8 @@ def run(
     scenarios = scenarios_of(company)
     day = rules.Day(on, rates_of(company), level)
     near = None if dry else rules.horizon(scenarios.values(), on)
+    if not dry:
+        tasks.settle(company, on=on)
     facts = facts_of(company, on, near=near)
     plan = rules.plan(facts, scenarios, day)
     kept = None if dry else _keep(company, plan, scenarios, day, by=by, at=at)
@@ -114,9 +122,11 @@ def _keep(
     identifiers = _keep_messages(company, kept, plan.sent, versions)
     steps = with_reasons(plan.steps, scenarios, day)
     _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
+    composed = plan.messages.join(identifiers, on="message", how="left")
+    opened = tasks.open_of_run(company, composed, day.on)
     audit.record(
         company=company, actor=by, verb="dunning.run", subject=f"run:{kept.pk}",
-        facts={**counts, **_only(day)}, on=day.on,
+        facts={**counts, **_only(day), **({"tasks": opened} if opened else {})}, on=day.on,
     )  # fmt: skip
     return kept
 
@@ -130,7 +140,6 @@ def _keep_messages(
 ) -> pl.DataFrame:
     """The number of each message in the plan with its identifier in the table."""
     identifiers = reserve_ids(Message._meta.db_table, sent.height)
-    waiting = pl.when(pl.col("approval") != "auto").then(pl.lit(MessageState.WAITING.value))
     rows = sent.select(
         "message",
         id=pl.Series(identifiers, dtype=pl.Int64),
@@ -144,7 +153,7 @@ def _keep_messages(
         template_code="template_code",
         tone="tone",
         scenario_version=pl.col("scenario").replace_strict(versions, return_dtype=pl.Int64),
-        state=waiting.otherwise(pl.lit(MessageState.RELEASED.value)),
+        state=pl.col("approval").replace_strict(STATES, return_dtype=pl.String),
         total_cents="total",
         reason=_message_reason(),
         to="to",

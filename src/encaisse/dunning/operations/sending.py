@@ -13,7 +13,9 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
+from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import context_of, wording_of
+from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
 from encaisse.letters.queries import check_mail
@@ -45,6 +47,8 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     if message.state != MessageState.RELEASED or message.channel != "mail":
         return
     found = recompute(message, _day(company, at))
+    if found is not None and message.channel == HAND:
+        open_by_hand(message, on=_day(company, at))
     if found is None or message.channel != "mail":
         return
     message.letter = letters.prepare(

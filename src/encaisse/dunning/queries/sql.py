@@ -176,7 +176,7 @@ WITH latest AS (
            FILTER (WHERE m.state = 'delivered' AND m.delivered_on <= %(on)s))[1] AS channel
   FROM dunning_message m JOIN dunning_run run ON run.id = m.run_id
   WHERE m.company_id = %(company)s AND run."on" <= %(on)s
-    AND m.state IN ('waiting', 'released', 'sending', 'delivered', 'unclear')
+    AND m.state IN ('waiting', 'task', 'released', 'sending', 'delivered', 'unclear')
     AND (%(customers)s::bigint[] IS NULL OR m.customer_id = ANY (%(customers)s::bigint[]))
   GROUP BY m.customer_id
 ), person AS (

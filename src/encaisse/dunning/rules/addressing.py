@@ -3,12 +3,14 @@
 The dunning contact; else the contact shared by all listed invoices; else the billing contacts, all
 of them; else the customer's own address. Without e-mail the step becomes a letter if there is a
 postal address; else nobody can be reached and a person must look. A step with another channel takes
-it when the latest message delivered went by the first, unless nobody could be reached by it.
+it when the latest message delivered went by the first, unless nobody could be reached by it. A step
+that is a person's task goes by hand, to whoever is known: no address is needed, no message leaves.
 """
 
 import polars as pl
 
 from encaisse.dunning.rules.facts import Facts
+from encaisse.dunning.rules.scenario import HAND, TASK
 
 ASKED = ("other_channel", "step_tone")  # what the step asks, settled here
 
@@ -21,12 +23,18 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
     )
     by_mail = pl.coalesce("dunning_mail", "shared_mail", "billing_mail", "own_mail")
     by_post = pl.when("has_address").then(pl.coalesce("dunning", "shared", "billing", "own"))
+    by_hand = pl.col("approval") == TASK
+    somebody = pl.coalesce("dunning", "shared", "billing", "own")
     mailed = (pl.col("channel") == "mail") & by_mail.is_not_null()
     return (
         known.with_columns(channel=_in_turn(by_mail, by_post), tone=_tone())
-        .with_columns(to=pl.when(mailed).then(by_mail).otherwise(by_post))
         .with_columns(
-            channel=pl.when(~mailed & pl.col("to").is_not_null())
+            to=pl.when(by_hand).then(somebody).when(mailed).then(by_mail).otherwise(by_post)
+        )
+        .with_columns(
+            channel=pl.when(by_hand)
+            .then(pl.lit(HAND))
+            .when(~mailed & pl.col("to").is_not_null())
             .then(pl.lit("letter"))
             .otherwise(pl.col("channel"))
         )

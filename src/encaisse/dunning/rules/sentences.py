@@ -64,7 +64,9 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
         "tolerance": pl.lit(f"Le restant dû est inférieur à la tolérance de {tolerance}."),
         "minimum": pl.lit(f"Le total du client est inférieur au minimum de {least}."),
         "spacing": pl.lit(spacing),
-        "waiting": pl.lit("Une étape proposée attend d'être approuvée ou envoyée."),
+        "waiting": pl.lit(
+            "Une étape proposée attend d'être approuvée, envoyée ou faite à la main."
+        ),
         "unclear": pl.lit("L'envoi précédent est incertain : une personne doit trancher."),
         "covered": pl.lit("Des avoirs ou règlements non affectés couvrent ce qui est demandé."),
         "no_contact": pl.lit("Ni courriel ni adresse : complétez la fiche du client."),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from encaisse.dunning import rules
+from encaisse.dunning.rules.scenario import TASK
 from encaisse.dunning.story.reading import Fields, Node
 
 SCENARIO_KEYS = (
@@ -60,12 +61,19 @@ def _step(node: Node) -> rules.Step:
         after_previous=fields.get("after", _after, plain=False),
         end_of_month=fields.get("end_of_month", Node.flag, plain=False),
         is_courtesy=fields.get("courtesy", Node.flag, plain=False),
-        approval="approve" if fields.get("approve", Node.flag, plain=False) else "auto",
+        approval=fields.get("approve", _approval, "auto"),
         pay_within_days=fields.maybe("pay_within", Node.whole),
         fee_cents=fee_cents,
         fee_rate=fee_rate,
         template_code=TEMPLATES.get(level, "mise-en-demeure"),
     )
+
+
+def _approval(node: Node) -> str:
+    """A flag, or ``task``: a person does it."""
+    if node.value == TASK:
+        return TASK
+    return "approve" if node.flag() else "auto"
 
 
 def _after(node: Node) -> bool:

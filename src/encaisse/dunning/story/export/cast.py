@@ -184,6 +184,9 @@ def scenario_told(scenario: Scenario) -> dict[str, Any]:
     return _said(told) | {"steps": [_step(each) for each in scenario.steps]}
 
 
+APPROVALS = {"auto": None, "approve": True, "task": "task"}
+
+
 def _step(step: Step) -> dict[str, Any]:
     told = {
         "level": step.level,
@@ -192,7 +195,7 @@ def _step(step: Step) -> dict[str, Any]:
         "after": "previous" if step.after_previous else None,
         "end_of_month": step.end_of_month or None,
         "courtesy": step.is_courtesy or None,
-        "approve": step.approval != "auto" or None,
+        "approve": APPROVALS[step.approval],
         "pay_within": step.pay_within_days,
         "fee": _fee(step),
     }

@@ -1,0 +1,195 @@
+"""Tasks: what people have to do, for whom, and what has settled itself meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+from django.db import connection
+from django.db.models import F, Q, Sum
+from django.http import Http404
+
+from encaisse.accounts.models import Membership, User
+from encaisse.accounts.rules import Role
+from encaisse.dunning import rules
+from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
+from encaisse.dunning.queries.scenarios import scenarios_of
+from encaisse.matching.models import Allocation
+from encaisse.payment_plans.models import Plan
+from encaisse.payment_plans.queries import installments, left_of
+from encaisse.store.frames import copy_out
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from encaisse.accounts.models import Company
+
+COLLECTORS = """
+SELECT c.id, c.collector_id FROM parties_customer c
+JOIN accounts_membership m ON m.user_id = c.collector_id AND m.company_id = c.company_id
+WHERE c.company_id = %(company)s
+"""
+
+# Open tasks whose reason is gone. Of a customer that nothing reached: an address is known, a
+# message was composed since, or nothing is left to ask for (due by ``near``, of the customer or of
+# those for whom it pays). Of a step: its message was decided otherwise, or all of it is paid.
+# ``standing``: the instalments that still ask for something.
+SETTLED = """
+WITH RECURSIVE task AS (
+  SELECT id, customer_id, kind, message_id, channel, opened_on FROM dunning_task
+  WHERE company_id = %(company)s AND done_on IS NULL
+    AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
+), family AS (
+  SELECT customer_id AS payer, customer_id AS member FROM task WHERE kind = 'no_contact'
+  UNION
+  SELECT family.payer, c.id FROM parties_customer c JOIN family ON c.parent_id = family.member
+  WHERE NOT c.pays_for_itself
+), owing AS (
+  SELECT DISTINCT family.payer FROM family JOIN receivables_receivable r
+    ON r.customer_id = family.member AND r.open_cents > 0 AND r.due_on <= %(near)s
+), mailed AS (
+  SELECT c.id FROM parties_customer c WHERE c.company_id = %(company)s AND c.email <> ''
+  UNION
+  SELECT customer_id FROM parties_contact
+  WHERE company_id = %(company)s AND email <> '' AND role IN ('dunning', 'billing')
+)
+SELECT task.id, task.message_id, task.customer_id, CASE
+    WHEN task.kind = 'step' AND m.state <> 'task' THEN 'decided'
+    WHEN task.kind = 'step' AND NOT EXISTS (
+      SELECT FROM dunning_proposal p JOIN receivables_receivable r ON r.id = p.receivable_id
+      WHERE p.message_id = m.id AND p.state = 'pending'
+        AND (p.installment_id IS NULL AND r.open_cents > 0
+             OR p.installment_id = ANY (%(standing)s::bigint[]))) THEN 'paid'
+    WHEN task.kind = 'no_contact' AND (
+      c.address <> ''
+      OR task.channel <> 'letter' AND c.id IN (SELECT id FROM mailed)
+      OR EXISTS (
+        SELECT FROM dunning_message later JOIN dunning_run run ON run.id = later.run_id
+        WHERE later.customer_id = c.id AND run."on" > task.opened_on
+          AND (later.channel = 'letter' OR later.channel = task.channel))) THEN 'reached'
+    WHEN task.kind = 'no_contact' AND c.id NOT IN (SELECT payer FROM owing) THEN 'paid'
+  END AS why
+FROM task JOIN parties_customer c ON c.id = task.customer_id
+LEFT JOIN dunning_message m ON m.id = task.message_id
+ORDER BY task.id
+"""
+
+
+def is_member(user: User, company: Company) -> bool:
+    """Whether a task may be given to that person."""
+    return user.is_active and Membership.objects.filter(company=company, user=user).exists()
+
+
+def members(company: Company) -> list[User]:
+    """Those to whom a task may be given, by name."""
+    found = User.objects.filter(memberships__company=company, is_active=True)
+    return list(found.order_by("full_name", "email", "id").distinct())
+
+
+def taker(company: Company) -> int | None:
+    """Who takes the tasks of the customers that nobody follows: the company's first collector, else
+    its first manager. None: nobody works there yet."""
+    working = Membership.objects.filter(company=company, user__is_active=True)
+    # "collector" comes before "manager"
+    by_role = working.filter(role__in=[Role.COLLECTOR, Role.MANAGER]).order_by("role", "id")
+    return by_role.values_list("user_id", flat=True).first()
+
+
+def takers(company: Company, customers: pl.Series) -> pl.DataFrame:
+    """``customer``, ``person``: the one whom the company's rules name, else whoever follows the
+    customer, else the usual taker."""
+    named = Policy.objects.filter(
+        company=company, tasks_to__is_active=True, tasks_to__memberships__company=company
+    ).values_list("tasks_to_id", flat=True)
+    person = named.first()
+    wanted = pl.DataFrame({"customer": customers.unique()})
+    if person is not None:
+        return wanted.with_columns(person=pl.lit(person, pl.Int64))
+    schema = {"customer": pl.Int64, "person": pl.Int64}
+    followed = copy_out(COLLECTORS, {"company": company.pk}, schema=schema)
+    usual = pl.lit(taker(company), pl.Int64)
+    return wanted.join(followed, on="customer", how="left").with_columns(
+        pl.col("person").fill_null(usual)
+    )
+
+
+def tasks(company: Company) -> QuerySet[Task]:
+    """The tasks of the company, open and done, with whom they are about and for whom."""
+    found = Task.objects.filter(company=company).select_related("customer", "person", "message")
+    return found.order_by(F("done_on").desc(nulls_first=True), "opened_on", "id")
+
+
+def task_for(viewer: User, task_id: int) -> Task:
+    """The task, in a company of the viewer; else it does not exist."""
+    found = Task.objects.select_related("company", "customer", "person", "message__scenario")
+    task = found.filter(pk=task_id, company__memberships__user=viewer).first()
+    if task is None:
+        raise Http404
+    return task
+
+
+def mine(viewer: User, company: Company) -> int:
+    """How many tasks wait for the viewer."""
+    return Task.objects.filter(company=company, person=viewer, done_on=None).count()
+
+
+def with_open_tasks() -> list[int]:
+    """The companies in which something waits for somebody."""
+    found = Task.objects.filter(done_on=None).order_by("company_id")
+    return list(found.values_list("company_id", flat=True).distinct())
+
+
+def settled(
+    company: Company, on: date, *, customer_id: int | None = None
+) -> list[tuple[int, int | None, int, str]]:
+    """The open tasks whose reason is gone: task, message, customer, and what happened. One short
+    query where nothing is open."""
+    if not Task.objects.filter(company=company, done_on=None).exists():
+        return []
+    bound = {
+        "company": company.pk, "customer": customer_id,
+        "near": rules.horizon(scenarios_of(company).values(), on),
+        "standing": _standing_installments(company, on),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, bound)
+        return [row for row in cursor.fetchall() if row[-1] is not None]
+
+
+def _standing_installments(company: Company, on: date) -> list[int]:
+    """Those that steps to do by hand bear, and of which something is left."""
+    borne = Proposal.objects.filter(
+        company=company, message__state=MessageState.TASK, state=ProposalState.PENDING,
+        installment__isnull=False,
+    )  # fmt: skip
+    standing = Q(ended_on=None) | Q(ended_on__gt=on)
+    plans = Plan.objects.filter(standing, installments__in=borne.values("installment"))
+    found = list(plans.order_by("id").distinct())
+    if not found:
+        return []
+    by_plan = installments(found, on=on)
+    return [due.id for dues in by_plan.values() for due in dues if due.left_cents > 0]
+
+
+def unpaid(steps: Iterable[Proposal], on: date) -> list[Proposal]:
+    """The steps of which something was still owed at the end of that day."""
+    return [step for step in steps if _owed_cents(step, on) > 0]
+
+
+def _owed_cents(step: Proposal, on: date) -> int:
+    if step.installment is not None:
+        return left_of(step.installment, on=on)
+    since = Allocation.objects.filter(receivable=step.receivable_id, on__gt=on)
+    return step.receivable.open_cents + (since.aggregate(cents=Sum("cents"))["cents"] or 0)
+
+
+def steps_of(message: Message) -> list[Proposal]:
+    """The steps that wait to be done by hand."""
+    waiting = message.proposals.filter(state=ProposalState.PENDING)
+    return list(
+        waiting.select_related("receivable__invoice", "installment__plan").order_by(
+            "receivable__due_on", "id"
+        )
+    )

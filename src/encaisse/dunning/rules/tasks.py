@@ -1,0 +1,56 @@
+"""Which messages of a run need a person: those that reach nobody, those of a step done by hand."""
+
+import polars as pl
+
+from encaisse.dunning.rules.scenario import COURTESY, TASK
+
+NO_CONTACT, STEP = "no_contact", "step"
+COLUMNS = ["customer", "kind", "message", "channel", "reason"]
+
+
+def needed(messages: pl.DataFrame) -> pl.DataFrame:
+    """The tasks of the messages that a run composed, the largest sums first: one per customer whom
+    nothing reaches, one per message to do by hand (``id``: its identifier, null when not kept)."""
+    unreached = messages.filter(pl.col("hold") == "no_contact")
+    by_hand = messages.filter(pl.col("hold").is_null() & (pl.col("approval") == TASK))
+    return pl.concat([_to_reach(unreached), _to_do(by_hand)])
+
+
+def _to_reach(messages: pl.DataFrame) -> pl.DataFrame:
+    """``channel``: ``mail`` when not even an e-mail is known, ``letter`` when only the post was
+    asked for (``max`` takes the former)."""
+    lacks = (
+        pl.when(pl.col("channel") == "letter")
+        .then(pl.lit("Pas d'adresse postale : "))
+        .otherwise(pl.lit("Ni courriel ni adresse : "))
+    )
+    return (
+        messages.group_by("payer")
+        .agg(pl.col("channel", "level", "days_late").max(), pl.col("asked").sum())
+        .sort("asked", "payer", descending=[True, False])
+        .select(
+            customer="payer",
+            kind=pl.lit(NO_CONTACT),
+            message=pl.lit(None, pl.Int64),
+            channel="channel",
+            reason=pl.concat_str(lacks, _told("étape {} retenue", "rappel de courtoisie retenu")),
+        )
+    )
+
+
+def _to_do(messages: pl.DataFrame) -> pl.DataFrame:
+    return messages.sort("total", "message", descending=[True, False]).select(
+        customer="payer",
+        kind=pl.lit(STEP),
+        message="id",
+        channel=pl.lit(""),
+        reason=_told("Étape {} à faire à la main", "Rappel de courtoisie à faire à la main"),
+    )
+
+
+def _told(step: str, courtesy: str) -> pl.Expr:
+    """étape 2 retenue, jusqu'à 41 jours de retard."""
+    days = pl.when(pl.col("days_late") == 1).then(pl.lit("jour")).otherwise(pl.lit("jours"))
+    late = pl.format(step + ", jusqu'à {} {} de retard.", "level", "days_late", days)
+    is_courtesy = pl.col("level") == COURTESY
+    return pl.when(is_courtesy).then(pl.lit(f"{courtesy}.")).otherwise(late)
