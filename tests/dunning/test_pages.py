@@ -50,8 +50,12 @@ def test_the_run_of_the_day_is_asked_for_on_the_page(nadia: Client, company: Com
 
 def test_the_board_says_why(nadia: Client, message: Message) -> None:
     board = nadia.get(reverse("dunning:run")).content.decode()
-    assert "10 jours de retard" in board
-    assert "FA-2291" in board
+    assert "Garage Martin" in board
+    where = reverse("dunning:message", args=[message.pk])
+    lines = nadia.get(where, headers={"HX-Request": "true"}).content.decode()
+    assert "10 jours de retard" in lines
+    assert "FA-2291" in lines
+    assert "<html" not in lines
 
 
 def test_the_exact_message_is_shown(nadia: Client, message: Message) -> None:

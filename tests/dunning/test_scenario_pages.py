@@ -11,7 +11,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.audit.models import Entry
 from encaisse.dunning import operations
-from encaisse.dunning.forms import Editor
+from encaisse.dunning.forms.scenario import Editor
 from encaisse.dunning.models import Scenario, ScenarioVersion
 from encaisse.dunning.queries.editing import text_choices
 from encaisse.dunning.queries.scenarios import as_rule

@@ -17,7 +17,7 @@ CAPABILITY_FILES = {
     "commands", "jobs", "urls", "admin", "loading", "apps",
 }  # fmt: skip
 CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
-    "rules", "models", "queries", "operations", "forms", "views", "api",
+    "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
 }  # fmt: skip
 OWN_FOLDERS = {
     "letters": {"mail", "pdf", "defaults"}, "imports": {"fec", "cfonb"}, "dunning": {"story"},

@@ -17,6 +17,7 @@ from tests.home.pages import swap, without_tokens
 pytestmark = pytest.mark.django_db
 
 ON = datetime.date(2026, 11, 21)
+TODAY = datetime.date(2100, 1, 1)  # nothing is put off so far
 NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 
 
@@ -126,16 +127,18 @@ def test_each_reminder_to_approve_says_why(nadia: Client) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_one_approved_leaves_the_other(nadia: Client, company: Company) -> None:
-    first, *_others = today.waiting(company).messages
+    first, *_others = today.waiting(
+        company, on=datetime.datetime.now(tz=datetime.UTC).date()
+    ).messages
     page = nadia.post("/approuver", {"message": first.pk}, follow=True).content.decode()
     assert "1 relance part." in page
-    assert today.waiting(company).count == 1
+    assert today.waiting(company, on=TODAY).count == 1
 
 
 @pytest.mark.usefixtures("waiting")
 def test_all_approved_leaves_none(nadia: Client, company: Company) -> None:
     nadia.post("/approuver", {"all": "1"})
-    assert today.waiting(company).count == 0
+    assert today.waiting(company, on=TODAY).count == 0
 
 
 @pytest.mark.usefixtures("waiting")
@@ -153,7 +156,7 @@ def test_a_reader_sees_but_does_not_approve(reader: Client) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_what_is_swapped_equals_a_reload(nadia: Client, company: Company) -> None:
-    message = today.waiting(company).messages[0]
+    message = today.waiting(company, on=TODAY).messages[0]
     part = swap(nadia, "/approuver", {"message": str(message.pk)})
     assert without_tokens(part) in without_tokens(nadia.get("/").content.decode())
 

@@ -9,16 +9,18 @@ from encaisse.dunning import operations
 from encaisse.dunning.operations.approval import BATCH
 from encaisse.dunning.queries import lists
 from encaisse.dunning.queries import tasks as open_tasks
+from encaisse.dunning.queries.policy import may_leave
 from encaisse.jobs.queue import clock, job
 
 BY = "chaque matin"
-MORNING = 6
 
 
 @clock(name="dunning.sweep", cron="* * * * *")
 def sweep(_timestamp: int) -> None:
     """Released mails that no job took, and those whose letter has met its fate meanwhile."""
     for company_id, message_ids in lists.to_deliver().items():
+        if not may_leave(lists.company(company_id), timezone.now()):
+            continue
         for start in range(0, len(message_ids), BATCH):
             deliver(company_id, message_ids=message_ids[start : start + BATCH])
 
@@ -46,12 +48,12 @@ def deliver(company_id: int, *, message_ids: list[int]) -> None:
 
 @clock(name="dunning.morning", cron="*/10 * * * *")
 def morning(timestamp: int) -> None:
-    """The run of the day, from six in the morning where the company is; later, on a machine that
-    slept."""
+    """The run of the day, from the hour that the company chose, where it is; later, on a machine
+    that slept. An hour that a change of time skips is passed; one that comes twice runs once."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for company_id, zone, latest_on in lists.latest_runs():
+    for company_id, zone, hour, latest_on in lists.latest_runs():
         local = at.astimezone(ZoneInfo(zone))
-        if local.hour >= MORNING and (latest_on is None or latest_on < local.date()):
+        if local.hour >= hour and (latest_on is None or latest_on < local.date()):
             run(company_id, on=local.date().isoformat())
 
 

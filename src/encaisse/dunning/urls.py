@@ -3,8 +3,10 @@
 from django.urls import path
 
 from encaisse.dunning.views import (
+    acting,
     explaining,
     messages,
+    policy,
     scenarios,
     segments,
     simulations,
@@ -15,12 +17,16 @@ app_name = "dunning"
 
 urlpatterns = [
     path("relances/", messages.run, name="run"),
-    path("relances/passage", messages.start, name="start"),
-    path("relances/decision", messages.decide, name="decide"),
+    path("relances/passage", acting.start, name="start"),
+    path("relances/decision", acting.decide, name="decide"),
+    path("relances/essai", policy.dry_run, name="dry_run"),
+    path("relances/regles", policy.policy, name="policy"),
     path("relances/<int:message_id>/", messages.message, name="message"),
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
-    path("relances/<int:message_id>/issue", messages.record, name="record"),
     path("factures/<int:invoice_id>/pourquoi", explaining.explanation, name="explanation"),
+    path("relances/<int:message_id>/issue", acting.record, name="record"),
+    path("relances/<int:message_id>/texte", acting.wording, name="wording"),
+    path("relances/<int:message_id>/texte/apercu", acting.wording_preview, name="wording_preview"),
     path("scenarios/", scenarios.scenario_list, name="scenarios"),
     path("scenarios/qui", segments.who, name="who"),
     path("segments/", segments.segment_list, name="segments"),

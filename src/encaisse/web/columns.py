@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 Text = str | Promise
 Rows = QuerySet[Any, Any] | Sequence[Any]
+Finds = Callable[[str], Q]
 
 
 class Kind(StrEnum):
@@ -127,6 +128,7 @@ class Line:
     cells: list[Cell]
     row: Any
     cents: int | None = None
+    unfolds: str = ""
 
     @property
     def title(self) -> str:
@@ -156,6 +158,12 @@ class Table:
     more: bool
     filters: Sequence[Filter]
     totals: list[Cell]
+    is_searchable: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many cells a line has, its tick and what unfolds it included."""
+        return len(self.listing.columns) + 2
 
     @property
     def headers(self) -> list[Header]:
@@ -229,9 +237,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list: its columns, its order when none is asked, what can be searched and filtered.
-
-    ``presorted``: a sequence of rows comes in the list's own order already."""
+    """A list: its columns, its order when none is asked, what can be searched and filtered;
+    ``presorted``: rows come in that order; ``unfold``: of what page the part ``lines`` unfolds."""
 
     name: str
     columns: tuple[Column, ...]
@@ -242,6 +249,7 @@ class Listing:
     tick: str = ""
     tick_cents: str = ""
     page_size: int = 50
+    unfold: Callable[[Any], str] | None = None
     presorted: bool = False
     empty: Text = "Rien à montrer ici."
 
@@ -252,11 +260,14 @@ class Listing:
         *,
         filters: Sequence[Filter] = (),
         totals: Mapping[str, Any] | None = None,
+        finds: Finds | None = None,
     ) -> Table:
-        """The page of the list that the address asks for. ``totals`` are shown under it."""
+        """The page of the list that the address asks for. ``totals`` are shown under it; ``finds``:
+        which rows answer to words, when columns alone do not say."""
         offered = (*self.filters, *filters)
         plain = {key: query[key] for key in query}
-        found = self._ordered(self._narrowed(rows, plain, offered), self.order_in(plain))
+        kept = self.narrowed(rows, plain, filters=filters, finds=finds)
+        found = self._ordered(kept, self.order_in(plain))
         number = _page_number(plain)
         start = (number - 1) * self.page_size
         read = list(found[start : start + self.page_size + 1])
@@ -269,7 +280,27 @@ class Listing:
             more=len(read) > self.page_size,
             filters=offered,
             totals=self._totals(totals),
+            is_searchable=bool(self.search or finds),
         )
+
+    def narrowed(
+        self,
+        rows: Rows,
+        query: Mapping[str, str],
+        *,
+        filters: Sequence[Filter] = (),
+        finds: Finds | None = None,
+    ) -> Rows:
+        """The rows that the filters and the words of the address keep."""
+        chosen = self.chosen(query, filters)
+        for item in (*self.filters, *filters):
+            for choice in item.choices:
+                if choice.where is not None and chosen.get(item.key) == choice.value:
+                    rows = _kept(rows, choice.where)
+        words = query.get("q", "").strip()
+        if not words or not (finds or self.search):
+            return rows
+        return _kept(rows, finds(words)) if finds else _searched(rows, self.search, words)
 
     def line(self, row: Any) -> Line:
         """A row as cells."""
@@ -278,6 +309,7 @@ class Listing:
             cells=[_cell(column, row) for column in self.columns],
             row=row,
             cents=value_at(row, self.tick_cents) if self.tick_cents else None,
+            unfolds=self.unfold(row) if self.unfold else "",
         )
 
     def chosen(self, query: Mapping[str, str], filters: Sequence[Filter] = ()) -> dict[str, str]:
@@ -293,15 +325,6 @@ class Listing:
         asked = query.get("sort", "")
         sortable = {column.key for column in self.columns if column.sort}
         return asked if asked.removeprefix("-") in sortable else self.order
-
-    def _narrowed(self, rows: Rows, query: Mapping[str, str], filters: Sequence[Filter]) -> Rows:
-        chosen = self.chosen(query, filters)
-        for item in filters:
-            for choice in item.choices:
-                if choice.where is not None and chosen.get(item.key) == choice.value:
-                    rows = _kept(rows, choice.where)
-        words = query.get("q", "").strip()
-        return _searched(rows, self.search, words) if words and self.search else rows
 
     def _ordered(self, rows: Rows, order: str) -> Rows:
         key = order.removeprefix("-")

@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.models.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
 
 
 class Run(models.Model):
-    """One run of the day. Days never go back."""
+    """One run of the day. Days never go back. ``counts``: receivables by decision; ``held``: for
+    each hold the latest paid of those held, ``[[receivable, reason], …]``."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     on = models.DateField(_("jour"))
@@ -23,6 +29,9 @@ class Run(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, blank=True)
+    held = models.JSONField(
+        default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
 
     class Meta:
         ordering = ("-on", "-id")
@@ -48,19 +57,47 @@ class MessageState(models.TextChoices):
     TASK = "task", _("à faire à la main")
 
 
+# What waits and still asks for something: what is paid meanwhile shows no more, its message is
+# found empty when it is to leave; what is left of an instalment is not in the tables, it shows
+# until then. Those of a customer, in a currency, on a channel leave as one,
+# the newest, when one message for each customer is what their scenario says and no person gave them
+# a life of their own. The offset keeps one quick look for each message: never all the receivables.
+WAITING = """
+SELECT id, postponed_until,
+       CASE WHEN joins THEN max(id) OVER (PARTITION BY customer_id, currency, channel, joins)
+            ELSE id END AS newest
+FROM (
+  SELECT m.id, m.postponed_until, m.customer_id, m.currency, m.channel,
+         s.grouping = 'customer' AND m.edited IS NULL AND m.postponed_until IS NULL AS joins
+  FROM dunning_message m JOIN dunning_scenario s ON s.id = m.scenario_id
+  WHERE m.company_id = %s AND m.state = 'waiting'
+    AND (%s::bigint IS NULL OR m.customer_id = %s::bigint)
+    AND EXISTS (
+      SELECT FROM dunning_proposal p JOIN receivables_receivable r ON r.id = p.receivable_id
+      WHERE p.message_id = m.id AND p.state = 'pending'
+        AND (r.open_cents > 0 OR p.installment_id IS NOT NULL) OFFSET 0)
+) waiting
+"""
+LEADING = f"SELECT id FROM ({WAITING}) foremost WHERE id = newest"
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by what a person has to do with them."""
 
-    def to_approve(self, company: Company) -> MessageQuerySet:
-        """Those that wait for a person and still ask for something. What is paid meanwhile shows
-        no more; its message is found empty when it is to leave."""
-        asked = Proposal.objects.filter(
-            message=models.OuterRef("pk"),
-            state=ProposalState.PENDING,
-            receivable__open_cents__gt=0,
-        )
-        waiting = self.filter(company=company, state=MessageState.WAITING)
-        return waiting.filter(models.Exists(asked))
+    def waiting(self, company: Company, customer: Customer | None = None) -> MessageQuerySet:
+        """Those that wait for a person, put off to a later day or not."""
+        whose = customer.pk if customer else None
+        return self.filter(company=company, pk__in=RawSQL(LEADING, [company.pk, whose, whose]))
+
+    def to_approve(
+        self, company: Company, *, on: date, customer: Customer | None = None
+    ) -> MessageQuerySet:
+        """Those that wait and were not put off to a later day."""
+        return self.waiting(company, customer).exclude(postponed_until__gt=on)
+
+    def numbered(self, message_ids: Sequence[int]) -> MessageQuerySet:
+        """Those of these numbers, however many."""
+        return self.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(message_ids)]))
 
 
 class Message(models.Model):
@@ -103,6 +140,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=("company", "state", "id"), name="message_by_state"),
             models.Index(fields=("customer", "-id"), name="message_of_customer"),
+            models.Index(
+                fields=("company", "delivered_on"),
+                condition=Q(state=MessageState.DELIVERED),
+                name="message_by_delivery",
+            ),
         ]
 
     def __str__(self) -> str:

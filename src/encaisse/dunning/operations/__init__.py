@@ -1,13 +1,15 @@
 """What dunning does: one function per verb.
 
-``runs`` proposes, ``approval`` lets messages go, ``delivery`` sends them, ``decisions`` are what
-people decide of a receivable or a customer, ``scenarios`` keeps the ladders, ``segments`` who gets
-them, ``profiles`` how each customer pays, ``simulation`` tries a scenario on the past.
+``runs`` proposes, ``approval`` lets messages go, ``setting_aside`` does not, ``delivery`` sends
+them, ``decisions`` are what people decide of a receivable or a customer, ``scenarios`` keeps the
+ladders, ``segments`` who gets them, ``profiles`` how each customer pays, ``policy`` the limits,
+``simulation`` tries a scenario on the past.
 """
 
-from encaisse.dunning.operations.approval import approve, set_aside
+from encaisse.dunning.operations.approval import BankDataStale, approve, check_bank
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
+from encaisse.dunning.operations.policy import set_policy
 from encaisse.dunning.operations.profiles import choose_profile
 from encaisse.dunning.operations.runs import Ran, run
 from encaisse.dunning.operations.scenarios import (
@@ -22,25 +24,35 @@ from encaisse.dunning.operations.scenarios import (
 )
 from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
 from encaisse.dunning.operations.sending import deliver
+from encaisse.dunning.operations.setting_aside import (
+    edit_message,
+    postpone,
+    set_aside,
+    skip_messages,
+)
 from encaisse.dunning.operations.simulation import check_trial, play_simulation, start_simulation
 
 __all__ = [
+    "BankDataStale",
     "Ran",
     "add_scenario",
     "approve",
     "archive_scenario",
     "block",
+    "check_bank",
     "check_trial",
     "choose",
     "choose_profile",
     "copy_scenario",
     "default_scenario",
     "deliver",
+    "edit_message",
     "force",
     "ignore",
     "make_default",
     "move_segment",
     "play_simulation",
+    "postpone",
     "record_delivery",
     "remove_segment",
     "restore_scenario",
@@ -48,9 +60,11 @@ __all__ = [
     "save_scenario",
     "save_segment",
     "set_aside",
+    "set_policy",
     "set_rates",
     "settle_unclear",
     "skip",
+    "skip_messages",
     "start_simulation",
     "unblock",
 ]

@@ -14,12 +14,14 @@ from encaisse.dunning.models import Message, MessageState, Proposal, ProposalSta
 from encaisse.dunning.operations import tasks
 from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.installments import bearers
-from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
+from encaisse.dunning.queries.policy import day_of
+from encaisse.dunning.queries.scenarios import scenarios_of
 from encaisse.dunning.rules.sentences import with_reasons
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.store.frames import copy_in, reserve_ids
 
+HELD_KEPT = 200
 STATES = {
     "auto": MessageState.RELEASED.value,
     "approve": MessageState.WAITING.value,
@@ -57,6 +59,11 @@ class Ran:
     near: date | None
 
     @property
+    def counts(self) -> dict[str, int]:
+        """Receivables by decision, and messages."""
+        return self.plan.counts
+
+    @property
     def decisions(self) -> pl.DataFrame:
         """Every open receivable with its reason."""
         return with_reasons(self._decided(), self.scenarios, self.day)
@@ -87,7 +94,7 @@ def run(
     if latest is not None and latest.on > on:
         raise OlderThanLatestRun(latest=french_day(latest.on), on=french_day(on))
     scenarios = scenarios_of(company)
-    day = rules.Day(on, rates_of(company), level)
+    day = day_of(company, on, level)
     near = None if dry else rules.horizon(scenarios.values(), on)
     if not dry:
         tasks.settle(company, on=on)
@@ -116,8 +123,9 @@ def _keep(
 ) -> Run:
     counts = plan.counts
     kept = Run.objects.create(
-        company=company, on=day.on, by=by, started_at=at, finished_at=at, counts=counts
-    )
+        company=company, on=day.on, by=by, started_at=at, finished_at=at, counts=counts,
+        held=_held(plan, scenarios, day),
+    )  # fmt: skip
     versions = {number: scenario.version for number, scenario in scenarios.items()}
     identifiers = _keep_messages(company, kept, plan.sent, versions)
     steps = with_reasons(plan.steps, scenarios, day)
@@ -133,6 +141,22 @@ def _keep(
 
 def _only(day: rules.Day) -> dict[str, int]:
     return {} if day.level is None else {"level": day.level}
+
+
+def _held(
+    plan: rules.Plan, scenarios: Mapping[int, rules.Scenario], day: rules.Day
+) -> dict[str, list[tuple[int, str]]]:
+    """For each hold the latest paid receivables with their reason: what a page shows at once,
+    without deciding again for a million others."""
+    ranked = plan.decisions.select("hold", "days_late").with_row_index("row")
+    latest = pl.col("row").top_k_by("days_late", HELD_KEPT)
+    rows = ranked.filter(pl.col("hold").is_not_null()).group_by("hold").agg(latest)["row"]
+    shown = with_reasons(plan.decisions[rows.explode().drop_nulls()], scenarios, day)
+    told = shown.sort("days_late", "receivable", descending=[True, False])
+    return {
+        str(hold): part.select("receivable", "reason").rows()
+        for (hold,), part in told.partition_by("hold", as_dict=True).items()
+    }
 
 
 def _keep_messages(

@@ -15,6 +15,7 @@ from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import context_of, wording_of
+from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
@@ -27,11 +28,13 @@ UNDER_WAY = (MessageState.SENDING, MessageState.UNCLEAR)
 def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> None:
     """Send these released messages and record what became of them. Outside any transaction.
 
-    Refused, before anything is touched, when the company's mail has nowhere to go."""
+    Refused, before anything is touched, when the company's mail has nowhere to go. Outside the
+    hours and days of sending, what was not prepared yet waits for the next sweep."""
     check_mail(company)
     message_ids = list(message_ids)
-    for message_id in message_ids:
-        _prepare(company, message_id, at=at)
+    if may_leave(company, at):
+        for message_id in message_ids:
+            _prepare(company, message_id, at=at)
     sending = Message.objects.filter(pk__in=message_ids, state__in=UNDER_WAY)
     by_letter = {letter: message for message, letter in sending.values_list("pk", "letter_id")}
     states = letters.send_batch(company, by_letter, at=at)

@@ -1,162 +1,198 @@
-"""The board of the reminders: what to approve, what left, what is held and the remedy."""
+"""The board of the reminders: what to approve, what left, and how far the sending is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+import polars as pl
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.dunning import rules
-from encaisse.dunning.models import Message, MessageState, Run
-from encaisse.dunning.queries.facts import facts_of
-from encaisse.dunning.queries.naming import named_decisions
-from encaisse.dunning.queries.scenarios import rates_of, scenarios_of
-from encaisse.dunning.rules.sentences import with_reasons
+from encaisse.accounts.models import User
+from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenario
+from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
+from encaisse.dunning.queries.policy import policy_of, window_of
+from encaisse.dunning.queries.together import with_siblings
+from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from django.utils.functional import Promise
 
-    from encaisse.accounts.models import Company, User
+    from encaisse.accounts.models import Company
 
-PAGE = 50
-HELD_SHOWN = 200
+WAITING, POSTPONED, DELIVERED = "waiting", "postponed", "delivered"
 TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
-    "waiting": (_("À approuver"), (MessageState.WAITING,)),
+    WAITING: (_("À approuver"), (MessageState.WAITING,)),
+    POSTPONED: (_("Reportées"), (MessageState.WAITING,)),
     "released": (_("En partance"), (MessageState.RELEASED, MessageState.SENDING)),
     "unclear": (_("Incertaines"), (MessageState.UNCLEAR,)),
     "failed": (_("Échecs"), (MessageState.FAILED,)),
-    "delivered": (_("Remises"), (MessageState.DELIVERED,)),
-}
-REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
-    "no_contact": (_("Personne à qui écrire"), _("Complétez le courriel ou l'adresse du client.")),
-    "unclear": (_("Envoi incertain"), _("Dites si le message est parti.")),
-    "waiting": (_("Étape en attente"), _("Approuvez ou écartez la relance proposée.")),
-    "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
-    "blocked": (_("Bloquées"), _("Levez le blocage sur la page du client.")),
-    "grace": (_("Délai accordé"), _("Les étapes reprennent après le délai.")),
-    "minimum": (_("Sous le minimum"), _("Elles partiront avec d'autres factures du client.")),
-    "tolerance": (_("Sous la tolérance"), _("Passez le solde en perte, ou laissez-le.")),
-    "spacing": (
-        _("Trop près du message précédent"),
-        _("Elles partiront dans quelques jours."),
-    ),
-    "done": (_("Toutes les étapes faites"), _("Appelez le client : plus rien ne partira seul.")),
-    "not_reached": (_("Étape pas encore atteinte"), _("Rien à faire.")),
-    "never": (_("Jamais relancées"), _("Choisissez un scénario si elles doivent l'être.")),
-    "not_due": (_("Pas encore échues"), _("Rien à faire.")),
+    DELIVERED: (_("Remises"), (MessageState.DELIVERED,)),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Receivables held for one reason, and what to do about it."""
+class Departure:
+    """How far the sending of the approved messages is; ``opens_at``: when it may begin, null while
+    it goes on."""
 
-    code: str
-    label: Promise
-    remedy: Promise
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    """One page of messages, as ``<c-pagination>`` shows it."""
-
-    rows: list[Message]
-    state: str
-    page: int
-    more: bool
+    done: int
+    left: int
+    opens_at: datetime | None
 
     @property
-    def first(self) -> int:
-        return self.page * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.page * PAGE + len(self.rows)
-
-    @property
-    def previous_url(self) -> str:
-        return self._url(self.page - 1) if self.page else ""
-
-    @property
-    def next_url(self) -> str:
-        return self._url(self.page + 1) if self.more else ""
-
-    def _url(self, page: int) -> str:
-        return "?" + urlencode([("etat", self.state), ("page", str(page))])
+    def total(self) -> int:
+        """Those of the day, gone or about to go."""
+        return self.done + self.left
 
 
 def latest_run(company: Company) -> Run | None:
     """The latest run of the company."""
-    return Run.objects.filter(company=company).order_by("-on", "-id").first()
+    runs = Run.objects.filter(company=company).defer("held")
+    return runs.order_by("-on", "-id").first()
 
 
-def counts(company: Company, run: Run | None) -> dict[str, int]:
-    """Messages by tab; those delivered since the day of the latest run."""
-    since = Q(state=MessageState.DELIVERED, delivered_on__gte=run.on if run else date.max)
-    named = {
-        name: Count("pk", filter=since if name == "delivered" else Q(state__in=states))
-        for name, (_label, states) in TABS.items()
-        if name != "waiting"
-    }
-    found = Message.objects.filter(company=company).order_by().aggregate(**named)
-    return dict(found) | {"waiting": Message.objects.to_approve(company).count()}
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The messages that wait, read once for a page: to approve, put off to a later day, and those
+    that leave with a newer one (``along``: with which)."""
+
+    to_approve: list[int]
+    postponed: list[int]
+    along: dict[int, int]
 
 
-def messages(company: Company, state: str, *, page: int) -> MessagePage:
-    """The messages in that state with their receivables, the largest sums first."""
-    found = (
-        _in_tab(company, state)
-        .select_related("customer", "letter")
-        .prefetch_related("proposals__receivable__invoice")
-        .order_by("-run_id", "-total_cents", "id")
+def waiting(company: Company, *, on: date) -> Waiting:
+    """What waits for a person. One query."""
+    schema = {"id": pl.Int64, "until": pl.Date, "newest": pl.Int64}
+    found = rows_out(WAITING_MESSAGES, [company.pk, None, None], schema=schema)
+    later = (pl.col("until") > on).fill_null(value=False)
+    leads = pl.col("id") == pl.col("newest")
+    return Waiting(
+        to_approve=found.filter(leads & ~later)["id"].to_list(),
+        postponed=found.filter(leads & later)["id"].to_list(),
+        along=dict(found.filter(~leads).select("id", "newest").iter_rows()),
     )
-    start = page * PAGE
-    rows = list(found[start : start + PAGE + 1])
-    return MessagePage(rows[:PAGE], state, page, more=len(rows) > PAGE)
 
 
-def _in_tab(company: Company, state: str) -> QuerySet[Message]:
-    if state == "waiting":
-        return Message.objects.to_approve(company)
-    return Message.objects.filter(company=company, state__in=TABS[state][1])
+def counts(company: Company, waits: Waiting, run: Run | None) -> dict[str, int]:
+    """Messages by tab; those delivered since the day of the latest run. Two queries."""
+    under_way = [state for name in ("released", "unclear", "failed") for state in TABS[name][1]]
+    found = Message.objects.filter(company=company, state__in=under_way).order_by()
+    by_state = dict(found.values_list("state").annotate(Count("pk")))
+    told = {
+        name: sum(by_state.get(state, 0) for state in states) for name, (_, states) in TABS.items()
+    }
+    return told | {
+        WAITING: len(waits.to_approve),
+        POSTPONED: len(waits.postponed),
+        DELIVERED: in_tab(company, DELIVERED, waits, run).count(),
+    }
 
 
-def waiting_ids(company: Company) -> list[int]:
-    """Every message that waits for a person."""
-    found = Message.objects.to_approve(company).order_by("id")
-    return list(found.values_list("id", flat=True))
+def in_tab(company: Company, tab: str, waits: Waiting, run: Run | None) -> QuerySet[Message]:
+    """The messages of a tab."""
+    mine = Message.objects.filter(company=company)
+    if tab in (WAITING, POSTPONED):
+        numbers = waits.to_approve if tab == WAITING else waits.postponed
+        return mine.numbered(numbers)
+    found = mine.filter(state__in=TABS[tab][1])
+    return (
+        found.filter(delivered_on__gte=run.on if run else date.max) if tab == DELIVERED else found
+    )
 
 
-def held(run: Run | None) -> list[Held]:
-    """What the latest run held, by reason: first what a person can do something about."""
-    known = run.counts if run else {}
+def rows(found: QuerySet[Message], waits: Waiting) -> QuerySet[Message]:
+    """The messages with what their line shows."""
+    mine = Proposal.objects.filter(message=OuterRef("pk")).order_by().values("message")
+    asked = F("total_cents") + (Coalesce(Subquery(_added(waits)), 0) if waits.along else 0)
+    return found.select_related("customer").annotate(
+        receivable_count=Subquery(mine.annotate(told=Count("pk")).values("told")),
+        days_late=Subquery(mine.annotate(told=Max("days_late")).values("told")),
+        asked_cents=asked,
+    )
+
+
+def _added(waits: Waiting) -> QuerySet[Proposal, Any]:
+    """What the older messages ask that leave with this one."""
+    same = {f"message__{name}": OuterRef(name) for name in ("customer", "currency", "channel")}
+    older = Proposal.objects.filter(**same, message__in=list(waits.along), state="pending")
+    sums = older.order_by().values("message__customer").annotate(told=Sum("open_cents"))
+    return sums.values("told")
+
+
+def by_words(found: QuerySet[Message], words: str) -> Q:
+    """Those of the messages whose customer, or one of whose invoices, answers to the words."""
+    numbered = Proposal.objects.filter(
+        message__in=found.order_by().values("pk"), receivable__invoice__number__icontains=words
+    )
+    named = found.filter(Q(customer__name__icontains=words) | Q(customer__code__istartswith=words))
+    ids = {*numbered.values_list("message", flat=True), *named.values_list("pk", flat=True)}
+    return Q(pk__in=ids)
+
+
+def sums(found: QuerySet[Message], waits: Waiting) -> list[tuple[str, int, int]]:
+    """By currency: how many messages, and what they ask with those that they take along."""
+    told = found.order_by().values_list("currency").annotate(Count("pk"), Sum("total_cents"))
+    along = _along(found, waits) if waits.along else {}
     return [
-        Held(code, label, remedy, known[code])
-        for code, (label, remedy) in REMEDIES.items()
-        if known.get(code)
+        (currency, count, cents + along.get(currency, 0))
+        for currency, count, cents in told.order_by("currency")
     ]
 
 
-def held_for(company: Company, code: str, *, on: date) -> list[dict[str, Any]]:
-    """The receivables held for one reason that day, the latest payments first."""
-    scenarios = scenarios_of(company)
-    day = rules.Day(on, rates_of(company))
-    plan = rules.plan(facts_of(company, on), scenarios, day)
-    chosen = plan.decisions.filter(plan.decisions["hold"].eq_missing(code))
-    latest = chosen.sort("days_late", "receivable", descending=[True, False]).head(HELD_SHOWN)
-    return named_decisions(company, with_reasons(latest, scenarios, day))
+def _along(found: QuerySet[Message], waits: Waiting) -> dict[str, int]:
+    """What is asked by the older messages that leave with these, by currency."""
+    leaders = set(found.filter(pk__in=set(waits.along.values())).values_list("pk", flat=True))
+    older = [message_id for message_id, newest in waits.along.items() if newest in leaders]
+    asked = Proposal.objects.filter(message__in=older, state="pending").order_by()
+    return dict(asked.values_list("message__currency").annotate(Sum("open_cents")))
+
+
+def departure(company: Company, counted: Mapping[str, int], *, at: datetime) -> Departure | None:
+    """How far the sending is; None when nothing is about to leave."""
+    left = counted["released"]
+    if not left:
+        return None
+    zone = ZoneInfo(company.timezone)
+    today = at.astimezone(zone).date()
+    window = window_of(policy_of(company))
+    gone = Message.objects.filter(
+        company=company, state=MessageState.DELIVERED, delivered_on=today
+    ).count()
+    return Departure(
+        done=gone,
+        left=left,
+        opens_at=None if window.is_open(at, zone) else window.opens_at(at, zone),
+    )
 
 
 def message_for(viewer: User, message_id: int) -> Message:
     """The message, in a company of the viewer; else it does not exist."""
     found = Message.objects.select_related("company", "customer", "letter", "scenario", "run")
     return get_object_or_404(found, pk=message_id, company__memberships__user=viewer)
+
+
+def proposals(message: Message) -> QuerySet[Proposal]:
+    """What the message asks for, with those that it takes along, the oldest due first."""
+    along = with_siblings(message) if message.state == MessageState.WAITING else [message.pk]
+    found = Proposal.objects.filter(message__in=along).select_related("receivable__invoice")
+    return found.order_by("receivable__due_on", "id")
+
+
+def scenario_names(company: Company) -> list[tuple[int, str]]:
+    """The scenarios that a message may come from."""
+    found = Scenario.objects.filter(company=company).order_by("name", "id")
+    return list(found.values_list("id", "name"))
+
+
+def collectors(company: Company) -> list[tuple[int, str]]:
+    """Who may have a portfolio."""
+    found = User.objects.filter(memberships__company=company).order_by("full_name", "id")
+    return [(user.pk, str(user)) for user in found.distinct()]

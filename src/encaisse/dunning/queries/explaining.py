@@ -16,7 +16,8 @@ from encaisse.dunning import rules
 from encaisse.dunning.models import Assignment, Block, Proposal
 from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.holds import holds_of
-from encaisse.dunning.queries.scenarios import default_of, rates_of, scenarios_of
+from encaisse.dunning.queries.policy import day_of
+from encaisse.dunning.queries.scenarios import default_of, scenarios_of
 from encaisse.dunning.queries.segments import segment_of, segments
 from encaisse.dunning.rules.coming import Drawing, Mark, drawn, to_come
 from encaisse.dunning.rules.explaining import DECISION, Case, Sentence, sentences, step_text
@@ -153,7 +154,7 @@ def _decided(
     company: Company, payer_id: int, on: date
 ) -> tuple[rules.Plan, pl.DataFrame, dict[int, rules.Scenario]]:
     scenarios = scenarios_of(company)
-    day = rules.Day(on, rates_of(company))
+    day = day_of(company, on)
     plan = rules.plan(facts_of(company, on, payer_id=payer_id), scenarios, day)
     return plan, with_reasons(plan.decisions, scenarios, day), scenarios
 

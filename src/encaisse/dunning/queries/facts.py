@@ -1,5 +1,6 @@
 """The facts of a company's open receivables on a day: a few queries, by COPY, into frames."""
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -98,16 +99,20 @@ def usual_scenarios(company: Company, on: date) -> pl.DataFrame:
     return reminded.select("customer", "usual_scenario")
 
 
-def facts_leaving(company: Company, message: Message, on: date) -> Facts:
-    """The same for one message about to leave: its own proposals are no more pending, nothing else
-    of the account gets a step by it, and credits deducted by earlier messages are spent."""
+def facts_leaving(
+    company: Company, message: Message, on: date, *, along: Collection[int] = ()
+) -> Facts:
+    """The same for one message about to leave: its own proposals, and those of the messages that it
+    takes along, are no more pending, nothing else of the account gets a step by it, and credits
+    deducted by earlier messages are spent."""
     facts = facts_of(company, on, payer_id=message.customer_id)
     demanded = Exists(
         Demand.objects.annotate(followed=KEY).filter(
             followed=OuterRef("followed"), level=OuterRef("level")
         )
     )
-    live = message.proposals.filter(state=ProposalState.PENDING).annotate(followed=KEY)
+    mine_or_joined = Proposal.objects.filter(message__in=[message.pk, *along])
+    live = mine_or_joined.filter(state=ProposalState.PENDING).annotate(followed=KEY)
     mine = pl.DataFrame(
         list(live.values_list("followed", "level", Case(When(demanded, then="level")))),
         schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},

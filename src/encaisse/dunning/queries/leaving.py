@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import polars as pl
 
 from encaisse.dunning import rules
-from encaisse.dunning.models import Message
+from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.queries.claims import claims_of
 from encaisse.dunning.queries.facts import facts_leaving
 from encaisse.dunning.queries.installments import keyed, long_name
-from encaisse.dunning.queries.scenarios import rates_of, scenario_behind, scenarios_of
+from encaisse.dunning.queries.policy import day_of
+from encaisse.dunning.queries.scenarios import scenario_behind, scenarios_of
+from encaisse.dunning.queries.together import with_siblings
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
@@ -42,11 +45,12 @@ class Leaving:
         return list(json.loads(self.row["to"][0]))
 
 
-def leaving(message: Message, on: date) -> Leaving | None:
-    """The message recomputed for that day; None when nothing of it is left. Writes nothing."""
+def leaving(message: Message, on: date, *, along: Collection[int] = ()) -> Leaving | None:
+    """The message recomputed for that day, with those that it takes along; None when nothing of it
+    is left. Writes nothing."""
     company = message.company
-    facts = facts_leaving(company, message, on)
-    day = rules.Day(on, rates_of(company))
+    facts = facts_leaving(company, message, on, along=along)
+    day = day_of(company, on)
     scenarios = scenarios_of(company) | {message.scenario_id: scenario_behind(message)}
     plan = rules.plan(facts, scenarios, day, leaving=True)
     row = plan.sent.head(1)
@@ -57,6 +61,12 @@ def leaving(message: Message, on: date) -> Leaving | None:
     lines = plan.decisions.filter(pl.col("receivable").is_in(shown)).sort("due_on", "receivable")
     scenario = scenarios[row["scenario"][0]]
     return Leaving(message, scenario, on, row, steps, credits_shown(row, facts.credits), lines)
+
+
+def coming(message: Message, *, on: date) -> Leaving | None:
+    """What a person is about to let go: the message with those that wait and leave with it."""
+    waits = message.state == MessageState.WAITING
+    return leaving(message, on, along=with_siblings(message) if waits else ())
 
 
 def context_of(found: Leaving) -> MessageContext:
@@ -91,15 +101,18 @@ def context_of(found: Leaving) -> MessageContext:
 
 
 def wording_of(found: Leaving) -> Wording:
-    """The text of its step, in the customer's language and in the tone of the message."""
+    """The text of its step, in the customer's language and in the tone of the message; or the one
+    that a person wrote for it."""
+    if found.message.edited:
+        return Wording(**found.message.edited, language=found.message.customer.language)
     company, language = found.message.company, found.message.customer.language
     code, tone = found.row["template_code"][0], found.row["tone"][0]
     return letters.wording_for(company, code, language, tone=tone)
 
 
-def preview_of(found: Leaving) -> str:
-    """The exact message as one HTML page."""
-    return preview(wording_of(found), context_of(found))
+def preview_of(found: Leaving, written: Wording | None = None) -> str:
+    """The exact message as one HTML page; with another text when one is being written."""
+    return preview(written or wording_of(found), context_of(found))
 
 
 def _levelled(found: Leaving) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Max, Q
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.dunning.models import Message, MessageState, Policy, Run
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import can_leave
 
@@ -17,12 +17,14 @@ def company(company_id: int) -> Company:
     return Company.objects.get(pk=company_id)
 
 
-def latest_runs() -> list[tuple[int, str, date | None]]:
-    """Each company, where it is, and the day of its latest run."""
+def latest_runs() -> list[tuple[int, str, int, date | None]]:
+    """Each company, where it is, the hour of its run, and the day of its latest one."""
     runs = Run.objects.order_by("company_id").values_list("company_id").annotate(Max("on"))
     latest = dict(runs)
+    hours = dict(Policy.objects.order_by("id").values_list("company_id", "run_hour"))
+    usual = Policy().run_hour
     found = Company.objects.order_by("id").values_list("id", "timezone")
-    return [(company_id, zone, latest.get(company_id)) for company_id, zone in found]
+    return [(pk, zone, hours.get(pk, usual), latest.get(pk)) for pk, zone in found]
 
 
 def has_run(company: Company, *, since: date) -> bool:

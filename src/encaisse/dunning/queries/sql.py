@@ -169,16 +169,20 @@ ORDER BY d.installment_id, d."on" DESC, d.id DESC
 """
 
 PAYERS = """
-WITH latest AS (
+WITH written AS (
   SELECT m.customer_id,
-         max(CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END) AS on_day,
-         (array_agg(m.channel ORDER BY m.delivered_on DESC, m.id DESC)
-           FILTER (WHERE m.state = 'delivered' AND m.delivered_on <= %(on)s))[1] AS channel
+         CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END AS on_day,
+         m.id, m.channel, m.delivered_on, m.state = 'delivered' AS is_delivered
   FROM dunning_message m JOIN dunning_run run ON run.id = m.run_id
   WHERE m.company_id = %(company)s AND run."on" <= %(on)s
     AND m.state IN ('waiting', 'task', 'released', 'sending', 'delivered', 'unclear')
     AND (%(customers)s::bigint[] IS NULL OR m.customer_id = ANY (%(customers)s::bigint[]))
-  GROUP BY m.customer_id
+), latest AS (
+  SELECT customer_id, max(on_day) AS on_day,
+         (array_agg(channel ORDER BY delivered_on DESC, id DESC)
+           FILTER (WHERE is_delivered AND delivered_on <= %(on)s))[1] AS channel,
+         count(*) FILTER (WHERE on_day > %(on)s::date - 7) AS recent
+  FROM written GROUP BY customer_id
 ), person AS (
   SELECT customer_id, name, id, role, email <> '' AS mailed,
          json_build_object('name', name, 'email', email) AS card
@@ -194,7 +198,8 @@ WITH latest AS (
     json_agg(card ORDER BY name, id) FILTER (WHERE role = 'billing')::text AS billing
   FROM person GROUP BY customer_id
 )
-SELECT c.id, latest.on_day, c.address <> '', people.dunning_mail, people.billing_mail,
+SELECT c.id, latest.on_day, coalesce(latest.recent, 0), c.address <> '',
+       people.dunning_mail, people.billing_mail,
        CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own,
        latest.channel, coalesce(nullif(profile.chosen, ''), profile.computed, '')
 FROM parties_customer c

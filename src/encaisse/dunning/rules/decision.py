@@ -25,11 +25,13 @@ YEARS_BEHIND, YEARS_AHEAD = 5, 3  # of public holidays: older days are only told
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of the run, the rates known, and the only level it takes (all when None)."""
+    """The day of the run, the rates known, the only level it takes (all when None), and how many
+    messages a customer may get in seven days (any number when None)."""
 
     on: date
     rates: Rates = field(default_factory=dict)
     level: int | None = None
+    most_per_week: int | None = None
 
 
 def decide(receivables: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.DataFrame:

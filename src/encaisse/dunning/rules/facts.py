@@ -48,11 +48,13 @@ RECEIVABLES: Schema = {
 }
 
 # Recipients are JSON texts, [{"name", "email"}…], null when there is none; *_mail keeps those
-# that have an e-mail. latest_on: the day of the latest message; latest_channel: by which way the
-# latest delivered one went. tone: the one of the customer's profile, "" when none is known.
+# that have an e-mail. latest_on: the day of the latest message, recent: how many in seven days;
+# latest_channel: by which way the latest delivered one went. tone: the one of the customer's
+# profile, "" when none is known.
 PAYERS: Schema = {
     "payer": pl.Int64,
     "latest_on": pl.Date,
+    "recent": pl.Int32,
     "has_address": pl.Boolean,
     "dunning_mail": pl.String,
     "billing_mail": pl.String,
@@ -85,6 +87,7 @@ _DEFAULTS: dict[str, Any] = {
     "cycle": 0,
     "skipped": 0,
     "courtesies": 0,
+    "recent": 0,
     "tone": "",
 }
 

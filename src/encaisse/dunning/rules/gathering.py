@@ -232,7 +232,7 @@ def _held(
         .when(pl.col("to").is_null())
         .then(pl.lit("no_contact"))
     )
-    return held if leaving else _spaced(held, facts, scenarios, day)
+    return held if leaving else _pressed(_spaced(held, facts, scenarios, day), facts, day)
 
 
 def _minimum(messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.Expr:
@@ -267,6 +267,21 @@ def _spaced(
     return free.with_columns(
         hold=pl.when(second).then(pl.lit("spacing")).otherwise(pl.col("hold"))
     ).drop("spacing", "latest_on")
+
+
+def _pressed(messages: pl.DataFrame, facts: Facts, day: Day) -> pl.DataFrame:
+    """Hold what would write to a customer once too often in seven days."""
+    if day.most_per_week is None:
+        return messages
+    recent = messages.join(
+        facts.payers.select("payer", "recent"), on="payer", how="left", maintain_order="left"
+    )
+    goes = pl.col("hold").is_null()
+    rank = goes.cast(pl.Int32).cum_sum().over("payer") + pl.col("recent").fill_null(0)
+    too_many = goes & (rank > day.most_per_week) & ~pl.col("is_forced")
+    return recent.with_columns(
+        hold=pl.when(too_many).then(pl.lit("pressure")).otherwise(pl.col("hold"))
+    ).drop("recent")
 
 
 def _decisions(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:

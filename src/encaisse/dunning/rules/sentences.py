@@ -64,6 +64,7 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
         "tolerance": pl.lit(f"Le restant dû est inférieur à la tolérance de {tolerance}."),
         "minimum": pl.lit(f"Le total du client est inférieur au minimum de {least}."),
         "spacing": pl.lit(spacing),
+        "pressure": pl.lit(f"Déjà {day.most_per_week} messages à ce client en sept jours."),
         "waiting": pl.lit(
             "Une étape proposée attend d'être approuvée, envoyée ou faite à la main."
         ),

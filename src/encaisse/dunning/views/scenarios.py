@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_manage
 from encaisse.dunning import operations, rules
-from encaisse.dunning.forms import Editor
+from encaisse.dunning.forms.scenario import Editor
 from encaisse.dunning.queries import editing
 from encaisse.dunning.queries.scenarios import as_rule
 from encaisse.dunning.queries.timeline import time_line

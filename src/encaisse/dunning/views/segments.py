@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_manage
-from encaisse.dunning import columns, operations
+from encaisse.dunning import operations
+from encaisse.dunning.columns import segments as columns
 from encaisse.dunning.operations.segments import SegmentMakesNoSense
 from encaisse.dunning.queries import choosing
 from encaisse.dunning.queries import segments as queries

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect
-from encaisse.dunning import columns, operations
-from encaisse.dunning.forms import TrialForm
+from encaisse.dunning import operations
+from encaisse.dunning.columns import simulations as columns
+from encaisse.dunning.forms.trial import TrialForm
 from encaisse.dunning.queries import simulated
 from encaisse.kernel.refusal import Refusal
 from encaisse.web import charts

@@ -48,7 +48,7 @@ def standing(customer: Customer, *, on: date) -> Standing:
     """Scenario, blocks in force, messages on their way. Four queries."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
-    waiting = Message.objects.to_approve(customer.company).filter(customer=customer)
+    waiting = Message.objects.to_approve(customer.company, on=on, customer=customer)
     chosen = Assignment.objects.filter(customer=customer).select_related("scenario").first()
     return Standing(
         scenarios=list(

@@ -136,10 +136,10 @@ def worst(company: Company, *, on: date) -> list[Late]:
     return [Late(name=names[row["customer_id"]].name, **row) for row in rows]
 
 
-def waiting(company: Company) -> Waiting:
+def waiting(company: Company, *, on: date) -> Waiting:
     """The reminders to approve, the strongest step first, then the largest. Three queries: the
     lines are counted of those shown only."""
-    found = Message.objects.to_approve(company)
+    found = Message.objects.to_approve(company, on=on)
     rows = found.values("currency").annotate(count=Count("id"), cents=Sum("total_cents"))
     totals = list(rows.order_by("currency"))
     order = ("-level", "-total_cents", "id")
@@ -157,9 +157,9 @@ def waiting(company: Company) -> Waiting:
     )
 
 
-def waiting_ids(company: Company) -> list[int]:
+def waiting_ids(company: Company, *, on: date) -> list[int]:
     """Every reminder to approve."""
-    found = Message.objects.to_approve(company)
+    found = Message.objects.to_approve(company, on=on)
     return list(found.order_by("id").values_list("id", flat=True))
 
 

@@ -30,7 +30,7 @@ def today(request: CompanyRequest) -> HttpResponse:
     context = {
         "on": on,
         "is_empty": queries.is_empty(company),
-        "waiting": queries.waiting(company),
+        "waiting": queries.waiting(company, on=on),
         "sent": queries.sent_on(company, on=on),
         "without_address": queries.without_address(company),
         "why_mail_waits": why_mail_waits(company),
@@ -52,7 +52,7 @@ def approve(request: CompanyRequest) -> HttpResponse:
     require(request, rules.may_collect)
     company, asked = request.company, request.POST.get("message", "")
     if "all" in request.POST:
-        chosen = queries.waiting_ids(company)
+        chosen = queries.waiting_ids(company, on=localdate())
     else:
         chosen = [int(asked)] if asked.isdecimal() else []
     try:

@@ -1,4 +1,4 @@
-// Keyboard: / search, j k move, x tick, enter open, a approve, e note, ? help.
+// Keyboard: / search, j k move, x tick, o unfold, enter open, a approve, e note, ? help.
 // Rows bear data-row; what a row opens, data-open; what a key presses, data-key="a".
 
 const typing = (element) =>
@@ -35,6 +35,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   x: () => enter(current()?.querySelector("[data-tick]")),
+  o: () => enter(current()?.querySelector("[data-unfold]")),
   Enter: () => enter(current()?.querySelector("[data-open]")),
   "?": help,
 };

@@ -1,0 +1,1 @@
+"""The lists of dunning, declared once: screen, order, filters, spreadsheet."""

@@ -1,0 +1,1 @@
+"""What is typed in the pages of dunning: its shape, as the rules know it."""

@@ -1,0 +1,82 @@
+"""What the latest run held: by reason, with the remedy, and the receivables of one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.dunning.models import Run
+from encaisse.receivables.models import Receivable
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
+    "no_contact": (_("Personne à qui écrire"), _("Complétez le courriel ou l'adresse du client.")),
+    "unclear": (_("Envoi incertain"), _("Dites si le message est parti.")),
+    "waiting": (_("Étape en attente"), _("Approuvez ou écartez la relance proposée.")),
+    "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
+    "disputed": (_("En litige"), _("Répondez au litige ; réglé, les étapes reprennent.")),
+    "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
+    "planned": (_("En échéancier"), _("Chaque échéance du plan est suivie à sa date.")),
+    "insolvent": (
+        _("En procédure collective"),
+        _("Déclarez la créance ; ce qui est né après le jugement reste relancé."),
+    ),
+    "blocked": (_("Bloquées"), _("Levez le blocage sur la page du client.")),
+    "grace": (_("Délai accordé"), _("Les étapes reprennent après le délai.")),
+    "pressure": (
+        _("Client déjà assez sollicité"),
+        _("Elles partiront quand sept jours auront passé, ou changez les règles d'envoi."),
+    ),
+    "minimum": (_("Sous le minimum"), _("Elles partiront avec d'autres factures du client.")),
+    "tolerance": (_("Sous la tolérance"), _("Passez le solde en perte, ou laissez-le.")),
+    "spacing": (
+        _("Trop près du message précédent"),
+        _("Elles partiront dans quelques jours."),
+    ),
+    "done": (_("Toutes les étapes faites"), _("Appelez le client : plus rien ne partira seul.")),
+    "not_reached": (_("Étape pas encore atteinte"), _("Rien à faire.")),
+    "never": (_("Jamais relancées"), _("Choisissez un scénario si elles doivent l'être.")),
+    "not_due": (_("Pas encore échues"), _("Rien à faire.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Receivables held for one reason, and what to do about it."""
+
+    code: str
+    label: Promise
+    remedy: Promise
+    count: int
+
+
+def held(run: Run | None) -> list[Held]:
+    """What the latest run held, by reason: first what a person can do something about."""
+    return told_counts(run.counts if run else {})
+
+
+def told_counts(known: Mapping[str, int]) -> list[Held]:
+    """Receivables by hold, in the order of what a person can do about it."""
+    return [
+        Held(code, label, remedy, known[code])
+        for code, (label, remedy) in REMEDIES.items()
+        if known.get(code)
+    ]
+
+
+def held_for(run: Run, code: str) -> list[dict[str, Any]]:
+    """The receivables that the run held for that reason, the latest paid first, as many as it
+    kept: what was paid since is left out."""
+    kept: dict[int, str] = dict(
+        Run.objects.filter(pk=run.pk).values_list(f"held__{code}", flat=True).get() or []
+    )
+    found = Receivable.objects.filter(pk__in=kept, open_cents__gt=0)
+    by_id = {each.pk: each for each in found.select_related("customer", "invoice").order_by("pk")}
+    return [
+        {"receivable": by_id[key], "reason": reason} for key, reason in kept.items() if key in by_id
+    ]

@@ -1,0 +1,213 @@
+"""What a person does on the board: run the day, let go, put off, skip, rewrite, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from encaisse.accounts.requests import CompanyRequest, require
+from encaisse.accounts.rules import may_collect
+from encaisse.dunning import operations
+from encaisse.dunning.columns.messages import messages_list
+from encaisse.dunning.queries import board
+from encaisse.dunning.queries.bank import bank_of
+from encaisse.dunning.queries.leaving import coming, preview_of, wording_of
+from encaisse.kernel.days import parse_day
+from encaisse.kernel.refusal import Refusal
+from encaisse.letters.forms import TemplateForm
+from encaisse.letters.mail.rendering import READING_POLICY
+from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
+from encaisse.web.pages import page
+
+if TYPE_CHECKING:
+    from encaisse.dunning.models import Message
+
+CONFIRMED = "bank_confirmed"
+
+
+@require_POST
+def start(request: CompanyRequest) -> HttpResponse:
+    """The run of the day, by hand."""
+    require(request, may_collect)
+    company, now = request.company, timezone.now()
+    on = timezone.localdate()
+
+    def act() -> str:
+        operations.default_scenario(company, by=str(request.user))
+        ran = operations.run(company, on=on, by=str(request.user), at=now)
+        return _counted(ran.plan.sent.height, "{count} relance proposée.",
+                        "{count} relances proposées.")  # fmt: skip
+
+    return _after(request, act)
+
+
+@require_POST
+def decide(request: CompanyRequest) -> HttpResponse:
+    """Let the chosen messages go, put them off, skip their steps, or set them aside. Before what is
+    known of the bank is too old to be trusted, asks once whether they may go."""
+    require(request, may_collect)
+    act = request.POST.get("act", "approve")
+    if act == "approve" and not _bank_allows(request):
+        context = {
+            "bank": bank_of(request.company, on=timezone.localdate()),
+            "posted": [(key, each) for key, values in request.POST.lists()
+                       if key not in ("csrfmiddlewaretoken", "confirmed") for each in values],
+        }  # fmt: skip
+        return page(request, "dunning/confirm.html", context, fragment="page")
+    acts = {"aside": _set_aside, "skip": _skip, "postpone": _postpone}
+    return _after(request, lambda: acts.get(act, _approve)(request, _chosen(request)))
+
+
+@require_POST
+def record(request: CompanyRequest, message_id: int) -> HttpResponse:
+    """A person says what became of a message: a letter posted, an unclear sending settled."""
+    require(request, may_collect)
+    found = board.message_for(request.user, message_id)
+    outcome = "failed" if request.POST.get("outcome") == "failed" else "delivered"
+
+    def act() -> str:
+        operations.record_delivery(
+            found, outcome=outcome, on=timezone.localdate(), by=str(request.user)
+        )
+        return _("C'est noté.")
+
+    return _after(request, act)
+
+
+def wording(request: CompanyRequest, message_id: int) -> HttpResponse:
+    """The text of this message only, beside what it says. POST keeps it, or says what is wrong."""
+    require(request, may_collect)
+    found = board.message_for(request.user, message_id)
+    told = coming(found, on=timezone.localdate())
+    usual = wording_of(told) if told else Wording("", "")
+    form = TemplateForm(
+        request.POST or None, initial={"subject": usual.subject, "body": usual.body}
+    )
+    if request.method == "POST" and form.is_valid() and _edit(request, found, form):
+        return redirect("dunning:message", found.pk)
+    context = {
+        "message": found, "form": form, "coming": told,
+        "variables": VARIABLES.items(), "blocks": BLOCKS.items(),
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return page(request, "dunning/wording.html", context, status=status)
+
+
+@require_POST
+def wording_preview(request: CompanyRequest, message_id: int) -> HttpResponse:
+    """What the text as typed says, for a frame that may neither run nor fetch."""
+    require(request, may_collect)
+    found = board.message_for(request.user, message_id)
+    told = coming(found, on=timezone.localdate())
+    language = found.customer.language
+    written = Wording(request.POST.get("subject", ""), request.POST.get("body", ""), language)
+    try:
+        response = HttpResponse(preview_of(told, written) if told else "")
+    except Refusal as refusal:
+        response = render(request, "dunning/preview_refused.html", {"refusal": refusal})
+    response["Content-Security-Policy"] = READING_POLICY
+    return response
+
+
+def _edit(request: CompanyRequest, found: Message, form: TemplateForm) -> bool:
+    text = form.cleaned_data
+    try:
+        operations.edit_message(
+            found, subject=text["subject"], text=text["body"], by=str(request.user)
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Texte gardé pour cette relance. Ses montants suivent les livres."))
+    return True
+
+
+def _bank_allows(request: CompanyRequest) -> bool:
+    """Whether bank data are recent enough, or somebody confirmed today that they do without."""
+    on = timezone.localdate()
+    known = [request.company.pk, on.isoformat()]
+    if "confirmed" in request.POST:
+        request.session[CONFIRMED] = known
+    if request.session.get(CONFIRMED) == known:
+        return True
+    try:
+        operations.check_bank(request.company, on=on)
+    except operations.BankDataStale:
+        return False
+    return True
+
+
+def _approve(request: CompanyRequest, chosen: list[int]) -> str:
+    released = operations.approve(request.company, chosen, by=str(request.user))
+    return _counted(len(released), "{count} relance part.", "{count} relances partent.")
+
+
+def _set_aside(request: CompanyRequest, chosen: list[int]) -> str:
+    aside = operations.set_aside(request.company, chosen, **_signed(request))
+    return _counted(len(aside), "{count} relance écartée.", "{count} relances écartées.")
+
+
+def _skip(request: CompanyRequest, chosen: list[int]) -> str:
+    skipped = operations.skip_messages(request.company, chosen, **_signed(request))
+    return _counted(
+        len(skipped), "{count} relance sautée : ses étapes comptent comme faites.",
+        "{count} relances sautées : leurs étapes comptent comme faites.",
+    )  # fmt: skip
+
+
+def _postpone(request: CompanyRequest, chosen: list[int]) -> str:
+    until = parse_day(request.POST.get("until", ""))
+    later = operations.postpone(
+        request.company, chosen, until=until, by=str(request.user), on=timezone.localdate()
+    )
+    return _counted(len(later), "{count} relance reportée.", "{count} relances reportées.")
+
+
+class _Signed(TypedDict):
+    why: str
+    by: str
+    on: date
+
+
+def _signed(request: CompanyRequest) -> _Signed:
+    why = request.POST.get("why", "")
+    return {"why": why, "by": str(request.user), "on": timezone.localdate()}
+
+
+def _chosen(request: CompanyRequest) -> list[int]:
+    """The only message of which the button was pressed, all that the filter shows, else the ticked
+    ones."""
+    if "only" not in request.POST and request.POST.get("scope") == "filter":
+        company, on = request.company, timezone.localdate()
+        asked = request.GET.get("etat", "")
+        tab = asked if asked in (board.WAITING, board.POSTPONED) else board.WAITING
+        waits = board.waiting(company, on=on)
+        found = board.in_tab(company, tab, waits, None)
+        _table, kept = messages_list(company, found, waits, request.GET)
+        return list(kept.order_by().values_list("pk", flat=True))
+    asked_for = request.POST.getlist("only") or request.POST.getlist("message")
+    return [int(each) for each in asked_for if each.isdecimal()]
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return ngettext(one, many, count).format(count=count)
+
+
+def _after(request: CompanyRequest, act: Callable[[], str]) -> HttpResponse:
+    """Do it, say so or why not, and show the board again, as it was filtered."""
+    try:
+        messages.success(request, act())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    query = request.GET.urlencode()
+    return redirect(reverse("dunning:run") + (f"?{query}" if query else ""))

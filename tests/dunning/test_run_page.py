@@ -1,0 +1,198 @@
+"""The run of the day in bulk: chosen by the filter, put off, skipped, rewritten, joined."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from encaisse.accounts.models import Company
+from encaisse.accounts.rules import Role
+from encaisse.dunning import operations
+from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.dunning.rules.window import Window
+from encaisse.kernel.money import Money
+from encaisse.matching import operations as matching
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
+BOARD = reverse("dunning:run")
+DECIDE = reverse("dunning:decide")
+
+
+@pytest.fixture
+def company() -> Company:
+    company = factories.a_company()
+    operations.default_scenario(company, by="Paul")
+    return company
+
+
+@pytest.fixture
+def nadia(company: Company) -> Client:
+    client = Client()
+    client.force_login(factories.a_user(company))
+    return client
+
+
+def waits(company: Company, name: str = "Garage Martin", cents: int = 90_000) -> Message:
+    """A reminder that waits for approval, ten days late."""
+    customer = factories.a_customer(company, name, email="compta@client.example")
+    factories.a_receivable(customer, due_on=timezone.localdate() - timedelta(days=10), cents=cents)
+    run(company)
+    return Message.objects.get(customer=customer)
+
+
+def run(company: Company) -> Run:
+    ran = operations.run(company, on=timezone.localdate(), by="Nadia", at=timezone.now())
+    assert ran.run is not None
+    return ran.run
+
+
+def states() -> dict[str, str]:
+    return dict(Message.objects.values_list("customer__name", "state"))
+
+
+def test_all_that_the_filter_shows_and_nothing_else_leaves(nadia: Client, company: Company) -> None:
+    waits(company, "Garage Martin", 90_000)
+    waits(company, "Studio Lemoine", 5_000)
+    shown = nadia.get(BOARD, {"montant": "500"}).content.decode()
+    assert "Garage Martin" in shown
+    assert "Studio Lemoine" not in shown
+    nadia.post(f"{DECIDE}?montant=500", {"scope": "filter", "act": "approve"})
+    assert states() == {"Garage Martin": "released", "Studio Lemoine": "waiting"}
+
+
+def test_a_message_is_found_by_its_invoice(nadia: Client, company: Company) -> None:
+    number = Proposal.objects.get(message=waits(company)).receivable.invoice.number
+    waits(company, "Studio Lemoine")
+    shown = nadia.get(BOARD, {"q": number}).content.decode()
+    assert "Garage Martin" in shown
+    assert "Studio Lemoine" not in shown
+
+
+def test_a_message_put_off_leaves_the_list_until_its_day(nadia: Client, company: Company) -> None:
+    message = waits(company)
+    later = timezone.localdate() + timedelta(days=3)
+    nadia.post(DECIDE, {"message": message.pk, "act": "postpone", "until": later.isoformat()})
+    assert "Garage Martin" not in nadia.get(BOARD, {"etat": "waiting"}).content.decode()
+    assert "Garage Martin" in nadia.get(BOARD, {"etat": "postponed"}).content.decode()
+    assert Proposal.objects.get().state == ProposalState.PENDING
+    assert Message.objects.to_approve(company, on=later).count() == 1
+
+
+def test_the_past_is_no_day_to_put_off_to(nadia: Client, company: Company) -> None:
+    today = timezone.localdate().isoformat()
+    posted = {"message": waits(company).pk, "act": "postpone", "until": today}
+    assert "jour à venir" in nadia.post(DECIDE, posted, follow=True).content.decode()
+
+
+def test_a_step_is_skipped_with_a_reason_only(nadia: Client, company: Company) -> None:
+    message = waits(company)
+    nadia.post(DECIDE, {"message": message.pk, "act": "skip"})
+    assert states() == {"Garage Martin": "waiting"}
+    nadia.post(DECIDE, {"message": message.pk, "act": "skip", "why": "appelé ce matin"})
+    step = Proposal.objects.get()
+    assert (step.state, step.taken_on) == (ProposalState.SKIPPED, timezone.localdate())
+    assert step.reason == "appelé ce matin"
+    assert run(company).counts["messages"] == 0
+
+
+def test_a_text_written_for_one_message_is_kept_and_its_amounts_follow(
+    nadia: Client, company: Company
+) -> None:
+    message = waits(company)
+    where = reverse("dunning:wording", args=[message.pk])
+    nadia.post(where, {"subject": "Votre facture", "body": "Chère Mme Petit, merci."})
+    message.refresh_from_db()
+    assert message.edited == {"subject": "Votre facture", "body": "Chère Mme Petit, merci."}
+    drawn = nadia.get(reverse("dunning:message_html", args=[message.pk])).content.decode()
+    assert "Chère Mme Petit" in drawn
+
+
+def test_a_text_that_cannot_be_understood_is_refused(nadia: Client, company: Company) -> None:
+    where = reverse("dunning:wording", args=[waits(company).pk])
+    answer = nadia.post(where, {"subject": "Bonjour", "body": "{{ inconnu }}"})
+    assert answer.status_code == 422
+    assert Message.objects.get().edited is None
+
+
+def test_what_waits_for_one_customer_leaves_as_one(nadia: Client, company: Company) -> None:
+    first = waits(company)
+    factories.a_receivable(
+        first.customer, due_on=timezone.localdate() - timedelta(days=5), cents=10_000
+    )
+    run(company)
+    newest = Message.objects.latest("id")
+    board = nadia.get(BOARD).content.decode()
+    assert board.count("Cocher Garage Martin") == 1
+    nadia.post(DECIDE, {"message": newest.pk})
+    first.refresh_from_db()
+    newest.refresh_from_db()
+    assert (first.state, newest.state) == (MessageState.MERGED, MessageState.RELEASED)
+    assert newest.total_cents == 100_000
+    assert set(Proposal.objects.values_list("message", flat=True)) == {newest.pk}
+
+
+def test_old_bank_data_ask_once_before_anything_leaves(nadia: Client, company: Company) -> None:
+    message = waits(company)
+    long_ago = timezone.localdate() - timedelta(days=30)
+    matching.receive_payment(
+        customer=message.customer, reference="VIR", on=long_ago, amount=Money(100), by="Nadia"
+    )
+    run(company)
+    assert "Dernier mouvement de banque connu" in nadia.get(BOARD).content.decode()
+    asked = nadia.post(DECIDE, {"message": message.pk}).content.decode()
+    assert "Envoyer quand même" in asked
+    assert states() == {"Garage Martin": "waiting"}
+    nadia.post(DECIDE, {"message": message.pk, "confirmed": "1"})
+    assert states() == {"Garage Martin": "released"}
+
+
+def test_a_customer_written_to_enough_this_week_is_left_alone(company: Company) -> None:
+    first = waits(company)
+    operations.set_policy(company, most_per_week=1, by="Paul")
+    factories.a_receivable(first.customer, due_on=timezone.localdate() - timedelta(days=5))
+    assert run(company).counts["pressure"] == 1
+
+
+def test_what_the_run_held_is_kept_with_its_reasons(nadia: Client, company: Company) -> None:
+    late = timezone.localdate() - timedelta(days=10)
+    factories.a_receivable(factories.a_customer(company, "Introuvable"), due_on=late)
+    ((_receivable, reason),) = run(company).held["no_contact"]
+    assert reason == "Ni courriel ni adresse : complétez la fiche du client."
+
+
+def test_an_attempt_shows_what_the_run_will_do_and_keeps_nothing(
+    nadia: Client, company: Company
+) -> None:
+    customer = factories.a_customer(company, email="compta@client.example")
+    factories.a_receivable(customer, due_on=timezone.localdate() - timedelta(days=10))
+    shown = nadia.get(reverse("dunning:dry_run")).content.decode()
+    assert "1 relance serait proposée" in shown
+    assert not Run.objects.exists()
+    assert run(company).counts["messages"] == 1
+
+
+def test_managers_set_the_limits_and_nonsense_is_refused(company: Company) -> None:
+    paul = Client()
+    paul.force_login(factories.a_user(company, Role.MANAGER, "Paul"))
+    limits = {
+        "run_hour": 5, "first_hour": 9, "end_hour": 18, "weekdays": ["1", "2"], "bank_days": 3,
+        "most_per_week": 2,
+    }  # fmt: skip
+    paul.post(reverse("dunning:policy"), limits)
+    refused = paul.post(reverse("dunning:policy"), limits | {"end_hour": 9})
+    assert "doit suivre la première" in refused.content.decode()
+    assert 'value="18"' in paul.get(reverse("dunning:policy")).content.decode()
+
+
+def test_a_window_says_when_it_opens() -> None:
+    office = Window(9, 18, frozenset({1, 2, 3, 4, 5}), only_business_days=True)
+    friday_evening = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+    assert not office.is_open(friday_evening, PARIS)
+    assert office.opens_at(friday_evening, PARIS) == datetime(2026, 11, 23, 9, tzinfo=PARIS)
+    christmas = datetime(2026, 12, 25, 10, tzinfo=PARIS)
+    assert office.opens_at(christmas, PARIS) == datetime(2026, 12, 28, 9, tzinfo=PARIS)
