@@ -24,6 +24,7 @@ OWN_FOLDERS = {
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
+FRAMES = {("pl", name) for name in ("DataFrame", "LazyFrame", "Series", "concat", "select")}
 DOORS = {"views", "api", "commands", "jobs", "worker", "admin", "web"}
 
 
@@ -93,6 +94,28 @@ def test_the_clock_is_read_in_doors_only() -> None:
         and node.func.value.id in {"date", "datetime", "timezone", "time"}
     ]
     assert not reads, f"pass the day as an argument: {reads}"
+
+
+def test_no_frame_is_made_while_the_code_is_loaded() -> None:
+    """The web server forks once the pages are loaded. The threads that the first frame starts stay
+    in its parent: each page that reads a frame would then wait for ever."""
+    made = [
+        f"{source.named(path)}:{node.lineno}"
+        for path in source.modules()
+        for node in _run_on_load(source.tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and (node.func.value.id, node.func.attr) in FRAMES
+    ]
+    assert not made, f"make the frame in a function (@cache keeps it): {made}"
+
+
+def _run_on_load(tree: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            yield node
+            yield from _run_on_load(node)
 
 
 def test_writes_stay_home() -> None:

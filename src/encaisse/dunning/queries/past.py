@@ -3,6 +3,7 @@
 from bisect import bisect
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -86,7 +87,6 @@ BLOCK_COLUMNS: schema.Schema = {
     "invoice_blocked_until": pl.Date,
     "invoice_blocked_reason": pl.String,
 }
-NO_HISTORY = progress(pl.DataFrame(schema=STEPS))
 
 ALLOCATIONS = """
 SELECT receivable_id, credit_id, "on", cents FROM matching_allocation
@@ -168,7 +168,7 @@ class Past:
         )
         unforced = receivables.with_columns(forced=pl.lit(None, pl.Int16))
         return Facts(
-            with_holds(assembled(unforced, accounts, NO_HISTORY, on), holds),
+            with_holds(assembled(unforced, accounts, _no_history(), on), holds),
             self.payers,
             self.contacts,
             credits_of(_standing(self.credits, on), accounts),
@@ -213,6 +213,11 @@ def before(company: Company, first: date) -> tuple[pl.DataFrame, pl.DataFrame]:
         copy_out(STEPS_BEFORE, bound, schema=TAKEN),
         copy_out(MESSAGES_BEFORE, bound, schema=MESSAGES),
     )
+
+
+@cache
+def _no_history() -> pl.DataFrame:
+    return progress(pl.DataFrame(schema=STEPS))
 
 
 def _bound(company: Company, first: date, last: date) -> dict[str, object]:
