@@ -32,18 +32,17 @@ PEOPLE: Schema = {
     "apart": pl.Int64,
     "open_count": pl.Int64,
 }
+# Counted for each customer: joined, the planner may count all receivables once for each.
 PEOPLE_SQL = """
 SELECT c.id, c.name, coalesce(nullif(p.chosen, ''), p.computed, 'rigorous'),
-       coalesce(apart.count, 0), coalesce(owing.count, 0)
+       coalesce(apart.count, 0),
+       (SELECT count(*) FROM receivables_receivable r
+        WHERE r.customer_id = c.id AND r.open_cents > 0)
 FROM parties_customer c LEFT JOIN dunning_profile p ON p.customer_id = c.id
 LEFT JOIN (
   SELECT i.customer_id, count(*) FROM dunning_assignment a
   JOIN receivables_invoice i ON i.id = a.invoice_id
   WHERE a.company_id = %(company)s GROUP BY i.customer_id) apart ON apart.customer_id = c.id
-LEFT JOIN (
-  SELECT customer_id, count(*) FROM receivables_receivable
-  WHERE company_id = %(company)s AND open_cents > 0 GROUP BY customer_id
-) owing ON owing.customer_id = c.id
 WHERE c.company_id = %(company)s
 """
 
