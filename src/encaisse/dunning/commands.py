@@ -1,4 +1,4 @@
-"""`encaisse dunning run|explain|simulate`, `encaisse story play|export`."""
+"""`encaisse dunning run|explain|simulate|efficiency`, `encaisse story play|export`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from encaisse.accounts.queries import company_named
 from encaisse.dunning import operations, story
-from encaisse.dunning.queries import simulated
+from encaisse.dunning.queries import efficiency, simulated
 from encaisse.dunning.queries.explaining import explain
 from encaisse.dunning.queries.naming import named_decisions, named_messages
 from encaisse.dunning.queries.simulation import tried
 from encaisse.dunning.story.telling import as_json, as_text
 from encaisse.kernel.days import parse_day
+from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from encaisse.accounts.models import Company
+    from encaisse.dunning.rules.efficiency import Efficiency
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -51,6 +55,7 @@ def register(subparsers: Subparsers) -> None:
     why = _verb(verbs, "explain", _explain, "dit pourquoi une facture est ou n'est pas relancée")
     why.add_argument("--invoice", required=True, metavar="N", help="son numéro")
     _register_simulate(verbs)
+    _register_efficiency(verbs)
     stories = subparsers.add_parser("story", help="histoires : essayer un scénario")
     tales = stories.add_subparsers(dest="verb", required=True, metavar="verbe")
     _register_export(tales)
@@ -83,6 +88,17 @@ def _register_simulate(verbs: Subparsers) -> None:
     trial.add_argument("--against", metavar="NOM", help="le comparer à un autre scénario")
     trial.add_argument("--json", action="store_true")
     trial.set_defaults(handler=_simulate)
+
+
+def _register_efficiency(verbs: Subparsers) -> None:
+    seen = verbs.add_parser("efficiency", help="ce qui a suivi chaque étape remise")
+    seen.add_argument("--company", required=True, metavar="C", help="nom, SIREN ou code court")
+    seen.add_argument("--from", dest="first", metavar="JOUR", help="premier jour de remise")
+    seen.add_argument("--to", dest="last", metavar="JOUR", help="dernier jour de remise")
+    seen.add_argument("--scenario", metavar="NOM", help="ce scénario seulement")
+    seen.add_argument("--segment", metavar="NOM", help="les clients de ce segment seulement")
+    seen.add_argument("--json", action="store_true")
+    seen.set_defaults(handler=_efficiency)
 
 
 def _verb(verbs: Subparsers, name: str, handler: Any, help: str) -> argparse.ArgumentParser:
@@ -171,6 +187,41 @@ def _simulation_text(result: dict[str, Any]) -> Iterator[str]:
             f" {total['receivables']} créance(s)"
         )
     yield from (f"- {limit}" for limit in simulated.LIMITS)
+
+
+def _efficiency(args: argparse.Namespace) -> int:
+    company = company_named(args.company)
+    on = timezone.localdate()
+    first, last = simulated.last_year(on)
+    period = Period(
+        parse_day(args.first) if args.first else first, parse_day(args.last) if args.last else last
+    )
+    asked = efficiency.Asked(
+        company=company, first=period.first, last=period.last, on=on,
+        scenario=simulated.scenario_named(company, args.scenario) if args.scenario else None,
+        segment=efficiency.segment_named(company, args.segment) if args.segment else None,
+    )  # fmt: skip
+    found = efficiency.efficiency(asked)
+    limits = [str(limit) for limit in efficiency.LIMITS]
+    if args.json:
+        told = {"company": company.name, "from": period.first.isoformat()}
+        told |= {"to": period.last.isoformat(), "on": on.isoformat()}
+        _print_json({**told, "steps": [each.as_plain() for each in found], "limits": limits})
+    else:
+        print("\n".join([*map(_efficiency_text, found), *(f"- {limit}" for limit in limits)]))
+    return 0
+
+
+def _efficiency_text(found: Efficiency) -> str:
+    """One line for each step."""
+    line = found.line
+    shares = ", ".join(f"{each.days} j : {each.count} sur {each.known}" for each in found.within)
+    return (
+        f"{found.scenario:<24.24} niveau {line.level} {line.channel:<7} {line.template:<20}"
+        f" {line.currency} : {found.sent} envoyée(s), payées en {shares} ;"
+        f" promesse {found.promised}, litige {found.disputed}, avoir {found.credited},"
+        f" sans effet {found.nothing} sur {found.known}"
+    )
 
 
 def _company(named: str) -> Company:

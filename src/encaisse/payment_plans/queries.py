@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
 from django.http import Http404
 
 from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
@@ -34,47 +35,55 @@ FROM payment_plans_plan plan JOIN payment_plans_plannedreceivable part ON part.p
 WHERE {_STANDING}
 """
 
-# Each instalment with what its plan's receivables still owe on the day. A share counts for as much
-# as its payment is still allocated to them: one that came back names nothing any more.
+# Each instalment of plans, each on a day, with what its plan's receivables still owe that day. A
+# share counts for as much as its payment is still allocated to them: one that came back names
+# nothing any more. ``key`` is of the plan and the day.
 _FACTS = """
-WITH plan AS MATERIALIZED (
-  SELECT plan.id FROM payment_plans_plan plan WHERE {condition}
+WITH plan AS MATERIALIZED ({plans}
 ), due AS (
-  SELECT part.plan_id, r.id, r.due_on,
-         CASE WHEN i.cancelled_on <= %(on)s THEN 0
+  SELECT plan.key, r.id, r.due_on,
+         CASE WHEN i.cancelled_on <= plan.day THEN 0
               ELSE r.face_cents - coalesce(paid.cents, 0) END AS open_cents
   FROM plan JOIN payment_plans_plannedreceivable part ON part.plan_id = plan.id
   JOIN receivables_receivable r ON r.id = part.receivable_id
   JOIN receivables_invoice i ON i.id = r.invoice_id
   LEFT JOIN LATERAL (
     SELECT sum(a.cents) AS cents FROM matching_allocation a
-    WHERE a.receivable_id = r.id AND a."on" <= %(on)s) paid ON true
+    WHERE a.receivable_id = r.id AND a."on" <= plan.day) paid ON true
 ), owed AS (
-  SELECT plan_id, sum(open_cents) AS cents,
+  SELECT key, sum(open_cents) AS cents,
          (array_agg(id ORDER BY due_on, id) FILTER (WHERE open_cents > 0))[1] AS bearer
-  FROM due GROUP BY plan_id
+  FROM due GROUP BY key
 ), said AS (
-  SELECT s.installment_id, s.cents,
-         sum(s.cents) OVER (PARTITION BY s.credit_id, i.plan_id ORDER BY s.id) - s.cents AS before,
+  SELECT plan.key, s.installment_id, s.cents,
+         sum(s.cents) OVER (PARTITION BY s.credit_id, plan.key ORDER BY s.id) - s.cents AS before,
          (SELECT coalesce(sum(a.cents), 0) FROM matching_allocation a
           JOIN payment_plans_plannedreceivable part ON part.receivable_id = a.receivable_id
-          WHERE a.credit_id = s.credit_id AND part.plan_id = i.plan_id AND a."on" <= %(on)s
+          WHERE a.credit_id = s.credit_id AND part.plan_id = plan.id AND a."on" <= plan.day
          ) AS allocated
   FROM plan JOIN payment_plans_installment i ON i.plan_id = plan.id
-  JOIN payment_plans_installmentshare s ON s.installment_id = i.id AND s."on" <= %(on)s
+  JOIN payment_plans_installmentshare s ON s.installment_id = i.id AND s."on" <= plan.day
 ), named AS (
-  SELECT installment_id, sum(least(cents, greatest(allocated - before, 0))) AS cents
-  FROM said GROUP BY installment_id
+  SELECT key, installment_id, sum(least(cents, greatest(allocated - before, 0))) AS cents
+  FROM said GROUP BY key, installment_id
 )
-SELECT i.id, i.plan_id, i.receivable_id, owed.bearer, i.rank,
-       count(*) OVER (PARTITION BY i.plan_id), i.due_on, i.cents, owed.cents::bigint,
+SELECT i.id, plan.key, i.receivable_id, owed.bearer, i.rank,
+       count(*) OVER (PARTITION BY plan.key), i.due_on, i.cents, owed.cents::bigint,
        coalesce(named.cents, 0)::bigint
 FROM plan JOIN payment_plans_installment i ON i.plan_id = plan.id
-JOIN owed ON owed.plan_id = plan.id
-LEFT JOIN named ON named.installment_id = i.id
+JOIN owed ON owed.key = plan.key
+LEFT JOIN named ON named.key = plan.key AND named.installment_id = i.id
 """
-STANDING = _FACTS.format(condition=_STANDING)
-OF_PLANS = _FACTS.format(condition="plan.id = ANY (%(plans)s::bigint[])")
+_ON_ONE_DAY = """
+  SELECT plan.id AS key, plan.id, %(on)s::date AS day
+  FROM payment_plans_plan plan WHERE """
+STANDING = _FACTS.format(plans=_ON_ONE_DAY + _STANDING)
+OF_PLANS = _FACTS.format(plans=_ON_ONE_DAY + "plan.id = ANY (%(plans)s::bigint[])")
+ON_DAYS = _FACTS.format(
+    plans="""
+  SELECT key, id, day
+  FROM unnest(%(plans)s::bigint[], %(days)s::date[]) WITH ORDINALITY AS plan(id, day, key)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,15 @@ def left_of(installment: Installment, *, on: date) -> int:
     """What is left of an instalment on a day."""
     dues = installments([installment.plan], on=on)[installment.plan_id]
     return next(due.left_cents for due in dues if due.id == installment.pk)
+
+
+def left_on(asked: pl.DataFrame) -> pl.DataFrame:
+    """``plan``, ``day``, ``installment``, ``left``: what is left of each instalment of these plans,
+    each on its day."""
+    bound = {"plans": asked["plan"].to_list(), "days": asked["day"].to_list()}
+    found = filled(rows_out(ON_DAYS, bound, schema=INSTALLMENTS))
+    keyed = asked.with_columns(key=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+    return keyed.join(found.select("installment", "left", key="plan"), on="key").drop("key")
 
 
 def receivables_of(plan: Plan) -> list[Receivable]:

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from encaisse.dunning.api import runs, scenarios, segments, simulations
+from encaisse.dunning.api import efficiency, runs, scenarios, segments, simulations
 
 router = Router(tags=["dunning"])
+router.add_router("", efficiency.router)
 router.add_router("", runs.router)
 router.add_router("", scenarios.router)
 router.add_router("", segments.router)
