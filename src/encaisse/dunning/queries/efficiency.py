@@ -51,7 +51,6 @@ KEY: Schema = {
 }
 _COUNTS = {
     "sent": "count(*)",
-    "messages": "count(DISTINCT message_id)",
     "settled_before": "count(*) FILTER (WHERE base_cents <= 0)",
     "known": "count(*) FILTER (WHERE is_over)",
 }
@@ -82,9 +81,16 @@ _SUMS = (
     | {name: f"count(*) FILTER (WHERE {IS[name]})" for name in OUTCOMES}
     | {name: text for days in WITHIN for name, text in _within(days).items()}
 )
+_LINE = "scenario_id, level, channel, template_code, currency"
 _BY_STEP = f"""
-SELECT scenario_id, level, channel, template_code, currency, {", ".join(_SUMS.values())}
-FROM outcome GROUP BY 1, 2, 3, 4, 5
+, carried AS (
+  SELECT {_LINE}, count(*) AS messages
+  FROM (SELECT DISTINCT {_LINE}, message_id FROM delivered) m GROUP BY {_LINE}
+), counted AS (
+  SELECT {_LINE}, {", ".join(f"{text} AS {name}" for name, text in _SUMS.items())}
+  FROM outcome GROUP BY {_LINE}
+)
+SELECT {_LINE}, messages, {", ".join(_SUMS)} FROM counted JOIN carried USING ({_LINE})
 """
 _STEPS: Schema = {
     "step": pl.Int64,
@@ -142,7 +148,7 @@ class Asked:
 
 def efficiency(asked: Asked) -> list[Efficiency]:
     """Each step with what followed it, by scenario and level."""
-    schema: Schema = {**KEY, **dict.fromkeys(_SUMS, pl.Int64)}
+    schema: Schema = {**KEY, **dict.fromkeys(("messages", *_SUMS), pl.Int64)}
     rows = _read(_BY_STEP, asked, schema=schema).iter_rows(named=True)
     names = dict(Scenario.objects.filter(company=asked.company).values_list("id", "name"))
     found = [Efficiency.of(row, names[row["scenario_id"]]) for row in rows]

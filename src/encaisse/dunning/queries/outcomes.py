@@ -36,8 +36,8 @@ _DELIVERED = """
 def _sums(days: int) -> str:
     after = f"came_on > taken_on AND came_on <= taken_on + {days}"
     return (
-        f"sum(cents) FILTER (WHERE is_money AND {after}) AS money_{days},"
-        f" sum(cents) FILTER (WHERE {after}) AS settled_{days}"
+        f"(sum(cents) FILTER (WHERE is_money AND {after}))::bigint AS money_{days},"
+        f" (sum(cents) FILTER (WHERE {after}))::bigint AS settled_{days}"
     )
 
 
@@ -70,7 +70,7 @@ WITH delivered AS MATERIALIZED ({_DELIVERED}
   WHERE a."on" <= %(on)s AND a.reverses_id IS NULL AND NOT EXISTS (
     SELECT FROM matching_allocation b WHERE b.reverses_id = a.id AND b."on" <= %(on)s)
 ), summed AS (
-  SELECT id, sum(cents) FILTER (WHERE came_on <= taken_on) AS before_cents,
+  SELECT id, (sum(cents) FILTER (WHERE came_on <= taken_on))::bigint AS before_cents,
          {", ".join(_sums(days) for days in WITHIN)},
          bool_or(NOT is_money AND came_on > taken_on AND came_on <= taken_on + {LATEST}) AS credited
   FROM came GROUP BY id
