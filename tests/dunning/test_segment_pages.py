@@ -137,6 +137,13 @@ def test_several_values_are_typed_between_commas(paul: Client, soft: Scenario) -
     assert 'value="organisme public, particulier"' in page
 
 
+def test_an_archived_scenario_is_no_more_offered(paul: Client, soft: Scenario) -> None:
+    where = reverse("dunning:new_segment")
+    assert ">Habitués<" in read(paul, where)
+    operations.archive_scenario(soft, by="Paul")
+    assert ">Habitués<" not in read(paul, where)
+
+
 def test_the_order_of_precedence_is_changed_by_buttons(
     paul: Client, company: Company, soft: Scenario
 ) -> None:

@@ -20,7 +20,7 @@ from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.dunning import jobs, operations, rules
-from encaisse.dunning.models import Message, Proposal
+from encaisse.dunning.models import Message, Proposal, Run
 from encaisse.letters.models import Letter
 from tests.factories import a_company, a_customer, a_receivable
 from tests.letters.servers import Server, running
@@ -126,6 +126,7 @@ def worked(server: Server, *, workers: int) -> list[list[tuple[Any, ...]]]:
         for company in companies * 2:
             jobs.run(company.pk, on=today.isoformat())
         until_done()
+        assert Run.objects.filter(company__in=companies).count() == 4
         assert Message.objects.filter(company__in=companies).count() == 4 * 6
         for company in companies:
             ids = list(Message.objects.filter(company=company).values_list("pk", flat=True))

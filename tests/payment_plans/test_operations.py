@@ -1,12 +1,14 @@
 """Plans agreed, paid, ended; what is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import Http404
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
+from encaisse.dunning import operations as dunning
+from encaisse.dunning.models import Message
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
@@ -157,3 +159,14 @@ def test_another_company_s_plan_does_not_exist(plan: Plan) -> None:
     stranger: Company = factories.a_company("Delaunay Compta")
     with pytest.raises(Http404):
         queries.plan_for(factories.a_user(stranger), plan.pk)
+
+
+def test_an_instalment_not_paid_is_asked_though_the_first_invoice_is(
+    plan: Plan, martin: Customer, owed: list[Receivable]
+) -> None:
+    matching.allocate_to(a_payment(martin, 60_000, APRIL), owed[:1], on=APRIL, by="nadia")
+    dunning.run_once(
+        martin.company, on=date(2026, 6, 20), by="nadia", at=datetime(2026, 6, 20, 6, tzinfo=UTC)
+    )
+    waiting = Message.objects.to_approve(martin.company).get()
+    assert waiting.proposals.get().installment in plan.installments.all()

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -38,8 +39,9 @@ class Yard:
         assert self.stable.stdout
         self.stable.stdin.write(line + "\n")
         self.stable.stdin.flush()
-        answer = self.stable.stdout.readline()
-        assert answer, f"{line}: failed"
+        ready, _, _ = select.select([self.stable.stdout], [], [], PATIENCE_SECONDS)
+        answer = self.stable.stdout.readline() if ready else ""
+        assert answer, f"{line}: failed, or never done"
         return int(answer)
 
     def one(self, sql: str) -> Any:
@@ -157,7 +159,7 @@ def _kill_at_a_reception(smtp: Server, worker: int, chance: random.Random) -> No
 def _finish(yard: Yard) -> float:
     """Let a worker do all that is left; how long it was at it."""
     worker = yard.ask("worker")
-    eventually(yard.is_at_work)
+    eventually(lambda: yard.is_at_work() or not yard.has_work())
     began = time.monotonic()
     eventually(lambda: not yard.has_work())
     took = time.monotonic() - began

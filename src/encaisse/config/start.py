@@ -39,7 +39,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     web.add_argument("--host", default=LOOPBACK)
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--threads", type=int, default=4)
-    web.set_defaults(handler=_web, load=_load_pages)
+    web.set_defaults(handler=_web, load=load_pages)
 
     migrate = subparsers.add_parser("migrate", help="met les tables à jour et s'arrête")
     migrate.add_argument("--json", action="store_true")
@@ -88,7 +88,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _load_pages() -> None:
+def load_pages() -> None:
     """Everything that answers a page, before the first is asked for."""
     from django.urls import get_resolver
 

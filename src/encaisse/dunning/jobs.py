@@ -68,11 +68,7 @@ def run(company_id: int, *, on: str) -> None:
     """Propose the steps of the day; a day already run, or passed by, is left alone."""
     day = datetime.fromisoformat(on).date()
     company = lists.company(company_id)
-    if lists.has_run(company, since=day):
-        return
-    operations.default_scenario(company, by=BY)
-    operations.profiles.refresh(company, day)
-    operations.run(company, on=day, by=BY, at=timezone.now())
+    operations.run_once(company, on=day, by=BY, at=timezone.now())
 
 
 @job(name="dunning.profiles")

@@ -11,7 +11,7 @@ from encaisse.dunning.operations.decisions import block, choose, force, ignore, 
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
 from encaisse.dunning.operations.policy import set_policy
 from encaisse.dunning.operations.profiles import choose_profile
-from encaisse.dunning.operations.runs import Ran, run
+from encaisse.dunning.operations.runs import Ran, run, run_once
 from encaisse.dunning.operations.scenarios import (
     add_scenario,
     archive_scenario,
@@ -57,6 +57,7 @@ __all__ = [
     "remove_segment",
     "restore_scenario",
     "run",
+    "run_once",
     "save_scenario",
     "save_segment",
     "set_aside",

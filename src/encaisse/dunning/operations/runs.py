@@ -12,6 +12,8 @@ from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
 from encaisse.dunning.operations import tasks
+from encaisse.dunning.operations.profiles import refresh
+from encaisse.dunning.operations.scenarios import default_scenario
 from encaisse.dunning.queries.facts import facts_of
 from encaisse.dunning.queries.installments import bearers
 from encaisse.dunning.queries.policy import day_of
@@ -102,6 +104,18 @@ def run(
     plan = rules.plan(facts, scenarios, day)
     kept = None if dry else _keep(company, plan, scenarios, day, by=by, at=at)
     return Ran(company, on, kept, plan, scenarios, day, facts.credits, near)
+
+
+@transaction.atomic
+def run_once(company: Company, *, on: date, by: str, at: datetime) -> Ran | None:
+    """The run of the day by the clock, with what it needs; None when that day, or a later one, was
+    run. Asked under the lock, so that two workers told the same make one run."""
+    _hold(company)
+    if Run.objects.filter(company=company, on__gte=on).exists():
+        return None
+    default_scenario(company, by=by)
+    refresh(company, on)
+    return run(company, on=on, by=by, at=at)
 
 
 def _hold(company: Company) -> None:

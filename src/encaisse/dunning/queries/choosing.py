@@ -172,8 +172,8 @@ def scenario_for(company: Company, scenario_id: int) -> Scenario | None:
 
 def scenario_choices(company: Company) -> list[tuple[int, str]]:
     """The scenarios that a segment may give."""
-    found = Scenario.objects.filter(company=company).order_by("-is_default", "name", "id")
-    return list(found.values_list("pk", "name"))
+    found = Scenario.objects.filter(company=company, is_archived=False)
+    return list(found.order_by("-is_default", "name", "id").values_list("pk", "name"))
 
 
 def _told(

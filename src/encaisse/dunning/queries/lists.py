@@ -27,11 +27,6 @@ def latest_runs() -> list[tuple[int, str, int, date | None]]:
     return [(pk, zone, hours.get(pk, usual), latest.get(pk)) for pk, zone in found]
 
 
-def has_run(company: Company, *, since: date) -> bool:
-    """Whether the run of that day, or of a later one, was made."""
-    return Run.objects.filter(company=company, on__gte=since).exists()
-
-
 def to_deliver() -> dict[int, list[int]]:
     """By company, the mails released, and those sent of which the fate is not yet recorded."""
     released = Message.objects.filter(
