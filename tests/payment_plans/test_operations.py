@@ -30,7 +30,7 @@ PARTS = (Part(APRIL, 30_000), Part(MAY, 30_000), Part(JUNE, 40_000))
 
 @pytest.fixture
 def martin() -> Customer:
-    return factories.a_customer(factories.a_company())
+    return factories.a_customer(factories.a_company(), email="compta@martin.example")
 
 
 @pytest.fixture

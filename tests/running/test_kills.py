@@ -55,6 +55,9 @@ class Yard:
     def is_at_work(self) -> bool:
         return self.count("procrastinate_jobs", "status = 'doing' AND queue_name <> 'clock'") > 0
 
+    def left(self) -> int:
+        return self.count("dunning_message", "state = 'released'")
+
     def has_work(self) -> bool:
         undone = "status IN ('todo', 'doing') AND queue_name <> 'clock'"
         return self.count("procrastinate_jobs", undone) > 0
@@ -161,7 +164,9 @@ def _finish(yard: Yard) -> float:
     worker = yard.ask("worker")
     eventually(lambda: yard.is_at_work() or not yard.has_work())
     began = time.monotonic()
-    eventually(lambda: not yard.has_work())
+    while yard.has_work():
+        left = yard.left()
+        eventually(lambda left=left: yard.left() != left or not yard.has_work())
     took = time.monotonic() - began
     os.kill(worker, signal.SIGTERM)
     yard.ask(f"bury {worker}")
