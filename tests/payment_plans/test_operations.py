@@ -168,5 +168,5 @@ def test_an_instalment_not_paid_is_asked_though_the_first_invoice_is(
     dunning.run_once(
         martin.company, on=date(2026, 6, 20), by="nadia", at=datetime(2026, 6, 20, 6, tzinfo=UTC)
     )
-    waiting = Message.objects.to_approve(martin.company).get()
+    waiting = Message.objects.to_approve(martin.company, on=date(2026, 6, 20)).get()
     assert waiting.proposals.get().installment in plan.installments.all()

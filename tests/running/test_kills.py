@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,9 @@ class Yard:
 
     def left(self) -> int:
         return self.count("dunning_message", "state = 'released'")
+
+    def has_less_than(self, left: int) -> bool:
+        return self.left() < left or not self.has_work()
 
     def has_work(self) -> bool:
         undone = "status IN ('todo', 'doing') AND queue_name <> 'clock'"
@@ -165,8 +169,7 @@ def _finish(yard: Yard) -> float:
     eventually(lambda: yard.is_at_work() or not yard.has_work())
     began = time.monotonic()
     while yard.has_work():
-        left = yard.left()
-        eventually(lambda left=left: yard.left() != left or not yard.has_work())
+        eventually(partial(yard.has_less_than, yard.left()))
     took = time.monotonic() - began
     os.kill(worker, signal.SIGTERM)
     yard.ask(f"bury {worker}")
