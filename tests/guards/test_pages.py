@@ -33,6 +33,7 @@ ADMINISTER = ("get", ADMINISTERING)
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "dunning:act_on_scenario": DECIDE,
+    "dunning:act_on_tasks": ACT,
     "dunning:decide": ACT,
     "dunning:explanation": READ,
     "dunning:dry_run": ("get", COLLECTING),
@@ -45,12 +46,15 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:message_html": READ,
     "dunning:new_scenario": MANAGE,
     "dunning:policy": MANAGE,
+    "dunning:reach": ACT,
     "dunning:record": ACT,
     "dunning:run": READ,
     "dunning:scenario": READ,
     "dunning:scenarios": READ,
     "dunning:simulation": READ,
     "dunning:start": ACT,
+    "dunning:task": READ,
+    "dunning:tasks": READ,
     "dunning:template": MANAGE,
     "dunning:template_preview": CHOOSE,
     "dunning:templates": READ,
@@ -127,7 +131,7 @@ ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/", "/boite/",
-    "/prescription/",
+    "/prescription/", "/taches/",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from encaisse.accounts.models import Company
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.models import Message
+from encaisse.dunning.models import Message, Task
 from encaisse.dunning.queries.simulated import trial_for
 from encaisse.dunning.rules.segments import Condition
 from encaisse.imports.models import FileImport, ImportState
@@ -99,6 +99,14 @@ def a_simulation(company: Company) -> int:
     return kept.pk
 
 
+def a_task(company: Company) -> int:
+    customer = factories.a_customer(company, name="Introuvable")
+    factories.a_receivable(customer)
+    dunning.default_scenario(company, by="Paul")
+    dunning.run(company, on=DAY, by="Nadia", at=NOON)
+    return Task.objects.get(customer=customer).pk
+
+
 def a_template(company: Company) -> int:
     return Template.objects.create(
         company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
@@ -121,6 +129,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "name": lambda _company: "legal_interest_other",
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "segment_id": a_segment,
+    "task_id": a_task,
     "template_id": a_template,
 }
 

@@ -10,6 +10,7 @@ from encaisse.dunning.views import (
     scenarios,
     segments,
     simulations,
+    tasks,
     templates,
 )
 
@@ -27,6 +28,10 @@ urlpatterns = [
     path("relances/<int:message_id>/issue", acting.record, name="record"),
     path("relances/<int:message_id>/texte", acting.wording, name="wording"),
     path("relances/<int:message_id>/texte/apercu", acting.wording_preview, name="wording_preview"),
+    path("taches/", tasks.task_list, name="tasks"),
+    path("taches/acte", tasks.act_on_tasks, name="act_on_tasks"),
+    path("taches/<int:task_id>/", tasks.task, name="task"),
+    path("taches/<int:task_id>/coordonnees", tasks.reach, name="reach"),
     path("scenarios/", scenarios.scenario_list, name="scenarios"),
     path("scenarios/qui", segments.who, name="who"),
     path("segments/", segments.segment_list, name="segments"),

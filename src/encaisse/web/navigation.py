@@ -36,6 +36,7 @@ ENTRIES = (
     Entry(_("Règlements"), "home:credits", "payment"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
+    Entry(_("Tâches"), "dunning:tasks", "check"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from encaisse.dunning.api import efficiency, runs, scenarios, segments, simulations
+from encaisse.dunning.api import efficiency, runs, scenarios, segments, simulations, tasks
 
 router = Router(tags=["dunning"])
 router.add_router("", efficiency.router)
@@ -10,3 +10,4 @@ router.add_router("", runs.router)
 router.add_router("", scenarios.router)
 router.add_router("", segments.router)
 router.add_router("", simulations.router)
+router.add_router("", tasks.router)

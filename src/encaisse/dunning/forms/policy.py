@@ -43,7 +43,7 @@ class PolicyForm(forms.Form):
     )  # fmt: skip
     tasks_to = forms.ChoiceField(
         label=_("Tâches confiées à"), required=False,
-        help_text=_("Quand le client n'a pas de gestionnaire. Vide : le premier responsable."),
+        help_text=_("Toutes. Vide : à qui suit le client, sinon au premier qui recouvre."),
     )  # fmt: skip
 
     @classmethod

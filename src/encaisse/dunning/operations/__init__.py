@@ -3,9 +3,10 @@
 ``runs`` proposes, ``approval`` lets messages go, ``setting_aside`` does not, ``delivery`` sends
 them, ``decisions`` are what people decide of a receivable or a customer, ``scenarios`` keeps the
 ladders, ``segments`` who gets them, ``profiles`` how each customer pays, ``policy`` the limits,
-``simulation`` tries a scenario on the past.
+``simulation`` tries a scenario on the past, ``tasks`` are what a run asks of people.
 """
 
+from encaisse.dunning.operations import tasks
 from encaisse.dunning.operations.approval import BankDataStale, approve, check_bank
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
@@ -67,5 +68,6 @@ __all__ = [
     "skip",
     "skip_messages",
     "start_simulation",
+    "tasks",
     "unblock",
 ]

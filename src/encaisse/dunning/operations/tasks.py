@@ -185,10 +185,9 @@ def _close(task: Task, end: TaskEnd, words: str, *, on: date, by: str) -> None:
 def _take(message: Message, *, on: date, by: str) -> None:
     """What a person did is a fact: it is not asked of the rule again, only of the payments."""
     steps = queries.steps_of(message)
-    owed = queries.unpaid(steps, on)
-    paid = [step.pk for step in steps if step not in owed]
+    paid = [step.pk for step in steps if queries.owed_cents(step, on) <= 0]
     Proposal.objects.filter(pk__in=paid).update(state=ProposalState.EMPTY)
-    if owed:
+    if len(paid) < len(steps):
         record_outcome(message, outcome="delivered", on=on, by=by)
     else:
         _empty([message.pk])

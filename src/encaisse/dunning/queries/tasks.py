@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
 from encaisse.dunning.queries.scenarios import scenarios_of
 from encaisse.matching.models import Allocation
+from encaisse.parties.queries import paid_by
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments, left_of
+from encaisse.receivables.models import Receivable
 from encaisse.store.frames import copy_out
 
 if TYPE_CHECKING:
@@ -77,6 +80,20 @@ ORDER BY task.id
 """
 
 
+SHOWN = 50
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A receivable, or an instalment of its plan, that a task is about."""
+
+    receivable: Receivable
+    name: str
+    due_on: date
+    cents: int
+
+
 def is_member(user: User, company: Company) -> bool:
     """Whether a task may be given to that person."""
     return user.is_active and Membership.objects.filter(company=company, user=user).exists()
@@ -121,18 +138,29 @@ def tasks(company: Company) -> QuerySet[Task]:
     return found.order_by(F("done_on").desc(nulls_first=True), "opened_on", "id")
 
 
-def task_for(viewer: User, task_id: int) -> Task:
-    """The task, in a company of the viewer; else it does not exist."""
+def task_in(company: Company, task_id: int) -> Task:
+    """The task, if it is one of the company's; else it does not exist."""
     found = Task.objects.select_related("company", "customer", "person", "message__scenario")
-    task = found.filter(pk=task_id, company__memberships__user=viewer).first()
+    task = found.filter(pk=task_id, company=company).first()
     if task is None:
         raise Http404
     return task
 
 
+def chosen(company: Company, task_ids: Iterable[int]) -> list[Task]:
+    """Those of the company, in the order in which they were asked for."""
+    found = Task.objects.filter(company=company, pk__in=list(task_ids))
+    return list(found.select_related("company", "customer", "person").order_by("opened_on", "id"))
+
+
 def mine(viewer: User, company: Company) -> int:
     """How many tasks wait for the viewer."""
     return Task.objects.filter(company=company, person=viewer, done_on=None).count()
+
+
+def open_count(company: Company) -> int:
+    """How many tasks wait for anybody."""
+    return Task.objects.filter(company=company, done_on=None).count()
 
 
 def with_open_tasks() -> list[int]:
@@ -146,7 +174,10 @@ def settled(
 ) -> list[tuple[int, int | None, int, str]]:
     """The open tasks whose reason is gone: task, message, customer, and what happened. One short
     query where nothing is open."""
-    if not Task.objects.filter(company=company, done_on=None).exists():
+    waiting = Task.objects.filter(company=company, done_on=None)
+    if customer_id is not None:
+        waiting = waiting.filter(customer=customer_id)
+    if not waiting.exists():
         return []
     bound = {
         "company": company.pk, "customer": customer_id,
@@ -173,18 +204,6 @@ def _standing_installments(company: Company, on: date) -> list[int]:
     return [due.id for dues in by_plan.values() for due in dues if due.left_cents > 0]
 
 
-def unpaid(steps: Iterable[Proposal], on: date) -> list[Proposal]:
-    """The steps of which something was still owed at the end of that day."""
-    return [step for step in steps if _owed_cents(step, on) > 0]
-
-
-def _owed_cents(step: Proposal, on: date) -> int:
-    if step.installment is not None:
-        return left_of(step.installment, on=on)
-    since = Allocation.objects.filter(receivable=step.receivable_id, on__gt=on)
-    return step.receivable.open_cents + (since.aggregate(cents=Sum("cents"))["cents"] or 0)
-
-
 def steps_of(message: Message) -> list[Proposal]:
     """The steps that wait to be done by hand."""
     waiting = message.proposals.filter(state=ProposalState.PENDING)
@@ -193,3 +212,38 @@ def steps_of(message: Message) -> list[Proposal]:
             "receivable__due_on", "id"
         )
     )
+
+
+def owed_cents(step: Proposal, on: date) -> int:
+    """What was still owed at the end of that day."""
+    if step.installment is not None:
+        return left_of(step.installment, on=on)
+    since = Allocation.objects.filter(receivable=step.receivable_id, on__gt=on)
+    return step.receivable.open_cents + (since.aggregate(cents=Sum("cents"))["cents"] or 0)
+
+
+def about(task: Task, on: date) -> list[About]:
+    """What the task is about: the steps to do by hand, or what is late of a customer that nobody
+    can write to; what is paid meanwhile left out."""
+    if task.message is not None:
+        steps = [(step, owed_cents(step, on)) for step in steps_of(task.message)]
+        return [
+            About(step.receivable, step.named, _due_on(step), cents)
+            for step, cents in steps
+            if cents
+        ]
+    late = Receivable.objects.filter(
+        customer__in=paid_by(task.customer_id), open_cents__gt=0, due_on__lt=on
+    )
+    shown = late.select_related("invoice").order_by("due_on", "id")[:SHOWN]
+    return [About(each, str(each), each.due_on, each.open_cents) for each in shown]
+
+
+def _due_on(step: Proposal) -> date:
+    return step.installment.due_on if step.installment else step.receivable.due_on
+
+
+def open_of(customer_id: int) -> list[Task]:
+    """What people have to do about a customer: one query, by an index of the open ones."""
+    found = Task.objects.filter(customer=customer_id, done_on=None).select_related("person")
+    return list(found.order_by("opened_on", "id")[:FEW])

@@ -2,10 +2,16 @@
 
 import polars as pl
 
+from encaisse.accounts.rules import Role, may_collect
 from encaisse.dunning.rules.scenario import COURTESY, TASK
 
 NO_CONTACT, STEP = "no_contact", "step"
 COLUMNS = ["customer", "kind", "message", "channel", "reason"]
+
+
+def may_reassign(role: str | None, *, is_own: bool) -> bool:
+    """A manager gives anybody's task to another; who collects gives their own, or nobody's."""
+    return role == Role.MANAGER or (may_collect(role) and is_own)
 
 
 def needed(messages: pl.DataFrame) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Assignment, Block, Message, MessageState, Scenario
-from encaisse.dunning.queries import explaining
+from encaisse.dunning.models import Assignment, Block, Message, MessageState, Scenario, Task
+from encaisse.dunning.queries import explaining, tasks
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
 
@@ -36,6 +36,7 @@ class Standing:
     chosen: Scenario | None
     blocks: list[Block]
     messages: list[Message]
+    tasks: list[Task]
 
     @property
     def scenario(self) -> Scenario | None:
@@ -45,7 +46,7 @@ class Standing:
 
 
 def standing(customer: Customer, *, on: date) -> Standing:
-    """Scenario, blocks in force, messages on their way. Four queries."""
+    """Scenario, blocks in force, messages on their way, what people have to do. Five queries."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
     waiting = Message.objects.to_approve(customer.company, on=on, customer=customer)
@@ -67,6 +68,7 @@ def standing(customer: Customer, *, on: date) -> Standing:
                 Q(state__in=LEAVING) | Q(pk__in=waiting.values("pk")), customer=customer
             ).order_by("-id")[:10]
         ),
+        tasks=tasks.open_of(customer.pk),
     )
 
 

@@ -181,6 +181,8 @@ def _done(
     if form.is_valid():
         try:
             messages.success(request, act(**form.cleaned_data))
+            payer = parties_queries.payer_of(customer.pk)
+            dunning.tasks.settle(customer.company, on=localdate(), customer_id=payer)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

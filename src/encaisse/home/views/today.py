@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.dunning import operations as dunning
+from encaisse.dunning.queries import tasks
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
 from encaisse.kernel.refusal import Refusal
@@ -31,6 +32,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "on": on,
         "is_empty": queries.is_empty(company),
         "waiting": queries.waiting(company, on=on),
+        "my_tasks": tasks.mine(request.user, company),
         "sent": queries.sent_on(company, on=on),
         "without_address": queries.without_address(company),
         "why_mail_waits": why_mail_waits(company),
