@@ -1,23 +1,33 @@
 """Random lives of a small company, told as stories and lived by real runs, day by day."""
 
+import contextlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from hypothesis import strategies as st
 
 from encaisse.dunning import operations
-from encaisse.dunning.models import Message
+from encaisse.dunning.models import Message, Policy
+from encaisse.dunning.queries.installments import KEY
 from encaisse.dunning.queries.messages import messages_of
+from encaisse.dunning.rules.segments import Condition
 from encaisse.dunning.story import Story, read
 from encaisse.dunning.story.events import happen
 from encaisse.dunning.story.scene import Scene, open_scene
+from encaisse.kernel.refusal import Refusal
 
 FIRST = date(2026, 3, 2)
 DAYS = 45
 BARE = re.compile(r'"(\d{4}-\d\d-\d\d|\d+\.\d\d)"')  # days and amounts go without quotes
 CUSTOMERS = ("Garage Martin", "Studio Lemoine", "Mairie de Sorbiers")
+
+KINDS = ("payment", "oldest", "returned", "block", "blocked invoice", "dispute", "disputed part",
+         "promise", "plan", "insolvency")  # fmt: skip
+SPREAD = 300  # of an invoice that a plan may spread
 
 Told = set[tuple[date, int, str, int, int, frozenset[int]]]
 
@@ -92,20 +102,30 @@ def _invoice(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "customer": draw(st.sampled_from(CUSTOMERS)),
         "issued": day(issued),
         "due": day(issued + draw(st.integers(0, 30))),
-        "amount": draw(amounts),
+        "amount": draw(amounts | st.just(f"{SPREAD}.00")),
     }
 
 
 def _event(draw: st.DrawFn, number: int, count: int) -> list[dict[str, Any]]:
-    """A payment, perhaps returned; a block; a credit note."""
-    kind = draw(st.sampled_from(["payment", "oldest", "returned", "block", "blocked invoice"]))
+    """A payment, perhaps returned; what holds reminders."""
+    kind = draw(st.sampled_from(KINDS))
     customer, on = draw(st.sampled_from(CUSTOMERS)), draw(days)
     invoice = f"V{draw(st.integers(1, count))}"
     later = min(day(DAYS - 1), (date.fromisoformat(on) + timedelta(days=5)).isoformat())
-    if kind == "block":
-        return [{"on": on, "block": customer, "until": later, "why": "congés"}]
-    if kind == "blocked invoice":
-        return [{"on": on, "block": invoice, "why": "avoir"}, {"on": later, "unblock": invoice}]
+    half = {"due": later, "amount": f"{SPREAD // 2}.00"}
+    held: dict[str, list[dict[str, Any]]] = {
+        "block": [{"on": on, "block": customer, "until": later, "why": "congés"}],
+        "blocked invoice": [
+            {"on": on, "block": invoice, "why": "avoir"}, {"on": later, "unblock": invoice},
+        ],
+        "dispute": [{"on": on, "dispute": invoice}, {"on": later, "settle": invoice}],
+        "disputed part": [{"on": on, "dispute": invoice, "amount": draw(amounts)}],
+        "promise": [{"on": on, "promise": invoice, "by": later}],
+        "plan": [{"on": on, "plan": invoice, "installments": [half, half]}],
+        "insolvency": [{"on": on, "insolvency": customer, "kind": "sauvegarde"}],
+    }  # fmt: skip
+    if kind in held:
+        return held[kind]
     paid = {"on": on, "payment": f"P{number}", "customer": customer, "amount": draw(amounts)}
     if kind == "payment":
         return [paid]
@@ -113,14 +133,24 @@ def _event(draw: st.DrawFn, number: int, count: int) -> list[dict[str, Any]]:
     return [paid | {"pays": "oldest"}, *([returned] if kind == "returned" else [])]
 
 
-def live(story: Story) -> Scene:
-    """Play it for good: each day its events, then a real run, all of it delivered at once."""
+def live(
+    story: Story, segmented: Mapping[str, Any] | None = None, *, most_per_week: int | None = None
+) -> Scene:
+    """Play it for good: each day its events, then a real run, all of it delivered at once. What the
+    product refuses does not happen; those of whom the condition is true have the other scenario."""
     scene = open_scene(story)
+    Policy.objects.create(company=scene.company, most_per_week=most_per_week)
+    if segmented:
+        operations.save_segment(
+            scene.company, name="à part", scenario=scene.scenarios["autre"], by="Paul",
+            conditions=[Condition.read(segmented)],
+        )  # fmt: skip
     for number in range(DAYS):
         on = FIRST + timedelta(days=number)
         for event in story.events:
             if event.on == on:
-                happen(scene, event)
+                with contextlib.suppress(Refusal), transaction.atomic():
+                    happen(scene, event)
         at = datetime.combine(on, time(6), UTC)
         ran = operations.run(scene.company, on=on, by="Nadia", at=at)
         assert ran.run is not None
@@ -139,9 +169,7 @@ def really_sent(scene: Scene, *, since: date = FIRST) -> Told:
             message.channel,
             message.level,
             message.total_cents,
-            frozenset(
-                message.proposals.filter(state="delivered").values_list("receivable", flat=True)
-            ),
+            frozenset(message.proposals.filter(state="delivered").values_list(KEY, flat=True)),
         )
         for message in found
         if message.delivered_on

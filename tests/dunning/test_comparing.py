@@ -18,16 +18,17 @@ from encaisse.dunning.rules.comparing import (
     settled_of,
     settled_without,
 )
+from encaisse.dunning.rules.decision import EachItsDay
 from encaisse.dunning.rules.simulation import (
-    FOREVER,
     MESSAGES,
     TAKEN,
+    Lives,
     Standing,
-    after,
     plain,
-    spans,
+    played,
     world_of,
 )
+from encaisse.dunning.rules.stretches import FOREVER, joined, spans
 from tests.dunning.ladder import DUE, a_payer, a_receivable
 
 THINGS = {"key": pl.Int64, "amount": pl.Int64, "since": pl.Date, "until": pl.Date}
@@ -80,15 +81,20 @@ def test_what_is_left_day_by_day(
 
 def lived(*worlds: Scenario, days: int = 30, **facts: Any) -> Standing:
     """Each scenario over the same receivable, alone in its world, day after day."""
+    first, last = DUE, DUE + timedelta(days=days - 1)
     standing = Standing.before(
         [{world.id: world} for world in worlds],
         steps=pl.DataFrame(schema=TAKEN),
         messages=pl.DataFrame(schema=MESSAGES),
+        day=EachItsDay(last, first=first),
     )
     known = Facts.of([a_receivable(scenario=7, **facts)], [a_payer()])
-    for number in range(days):
-        standing = after(standing, known, DUE + timedelta(days=number))
-    return standing
+    standing_on = {"since": pl.lit(first), "until": pl.lit(FOREVER)}
+    lives = Lives(
+        first, last, known.receivables.with_columns(**standing_on), known.payers, known.contacts,
+        known.credits.with_columns(**standing_on),
+    )  # fmt: skip
+    return played(standing, lives, tell=lambda _percent: None)
 
 
 def sent(standing: Standing) -> list[tuple[int, int, int, str]]:
@@ -109,12 +115,17 @@ def test_what_one_sends_does_not_depend_on_the_other() -> None:
     assert [row[1:] for row in sent(lived(GENTLE, FIRM)) if row[0] == 1] == alone
 
 
-def test_nothing_is_judged_again_while_everything_sleeps() -> None:
-    standing = lived(GENTLE, days=4)
-    known = Facts.of([a_receivable(scenario=7)], [a_payer()])
-    assert after(standing, known, DUE + timedelta(days=4)).asleep is standing.asleep
-    moved = Facts.of([a_receivable(scenario=7, open=5_000)], [a_payer()])
-    assert after(standing, moved, DUE + timedelta(days=4)).asleep is not standing.asleep
+def test_stretches_that_say_the_same_are_one() -> None:
+    rows = [
+        (1, 5, march(1), march(2)), (1, 5, march(2), march(3)), (1, 6, march(3), march(4)),
+        (1, 6, march(9), march(10)), (2, 6, march(10), march(11)),
+    ]  # fmt: skip
+    schema = {"key": pl.Int64, "open": pl.Int64, "since": pl.Date, "until": pl.Date}
+    found = joined(pl.DataFrame(rows, schema=schema, orient="row").reverse(), "key")
+    assert found.rows() == [
+        (1, 5, march(1), march(3)), (1, 6, march(3), march(4)), (1, 6, march(9), march(10)),
+        (2, 6, march(10), march(11)),
+    ]  # fmt: skip
 
 
 def test_an_identifier_comes_back_from_its_world() -> None:

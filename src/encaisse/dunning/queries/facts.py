@@ -164,9 +164,13 @@ def _asleep(bound: dict[str, object], accounts: pl.DataFrame, on: date) -> pl.Da
 
 
 def assembled(
-    receivables: pl.DataFrame, accounts: pl.DataFrame, history: pl.DataFrame, on: date
+    receivables: pl.DataFrame,
+    accounts: pl.DataFrame,
+    history: pl.DataFrame,
+    on: date | pl.Expr,
 ) -> pl.DataFrame:
-    """What is open, with what was decided of its account and where it stands in its ladder."""
+    """What is open, with what was decided of its account and where it stands in its ladder. ``on``:
+    the day, or the column that has that of each row."""
     joined = receivables.join(accounts, on="customer", how="inner").join(
         history, on="receivable", how="left"
     )

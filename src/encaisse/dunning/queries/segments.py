@@ -126,11 +126,15 @@ def facts(
             receivables = read(OPEN_SQL, bound, schema=OPEN)
         found = rules.with_live_facts(found, receivables, on)
     if needed & rules.SALES_FACTS:
-        sales = read(SALES_SQL, bound, schema=SALES)
-        found = found.join(sales, on="customer", how="left").with_columns(
-            pl.col("size").fill_null(0)
-        )
+        found = with_sales(found, read(SALES_SQL, bound, schema=SALES))
     return found
+
+
+def with_sales(customers: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    """The customers with what was invoiced to them, and since when."""
+    return customers.join(sales, on="customer", how="left").with_columns(
+        pl.col("size").fill_null(0)
+    )
 
 
 def with_scenarios(

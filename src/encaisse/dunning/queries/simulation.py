@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from encaisse.dunning import rules
-from encaisse.dunning.queries.past import Past, before
-from encaisse.dunning.queries.scenarios import rates_of, read_content, scenarios_of
+from encaisse.dunning.queries.past import before, limits_of, lives
+from encaisse.dunning.queries.scenarios import read_content, scenarios_of
 from encaisse.dunning.rules.comparing import (
     AGAINST,
     DONE,
@@ -25,7 +25,7 @@ from encaisse.dunning.rules.comparing import (
     settled_of,
     settled_without,
 )
-from encaisse.dunning.rules.simulation import Standing, after, plain, world_of
+from encaisse.dunning.rules.simulation import Lives, Standing, plain, played, world_of
 from encaisse.store.frames import copy_out
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ class Trial:
 def tried(company: Company, trial: Trial, *, tell: Callable[[int], None]) -> dict[str, Any]:
     """Play both on every day of the period and compare. ``tell`` hears the percent done. Writes
     nothing."""
-    past = Past.read(company, trial.first, trial.last)
-    standing = _played(company, trial, past, tell)
+    known = lives(company, trial.first, trial.last)
+    standing = _played(company, trial, known, tell)
     sent = pl.concat([_sent(standing, trial.first), _done(SENT_DONE, SENT, company, trial)])
     reached = pl.concat(
         [_reached(standing, trial.first), _done(REACHED_DONE, REACHED, company, trial)]
     )
-    return _result(sent, reached, settled_of(past.receivables, trial.last), trial)
+    return _result(sent, reached, settled_of(known.receivables, trial.last), trial)
 
 
 def worlds_of(company: Company, trial: Trial) -> list[dict[int, rules.Scenario]]:
@@ -89,19 +89,11 @@ def worlds_of(company: Company, trial: Trial) -> list[dict[int, rules.Scenario]]
     return [known | {trial.replaces: read_content(trial.content, id=trial.replaces)}, other]
 
 
-def _played(company: Company, trial: Trial, past: Past, tell: Callable[[int], None]) -> Standing:
+def _played(company: Company, trial: Trial, known: Lives, tell: Callable[[int], None]) -> Standing:
     steps, messages = before(company, trial.first)
-    standing = Standing.before(
-        worlds_of(company, trial), steps=steps, messages=messages, rates=rates_of(company)
-    )
-    days, told = trial.days, 0
-    for number, on in enumerate(days, start=1):
-        standing = after(standing, past.facts(on), on)
-        percent = 100 * number // len(days)
-        if percent > told:
-            told = percent
-            tell(percent)
-    return standing
+    worlds, day = worlds_of(company, trial), limits_of(company, trial.first, trial.last)
+    standing = Standing.before(worlds, steps=steps, messages=messages, day=day)
+    return played(standing, known, tell=tell)
 
 
 def _way(key: str) -> pl.Expr:

@@ -127,10 +127,11 @@ def settled_without(
     )
 
 
-def settled_of(spans: pl.DataFrame, last: date) -> pl.DataFrame:
-    """The day each receivable was left with nothing, if it was by ``last``; ``spans`` as
-    ``rules.simulation.spans`` makes them, by ``receivable``."""
-    ends = spans.group_by("receivable").agg(settled_on=pl.col("until").max())
+def settled_of(stretches: pl.DataFrame, last: date) -> pl.DataFrame:
+    """The day each receivable was left with nothing, if it was by ``last``; ``stretches``: when it
+    was open, by ``receivable``. An instalment is settled with the receivables of its plan."""
+    own = stretches.filter(pl.col("receivable") > 0)
+    ends = own.group_by("receivable").agg(settled_on=pl.col("until").max())
     return ends.filter(pl.col("settled_on") <= last).select(list(SETTLED))
 
 

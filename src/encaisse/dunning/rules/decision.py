@@ -7,7 +7,7 @@ its due date, and nothing but courtesy goes out on or before it.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from typing import Literal
 
 import polars as pl
@@ -33,6 +33,39 @@ class Day:
     level: int | None = None
     most_per_week: int | None = None
 
+    @property
+    def today(self) -> pl.Expr:
+        """The day, as the rule compares it with those of a row."""
+        return pl.lit(self.on)
+
+    @property
+    def holidays(self) -> list[date]:
+        """The public holidays of the years in which a step of that day may fall."""
+        return _holidays(self.on.year - YEARS_BEHIND, self.on.year + YEARS_AHEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class EachItsDay(Day):
+    """Rows of several days judged together: each row, and each payer, has its own in ``day``, from
+    ``first`` to ``on``."""
+
+    first: date = field(kw_only=True)
+
+    @property
+    def today(self) -> pl.Expr:
+        """The day of the row."""
+        return pl.col("day")
+
+    @property
+    def holidays(self) -> list[date]:
+        """Those of all these years."""
+        return _holidays(self.first.year - YEARS_BEHIND, self.on.year + YEARS_AHEAD)
+
+
+@cache
+def _holidays(first: int, end: int) -> list[date]:
+    return [holiday for year in range(first, end) for holiday in public_holidays(year)]
+
 
 def decide(receivables: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day) -> pl.DataFrame:
     """Add to each receivable ``days_late``, ``calendar_level`` (what its age calls for),
@@ -44,35 +77,35 @@ def decide(receivables: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Da
 
 
 def _judge(part: pl.DataFrame, scenario: Scenario, day: Day) -> pl.DataFrame:
-    late = (pl.lit(day.on) - pl.col("due_on")).dt.total_days()
+    late = (day.today - pl.col("due_on")).dt.total_days()
     return (
         part.with_columns(days_late=late.cast(pl.Int32))
         .with_columns(
-            calendar_level=_calendar_level(scenario, day.on),
-            courtesy=_courtesy(scenario, day.on),
+            calendar_level=_calendar_level(scenario, day),
+            courtesy=_courtesy(scenario, day),
         )
-        .with_columns(next_level=_next_level(scenario, day.on))
+        .with_columns(next_level=_next_level(scenario, day))
         .with_columns(next_cycle=_next_cycle(scenario))
-        .with_columns(step_on=_step_on(scenario, day.on))
+        .with_columns(step_on=_step_on(scenario, day))
         .with_columns(hold=_hold(part["currency"].unique(), scenario, day))
         .drop("courtesy")
     )
 
 
-def _calendar_level(scenario: Scenario, on: date) -> pl.Expr:
+def _calendar_level(scenario: Scenario, day: Day) -> pl.Expr:
     dated = [step for step in scenario.ladder if not step.after_previous]
-    return _fold(dated, lambda step: _reached_on(step, on) <= on, pl.lit(None, pl.Int16))
+    return _fold(dated, lambda step: _reached_on(step, day) <= day.today, pl.lit(None, pl.Int16))
 
 
-def _courtesy(scenario: Scenario, on: date) -> pl.Expr:
+def _courtesy(scenario: Scenario, day: Day) -> pl.Expr:
     """The rank of the courtesy next required: the latest reached, one missed being out of date;
     else the next to come. A courtesy already given covers those reached by then."""
     fresh, reached = [], []
     for rank, step in enumerate(scenario.courtesies):
-        day = _reached_on(step, on)
-        given = (pl.col("courtesy_on") >= day).fill_null(value=False)
+        reached_on = _reached_on(step, day)
+        given = (pl.col("courtesy_on") >= reached_on).fill_null(value=False)
         fresh.append((pl.col("courtesies") <= rank) & ~given & ~LATE)
-        reached.append(day <= on)
+        reached.append(reached_on <= day.today)
     found = pl.lit(None, pl.Int16)
     for rank in reversed(range(len(fresh))):
         found = pl.when(fresh[rank]).then(pl.lit(rank, pl.Int16)).otherwise(found)
@@ -81,13 +114,15 @@ def _courtesy(scenario: Scenario, on: date) -> pl.Expr:
     return found
 
 
-def _next_level(scenario: Scenario, on: date) -> pl.Expr:
+def _next_level(scenario: Scenario, day: Day) -> pl.Expr:
     ladder, nothing = scenario.ladder, pl.lit(None, pl.Int16)
     if scenario.repeat is not None:
         nothing = pl.lit(ladder[-1].level, pl.Int16)
     required = _fold(reversed(ladder), _is_untaken, nothing)
     if not scenario.is_sequential:
-        required = _fold(ladder, lambda s: _is_untaken(s) & (_reached_on(s, on) <= on), required)
+        required = _fold(
+            ladder, lambda s: _is_untaken(s) & (_reached_on(s, day) <= day.today), required
+        )
     if scenario.courtesies:
         courteous = pl.col("courtesy").is_not_null()
         required = pl.when(courteous).then(pl.lit(COURTESY, pl.Int16)).otherwise(required)
@@ -111,20 +146,20 @@ def _next_cycle(scenario: Scenario) -> pl.Expr:
     return pl.when(_next_is(COURTESY)).then(pl.col("courtesy").fill_null(0)).otherwise(cycle)
 
 
-def _step_on(scenario: Scenario, on: date) -> pl.Expr:
+def _step_on(scenario: Scenario, day: Day) -> pl.Expr:
     reached = pl.lit(None, pl.Date)
     if scenario.repeat is not None:
         reached = _repeated_on(scenario.repeat)
     for rank, step in enumerate(scenario.courtesies):
         here = _next_is(COURTESY) & (pl.col("next_cycle") == rank)
-        reached = pl.when(here).then(_reached_on(step, on)).otherwise(reached)
+        reached = pl.when(here).then(_reached_on(step, day)).otherwise(reached)
     for step in scenario.ladder:
         fresh = _next_is(step.level) & _is_untaken(step)
-        reached = pl.when(fresh).then(_reached_on(step, on)).otherwise(reached)
+        reached = pl.when(fresh).then(_reached_on(step, day)).otherwise(reached)
     patient = pl.max_horizontal(reached, *_delays(scenario))
     patient = pl.when(reached.is_not_null()).then(patient)
     asked = pl.col("proposed").is_not_null() | pl.col("forced").is_not_null()
-    return pl.when(asked).then(pl.lit(on)).otherwise(patient)
+    return pl.when(asked).then(day.today).otherwise(patient)
 
 
 def _repeated_on(every: Every) -> pl.Expr:
@@ -139,7 +174,7 @@ def _repeated_on(every: Every) -> pl.Expr:
     return pl.when(due == pl.col("taken_on")).then(following).otherwise(late)
 
 
-def _reached_on(step: Step, on: date) -> pl.Expr:
+def _reached_on(step: Step, day: Day) -> pl.Expr:
     base = pl.col("taken_on") if step.after_previous else pl.col("due_on")
     reached = base + pl.duration(days=step.days)
     if step.end_of_month:
@@ -147,16 +182,14 @@ def _reached_on(step: Step, on: date) -> pl.Expr:
     if not step.is_courtesy:
         tomorrow = pl.col("due_on") + pl.duration(days=1)
         reached = pl.when(reached.is_not_null()).then(pl.max_horizontal(reached, tomorrow))
-    return _on_business_day(reached, step, on) if step.business_days else reached
+    return _on_business_day(reached, step, day) if step.business_days else reached
 
 
-def _on_business_day(day: pl.Expr, step: Step, on: date) -> pl.Expr:
+def _on_business_day(reached: pl.Expr, step: Step, day: Day) -> pl.Expr:
     """A day off gives way to the next business day; for a courtesy to the one before, so that it
     still comes before the due date."""
-    years = range(on.year - YEARS_BEHIND, on.year + YEARS_AHEAD)
-    holidays = [holiday for year in years for holiday in public_holidays(year)]
     roll: Literal["backward", "forward"] = "backward" if step.is_courtesy else "forward"
-    return day.dt.add_business_days(0, holidays=holidays, roll=roll)
+    return reached.dt.add_business_days(0, holidays=day.holidays, roll=roll)
 
 
 def _delays(scenario: Scenario) -> list[pl.Expr]:
@@ -175,7 +208,7 @@ def _hold(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Expr:
     """The first reason to send nothing: people's decisions, then amounts, then the calendar."""
     if not scenario.steps:
         return pl.lit("never")
-    reached = (pl.col("step_on") <= day.on).fill_null(value=False)
+    reached = (pl.col("step_on") <= day.today).fill_null(value=False)
     courtesy_now = _next_is(COURTESY) & reached & ~LATE
     holds: list[tuple[pl.Expr, pl.Expr]] = [
         (pl.col("excluded").is_not_null(), pl.lit("never")),
@@ -185,7 +218,7 @@ def _hold(currencies: Iterable[str], scenario: Scenario, day: Day) -> pl.Expr:
         (pl.col("pending").is_not_null(), pl.col("pending")),
         (~_is_known(scenario) | (LATE & _next_is(COURTESY)), pl.lit("done")),
         (~reached, pl.lit("not_reached")),
-        (pl.col("stepped_on") >= day.on, pl.lit("done")),
+        (pl.col("stepped_on") >= day.today, pl.lit("done")),
     ]
     if day.level is not None:
         holds.append((~_next_is(day.level), pl.lit("not_reached")))

@@ -178,7 +178,7 @@ def _listed(
     transit = _setting(scenarios, "transit_days", pl.Int64).fill_null(0)
     return (
         late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner")
-        .filter((pl.lit(day.on) - pl.col("issued_on")).dt.total_days() > transit)
+        .filter((day.today - pl.col("issued_on")).dt.total_days() > transit)
         .select("message", "receivable", "contact", asked=asked())
     )
 
@@ -253,12 +253,12 @@ def _spaced(
 ) -> pl.DataFrame:
     """Hold what comes too soon after the latest message, or after another of this run."""
     spacing = _setting(scenarios, "spacing_days", pl.Int64).fill_null(0)
+    since = (day.today - pl.col("latest_on")).dt.total_days()
     latest = messages.join(
-        facts.payers.select("payer", "latest_on"), on="payer", how="left", maintain_order="left"
+        facts.payers.select("payer", since=since), on="payer", how="left", maintain_order="left"
     )
-    since = (pl.lit(day.on) - pl.col("latest_on")).dt.total_days()
     goes = pl.col("hold").is_null()
-    too_soon = (since < spacing).fill_null(value=False) & ~pl.col("is_forced")
+    too_soon = (pl.col("since") < spacing).fill_null(value=False) & ~pl.col("is_forced")
     free = latest.with_columns(spacing=spacing).with_columns(
         hold=pl.when(goes & too_soon).then(pl.lit("spacing")).otherwise(pl.col("hold"))
     )
@@ -266,7 +266,7 @@ def _spaced(
     second = pl.col("hold").is_null() & (rank > 1) & (pl.col("spacing") > 0)
     return free.with_columns(
         hold=pl.when(second).then(pl.lit("spacing")).otherwise(pl.col("hold"))
-    ).drop("spacing", "latest_on")
+    ).drop("spacing", "since")
 
 
 def _pressed(messages: pl.DataFrame, facts: Facts, day: Day) -> pl.DataFrame:

@@ -169,20 +169,22 @@ def assigned(
     )
 
 
-def with_live_facts(customers: pl.DataFrame, receivables: pl.DataFrame, on: date) -> pl.DataFrame:
+def with_live_facts(
+    customers: pl.DataFrame, receivables: pl.DataFrame, on: date | pl.Expr
+) -> pl.DataFrame:
     """The customers with what their receivables open on the day say: ``outstanding`` in their own
-    currency, ``overdue`` and ``days_late`` in any."""
-    late = pl.col("due_on") < on
+    currency, ``overdue`` and ``days_late`` in any. ``on``: the day, or the column that has it."""
+    late = pl.col("due_on") < pl.col("on")
     oldest = pl.col("due_on").filter(late).min()
     own = customers.select("customer", own="currency")
     live = (
-        receivables.select("customer", "currency", "open", "due_on")
+        receivables.select("customer", "currency", "open", "due_on", on=on)
         .join(own, on="customer", how="inner")
         .group_by("customer")
         .agg(
             pl.col("open").filter(pl.col("currency") == pl.col("own")).sum().alias("outstanding"),
             late.sum().cast(pl.Int64).alias("overdue"),
-            (pl.lit(on) - oldest).dt.total_days().alias("days_late"),
+            (pl.col("on").first() - oldest).dt.total_days().alias("days_late"),
         )
     )
     joined = customers.join(live, on="customer", how="left")

@@ -1,28 +1,32 @@
-"""Scenarios played on past days: the same rule, day after day, over what was open each day.
+"""Scenarios played on past days: the same rule as the run of the night, over what was open then.
 
-Several plays live side by side in the same frames, each in a world of its own: a receivable, a
-payer and a scenario of world ``n`` bear their identifier plus ``n`` times ``WORLD``, so that
-nothing of one is ever seen by another. A step is taken the day it is proposed.
+An account sees nothing of another: each is judged on its own days, those on which something happens
+to it or the calendar may change what was decided, and accounts go through their days side by side,
+round after round. Several plays live in the same frames, each in a world of its own: a receivable
+and a payer of world ``n`` bear their identifier plus ``n`` times ``WORLD``. A step is taken the day
+it is proposed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
-from encaisse.dunning.rules.decision import Day, decide
+from encaisse.dunning.rules.decision import EachItsDay, decide
 from encaisse.dunning.rules.facts import Facts, Schema
 from encaisse.dunning.rules.gathering import gather
 from encaisse.dunning.rules.history import STEPS, progress
 from encaisse.dunning.rules.scenario import COURTESY, Scenario
-from encaisse.dunning.rules.thresholds import Rates
+from encaisse.dunning.rules.stretches import FOREVER
+from encaisse.dunning.rules.waking import horizon
 
 WORLD = 1 << 40  # more than there are identifiers
-FOREVER = date(9999, 12, 31)
 BY_CALENDAR = ("not_due", "not_reached")
 BY_AMOUNT = ("minimum", "covered")
 IDLE = ("never", "done", "tolerance", "no_contact")
+A_WEEK = timedelta(days=7)
+TOMORROW = pl.col("day") + timedelta(days=1)
 
 TAKEN: Schema = {
     "receivable": pl.Int64,
@@ -43,46 +47,49 @@ MESSAGES: Schema = {
     "level": pl.Int16,
     "total": pl.Int64,
 }
-ASLEEP: Schema = {"receivable": pl.Int64, "until": pl.Date}
-IN_WORLDS = ("receivable", "payer")
-MARKS: Schema = {"payer": pl.Int64, "mark": pl.UInt64}
 
 
-def spans(things: pl.DataFrame, movements: pl.DataFrame) -> pl.DataFrame:
-    """What is left of each thing as days go: ``key``, ``since`` (included), ``until`` (excluded),
-    ``open``; only spans with something left.
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """What was known of a company's accounts on each day of a period. ``receivables`` and
+    ``credits`` have a row for each stretch of days on which nothing of them changes; what they say
+    of steps taken is not looked at."""
 
-    ``things``: ``key``, ``amount``, ``since`` and ``until``, the day it exists no more, or null.
-    ``movements``: ``key``, ``on``, ``cents`` taken; what comes before the thing counts from its
-    first day."""
-    opened = things.select("key", "since", cents="amount")
-    moved = movements.join(things.select("key", "since"), on="key", how="inner").select(
-        "key", since=pl.max_horizontal("since", "on"), cents=-pl.col("cents")
-    )
-    laid = pl.concat([opened, moved]).group_by("key", "since").agg(pl.col("cents").sum())
-    following = pl.col("since").shift(-1).over("key")
-    return (
-        laid.sort("key", "since")
-        .with_columns(open=pl.col("cents").cum_sum().over("key"), following=following)
-        .join(things.select("key", "until"), on="key", how="left")
-        .with_columns(until=pl.min_horizontal("following", "until").fill_null(FOREVER))
-        .filter((pl.col("open") > 0) & (pl.col("since") < pl.col("until")))
-        .select("key", "since", "until", "open")
-    )
+    first: date
+    last: date
+    receivables: pl.DataFrame
+    payers: pl.DataFrame
+    contacts: pl.DataFrame
+    credits: pl.DataFrame
+
+    def touches(self, ahead: timedelta) -> pl.DataFrame:
+        """``account``, ``day``: when something happens to an account. What is neither late nor due
+        within ``ahead`` is not looked at until it is."""
+        near = pl.col("due_on") - ahead
+        begins = pl.max_horizontal("since", near)
+        begun = self.receivables.filter(begins < pl.col("until")).select("payer", day=begins)
+        ended = self.receivables.filter(pl.col("until") > near).select("payer", day="until")
+        credited = [self.credits.select("payer", day=name) for name in ("since", "until")]
+        return (
+            pl.concat([begun, ended, *credited])
+            .select(account="payer", day=pl.max_horizontal("day", pl.lit(self.first)))
+            .filter(pl.col("day") <= self.last)
+            .unique()
+            .sort("day")
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the plays stand. ``steps`` taken and ``messages`` written so far, those delivered
-    before the first day included. ``asleep``: nothing goes before ``until`` unless something
-    happens to the account, of which ``marks`` keep the trace."""
+    """Where the plays stand: ``steps`` taken and ``messages`` written so far, those delivered
+    before the first day included. ``moved``: the scenarios that are not the same in every world."""
 
-    worlds: tuple[Mapping[int, Scenario], ...]
+    scenarios: Mapping[int, Scenario]
+    moved: tuple[int, ...]
+    worlds: int
     steps: pl.DataFrame
     messages: pl.DataFrame
-    rates: Rates = field(default_factory=dict)
-    asleep: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ASLEEP))
-    marks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MARKS))
+    day: EachItsDay
 
     @classmethod
     def before(
@@ -91,21 +98,20 @@ class Standing:
         *,
         steps: pl.DataFrame,
         messages: pl.DataFrame,
-        rates: Rates | None = None,
+        day: EachItsDay,
     ) -> "Standing":
-        """Each world starts from what was really delivered."""
+        """Each world starts from what was really delivered; ``day`` has the limits of them all."""
         count = len(worlds)
+        moved = [key for key, scenario in worlds[0].items()
+                 if any(world[key] != scenario for world in worlds)]  # fmt: skip
         return cls(
-            tuple(_of_world(world, scenarios) for world, scenarios in enumerate(worlds)),
+            {placed.id: placed for placed in _placed(worlds, moved)},
+            tuple(moved),
+            count,
             _in_worlds(steps, count, "receivable").select(list(TAKEN)),
             _in_worlds(messages, count, "payer").select(list(MESSAGES)),
-            rates or {},
+            day,
         )
-
-    @property
-    def scenarios(self) -> dict[int, Scenario]:
-        """The scenarios of every world."""
-        return {key: scenario for world in self.worlds for key, scenario in world.items()}
 
     def those(self, **settings: object) -> list[int]:
         """The scenarios of which each of these settings has that value."""
@@ -116,25 +122,17 @@ class Standing:
         ]
 
 
-def after(standing: Standing, facts: Facts, on: date) -> Standing:
-    """The same once that day is played. ``facts`` are of that day; what they say of steps taken is
-    not looked at. An account to which nothing happens, and of which every receivable sleeps, is not
-    judged again."""
-    marks = _marks(facts)
-    awake = _awake(standing, facts, marks, on)
-    standing = replace(standing, marks=marks)
-    if awake.is_empty():
-        return standing
-    facts = _told(standing, facts, awake, on)
-    day = Day(on, standing.rates)
-    decided = decide(facts.receivables, standing.scenarios, day)
-    decisions, messages = gather(decided, facts, standing.scenarios, day)
-    return replace(
-        standing,
-        steps=pl.concat([standing.steps, _steps(standing, decisions, on)]),
-        messages=pl.concat([standing.messages, _messages(standing, messages, on)]),
-        asleep=_asleep(standing, decisions, on),
-    )
+def played(standing: Standing, lives: Lives, *, tell: Callable[[int], None]) -> Standing:
+    """The same once every day of the period is played. ``tell`` hears the percent done."""
+    some_day = lives.first
+    ahead = horizon(standing.scenarios.values(), some_day) - some_day
+    touches = lives.touches(ahead)
+    awake = _first_days(touches, standing.worlds)
+    while not awake.is_empty():
+        tell(_percent(awake, lives))
+        standing, asleep = _round(standing, _told(standing, lives, awake))
+        awake = _next_days(awake, asleep, touches, lives.last)
+    return standing
 
 
 def world_of(key: pl.Expr) -> pl.Expr:
@@ -147,11 +145,15 @@ def plain(key: pl.Expr) -> pl.Expr:
     return key - world_of(key).cast(pl.Int64) * WORLD
 
 
-def _of_world(world: int, scenarios: Mapping[int, Scenario]) -> dict[int, Scenario]:
-    return {
-        key + world * WORLD: replace(scenario, id=key + world * WORLD)
-        for key, scenario in scenarios.items()
-    }
+def _placed(worlds: Sequence[Mapping[int, Scenario]], moved: Sequence[int]) -> list[Scenario]:
+    """Those that differ have one identifier by world."""
+    shared = [scenario for key, scenario in worlds[0].items() if key not in moved]
+    apart = [
+        replace(world[key], id=key + rank * WORLD)
+        for rank, world in enumerate(worlds)
+        for key in moved
+    ]
+    return [*shared, *apart]
 
 
 def _in_worlds(frame: pl.DataFrame, count: int, *keys: str) -> pl.DataFrame:
@@ -161,36 +163,76 @@ def _in_worlds(frame: pl.DataFrame, count: int, *keys: str) -> pl.DataFrame:
     )
 
 
-def _marks(facts: Facts) -> pl.DataFrame:
-    """A number for each account that changes with its receivables, its holds and its credits."""
-    parts = [
-        frame.select("payer", mark=frame.hash_rows())
-        for frame in (facts.receivables, facts.credits)
-    ]
-    return pl.concat(parts).group_by("payer").agg(pl.col("mark").sum())
+def _first_days(touches: pl.DataFrame, worlds: int) -> pl.DataFrame:
+    """``payer`` in its world, ``account`` in the books, ``day``: when each is judged first."""
+    first = touches.group_by("account").agg(pl.col("day").min())
+    return _in_worlds(first.with_columns(payer="account"), worlds, "payer")
 
 
-def _awake(standing: Standing, facts: Facts, marks: pl.DataFrame, on: date) -> pl.DataFrame:
-    """The accounts to which something happened, or of which a receivable sleeps no more."""
-    count = len(standing.worlds)
-    touched = marks.join(standing.marks, on=["payer", "mark"], how="anti").select("payer")
-    sleeping = standing.asleep.filter(pl.col("until") > on)
-    everything = _in_worlds(facts.receivables.select("receivable", "payer"), count, *IN_WORLDS)
-    risen = everything.join(sleeping, on="receivable", how="anti").select("payer")
-    return pl.concat([risen, _in_worlds(touched, count, "payer")]).unique()
+def _next_days(
+    awake: pl.DataFrame, asleep: pl.DataFrame, touches: pl.DataFrame, last: date
+) -> pl.DataFrame:
+    """The same accounts on the day when something happens next, or when they sleep no more."""
+    touched = (
+        awake.select("payer", "account", after=TOMORROW)
+        .sort("after")
+        .join_asof(
+            touches.select("account", "day"),
+            left_on="after",
+            right_on="day",
+            by="account",
+            strategy="forward",
+            check_sortedness=False,
+        )
+    )
+    return (
+        touched.join(asleep, on="payer", how="left")
+        .select("payer", "account", day=pl.min_horizontal("day", "until"))
+        .filter(pl.col("day") <= last)
+    )
 
 
-def _told(standing: Standing, facts: Facts, awake: pl.DataFrame, on: date) -> Facts:
-    """The accounts that are awake, in their worlds, with their own history."""
-    count = len(standing.worlds)
-    everything = _in_worlds(facts.receivables, count, *IN_WORLDS, "scenario")
-    receivables = everything.join(awake, on="payer", how="semi")
-    known = standing.steps.join(receivables, on="receivable", how="semi")
+def _percent(awake: pl.DataFrame, lives: Lives) -> int:
+    """How far the account that is the least advanced has gone."""
+    days = (lives.last - lives.first).days + 1
+    done = awake.select((pl.col("day").min() - lives.first).dt.total_days()).item()
+    return int(100 * done // days)
+
+
+def _told(standing: Standing, lives: Lives, awake: pl.DataFrame) -> Facts:
+    """What is known of the accounts awake, each on its day, with their own history."""
+    receivables = _of_day(lives.receivables, awake)
+    moved = pl.col("scenario").is_in(standing.moved)
+    placed = receivables.with_columns(
+        receivable=pl.col("receivable") + pl.col("world"),
+        scenario=pl.col("scenario") + pl.when(moved).then("world").otherwise(0),
+    )
+    payers = awake.join(lives.payers, left_on="account", right_on="payer", how="inner")
     return Facts(
-        _with_progress(receivables, progress(_summed(known))),
-        _with_latest(_in_worlds(facts.payers, count, "payer"), standing.messages, on),
-        facts.contacts,
-        _in_worlds(facts.credits, count, "payer"),
+        _with_progress(placed, standing.steps),
+        _with_latest(payers, standing.messages),
+        lives.contacts,
+        _of_day(lives.credits, awake),
+    )
+
+
+def _of_day(stretches: pl.DataFrame, awake: pl.DataFrame) -> pl.DataFrame:
+    """What stands of these accounts on their day, with the ``world`` to add to what it names."""
+    here = awake.join(stretches, left_on="account", right_on="payer", how="inner")
+    return here.filter(pl.col("day").is_between("since", "until", closed="left")).with_columns(
+        world=pl.col("payer") - pl.col("account")
+    )
+
+
+def _with_progress(receivables: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
+    """Where each stands in its ladder by these steps."""
+    mine = steps.join(receivables, on="receivable", how="semi")
+    history = progress(_summed(mine))
+    columns = [name for name in history.columns if name != "receivable"]
+    return (
+        receivables.drop(columns)
+        .join(history, on="receivable", how="left")
+        .with_columns(pl.col("level", "cycle", "skipped", "courtesies").fill_null(0))
     )
 
 
@@ -210,69 +252,85 @@ def _summed(taken: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_progress(receivables: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    columns = [name for name in history.columns if name != "receivable"]
-    return (
-        receivables.drop(columns)
-        .join(history, on="receivable", how="left", maintain_order="left")
-        .with_columns(pl.col("level", "cycle", "skipped", "courtesies").fill_null(0))
-        .select(receivables.columns)
-    )
-
-
-def _with_latest(payers: pl.DataFrame, messages: pl.DataFrame, on: date) -> pl.DataFrame:
+def _with_latest(payers: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
     """The messages of the play, not those of the books."""
     latest = (
-        messages.filter(pl.col("on") <= on)
+        messages.join(payers.select("payer", "day"), on="payer", how="inner")
         .sort("on", "message")
         .group_by("payer")
-        .agg(latest_on=pl.col("on").last(), latest_channel=pl.col("channel").last())
+        .agg(
+            latest_on=pl.col("on").last(),
+            latest_channel=pl.col("channel").last(),
+            recent=(pl.col("on") > pl.col("day") - A_WEEK).sum().cast(pl.Int32),
+        )
     )
-    return (
-        payers.drop("latest_on", "latest_channel")
-        .join(latest, on="payer", how="left", maintain_order="left")
-        .select(payers.columns)
+    known = payers.drop("latest_on", "latest_channel", "recent")
+    return known.join(latest, on="payer", how="left")
+
+
+def _round(standing: Standing, facts: Facts) -> tuple[Standing, pl.DataFrame]:
+    """Judge each account on its day; and ``payer``, ``until``: how long each sleeps."""
+    scenarios, day = standing.scenarios, standing.day
+    decisions, messages = gather(decide(facts.receivables, scenarios, day), facts, scenarios, day)
+    steps = _steps(standing, decisions)
+    following = _following(standing, facts, steps)
+    asleep = pl.concat([_asleep(standing, decisions), following])
+    after = replace(
+        standing,
+        steps=pl.concat([standing.steps, steps]),
+        messages=pl.concat([standing.messages, _messages(standing, messages, facts)]),
     )
+    return after, asleep.group_by("payer").agg(pl.col("until").min())
 
 
 def _numbered(standing: Standing) -> pl.Expr:
-    """Messages are numbered through all the days, after those of the books."""
+    """Messages are numbered through all the rounds, after those of the books."""
     return pl.col("message") + (standing.messages["message"].max() or 0) + 1
 
 
-def _steps(standing: Standing, decisions: pl.DataFrame, on: date) -> pl.DataFrame:
+def _steps(standing: Standing, decisions: pl.DataFrame) -> pl.DataFrame:
     return decisions.filter(pl.col("hold").is_null()).select(
         "receivable",
         level="next_level",
         cycle="next_cycle",
         state=pl.lit("delivered"),
-        taken_on=pl.lit(on),
+        taken_on="day",
         open="open",
         message=_numbered(standing),
     )
 
 
-def _messages(standing: Standing, messages: pl.DataFrame, on: date) -> pl.DataFrame:
+def _messages(standing: Standing, messages: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     sent = messages.filter(pl.col("hold").is_null())
-    return sent.with_columns(_numbered(standing), on=pl.lit(on)).select(list(MESSAGES))
+    days = facts.payers.select("payer", on="day")
+    return sent.with_columns(_numbered(standing)).join(days, on="payer").select(list(MESSAGES))
 
 
-def _asleep(standing: Standing, decisions: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Those just judged sleep until the day on which the calendar alone may change what was
-    decided; the others sleep on."""
-    hold, scenario, tomorrow = pl.col("hold"), pl.col("scenario"), on + timedelta(days=1)
+def _asleep(standing: Standing, decisions: pl.DataFrame) -> pl.DataFrame:
+    """``payer``, ``until``: those held sleep until the day on which the calendar alone may change
+    what was decided."""
+    hold, scenario = pl.col("hold"), pl.col("scenario")
     patient = scenario.is_in(standing.those(is_sequential=True))
     dated = patient & hold.is_in(BY_CALENDAR)
     summed = scenario.is_in(standing.those(transit_days=0)) & hold.is_in(BY_AMOUNT)
     turns_late = pl.col("due_on") + timedelta(days=1)
-    next_late = pl.when(turns_late > on).then(turns_late).min().over("payer")
+    next_late = pl.when(turns_late > pl.col("day")).then(turns_late).min().over("payer")
     idle = hold.is_in(IDLE) | pl.col("held").is_not_null()
     until = (
         pl.when(dated).then(pl.col("step_on").fill_null(FOREVER))
         .when(summed).then(next_late.fill_null(FOREVER))
-        .when(idle & (pl.col("stepped_on") < on).fill_null(value=True)).then(FOREVER)
-        .otherwise(tomorrow)
+        .when(idle & (pl.col("stepped_on") < pl.col("day")).fill_null(value=True)).then(FOREVER)
+        .otherwise(TOMORROW)
     )  # fmt: skip
-    judged = decisions.select("receivable", until=until)
-    others = standing.asleep.join(judged, on="receivable", how="anti")
-    return pl.concat([others, judged.filter(pl.col("until") > tomorrow)])
+    return decisions.with_columns(until=until).filter(hold.is_not_null()).select("payer", "until")
+
+
+def _following(standing: Standing, facts: Facts, steps: pl.DataFrame) -> pl.DataFrame:
+    """The same for those whose step goes, by what will be said of them the day after."""
+    if steps.is_empty():
+        return pl.DataFrame(schema={"payer": pl.Int64, "until": pl.Date})
+    sent = facts.receivables.join(steps, on="receivable", how="semi").with_columns(day=TOMORROW)
+    taken = pl.concat([standing.steps, steps])
+    decided = decide(_with_progress(sent, taken), standing.scenarios, standing.day)
+    again = decided.filter(pl.col("hold").is_null()).select("payer", until="day")
+    return pl.concat([_asleep(standing, decided), again])
