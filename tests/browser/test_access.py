@@ -15,6 +15,7 @@ PLACES = [
     "accessoires/",
     "balance-agee/",
     "prescription/",
+    "taches/",
     "valeurs-legales/",
     "valeurs-legales/legal_interest_other/",
     "design",

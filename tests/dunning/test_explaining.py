@@ -145,3 +145,11 @@ def test_marks_of_one_day_stand_apart() -> None:
     marks = [Mark(DUE, "due", "échéance"), Mark(DUE, "taken", "étape 1", 1)]
     due, taken = drawn(marks, on=REACHED).points
     assert taken.at - due.at >= 6
+
+
+def test_a_step_by_hand_says_that_a_person_does_it(company: Company) -> None:
+    by_hand = rules.Scenario(0, "appels", (rules.Step(1, 7, approval="task"),))
+    operations.save_scenario(company, by_hand, by="paul", is_default=True)
+    unreachable = factories.a_receivable(factories.a_customer(company), cents=90_000, due_on=DUE)
+    told = said(unreachable, REACHED)
+    assert "Une personne s'en charge, à la main, auprès de Garage Martin : 900,00" in told

@@ -29,6 +29,12 @@ def test_nobody_can_misread_the_sign_of_the_days() -> None:
     ]
 
 
+def test_a_step_by_hand_goes_by_no_channel() -> None:
+    assert lived(with_steps(Step(1, 3, approval="task"))) == [
+        "3 jours après l'échéance, la relance 1 que vous faites vous-même (appel, visite)."
+    ]
+
+
 @pytest.mark.parametrize(
     ("step", "expected"),
     [

@@ -192,3 +192,15 @@ def test_a_script_asks_for_a_trial_and_reads_it(company: Company, scenario: Scen
     assert [each["id"] for each in script.get("/dunning/simulations").said["items"]] == [number]
     reader = a_caller(company, Role.READER)
     assert reader.post("/dunning/simulations", asked).status == 403
+
+
+def test_a_step_by_hand_is_a_task_and_costs_no_message(company: Company) -> None:
+    steps = (rules.Step(1, 5, approval="task"),)
+    kept = operations.save_scenario(
+        company, rules.Scenario(0, "Appels", steps), by="Paul", is_default=True
+    )
+    factories.a_receivable(factories.a_customer(company), due_on=DUE)
+    simulation = played(kept, prices={"mail": 5, "letter": 180})
+    page = a_client(company).get(reverse("dunning:simulation", args=[simulation.pk]))
+    assert "tâche" in page.content.decode()
+    assert simulation.result["totals"]["tried"]["cost_cents"] == 0

@@ -170,7 +170,7 @@ def test_who_cannot_be_written_to_is_said_on_the_first_page(
     dunning.run(company, on=ON, by="Nadia", at=NOON)
     shown = nadia.get("/").content.decode()
     assert "faute d'adresse" in shown
-    assert "motif=no_contact" in shown
+    assert "quoi=no_contact" in shown
 
 
 def test_a_reminder_whose_invoice_was_paid_waits_no_more(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 AMOUNTS = (100_00, 500_00, 1_000_00, 5_000_00, 10_000_00, 50_000_00)
 LEVELS = 6
-CHANNELS = {"mail": _("courriel"), "letter": _("lettre")}
+CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
 LEVEL_LABELS = {"0": _("courtoisie")} | {str(level): f"niveau {level}" for level in range(1, 61)}
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.dunning.queries.simulated import STATE_LABELS
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
-CHANNELS = {"mail": _("courriel"), "letter": _("lettre")}
+CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
 CHANNEL_WORDS = {
     "mail": (_("courriel"), _("courriels")),
     "letter": (_("lettre"), _("lettres")),
+    "hand": (_("tâche"), _("tâches")),
 }
 SIMULATION_STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid",
                      "failed": "very-late"}  # fmt: skip

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
-    "no_contact": (_("Personne à qui écrire"), _("Complétez le courriel ou l'adresse du client.")),
+    "no_contact": (
+        _("Personne à qui écrire"),
+        _("Complétez le courriel ou l'adresse du client : une tâche le demande."),
+    ),
     "unclear": (_("Envoi incertain"), _("Dites si le message est parti.")),
     "waiting": (_("Étape en attente"), _("Approuvez ou écartez la relance proposée.")),
     "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),

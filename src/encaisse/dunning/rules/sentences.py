@@ -70,8 +70,14 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
         ),
         "unclear": pl.lit("L'envoi précédent est incertain : une personne doit trancher."),
         "covered": pl.lit("Des avoirs ou règlements non affectés couvrent ce qui est demandé."),
-        "no_contact": pl.lit("Ni courriel ni adresse : complétez la fiche du client."),
+        "no_contact": _unreached(),
     }
+
+
+def _unreached() -> pl.Expr:
+    lacks = pl.when(pl.col("channel") == "letter").then(pl.lit("Pas d'adresse postale"))
+    nothing = lacks.otherwise(pl.lit("Ni courriel ni adresse"))
+    return pl.concat_str(nothing, pl.lit(" : complétez la fiche du client."))
 
 
 def _not_reached(day: Day) -> pl.Expr:

@@ -1,6 +1,6 @@
 """A scenario in French words, so that nobody can misread the sign of a number of days."""
 
-from encaisse.dunning.rules.scenario import Every, Scenario, Step
+from encaisse.dunning.rules.scenario import TASK, Every, Scenario, Step
 from encaisse.dunning.rules.sentences import money_text
 from encaisse.dunning.rules.timeline import Moment, moments
 
@@ -9,7 +9,7 @@ TONE_NAMES = {"": "", "collaborative": "collaboratif", "rigorous": "rigoureux", 
 APPROVAL_NAMES = {
     "auto": "qui part seul",
     "approve": "que vous approuvez",
-    "task": "que vous faites vous-même",
+    "task": "que vous faites vous-même (appel, visite)",
 }
 UNITS = {"day": ("jour", "jours"), "week": ("semaine", "semaines"), "month": ("mois", "mois")}
 
@@ -75,7 +75,8 @@ def _pushed(step: Step) -> str:
 
 def _lived(moment: Moment) -> str:
     step = moment.step
-    told = f"{when(step)}, {_message(step)} {APPROVAL_NAMES[step.approval]}."
+    what = _kind(step) if step.approval == TASK else _message(step)
+    told = f"{when(step)}, {what} {APPROVAL_NAMES[step.approval]}."
     if step.after_previous or (not step.is_courtesy and moment.day > max(step.days, 1)):
         told = f"{told[:-1]} (au plus tôt {days_text(moment.day)} après l'échéance)."
     return told[0].upper() + told[1:]

@@ -29,6 +29,7 @@ ICONS = {
     "write_off": "payment",
 }
 TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")
+CHANNEL_ICONS = {"mail": "mail", "hand": "user"}
 GONE = (MessageState.DELIVERED, MessageState.FAILED, MessageState.UNCLEAR, MessageState.IGNORED)
 
 
@@ -74,7 +75,7 @@ def _messages(customer: Customer) -> Iterator[Event]:
         yield Event(
             on=message.delivered_on or message.run.on,
             rank=message.pk,
-            icon="mail" if message.channel == "mail" else "letter",
+            icon=CHANNEL_ICONS.get(message.channel, "letter"),
             text=_("{step}, {state}").format(
                 step=_("Relance de niveau {level}").format(level=message.level)
                 if message.level
