@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:act_on_scenario": DECIDE,
     "dunning:act_on_tasks": ACT,
     "dunning:decide": ACT,
+    "dunning:efficiency": READ,
+    "dunning:efficiency_steps": READ,
     "dunning:explanation": READ,
     "dunning:dry_run": ("get", COLLECTING),
     "dunning:message": READ,
@@ -130,8 +132,8 @@ OPEN = {
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
-    "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/", "/boite/",
-    "/prescription/", "/taches/",
+    "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
+    "/boite/", "/prescription/", "/taches/",
 ]  # fmt: skip
 
 

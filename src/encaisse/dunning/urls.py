@@ -4,6 +4,7 @@ from django.urls import path
 
 from encaisse.dunning.views import (
     acting,
+    efficiency,
     explaining,
     messages,
     policy,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("relances/decision", acting.decide, name="decide"),
     path("relances/essai", policy.dry_run, name="dry_run"),
     path("relances/regles", policy.policy, name="policy"),
+    path("relances/efficacite", efficiency.efficiency, name="efficiency"),
+    path("relances/efficacite/creances", efficiency.steps, name="efficiency_steps"),
     path("relances/<int:message_id>/", messages.message, name="message"),
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
     path("factures/<int:invoice_id>/pourquoi", explaining.explanation, name="explanation"),

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from django.core.cache import cache
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.dunning.models import Scenario, Segment
+from encaisse.audit import queries as audit
+from encaisse.dunning.models import Message, MessageState, Scenario, Segment
 from encaisse.dunning.queries import outcomes
 from encaisse.dunning.queries.segments import as_rule, segment_of
 from encaisse.dunning.rules.efficiency import LATEST, OUTCOMES, WITHIN, Efficiency, Line
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters.queries import templates
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.rules.facts import Schema
 
 LISTED_MAX = 10_000
+MANY = 5_000  # messages: beyond, a page does not wait for its figures
 LIMITS = (
     _(
         "Un règlement qui suit une relance n'en vient pas toujours : le client aurait peut-être"
@@ -104,6 +108,7 @@ _STEPS: Schema = {
     "open": pl.Int64,
     "received": pl.Int64,
     "settled_before": pl.Boolean,
+    "is_paid": pl.Boolean,
     "is_over": pl.Boolean,
     **{f"paid_{days}": pl.Boolean for days in WITHIN},
     **{name: pl.Boolean for name in OUTCOMES if name != "nothing"},
@@ -113,7 +118,8 @@ SELECT o.id, r.customer_id, c.name, i.id,
        i.number || '/' || coalesce('p' || n.rank, r.rank::text),
        o.message_id, o.taken_on, o.currency, o.open_cents,
        greatest(least(o.money_{LATEST}, o.base_cents), 0),
-       o.base_cents <= 0, o.is_over, {", ".join(f"o.paid_{days}" for days in WITHIN)},
+       o.base_cents <= 0, o.money_{LATEST} > 0 AND o.settled_{LATEST} >= o.base_cents,
+       o.is_over, {", ".join(f"o.paid_{days}" for days in WITHIN)},
        o.was_promised, o.was_disputed, o.was_credited
 FROM outcome o JOIN receivables_receivable r ON r.id = o.receivable_id
 JOIN receivables_invoice i ON i.id = r.invoice_id
@@ -152,7 +158,28 @@ def efficiency(asked: Asked) -> list[Efficiency]:
     rows = _read(_BY_STEP, asked, schema=schema).iter_rows(named=True)
     names = dict(Scenario.objects.filter(company=asked.company).values_list("id", "name"))
     found = [Efficiency.of(row, names[row["scenario_id"]]) for row in rows]
-    return sorted(found, key=lambda each: (each.scenario.casefold(), each.line))
+    return sorted(found, key=_rank)
+
+
+def _rank(each: Efficiency) -> tuple[str, int, int, Line]:
+    """By scenario and level; the way most used first."""
+    return each.scenario.casefold(), each.line.level, -each.sent, each.line
+
+
+def takes_long(asked: Asked) -> bool:
+    """Whether there is much to count, that is not remembered."""
+    delivered = Message.objects.filter(company=asked.company, state=MessageState.DELIVERED)
+    many = delivered.order_by("id").values_list("id")[MANY : MANY + 1].exists()
+    return many and cache.get(_key(asked)) is None
+
+
+def remembered(asked: Asked) -> list[Efficiency]:
+    """The same, counted once until the journal has a new entry."""
+    found: list[Efficiency] | None = cache.get(_key(asked))
+    if found is None:
+        found = efficiency(asked)
+        cache.set(_key(asked), found)
+    return found
 
 
 def steps_behind(
@@ -185,6 +212,19 @@ def segment_choices(company: Company) -> list[tuple[int, str]]:
     """The segments by which the steps may be narrowed."""
     found = Segment.objects.filter(company=company).order_by("rank", "id")
     return list(found.values_list("id", "name"))
+
+
+def text_names(company: Company) -> dict[str, str]:
+    """What the company calls its texts, by code."""
+    return dict(templates(company).filter(language="fr").values_list("code", "name"))
+
+
+def _key(asked: Asked) -> str:
+    """Nothing delivered, paid or chosen changes in a day without an act in the journal."""
+    narrowed = (asked.scenario and asked.scenario.pk, asked.segment and asked.segment.pk)
+    days = (asked.first, asked.last, asked.on)
+    parts = (asked.company.pk, *days, *narrowed, audit.latest_rank(asked.company))
+    return "-".join(("efficiency", *map(str, parts)))
 
 
 def _read(select: str, asked: Asked, *, schema: Schema, **more: object) -> pl.DataFrame:
