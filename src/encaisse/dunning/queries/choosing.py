@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.shortcuts import get_object_or_404
 
-from encaisse.dunning.models import Assignment, Scenario, Segment, Tone
+from encaisse.dunning.models import Scenario, Segment, Tone
 from encaisse.dunning.queries import segments as segmenting
 from encaisse.dunning.queries import sql
 from encaisse.dunning.queries.facts import ACCOUNTS
@@ -72,27 +72,28 @@ def choices(
     customers: Sequence[int] | None = None,
     *,
     among: Sequence[rules.Segment] | None = None,
+    default: Scenario | None = None,
 ) -> pl.DataFrame:
-    """``customer``, ``scenario``, ``source`` (customer, payer, segment, company), ``segment`` and
-    ``excluded`` of each: what a run of that day would follow, invoices apart."""
+    """``customer``, ``scenario``, ``source`` (customer, payer, segment, company), ``segment``,
+    ``excluded`` and ``own`` (the scenario chosen for itself) of each: what a run of that day would
+    follow, invoices apart. ``among``, ``default``: what the caller has read already, or tries."""
     bound = {"company": company.pk, "on": on, "customers": customers and list(customers)}
     read = copy_out if customers is None else rows_out
     accounts = read(sql.ACCOUNTS, bound, schema=ACCOUNTS)
     assigned = segmenting.segment_of(company, on, customers, among=among)
-    found = segmenting.with_scenarios(accounts, assigned, company, default_of(company))
+    usual = default or default_of(company)
+    found = segmenting.with_scenarios(accounts, assigned, company, usual)
     if assigned.is_empty():
         found = found.with_columns(segment=pl.lit(None, pl.Int64), scenario=pl.lit(None, pl.Int64))
-    own = Assignment.objects.filter(company=company, customer__isnull=False).order_by("id")
-    mine = own if customers is None else own.filter(customer__in=customers)
     by_segment = (pl.col("excluded") == "segment").fill_null(value=False)
     chosen = pl.col("account_scenario").is_not_null() & ~by_segment
-    is_own = pl.col("customer").is_in(list(mine.values_list("customer_id", flat=True)))
     return found.select(
         "customer",
         "segment",
         "excluded",
         scenario=pl.when(by_segment).then("scenario").otherwise("usual_scenario"),
-        source=pl.when(chosen & is_own)
+        own=pl.when("is_own").then("account_scenario"),
+        source=pl.when(chosen & pl.col("is_own"))
         .then(pl.lit("customer"))
         .when(chosen)
         .then(pl.lit("payer"))
@@ -103,9 +104,15 @@ def choices(
 
 
 def choice_of(customer: Customer, on: date) -> dict[str, Any]:
-    """The scenario of one customer, told: only its account is read."""
-    (row,) = choices(customer.company, on, [customer.pk]).iter_rows(named=True)
-    return _told(row, _names(customer.company), _segments(customer.company))
+    """The scenario of one customer, told: only its account is read. Three queries."""
+    company = customer.company
+    segments, scenarios = segmenting.active(company), scenarios_in_use(company)
+    usual = next((each for each in scenarios if each.is_default), None)
+    found = choices(company, on, [customer.pk], among=segments, default=usual)
+    (row,) = found.iter_rows(named=True)
+    names = {each.pk: each.name for each in scenarios}
+    told = _told(row, names, {each.id: each for each in segments})
+    return told | {"own": row["own"], "scenarios": scenarios}
 
 
 def who(company: Company, on: date) -> list[dict[str, Any]]:
@@ -170,10 +177,15 @@ def scenario_for(company: Company, scenario_id: int) -> Scenario | None:
     return Scenario.objects.filter(company=company, pk=scenario_id).first()
 
 
+def scenarios_in_use(company: Company) -> list[Scenario]:
+    """Those that may be given, the company's own first; an archived one is nobody's."""
+    found = Scenario.objects.filter(company=company, is_archived=False)
+    return list(found.order_by("-is_default", "name", "id"))
+
+
 def scenario_choices(company: Company) -> list[tuple[int, str]]:
     """The scenarios that a segment may give."""
-    found = Scenario.objects.filter(company=company, is_archived=False)
-    return list(found.order_by("-is_default", "name", "id").values_list("pk", "name"))
+    return [(each.pk, each.name) for each in scenarios_in_use(company)]
 
 
 def _told(

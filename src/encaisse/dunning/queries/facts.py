@@ -25,6 +25,7 @@ ACCOUNTS: schema.Schema = {
     "payer": pl.Int64,
     "excluded": pl.String,
     "account_scenario": pl.Int64,
+    "is_own": pl.Boolean,
     "is_blocked": pl.Boolean,
     "blocked_until": pl.Date,
     "blocked_reason": pl.String,

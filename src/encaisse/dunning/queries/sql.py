@@ -47,7 +47,7 @@ WITH RECURSIVE paying AS (
 SELECT account.customer, account.payer,
        CASE WHEN own.is_pseudo OR payer.is_pseudo THEN 'pseudo'
             WHEN mine.never OR theirs.never THEN 'chosen' END,
-       coalesce(mine.scenario_id, theirs.scenario_id),
+       coalesce(mine.scenario_id, theirs.scenario_id), mine.scenario_id IS NOT NULL,
        coalesce(b.customer_id, pb.customer_id) IS NOT NULL,
        CASE WHEN b.customer_id IS NULL THEN pb.until ELSE b.until END,
        coalesce(b.reason, pb.reason),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from encaisse.home.queries.open import open_receivables
 from encaisse.parties.models import Contact, ContactRole, Customer
@@ -41,15 +41,18 @@ def receivables(customer: Customer) -> "QuerySet[Receivable]":
 
 
 def owed(customer: Customer, *, on: date) -> list[Owed]:
-    """What is owed, by currency; the customer's own first. Three queries."""
+    """What is owed, by currency; the customer's own first. Two queries."""
     found = receivables(customer).order_by("currency").values("currency")
-    late = found.filter(due_on__lt=on)
+    late = Q(due_on__lt=on)
     credits = unallocated(customer).order_by("currency").values("currency")
     sums: dict[str, dict[str, int]] = defaultdict(dict, {customer.currency: {}})
-    for row in found.annotate(cents=Sum("open_cents")):
-        sums[row["currency"]]["outstanding_cents"] = row["cents"]
-    for row in late.annotate(cents=Sum("open_cents"), count=Count("id")):
-        sums[row["currency"]] |= {"overdue_cents": row["cents"], "overdue_count": row["count"]}
+    amounts = {
+        "outstanding_cents": Sum("open_cents"),
+        "overdue_cents": Sum("open_cents", filter=late, default=0),
+        "overdue_count": Count("id", filter=late),
+    }
+    for currency, *found_cents in found.annotate(**amounts).values_list("currency", *amounts):
+        sums[currency] |= dict(zip(amounts, found_cents, strict=True))
     for row in credits.annotate(cents=Sum("open_cents")):
         sums[row["currency"]]["credit_cents"] = row["cents"]
     return [Owed(currency, **amounts) for currency, amounts in sums.items()]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
-from encaisse.dunning.models import Assignment, Block, Message, MessageState, Scenario, Task
+from encaisse.dunning.models import Block, Message, MessageState, Scenario, Task
 from encaisse.dunning.queries import explaining, tasks
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
@@ -32,32 +32,17 @@ class Decision:
 class Standing:
     """The customer's reminders as they stand on a day."""
 
-    scenarios: list[Scenario]
-    chosen: Scenario | None
     blocks: list[Block]
     messages: list[Message]
     tasks: list[Task]
 
-    @property
-    def scenario(self) -> Scenario | None:
-        """The scenario that applies: the one chosen, else the company's."""
-        usual = next((one for one in self.scenarios if one.is_default), None)
-        return self.chosen or usual
-
 
 def standing(customer: Customer, *, on: date) -> Standing:
-    """Scenario, blocks in force, messages on their way, what people have to do. Five queries."""
+    """Blocks in force, messages on their way, what people have to do. Three queries."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
     waiting = Message.objects.to_approve(customer.company, on=on, customer=customer)
-    chosen = Assignment.objects.filter(customer=customer).select_related("scenario").first()
     return Standing(
-        scenarios=list(
-            Scenario.objects.filter(company=customer.company, is_archived=False).order_by(
-                "-is_default", "name", "id"
-            )
-        ),
-        chosen=chosen.scenario if chosen else None,
         blocks=list(
             Block.objects.filter(live, mine, lifted_on=None)
             .select_related("invoice")
@@ -74,7 +59,8 @@ def standing(customer: Customer, *, on: date) -> Standing:
 
 def decisions(customer: Customer, *, on: date) -> dict[int, Decision]:
     """The decision for each of the customer's open receivables."""
-    decided = explaining.explain_account(customer.company, payer_of(customer.pk), on=on).filter(
+    payer = customer.pk if customer.pays_for_itself else payer_of(customer.pk)
+    decided = explaining.explain_account(customer.company, payer, on=on).filter(
         pl.col("customer") == customer.pk
     )
     return {
