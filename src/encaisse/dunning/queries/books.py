@@ -9,20 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Min, Model, Prefetch, Q, QuerySet, Sum
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
+from encaisse.disputes.models import Dispute
 from encaisse.dunning import rules
 from encaisse.dunning.models import Assignment, Message, Proposal, Run
 from encaisse.dunning.queries.scenarios import default_of, rates_of, scenarios_of
+from encaisse.dunning.queries.segments import active, segment_of
+from encaisse.insolvency.models import Insolvency
 from encaisse.late_charges.models import Claim
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Contact, Customer
+from encaisse.payment_plans.models import InstallmentShare, Plan
 from encaisse.payments.models import Credit
+from encaisse.promises.models import Promise
 from encaisse.receivables.models import Invoice, Receivable
 
+M = TypeVar("M", bound=Model)
 TAKEN = ("delivered", "skipped")
 
 
@@ -43,8 +50,14 @@ class Books:
     reversals: dict[int, Allocation]
     allotted: dict[int, int]
     claims: list[Claim]
+    disputes: list[Dispute]
+    promises: list[Promise]
+    plans: list[Plan]
+    shares: list[InstallmentShare]
+    proceedings: list[Insolvency]
     assignments: list[Assignment]
     runs: list[Run]
+    segmented: list[dict[int, int]]
     messages: list[Message]
     proposals: list[Proposal]
     entries: list[Entry]
@@ -59,6 +72,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
     credits = _credits(company, first, last, customers, receivables)
     allocations = _between(credits, receivables).filter(on__lte=last).order_by("on", "id")
     told = [each.pk for each in receivables]
+    runs = list(Run.objects.filter(company=company, on__range=(first, last)).order_by("id"))
     proposals = Proposal.objects.filter(company=company, receivable__in=told, on__lte=last)
     return Books(
         company=company,
@@ -74,8 +88,14 @@ def books_of(company: Company, first: date, last: date) -> Books:
         reversals={each.reverses_id: each for each in allocations if each.reverses_id},
         allotted=_allotted(credits, receivables),
         claims=list(Claim.objects.filter(company=company, on__lte=last).order_by("on", "id")),
+        disputes=_by_day(Dispute, company, "opened_on", last, "parts"),
+        promises=_by_day(Promise, company, "made_on", last, "parts"),
+        plans=_by_day(Plan, company, "agreed_on", last, "parts", "installments__receivable"),
+        shares=_by_day(InstallmentShare, company, "on", last),
+        proceedings=_by_day(Insolvency, company, "judged_on", last),
         assignments=list(Assignment.objects.filter(company=company).order_by("id")),
-        runs=list(Run.objects.filter(company=company, on__range=(first, last)).order_by("id")),
+        runs=runs,
+        segmented=_segmented(company, [run.on for run in runs]),
         messages=list(
             Message.objects.filter(company=company, run__on__range=(first, last))
             .select_related("run")
@@ -85,6 +105,23 @@ def books_of(company: Company, first: date, last: date) -> Books:
         entries=list(Entry.objects.filter(company=company).order_by("rank", "id")),
         first_ids=_first_ids(company),
     )
+
+
+def _segmented(company: Company, days: list[date]) -> list[dict[int, int]]:
+    """For each of these days the scenario of each customer's segment; nothing when the company has
+    no segment. Segments are as they are now."""
+    among = active(company)
+    if not among:
+        return []
+    of_day = {on: segment_of(company, on, among=among) for on in set(days)}
+    chosen = {on: found.drop_nulls("scenario") for on, found in of_day.items()}
+    return [dict(chosen[on].select("customer", "scenario").iter_rows()) for on in days]
+
+
+def _by_day(model: type[M], company: Company, began: str, last: date, *along: str) -> list[M]:
+    """Those of the company that began by the last day, with what goes along."""
+    found = model._default_manager.filter(company=company, **{f"{began}__lte": last})
+    return list(found.prefetch_related(*along).order_by(began, "pk"))
 
 
 def _customers(company: Company) -> list[Customer]:

@@ -1,8 +1,9 @@
 """A story written from real books: played again, it decides what was really decided.
 
 ``names`` real or pseudonyms · ``calendar`` the day of each act and the runs that knew of it ·
-``cast`` who is there on the first day · ``money`` payments and credit notes · ``acts`` what people
-did · ``proof`` what is expected · ``writing`` YAML.
+``cast`` who is there on the first day · ``choices`` segments · ``money`` payments, credit notes ·
+``acts`` what people did · ``holding`` disputes, promises, plans, proceedings · ``naming`` several
+receivables at once · ``proof`` what is expected · ``writing`` YAML.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from encaisse.dunning.queries.books import books_of
 from encaisse.dunning.story.export.acts import Acts
 from encaisse.dunning.story.export.calendar import Calendar
 from encaisse.dunning.story.export.cast import Cast
+from encaisse.dunning.story.export.holding import Holding
 from encaisse.dunning.story.export.money import money
 from encaisse.dunning.story.export.names import Names, Words
 from encaisse.dunning.story.export.proof import Proof
@@ -48,7 +50,14 @@ def _told(books: Books, names: Names) -> dict[str, Any]:
     cast = Cast(books, names, calendar)
     acts = Acts(books, names, calendar, cast)
     proof = Proof(books, names, calendar)
-    events = [*money(books, names, calendar), *acts.taken_before(), *acts.happened()]
+    holding = Holding(books, names, calendar)
+    events = [
+        *money(books, names, calendar),
+        *acts.taken_before(),
+        *acts.happened(),
+        *holding.happened(),
+        *cast.segmented,
+    ]
     return {
         "company": cast.company(),
         "scenarios": cast.scenarios(),

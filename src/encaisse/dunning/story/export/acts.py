@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from encaisse.dunning.story.export.calendar import Calendar, Happened
@@ -12,6 +12,7 @@ from encaisse.dunning.story.export.names import Names
 
 if TYPE_CHECKING:
     from encaisse.audit.models import Entry
+    from encaisse.dunning.models import Proposal
     from encaisse.dunning.queries.books import Books
 
 Told = Iterator[dict[str, Any]]
@@ -54,41 +55,46 @@ class Acts:
 
     def taken_before(self) -> Iterator[Happened]:
         """The levels reached before the first day count as taken on their day."""
-        reached: dict[int, dict[int, Any]] = defaultdict(dict)
+        reached: dict[str, dict[int, Any]] = defaultdict(dict)
         for each in self.books.proposals:
-            if each.taken_on and each.taken_on < self.books.first:
-                reached[each.receivable_id][each.level] = each.taken_on
-        for receivable, levels in reached.items():
+            name = self.names.followed(each)
+            if name and each.taken_on and each.taken_on < self.books.first:
+                reached[name][each.level] = each.taken_on
+        for name, levels in reached.items():
             highest = max(levels)
             jumped = dict.fromkeys(range(1, highest), levels[highest])
             for level, on in sorted((jumped | levels).items()):
-                told = {"skip": self.names.receivables[receivable], "level": level}
+                told = {"skip": name, "level": level}
                 told["why"] = self._reason("relance faite avant le premier jour")
                 yield Happened(on, 0, 0, told)
 
     def delivery(self, entry: Entry) -> Told:
-        """A message is known by its customer and the highest level that it was to carry."""
+        """A message is known by its customer and the highest level that it was to carry; one that
+        took others along is told as many."""
         message = self._messages.get(_key(entry))
         steps = self._steps[_key(entry)]
-        if message is not None and steps and message.customer_id in self.names.customers:
+        told_of = any(self.names.followed(step) for step in steps)
+        if message is not None and told_of and message.customer_id in self.names.customers:
             told = {"delivery": self.names.customers[message.customer_id]}
-            yield told | {"level": max(each.level for each in steps)} | OUTCOMES[entry.verb]
+            for together in as_proposed(steps):
+                level = max(each.level for each in together)
+                yield told | {"level": level} | OUTCOMES[entry.verb]
 
     def ignored(self, entry: Entry) -> Told:
         why = {"why": self._reason(entry.reason)}
         if entry.subject.startswith("message:"):
             for key in entry.facts["messages"]:
                 for step in self._steps[key]:
-                    name = self.names.receivables[step.receivable_id]
-                    yield {"ignore": name, "level": step.level} | why
+                    if name := self.names.followed(step):
+                        yield {"ignore": name, "level": step.level} | why
         else:
-            yield from self._on_receivable(entry, "ignore", why)
+            yield from self._on_step(entry, "ignore", why)
 
     def skipped(self, entry: Entry) -> Told:
-        return self._on_receivable(entry, "skip", {"why": self._reason(entry.reason)})
+        return self._on_step(entry, "skip", {"why": self._reason(entry.reason)})
 
     def forced(self, entry: Entry) -> Told:
-        return self._on_receivable(entry, "force", {})
+        return self._on_step(entry, "force", {})
 
     def blocked(self, entry: Entry) -> Told:
         until = day(entry.facts["until"])
@@ -114,6 +120,8 @@ class Acts:
 
     def chosen(self, entry: Entry) -> Told:
         sort = entry.subject.partition(":")[0]
+        if sort == "customer" and self.books.segmented:
+            return  # told run by run, with the segments
         if name := self._target(entry):
             yield {"set": {sort: name, "scenario": self.cast.scenario(entry.facts["scenario"])}}
 
@@ -136,8 +144,11 @@ class Acts:
             person = self.names.contacts.get(entry.facts["contact"][1])
             yield {"set": {"invoice": name, "contact": person}}
 
-    def _on_receivable(self, entry: Entry, word: str, more: dict[str, Any]) -> Told:
-        name = self.names.receivables.get(_key(entry))
+    def _on_step(self, entry: Entry, word: str, more: dict[str, Any]) -> Told:
+        sort = entry.subject.partition(":")[0]
+        names = self.names
+        known = names.installments if sort == "installment" else names.receivables
+        name = known.get(_key(entry))
         if name is not None:
             yield {word: name, "level": entry.facts["level"]} | more
 
@@ -146,6 +157,15 @@ class Acts:
         sort = entry.subject.partition(":")[0]
         names = self.names.customers if sort == "customer" else self.names.invoices
         return names.get(_key(entry))
+
+
+def as_proposed(steps: Iterable[Proposal]) -> list[list[Proposal]]:
+    """The steps of a message by the day of the run that proposed them: messages that waited may
+    have left as one."""
+    by_day = defaultdict(list)
+    for each in steps:
+        by_day[each.on].append(each)
+    return [by_day[on] for on in sorted(by_day)]
 
 
 def _key(entry: Entry) -> int:

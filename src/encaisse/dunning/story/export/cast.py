@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from encaisse.dunning.story.export.calendar import Calendar
+from encaisse.dunning.story.export.calendar import Calendar, Happened
+from encaisse.dunning.story.export.choices import Segmented
 from encaisse.dunning.story.export.money import amount
 from encaisse.dunning.story.export.names import Names
 
@@ -37,6 +38,11 @@ class Cast:
         self._by_name = {scenario.name: key for key, scenario in books.scenarios.items()}
         self._before = self._facts_before(calendar)
         self._chosen = self._choices(calendar)
+        self.segmented: list[Happened] = []
+        if books.segmented:
+            segmented = Segmented(books, names, calendar, self._chosen)
+            self._chosen |= segmented.before
+            self.segmented = list(segmented.happened())
 
     def company(self) -> dict[str, Any]:
         books = self.books

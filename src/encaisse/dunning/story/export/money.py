@@ -87,6 +87,11 @@ class Purse:
     ) -> None:
         self.credit, self.books, self.names, self.calendar = credit, books, names, calendar
         self.settled = settled
+        self.shares = [
+            each
+            for each in books.shares
+            if each.credit_id == credit.pk and each.installment_id in names.installments
+        ]
         kind = "credit_note" if credit.kind in AS_CREDIT_NOTE else "payment"
         self.kind = "write_off" if credit.kind == "write_off" else kind
         recorded, voided, self.ends = VERBS[self.kind]
@@ -189,12 +194,22 @@ class Purse:
             told["settles"] = [self.names.invoices[each] for each in numbers]
         elif pays:
             word = "pays" if self.kind == "payment" else "for"
-            told[word] = [self.names.receivables[each.receivable_id] for each in pays]
+            told[word] = self._paid(pays)
         return self._at(since.on, since.rank, told | {"amount": amount(cents)})
 
     def _allocate(self, name: str, move: Allocation) -> Happened:
-        pays = [self.names.receivables[move.receivable_id]]
-        return self._at(move.on, self._rank_of(move), {"allocate": name, "pays": pays})
+        told = {"allocate": name, "pays": self._paid([move])}
+        return self._at(move.on, self._rank_of(move), told)
+
+    def _paid(self, moves: list[Allocation]) -> list[str]:
+        """What the payment named: instalments when it paid them, else receivables."""
+        shares = [each for each in self.shares if each.on == moves[0].on]
+        cents = sum(each.cents for each in moves)
+        if len(moves) == 1 and sum(each.cents for each in shares) != cents:
+            shares = [each for each in shares if each.cents == cents][:1]
+        if shares and sum(each.cents for each in shares) == cents:
+            return [self.names.installments[each.installment_id] for each in shares]
+        return [self.names.receivables[each.receivable_id] for each in moves]
 
     def _void(self, names: list[str]) -> Iterator[Happened]:
         if self.void_on is not None:

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from encaisse.dunning.story.export.naming import Owed
+
 if TYPE_CHECKING:
+    from encaisse.dunning.models import Proposal
     from encaisse.dunning.queries.books import Books
     from encaisse.dunning.rules import Scenario
     from encaisse.parties.models import Contact, Customer
@@ -64,7 +67,7 @@ class Names:
     """By identifier: one name for each thing, different from all others of its sort."""
 
     def __init__(self, books: Books, words: Words) -> None:
-        self.words = words
+        self.words, self.owed = words, Owed(books)
         self.customers = _unique({each.pk: words.customer(each) for each in books.customers})
         self.contacts = {
             person.pk: words.contact(person)
@@ -79,6 +82,22 @@ class Names:
             for invoice in books.invoices
             for rank, receivable in enumerate(invoice.receivables.all(), start=1)
         }
+        self.installments = {
+            each.pk: f"{self.invoices[each.receivable.invoice_id]}/p{each.rank}"
+            for plan in books.plans
+            if self.owed.is_told(plan)
+            for each in plan.installments.all()
+        }
+
+    def followed(self, step: Proposal) -> str | None:
+        """The receivable of a step, or the instalment, if the story speaks of it."""
+        if step.installment_id is not None:
+            return self.installments.get(step.installment_id)
+        return self.receivables.get(step.receivable_id)
+
+    def listed(self, key: int) -> str | None:
+        """What a message only lists: an instalment has minus its identifier."""
+        return self.receivables.get(key) if key > 0 else self.installments.get(-key)
 
 
 def _unique(named: Mapping[int, str]) -> dict[int, str]:

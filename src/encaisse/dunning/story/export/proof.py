@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from encaisse.dunning.story.export.acts import as_proposed
 from encaisse.dunning.story.export.calendar import Calendar
 from encaisse.dunning.story.export.money import amount
 from encaisse.dunning.story.export.names import Names
@@ -41,10 +43,14 @@ class Proof:
         """By run, each receivable that it proposed to remind."""
         found: Days = {self._name(run): [] for run in self.books.runs}
         runs = {run.pk: run for run in self.books.runs}
+        by_day = {run.on: run for run in self.books.runs}
         for each in self.books.proposals:
             run = runs.get(each.message.run_id) if each.message else None
-            if run is not None and each.receivable_id in self.names.receivables:
-                found[self._name(run)].append(self._proposed(each))
+            if run is not None and run.on != each.on:
+                run = by_day.get(each.on)  # its message was taken along by a later one
+            name = self.names.followed(each)
+            if run is not None and name is not None:
+                found[self._name(run)].append({"receivable": name} | self._proposed(each))
         return found
 
     def sent(self) -> Days:
@@ -59,7 +65,7 @@ class Proof:
             if on is None or on > self.books.last or f"message:{each.pk}" in doubtful:
                 continue
             if each.customer_id in self.names.customers:
-                found.setdefault(on, []).append(self._sent(each, steps[each.pk]))
+                found.setdefault(on, []).extend(self._sent(each, steps[each.pk]))
         return found
 
     def _name(self, run: Run) -> date | str:
@@ -70,23 +76,30 @@ class Proof:
 
     def _proposed(self, each: Proposal) -> dict[str, Any]:
         """What its sending may have rewritten since is not told."""
-        told = {"receivable": self.names.receivables[each.receivable_id], "level": each.level}
+        told: dict[str, Any] = {"level": each.level}
         if each.taken_on == each.on and each.message is not None:
             told |= {"open": amount(each.open_cents), "channel": each.message.channel}
         return told
 
-    def _sent(self, message: Message, steps: list[Proposal]) -> dict[str, Any]:
-        levels = {
-            self.names.receivables[each.receivable_id]: each.level
-            for each in steps
-            if each.state == "delivered"
-        }
-        listed = {self.names.receivables[key]: None for key in message.listed}
-        return {
-            "customer": self.names.customers[message.customer_id],
-            "currency": message.currency,
-            "channel": message.channel,
-            "level": message.level,
-            "receivables": levels | listed,
-            "total": amount(message.total_cents),
-        }
+    def _sent(self, message: Message, steps: list[Proposal]) -> Iterator[dict[str, Any]]:
+        """Without its lines and its total when the story does not speak of one of them, or tells
+        it as the several messages that waited."""
+        for together in as_proposed(steps):
+            carried = [each for each in together if each.state == "delivered"]
+            if not any(self.names.followed(each) for each in carried):
+                continue
+            told = {
+                "customer": self.names.customers[message.customer_id],
+                "currency": message.currency,
+                "channel": message.channel,
+                "level": message.level if together == steps else _highest(carried),
+            }
+            levels = {self.names.followed(each): each.level for each in carried}
+            lines = levels | dict.fromkeys(map(self.names.listed, message.listed))
+            if together == steps and None not in lines:
+                told |= {"receivables": lines, "total": amount(message.total_cents)}
+            yield told
+
+
+def _highest(steps: list[Proposal]) -> int:
+    return max(each.level for each in steps)
