@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from encaisse.dunning import jobs, operations
-from encaisse.dunning.models import Proposal, Run
+from encaisse.dunning.models import Proposal, Run, Task
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +99,18 @@ def test_each_company_has_its_own_morning() -> None:
     ring(SUMMER + timedelta(hours=6))
     work()
     assert Run.objects.get(company=martinique).on == SUMMER.date()
+
+
+def test_tasks_whose_reason_is_gone_close_within_ten_minutes() -> None:
+    company = factories.a_company()
+    factories.a_company("Sans tâche")
+    lost = factories.a_customer(company)
+    factories.a_receivable(lost, due_on=WINTER.date() - timedelta(days=10))
+    operations.default_scenario(company, by="Paul")
+    operations.run(company, on=WINTER.date(), by="Nadia", at=WINTER)
+    lost.email = "compta@lost.example"
+    lost.save()
+    jobs.tasks(int(WINTER.timestamp()))
+    (asked,) = ProcrastinateJob.objects.filter(task_name="dunning.settle_tasks")
+    app.tasks[asked.task_name].func(**asked.args)
+    assert Task.objects.get().end == "settled"

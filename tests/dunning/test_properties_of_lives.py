@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
 from encaisse.dunning import story
-from encaisse.dunning.models import Assignment, Block, Proposal
+from encaisse.dunning.models import Assignment, Block, Message, Proposal, Task
 from tests.dunning.replaying import State, state_on
 from tests.scenarios.test_random_stories import CUSTOMERS, LADDER, amounts, invoices, on, play
 from tests.scenarios.writing import written
@@ -54,6 +54,14 @@ OUTCOMES = ("delivered", "delivered", "failed", "unclear")
 
 
 @st.composite
+def ladders(draw: st.DrawFn) -> Told:
+    """The usual one, its last step sent alone, approved, or done by hand."""
+    steps: Any = LADDER["steps"]
+    last = steps[-1] | {"approve": draw(st.sampled_from([False, True, "task"]))}
+    return LADDER | {"steps": [*steps[:-1], last]}
+
+
+@st.composite
 def lives(draw: st.DrawFn) -> Told:
     issued = draw(st.lists(invoices(), min_size=5, max_size=5))
     told = draw(st.lists(acts(), max_size=10))
@@ -61,7 +69,7 @@ def lives(draw: st.DrawFn) -> Told:
         act |= {key: f"{act[key]}{rank}" for key in ("payment", "write_off") if key in act}
     return {
         "company": {"name": "Atelier Perret", "scenario": "usuel"},
-        "scenarios": {"usuel": LADDER, "aucun": {"steps": []}},
+        "scenarios": {"usuel": draw(ladders()), "aucun": {"steps": []}},
         "customers": {name: {} for name in CUSTOMERS},
         "invoices": [{"number": f"F{rank}", **each} for rank, each in enumerate(issued)],
         "events": sorted(told, key=lambda act: str(act["on"])),
@@ -115,7 +123,21 @@ def test_the_journal_alone_rebuilds_the_state_of_any_day(db: None, told: Told) -
         for day in range(0, 50, 3):
             assert _without_choices(state_on(on(day), entries)) == _in_tables(company, on(day))
         assert state_on(on(99), entries).scenarios == _choices(company)
+        assert not _mailed_by_hand(company)
         transaction.set_rollback(True)
+
+
+def _mailed_by_hand(company: Company) -> bool:
+    """Whether a step that is a person's task went by another way than a person, or nobody has it to
+    do while it waits."""
+    tasks = Message.objects.filter(
+        company=company,
+        scenario__steps__approval="task",
+        level=F("scenario__steps__level"),
+    )
+    asked = Task.objects.filter(message=OuterRef("pk"), done_on=None)
+    untold = tasks.filter(~Exists(asked), state="task")
+    return tasks.exclude(channel="hand").exists() or untold.exists()
 
 
 def _without_choices(state: State) -> tuple[Any, ...]:

@@ -131,6 +131,11 @@ def test_one_task_says_whom_to_call_about_what(nadia: User, called: Task) -> Non
         assert expected in told
 
 
+def test_what_is_held_since_says_so(nadia: User, called: Task) -> None:
+    operations.block(called.customer, until=None, why="Accord du 3", by="Paul", on=TODAY)
+    assert "Accord du 3" in shown(signed_in(nadia), f"{LIST}{called.pk}/")
+
+
 def test_a_manager_gives_anybody_s_task(paul: User, nadia: User, called: Task) -> None:
     act(signed_in(paul), called, act="give", person=str(paul.pk))
     called.refresh_from_db()

@@ -16,7 +16,9 @@ from encaisse.accounts.models import Membership, User
 from encaisse.accounts.rules import Role
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
+from encaisse.dunning.queries.explaining import explain_account
 from encaisse.dunning.queries.scenarios import scenarios_of
+from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.matching.models import Allocation
 from encaisse.parties.queries import paid_by
 from encaisse.payment_plans.models import Plan
@@ -81,17 +83,20 @@ ORDER BY task.id
 
 
 SHOWN = 50
+HELD_SINCE = ["never", "blocked", "grace", *STRENGTH]
 FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A receivable, or an instalment of its plan, that a task is about."""
+    """A receivable, or an instalment of its plan, that a task is about; ``held``: why a run would
+    ask for it no more."""
 
     receivable: Receivable
     name: str
     due_on: date
     cents: int
+    held: str = ""
 
 
 def is_member(user: User, company: Company) -> bool:
@@ -226,17 +231,25 @@ def about(task: Task, on: date) -> list[About]:
     """What the task is about: the steps to do by hand, or what is late of a customer that nobody
     can write to; what is paid meanwhile left out."""
     if task.message is not None:
+        held = _held_now(task, on)
         steps = [(step, owed_cents(step, on)) for step in steps_of(task.message)]
         return [
-            About(step.receivable, step.named, _due_on(step), cents)
+            About(step.receivable, step.named, _due_on(step), cents, held.get(step.key, ""))
             for step, cents in steps
-            if cents
+            if cents > 0
         ]
     late = Receivable.objects.filter(
         customer__in=paid_by(task.customer_id), open_cents__gt=0, due_on__lt=on
     )
     shown = late.select_related("invoice").order_by("due_on", "id")[:SHOWN]
     return [About(each, str(each), each.due_on, each.open_cents) for each in shown]
+
+
+def _held_now(task: Task, on: date) -> dict[int, str]:
+    """Why a run of that day would ask for it no more: a dispute, a promise, a judgment since."""
+    decided = explain_account(task.company, task.customer_id, on=on)
+    since = decided.filter(pl.col("hold").is_in(HELD_SINCE))
+    return dict(since.select("receivable", "reason").iter_rows())
 
 
 def _due_on(step: Proposal) -> date:
