@@ -48,6 +48,9 @@ class Caller:
     def post(self, path: str, body: object = None, *, key: str = "") -> Answer:
         return self.ask("POST", path, body, key=key)
 
+    def put(self, path: str, body: object) -> Answer:
+        return self.ask("PUT", path, body)
+
 
 def a_caller(company: Company, role: Role = Role.COLLECTOR) -> Caller:
     user = factories.a_user(company, role)

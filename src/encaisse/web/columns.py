@@ -163,7 +163,12 @@ class Table:
     @property
     def width(self) -> int:
         """How many cells a line has, its tick and what unfolds it included."""
-        return len(self.listing.columns) + 2
+        return len(self.listing.columns) + bool(self.listing.tick) + self.can_unfold
+
+    @property
+    def can_unfold(self) -> bool:
+        """Whether each line shows more on demand."""
+        return self.listing.unfold is not None
 
     @property
     def headers(self) -> list[Header]:

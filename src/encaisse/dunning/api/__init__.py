@@ -2,11 +2,22 @@
 
 from ninja import Router
 
-from encaisse.dunning.api import efficiency, runs, scenarios, segments, simulations, tasks
+from encaisse.dunning.api import (
+    efficiency,
+    limits,
+    messages,
+    runs,
+    scenarios,
+    segments,
+    simulations,
+    tasks,
+)
 
 router = Router(tags=["dunning"])
 router.add_router("", efficiency.router)
 router.add_router("", runs.router)
+router.add_router("", messages.router)
+router.add_router("", limits.router)
 router.add_router("", scenarios.router)
 router.add_router("", segments.router)
 router.add_router("", simulations.router)

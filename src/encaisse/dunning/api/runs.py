@@ -1,4 +1,4 @@
-"""The runs, the messages and the decisions of a day, over REST."""
+"""The runs and the decisions of a day, over REST."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,10 +12,10 @@ from encaisse.dunning import operations
 from encaisse.dunning.queries import resources
 from encaisse.dunning.queries.explaining import explain
 from encaisse.dunning.queries.naming import named_decisions
-from encaisse.web.rest import Day, IdInPath, Line, Number, Page, Paging, page_of
+from encaisse.web.rest import Day, IdInPath, Number, Page, Paging, page_of
 
 if TYPE_CHECKING:
-    from encaisse.dunning.models import Message, Run
+    from encaisse.dunning.models import Run
 
 router = Router()
 
@@ -35,34 +35,6 @@ class RunIn(Schema):
     """The day to run."""
 
     on: Day
-
-
-class MessageOut(Schema):
-    """One message to one customer; ``total_cents`` is what it asks for."""
-
-    id: str
-    run: str
-    customer: str
-    currency: str
-    channel: str
-    level: int
-    state: str
-    total_cents: int
-    reason: str
-    delivered_on: date | None
-
-
-class WhyIn(Schema):
-    """The reason of the act, and its day."""
-
-    why: Number
-    on: Day
-
-
-class MessagePaging(Paging):
-    """Which messages."""
-
-    state: Line = ""
 
 
 class DecisionOut(Schema):
@@ -134,33 +106,6 @@ def explanation(request: ApiRequest, invoice: Number, on: Day) -> list[dict[str,
     return explain(request.company, invoice, on=on)
 
 
-@router.get("/messages", response=Page[MessageOut], summary="The messages, the newest first")
-def messages(request: ApiRequest, paging: Query[MessagePaging]) -> dict[str, Any]:
-    """In a state (``waiting``, ``delivered``…) or in any."""
-    found = resources.messages(request.company, state=paging.state)
-    return page_of(found, paging, _as_message, newest_first=True)
-
-
-@router.post("/messages/{message_id}/approve", response=MessageOut, summary="Let it go")
-def approve(request: ApiRequest, message_id: IdInPath) -> MessageOut:
-    """Recomputed as it leaves: what was paid meanwhile is not asked for."""
-    require(request, may_collect)
-    found = resources.message_for(request.user, message_id)
-    operations.approve(request.company, [found.pk], by=request.by)
-    found.refresh_from_db()
-    return _as_message(found)
-
-
-@router.post("/messages/{message_id}/set-aside", response=MessageOut, summary="Do not send it")
-def set_aside(request: ApiRequest, message_id: IdInPath, given: WhyIn) -> MessageOut:
-    """The next run proposes its steps again."""
-    require(request, may_collect)
-    found = resources.message_for(request.user, message_id)
-    operations.set_aside(request.company, [found.pk], why=given.why, by=request.by, on=given.on)
-    found.refresh_from_db()
-    return _as_message(found)
-
-
 def _as_run(run: "Run") -> RunOut:
     return RunOut(
         id=str(run.pk),
@@ -169,19 +114,4 @@ def _as_run(run: "Run") -> RunOut:
         started_at=run.started_at,
         finished_at=run.finished_at,
         counts=run.counts,
-    )
-
-
-def _as_message(message: "Message") -> MessageOut:
-    return MessageOut(
-        id=str(message.pk),
-        run=str(message.run_id),
-        customer=str(message.customer_id),
-        currency=message.currency,
-        channel=message.channel,
-        level=message.level,
-        state=message.state,
-        total_cents=message.total_cents,
-        reason=message.reason,
-        delivered_on=message.delivered_on,
     )

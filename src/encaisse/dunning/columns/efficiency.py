@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.dunning.columns.simulations import CHANNELS, step_label
+from encaisse.dunning.columns.simulations import step_label
+from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.rules.efficiency import WITHIN
 from encaisse.web.columns import Column, Kind, Listing
 from encaisse.web.formats import money, number

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.queries import board
-from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Table
+from encaisse.web.columns import Choice, Column, Filter, Finds, Kind, Listing, Table
 from encaisse.web.formats import round_money
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 AMOUNTS = (100_00, 500_00, 1_000_00, 5_000_00, 10_000_00, 50_000_00)
 LEVELS = 6
-CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
 LEVEL_LABELS = {"0": _("courtoisie")} | {str(level): f"niveau {level}" for level in range(1, 61)}
 
 
@@ -75,8 +75,21 @@ def messages_list(
     """The page of the messages that the address asks for, and all that its filters keep."""
     filters, finds = _filters(company), cache(partial(board.by_words, found))
     table = MESSAGES.table(board.rows(found, waits), query, filters=filters, finds=finds)
+    return table, _kept(found, query, filters, finds)
+
+
+def kept_messages(
+    company: Company, found: QuerySet[Message], query: Mapping[str, str]
+) -> QuerySet[Message]:
+    """The messages that the filters and the words of the address keep."""
+    return _kept(found, query, _filters(company), partial(board.by_words, found))
+
+
+def _kept(
+    found: QuerySet[Message], query: Mapping[str, str], filters: tuple[Filter, ...], finds: Finds
+) -> QuerySet[Message]:
     kept = MESSAGES.narrowed(found, query, filters=filters, finds=finds)
-    return table, cast("QuerySet[Message]", kept)
+    return cast("QuerySet[Message]", kept)
 
 
 def _filters(company: Company) -> tuple[Filter, ...]:

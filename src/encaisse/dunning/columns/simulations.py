@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.queries.simulated import STATE_LABELS
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
-CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
 CHANNEL_WORDS = {
     "mail": (_("courriel"), _("courriels")),
     "letter": (_("lettre"), _("lettres")),

@@ -81,6 +81,11 @@ FROM (
 LEADING = f"SELECT id FROM ({WAITING}) foremost WHERE id = newest"
 
 
+def numbers(ids: Sequence[int]) -> RawSQL:
+    """These numbers as one parameter: ten thousand are read as fast as one."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by what a person has to do with them."""
 
@@ -97,7 +102,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def numbered(self, message_ids: Sequence[int]) -> MessageQuerySet:
         """Those of these numbers, however many."""
-        return self.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(message_ids)]))
+        return self.filter(pk__in=numbers(message_ids))
 
 
 class Message(models.Model):

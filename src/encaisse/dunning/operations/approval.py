@@ -76,7 +76,7 @@ def approve(company: Company, message_ids: Iterable[int], *, by: str) -> list[in
     pairs = {one: leader[one] for one in chosen if leader[one] != one and leader[one] in kept}
     _take_along(pairs)
     released = [one for one in chosen if one not in pairs]
-    Message.objects.filter(pk__in=released).update(
+    Message.objects.numbered(released).update(
         state=MessageState.RELEASED, approved_by=by, postponed_until=None
     )
     audit.record(
@@ -96,9 +96,8 @@ def enqueue_delivery(company: Company, message_ids: list[int]) -> None:
 
 def lock_waiting(company: Company, message_ids: Iterable[int]) -> list[int]:
     """Those of the messages that wait for a person, locked."""
-    waiting = Message.objects.select_for_update().filter(
-        company=company, pk__in=list(message_ids), state=MessageState.WAITING
-    )
+    chosen = Message.objects.numbered(list(message_ids)).select_for_update()
+    waiting = chosen.filter(company=company, state=MessageState.WAITING)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 

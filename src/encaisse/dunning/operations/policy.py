@@ -8,7 +8,7 @@ from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning.models import Policy
 from encaisse.dunning.operations.tasks import NotATaker
-from encaisse.dunning.queries.tasks import is_member
+from encaisse.dunning.queries.tasks import members
 from encaisse.kernel.refusal import Refusal
 
 FIELDS = ("run_hour", "first_hour", "end_hour", "weekdays", "only_business_days", "most_per_week",
@@ -49,5 +49,6 @@ def _check(policy: Policy, company: Company) -> None:
         raise WindowNeverOpens(why="cochez au moins un jour de la semaine")
     if policy.only_business_days and set(policy.weekdays) <= {"6", "7"}:
         raise WindowNeverOpens(why="samedi et dimanche ne sont pas des jours ouvrés")
-    if policy.tasks_to is not None and not is_member(policy.tasks_to, company):
-        raise NotATaker(person=str(policy.tasks_to), company=company.name)
+    known = {person.pk for person in members(company)}
+    if policy.tasks_to_id is not None and policy.tasks_to_id not in known:
+        raise NotATaker(person="Cette personne", company=company.name)

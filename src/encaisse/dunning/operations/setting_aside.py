@@ -8,6 +8,7 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState
+from encaisse.dunning.models.running import numbers
 from encaisse.dunning.operations.approval import NothingToApprove, lock_waiting
 from encaisse.dunning.operations.decisions import SkipWithoutReason
 from encaisse.dunning.queries.together import leaders
@@ -62,7 +63,7 @@ def postpone(
     if until <= on:
         raise PostponedToThePast(until=french_day(until))
     later = _chosen(company, message_ids)
-    Message.objects.filter(pk__in=later).update(postponed_until=until)
+    Message.objects.numbered(later).update(postponed_until=until)
     _record(company, later, "dunning.postponed", by=by, until=until.isoformat())
     return later
 
@@ -92,10 +93,9 @@ def _chosen(company: Company, message_ids: Iterable[int]) -> list[int]:
 
 
 def _end(message_ids: list[int], state: str, **changes: object) -> None:
-    Message.objects.filter(pk__in=message_ids).update(state=MessageState.IGNORED)
-    Proposal.objects.filter(message__in=message_ids, state=ProposalState.PENDING).update(
-        state=state, **changes
-    )
+    Message.objects.numbered(message_ids).update(state=MessageState.IGNORED)
+    steps = Proposal.objects.filter(message__in=numbers(message_ids), state=ProposalState.PENDING)
+    steps.update(state=state, **changes)
 
 
 def _record(

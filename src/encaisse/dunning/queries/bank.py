@@ -12,17 +12,29 @@ from encaisse.payments.models import BankLine, Credit, CreditKind
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """The day of the newest movement known (None: none at all), and how old it may be."""
+    """On a day and for a company, the day of the newest movement known (None: none at all), and how
+    old it may be."""
 
+    company_id: int
+    on: date
     newest_on: date | None
-    days: int
     limit_days: int
+
+    @property
+    def days(self) -> int:
+        """How old the newest movement is."""
+        return (self.on - self.newest_on).days if self.newest_on else 0
 
     @property
     def is_stale(self) -> bool:
         """Whether a person must be warned before anything leaves. Without any movement there is
         nothing to compare with."""
-        return self.newest_on is not None and self.days > self.limit_days
+        return self.days > self.limit_days
+
+    @property
+    def question(self) -> str:
+        """What a person is asked before anything leaves: once a day, again for other movements."""
+        return f"bank:{self.company_id}:{self.on}:{self.newest_on}"
 
 
 def bank_of(company: Company, *, on: date) -> Bank:
@@ -31,5 +43,4 @@ def bank_of(company: Company, *, on: date) -> Bank:
     paid = Credit.objects.filter(company=company, kind=CreditKind.PAYMENT, on__lte=on)
     payments = paid.aggregate(on=Max("on"))["on"]
     newest = max((day for day in (lines, payments) if day is not None), default=None)
-    days = (on - newest).days if newest else 0
-    return Bank(newest, days, policy_of(company).bank_days)
+    return Bank(company.pk, on, newest, policy_of(company).bank_days)

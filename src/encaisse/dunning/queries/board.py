@@ -19,6 +19,7 @@ from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenar
 from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
+from encaisse.letters.models import Channel
 from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """How far the sending of the approved messages is; ``opens_at``: when it may begin, null while
+    """How far the sending of the approved mails is; ``opens_at``: when it may begin, null while
     it goes on."""
 
     done: int
@@ -155,19 +156,17 @@ def _along(found: QuerySet[Message], waits: Waiting) -> dict[str, int]:
     return dict(asked.values_list("message__currency").annotate(Sum("open_cents")))
 
 
-def departure(company: Company, counted: Mapping[str, int], *, at: datetime) -> Departure | None:
-    """How far the sending is; None when nothing is about to leave."""
-    left = counted["released"]
+def departure(company: Company, *, at: datetime) -> Departure | None:
+    """How far the sending of the mails is; None when none is about to leave."""
+    mails = Message.objects.filter(company=company, channel=Channel.MAIL)
+    left = mails.filter(state__in=TABS["released"][1]).count()
     if not left:
         return None
     zone = ZoneInfo(company.timezone)
     today = at.astimezone(zone).date()
     window = window_of(policy_of(company))
-    gone = Message.objects.filter(
-        company=company, state=MessageState.DELIVERED, delivered_on=today
-    ).count()
     return Departure(
-        done=gone,
+        done=mails.filter(state=MessageState.DELIVERED, delivered_on=today).count(),
         left=left,
         opens_at=None if window.is_open(at, zone) else window.opens_at(at, zone),
     )
@@ -182,7 +181,9 @@ def message_for(viewer: User, message_id: int) -> Message:
 def proposals(message: Message) -> QuerySet[Proposal]:
     """What the message asks for, with those that it takes along, the oldest due first."""
     along = with_siblings(message) if message.state == MessageState.WAITING else [message.pk]
-    found = Proposal.objects.filter(message__in=along).select_related("receivable__invoice")
+    found = Proposal.objects.filter(message__in=along).select_related(
+        "receivable__invoice", "installment"
+    )
     return found.order_by("receivable__due_on", "id")
 
 

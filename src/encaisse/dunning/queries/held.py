@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.models import Run
+from encaisse.dunning.queries.installments import keyed
+from encaisse.payment_plans.models import Installment
 from encaisse.receivables.models import Receivable
 
 if TYPE_CHECKING:
@@ -58,6 +60,16 @@ class Held:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A receivable that the run held, or an instalment that it bears, and why."""
+
+    bearer: Receivable
+    named: str
+    cents: int
+    reason: str
+
+
 def held(run: Run | None) -> list[Held]:
     """What the latest run held, by reason: first what a person can do something about."""
     return told_counts(run.counts if run else {})
@@ -72,14 +84,25 @@ def told_counts(known: Mapping[str, int]) -> list[Held]:
     ]
 
 
-def held_for(run: Run, code: str) -> list[dict[str, Any]]:
-    """The receivables that the run held for that reason, the latest paid first, as many as it
-    kept: what was paid since is left out."""
+def held_for(run: Run, code: str) -> list[HeldRow]:
+    """The receivables and instalments that the run held for that reason, the latest paid first, as
+    many as it kept: a receivable paid since is left out."""
     kept: dict[int, str] = dict(
         Run.objects.filter(pk=run.pk).values_list(f"held__{code}", flat=True).get() or []
     )
-    found = Receivable.objects.filter(pk__in=kept, open_cents__gt=0)
-    by_id = {each.pk: each for each in found.select_related("customer", "invoice").order_by("pk")}
-    return [
-        {"receivable": by_id[key], "reason": reason} for key, reason in kept.items() if key in by_id
-    ]
+    borne = keyed(kept)
+    numbers = [*kept, *(each.receivable_id for each in borne.values())]
+    found = Receivable.objects.filter(pk__in=numbers, open_cents__gt=0).order_by("pk")
+    open_ones = {each.pk: each for each in found.select_related("customer", "invoice")}
+    rows = []
+    for key, reason in kept.items():
+        installment = borne.get(key)
+        bearer = open_ones.get(installment.receivable_id if installment else key)
+        if bearer is not None:
+            rows.append(_row(bearer, installment, reason))
+    return rows
+
+
+def _row(bearer: Receivable, installment: Installment | None, reason: str) -> HeldRow:
+    named = str(installment or f"{bearer.invoice.number}/{bearer.rank}")
+    return HeldRow(bearer, named, installment.cents if installment else bearer.open_cents, reason)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from encaisse.accounts.requests import CompanyRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.dunning import operations
-from encaisse.dunning.columns.messages import messages_list
+from encaisse.dunning.columns.messages import kept_messages
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.leaving import coming, preview_of, wording_of
@@ -27,12 +27,11 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.forms import TemplateForm
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
+from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
     from encaisse.dunning.models import Message
-
-CONFIRMED = "bank_confirmed"
 
 
 @require_POST
@@ -57,13 +56,9 @@ def decide(request: CompanyRequest) -> HttpResponse:
     known of the bank is too old to be trusted, asks once whether they may go."""
     require(request, may_collect)
     act = request.POST.get("act", "approve")
-    if act == "approve" and not _bank_allows(request):
-        context = {
-            "bank": bank_of(request.company, on=timezone.localdate()),
-            "posted": [(key, each) for key, values in request.POST.lists()
-                       if key not in ("csrfmiddlewaretoken", "confirmed") for each in values],
-        }  # fmt: skip
-        return page(request, "dunning/confirm.html", context, fragment="page")
+    bank = bank_of(request.company, on=timezone.localdate())
+    if act == "approve" and bank.is_stale and not is_confirmed(request, bank.question):
+        return ask(request, "dunning/confirm.html", {"bank": bank})
     acts = {"aside": _set_aside, "skip": _skip, "postpone": _postpone}
     return _after(request, lambda: acts.get(act, _approve)(request, _chosen(request)))
 
@@ -132,21 +127,6 @@ def _edit(request: CompanyRequest, found: Message, form: TemplateForm) -> bool:
     return True
 
 
-def _bank_allows(request: CompanyRequest) -> bool:
-    """Whether bank data are recent enough, or somebody confirmed today that they do without."""
-    on = timezone.localdate()
-    known = [request.company.pk, on.isoformat()]
-    if "confirmed" in request.POST:
-        request.session[CONFIRMED] = known
-    if request.session.get(CONFIRMED) == known:
-        return True
-    try:
-        operations.check_bank(request.company, on=on)
-    except operations.BankDataStale:
-        return False
-    return True
-
-
 def _approve(request: CompanyRequest, chosen: list[int]) -> str:
     released = operations.approve(request.company, chosen, by=str(request.user))
     return _counted(len(released), "{count} relance part.", "{count} relances partent.")
@@ -191,9 +171,8 @@ def _chosen(request: CompanyRequest) -> list[int]:
         company, on = request.company, timezone.localdate()
         asked = request.GET.get("etat", "")
         tab = asked if asked in (board.WAITING, board.POSTPONED) else board.WAITING
-        waits = board.waiting(company, on=on)
-        found = board.in_tab(company, tab, waits, None)
-        _table, kept = messages_list(company, found, waits, request.GET)
+        found = board.in_tab(company, tab, board.waiting(company, on=on), None)
+        kept = kept_messages(company, found, request.GET)
         return list(kept.order_by().values_list("pk", flat=True))
     asked_for = request.POST.getlist("only") or request.POST.getlist("message")
     return [int(each) for each in asked_for if each.isdecimal()]

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from encaisse.accounts.requests import CompanyRequest
 from encaisse.dunning.columns import efficiency as columns
-from encaisse.dunning.columns.simulations import CHANNELS, step_label
+from encaisse.dunning.columns.simulations import step_label
+from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.forms.efficiency import EfficiencyForm
 from encaisse.dunning.queries import efficiency as queries
 from encaisse.dunning.queries.simulated import last_year, scenario_choices, scenario_in

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.queries.leaving import Leaving
 
 HELD = "held"
+ALWAYS = (board.WAITING, "released", board.DELIVERED)
 Tab = tuple[object, str, bool, int | None]
 
 
@@ -48,7 +49,7 @@ def run(request: CompanyRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "tabs": lambda: _tabs(counts(), latest, state),
         "bank": cache(partial(bank_of, company, on=on)),
-        "departure": cache(lambda: board.departure(company, counts(), at=timezone.now())),
+        "departure": cache(partial(board.departure, company, at=timezone.now())),
         "why_mail_waits": lambda: why_mail_waits(company),
         "may_collect": may_collect(role_of(request)),
         "may_manage": may_manage(role_of(request)),
@@ -60,7 +61,12 @@ def run(request: CompanyRequest) -> HttpResponse:
         table, kept = messages_list(company, found, waits, request.GET)
         if table.wants_export:
             return spreadsheet(table)
-        context |= {"table": table, "sums": cache(partial(board.sums, kept, waits))}
+        sums = cache(partial(board.sums, kept, waits))
+        context |= {
+            "table": table,
+            "sums": sums,
+            "shown_count": lambda: sum(count for _currency, count, _cents in sums()),
+        }
     return page(request, "dunning/run.html", context, fragment=["board", "list", "departure"])
 
 
@@ -105,6 +111,7 @@ def _tabs(counts: dict[str, int], latest: Run | None, state: str) -> list[Tab]:
     tabs: list[Tab] = [
         (label, f"?etat={name}", name == state, counts[name])
         for name, (label, _states) in board.TABS.items()
+        if counts[name] or name in (state, *ALWAYS)
     ]
     if latest is not None:
         held_count = sum(one.count for one in held(latest))

@@ -17,6 +17,7 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect
 from encaisse.dunning import operations
 from encaisse.dunning.columns import simulations as columns
+from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.forms.trial import TrialForm
 from encaisse.dunning.queries import simulated
 from encaisse.kernel.refusal import Refusal
@@ -184,7 +185,7 @@ def _steps(result: dict[str, Any]) -> list[dict[str, Any]]:
             (step["level"], step["channel"]),
             {
                 "step": columns.step_label(step["level"]),
-                "channel": columns.CHANNELS[step["channel"]],
+                "channel": CHANNELS[step["channel"]],
             },
         )
         row[step["way"]] = step

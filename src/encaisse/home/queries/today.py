@@ -14,7 +14,6 @@ from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.web.charts import Part, Segment, segments
 
-STALE_DAYS = 7
 SHOWN_MESSAGES = 12
 SHOWN_CUSTOMERS = 8
 SHOWN_IMPORTS = 3
@@ -79,15 +78,6 @@ class Late:
     cents: int
     count: int
     oldest_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How recent the books are; when stale, reminders might leave for what is already paid."""
-
-    newest_on: date | None
-    is_stale: bool
-    imports: list[FileImport]
 
 
 def positions(company: Company, *, on: date) -> list[Position]:
@@ -181,16 +171,10 @@ def without_address(company: Company) -> int:
     return int(latest[0].get("no_contact", 0)) if latest else 0
 
 
-def freshness(company: Company, *, on: date) -> Freshness:
-    """The day of the newest payment known, and the latest files taken in. Two queries."""
-    newest: date | None = Credit.objects.filter(company=company).aggregate(on=Max("on"))["on"]
-    imports = FileImport.objects.filter(company=company).select_related("document")
-    imports = imports.defer("lines", "report")
-    return Freshness(
-        newest_on=newest,
-        is_stale=newest is not None and (on - newest).days > STALE_DAYS,
-        imports=list(imports.order_by("-started_at", "-id")[:SHOWN_IMPORTS]),
-    )
+def latest_imports(company: Company) -> list[FileImport]:
+    """The latest files taken in."""
+    found = FileImport.objects.filter(company=company).select_related("document")
+    return list(found.defer("lines", "report").order_by("-started_at", "-id")[:SHOWN_IMPORTS])
 
 
 def is_empty(company: Company) -> bool:

@@ -13,12 +13,14 @@ from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.queries import tasks
+from encaisse.dunning.queries.bank import bank_of
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
 from encaisse.payments.queries import waiting_lines
+from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.pages import page
 
 
@@ -41,7 +43,8 @@ def today(request: CompanyRequest) -> HttpResponse:
         "claims": claims,
         "near": near,
         "bank_lines": waiting_lines(company).count(),
-        "freshness": queries.freshness(company, on=on),
+        "bank": bank_of(company, on=on),
+        "imports": queries.latest_imports(company),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
     }
@@ -50,11 +53,14 @@ def today(request: CompanyRequest) -> HttpResponse:
 
 @require_POST
 def approve(request: CompanyRequest) -> HttpResponse:
-    """Let one reminder go, or all that wait."""
+    """Let one reminder go, or all that wait; asked once when the bank is too old to be trusted."""
     require(request, rules.may_collect)
-    company, asked = request.company, request.POST.get("message", "")
+    company, on, asked = request.company, localdate(), request.POST.get("message", "")
+    bank = bank_of(company, on=on)
+    if bank.is_stale and not is_confirmed(request, bank.question):
+        return ask(request, "dunning/confirm.html", {"bank": bank})
     if "all" in request.POST:
-        chosen = queries.waiting_ids(company, on=localdate())
+        chosen = queries.waiting_ids(company, on=on)
     else:
         chosen = [int(asked)] if asked.isdecimal() else []
     try:

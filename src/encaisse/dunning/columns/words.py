@@ -1,0 +1,5 @@
+"""Words that several lists of dunning share."""
+
+from django.utils.translation import gettext_lazy as _
+
+CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
