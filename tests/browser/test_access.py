@@ -15,6 +15,8 @@ PLACES = [
     "accessoires/",
     "balance-agee/",
     "prescription/",
+    "relances/",
+    "relances/essai",
     "taches/",
     "valeurs-legales/",
     "valeurs-legales/legal_interest_other/",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +13,12 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.dunning import operations
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.dunning.operations.runs import LOCK
 from encaisse.dunning.rules.window import Window
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
+from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.rules import Part
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +200,71 @@ def test_a_window_says_when_it_opens() -> None:
     assert office.opens_at(friday_evening, PARIS) == datetime(2026, 11, 23, 9, tzinfo=PARIS)
     christmas = datetime(2026, 12, 25, 10, tzinfo=PARIS)
     assert office.opens_at(christmas, PARIS) == datetime(2026, 12, 28, 9, tzinfo=PARIS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_going_on_is_told_on_the_page(transactional_db: None) -> None:
+    company = factories.a_company()
+    client = Client()
+    client.force_login(factories.a_user(company))
+    elsewhere = connection.copy()
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, company.pk])
+    try:
+        told = client.post(reverse("dunning:start"), follow=True).content.decode()
+        tried = client.get(reverse("dunning:dry_run"))
+    finally:
+        elsewhere.close()
+    assert "Un passage est déjà en cours" in told
+    assert (tried.status_code, "déjà en cours" in tried.content.decode()) == (409, True)
+    assert not Run.objects.exists()
+
+
+def test_a_day_older_than_the_latest_run_is_told_on_the_page(
+    nadia: Client, company: Company
+) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    operations.run(company, on=tomorrow, by="Nadia", at=timezone.now())
+    told = nadia.post(reverse("dunning:start"), follow=True).content.decode()
+    assert "on ne peut repasser" in told
+    assert nadia.get(reverse("dunning:dry_run")).status_code == 409
+
+
+def test_old_bank_data_ask_before_anything_leaves_from_home_too(
+    nadia: Client, company: Company
+) -> None:
+    message = waits(company)
+    long_ago = timezone.localdate() - timedelta(days=30)
+    matching.receive_payment(
+        customer=message.customer, reference="VIR", on=long_ago, amount=Money(100), by="Nadia"
+    )
+    home, approve = reverse("home:today"), reverse("home:approve")
+    assert "Dernier mouvement de banque connu" in nadia.get(home).content.decode()
+    assert "Envoyer quand même" in nadia.post(approve, {"all": "1"}).content.decode()
+    assert states() == {"Garage Martin": "waiting"}
+    nadia.post(approve, {"all": "1", "confirmed": "1"})
+    assert states() == {"Garage Martin": "released"}
+
+
+def test_one_yes_is_enough_for_the_day(nadia: Client, company: Company) -> None:
+    first, second = waits(company), waits(company, "Studio Lemoine")
+    long_ago = timezone.localdate() - timedelta(days=30)
+    matching.receive_payment(
+        customer=first.customer, reference="VIR", on=long_ago, amount=Money(100), by="Nadia"
+    )
+    nadia.post(DECIDE, {"message": first.pk, "confirmed": "1"})
+    nadia.post(DECIDE, {"message": second.pk})
+    assert set(states().values()) == {"released"}
+
+
+def test_instalments_are_named_as_such(nadia: Client, company: Company) -> None:
+    customer = factories.a_customer(company, "Garage Martin", email="compta@client.example")
+    late = timezone.localdate() - timedelta(days=40)
+    receivable = factories.a_receivable(customer, due_on=late, number="FA-1", cents=90_000)
+    parts = [Part(timezone.localdate() + timedelta(days=each), 45_000) for each in (1, 30)]
+    payment_plans.agree([receivable], parts, on=late, by="Nadia")
+    run(company)
+    where = reverse("dunning:message", args=[Message.objects.get().pk])
+    assert "FA-1/p1" in nadia.get(where).content.decode()
+    held = nadia.get(BOARD, {"etat": "held", "motif": "not_due"}).content.decode()
+    assert "FA-1/p2" in held

@@ -1,7 +1,7 @@
 """From a released message to a server's yes, and what a dead process leaves."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -51,6 +51,26 @@ def test_an_approved_message_leaves_once(server: Server, company: Company) -> No
     assert message.letter is not None
     assert "FA-2291" in message.letter.text
     assert Proposal.objects.get().state == ProposalState.DELIVERED
+
+
+def test_what_waited_for_one_customer_leaves_as_one_mail(server: Server, company: Company) -> None:
+    customer = a_customer(company, email="compta@garage.example")
+    for number, on in (("FA-1", ON), ("FA-2", ON + timedelta(days=3))):
+        a_receivable(customer, number=number, due_on=on - timedelta(days=20))
+        operations.run(company, on=on, by="Nadia", at=AT)
+    older, newer = Message.objects.order_by("id").values_list("pk", flat=True)
+    assert operations.approve(company, [older, newer], by="Nadia") == [newer]
+    operations.deliver(company, [older, newer], at=AT + timedelta(days=3))
+    assert dict(Message.objects.values_list("pk", "state")) == {
+        older: MessageState.MERGED,
+        newer: MessageState.DELIVERED,
+    }
+    (mail,) = server.received
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "FA-1" in body.get_content()
+    assert "FA-2" in body.get_content()
+    assert set(Proposal.objects.values_list("state", flat=True)) == {ProposalState.DELIVERED}
 
 
 def test_a_letter_that_left_is_recorded_by_the_next_sweep(server: Server, company: Company) -> None:

@@ -159,16 +159,12 @@ class Table:
     filters: Sequence[Filter]
     totals: list[Cell]
     is_searchable: bool = False
+    can_unfold: bool = False
 
     @property
     def width(self) -> int:
         """How many cells a line has, its tick and what unfolds it included."""
         return len(self.listing.columns) + bool(self.listing.tick) + self.can_unfold
-
-    @property
-    def can_unfold(self) -> bool:
-        """Whether each line shows more on demand."""
-        return self.listing.unfold is not None
 
     @property
     def headers(self) -> list[Header]:
@@ -270,10 +266,9 @@ class Listing:
         """The page of the list that the address asks for. ``totals`` are shown under it; ``finds``:
         which rows answer to words, when columns alone do not say."""
         offered = (*self.filters, *filters)
-        plain = {key: query[key] for key in query}
+        plain, number = {key: query[key] for key in query}, _page_number(query)
         kept = self.narrowed(rows, plain, filters=filters, finds=finds)
         found = self._ordered(kept, self.order_in(plain))
-        number = _page_number(plain)
         start = (number - 1) * self.page_size
         read = list(found[start : start + self.page_size + 1])
         return Table(
@@ -286,6 +281,7 @@ class Listing:
             filters=offered,
             totals=self._totals(totals),
             is_searchable=bool(self.search or finds),
+            can_unfold=self.unfold is not None,
         )
 
     def narrowed(

@@ -43,7 +43,7 @@ MESSAGES = Listing(
         Column(key="receivable_count", label=_("Créances"), kind=Kind.NUMBER, place="wide"),
         Column(key="days_late", label=_("Retard"), kind=Kind.DAYS, sort="days_late"),
         Column(
-            key="asked_cents", label=_("Demandé"), kind=Kind.MONEY, sort="total_cents",
+            key="asked_cents", label=_("Total cité"), kind=Kind.MONEY, sort="total_cents",
             place="figure",
         ),
     ),
