@@ -66,7 +66,6 @@ class Books:
 
 def books_of(company: Company, first: date, last: date) -> Books:
     """Everything that the story of those days tells, both days included."""
-    default = default_of(company)
     customers = _customers(company)
     receivables = _receivables(company, first, last, customers)
     credits = _credits(company, first, last, customers, receivables)
@@ -79,7 +78,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
         first=first,
         last=last,
         scenarios=scenarios_of(company),
-        default_id=default.pk if default else None,
+        default_id=getattr(default_of(company), "pk", None),
         rates={pair: str(rate) for pair, rate in rates_of(company).items()},
         customers=customers,
         invoices=_invoices(receivables),
@@ -87,7 +86,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
         allocations=[each for each in allocations if each.cents > 0],
         reversals={each.reverses_id: each for each in allocations if each.reverses_id},
         allotted=_allotted(credits, receivables),
-        claims=list(Claim.objects.filter(company=company, on__lte=last).order_by("on", "id")),
+        claims=_by_day(Claim, company, "on", last),
         disputes=_by_day(Dispute, company, "opened_on", last, "parts"),
         promises=_by_day(Promise, company, "made_on", last, "parts"),
         plans=_by_day(Plan, company, "agreed_on", last, "parts", "installments__receivable"),
