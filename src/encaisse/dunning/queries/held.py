@@ -22,7 +22,10 @@ REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
         _("Complétez le courriel ou l'adresse du client : une tâche le demande."),
     ),
     "unclear": (_("Envoi incertain"), _("Dites si le message est parti.")),
-    "waiting": (_("Étape en attente"), _("Approuvez ou écartez la relance proposée.")),
+    "waiting": (
+        _("Étape en attente"),
+        _("Approuvez ou écartez la relance proposée, ou faites la tâche demandée."),
+    ),
     "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
     "disputed": (_("En litige"), _("Répondez au litige ; réglé, les étapes reprennent.")),
     "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
