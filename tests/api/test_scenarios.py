@@ -6,6 +6,7 @@ import pytest
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.dunning.queries.scenarios import scenarios_of
 from tests import factories
 from tests.api.conftest import Caller, a_caller
 
@@ -46,6 +47,23 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(paul: Caller) -> None:
     answer = paul.post(SCENARIOS, wrong, key="wrong")
     assert (answer.status, answer.said["code"]) == (409, "scenario_makes_no_sense")
     assert "avant l'échéance" in answer.said["sentence"]
+
+
+def test_a_step_speaks_with_a_text_that_somebody_wrote(paul: Caller) -> None:
+    wrong = a_scenario(steps=[{"level": 1, "days": 7, "template_code": "relnace-1"}])
+    answer = paul.post(SCENARIOS, wrong, key="wrong")
+    assert (answer.status, answer.said["code"]) == (409, "scenario_makes_no_sense")
+    assert "Aucun modèle n'a le code « relnace-1 »" in answer.said["sentence"]
+    assert paul.get(SCENARIOS).said["items"] == []
+
+
+def test_a_step_without_a_text_speaks_with_that_of_its_level(
+    paul: Caller, atelier: Company
+) -> None:
+    steps = [{"level": 1, "days": 7}, {"level": 2, "days": 9}, {"level": 5, "days": 12}]
+    paul.post(SCENARIOS, a_scenario(steps=steps), key="one")
+    (kept,) = scenarios_of(atelier).values()
+    assert [step.text_code for step in kept.steps] == ["relance-1", "relance-2", "relance-3"]
 
 
 def test_a_name_is_taken_once(paul: Caller) -> None:

@@ -55,6 +55,38 @@ def test_nonsense_is_refused_in_a_sentence(
     assert (refused.status, refused.said["code"]) == (409, code)
 
 
+def test_the_order_of_precedence_is_changed(paul: Caller, scenario: str) -> None:
+    numbers = [
+        paul.post("/dunning/segments", a_body(scenario, name=name)).said["id"]
+        for name in ("Public", "Autre")
+    ]
+    first, last = (f"/dunning/segments/{number}" for number in numbers)
+    assert paul.post(f"{last}/move", {"to": "earlier"}).said["rank"] == 1
+    assert paul.get(first).said["rank"] == 2
+    assert paul.post(f"{last}/move", {"to": "earlier"}).said["rank"] == 1
+    assert paul.post(f"{last}/move", {"to": "up"}).status == 422
+
+
+def test_a_try_says_who_would_move_and_saves_nothing(
+    paul: Caller, scenario: str, atelier: Company
+) -> None:
+    town = factories.a_customer(atelier, "Mairie de Sorbiers", kind="public")
+    factories.a_customer(atelier, "Garage Martin")
+    ladder = {"name": "Habitués", "steps": [{"level": 1, "days": 20}]}
+    soft = paul.post("/dunning/scenarios", ladder).said["id"]
+    tried = paul.post("/dunning/segments/try", a_body(soft)).said
+    assert tried["count"] == 1
+    (moved,) = tried["customers"]
+    assert (moved["customer"], moved["name"]) == (str(town.pk), "Mairie de Sorbiers")
+    assert (moved["before"], moved["after"]) == ("Scénario de la société", "Habitués")
+    assert paul.get("/dunning/segments").said["items"] == []
+    kept = paul.post("/dunning/segments", a_body(soft)).said["id"]
+    where = f"/dunning/segments/{kept}/try"
+    assert paul.post(where, a_body(soft)).said["count"] == 0
+    assert paul.post(where, a_body(soft, is_active=False)).said["count"] == 1
+    assert paul.post(where, a_body(soft, conditions=[])).status == 409
+
+
 def test_only_a_manager_keeps_segments(
     nadia: Caller, paul: Caller, scenario: str, atelier: Company
 ) -> None:

@@ -12,7 +12,7 @@ from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.dunning import operations
 from encaisse.dunning.queries import choosing, profiles
 from encaisse.dunning.queries import segments as queries
-from encaisse.dunning.rules.segments import Condition
+from encaisse.dunning.rules import segments as rules
 from encaisse.parties.queries import customer_for
 from encaisse.web.rest import Id, IdInPath, Line, Number, Page, Paging, page_of
 
@@ -55,6 +55,29 @@ class SegmentIn(Schema):
     scenario: Id
     conditions: Annotated[list[ConditionShape], Field(max_length=20)]
     is_active: bool = True
+
+
+class MoveIn(Schema):
+    """One place in the order of precedence."""
+
+    to: Literal["earlier", "later"]
+
+
+class MovedOut(Schema):
+    """A customer that would change scenario; an empty name: no reminder at all."""
+
+    customer: str
+    name: str
+    before: str
+    after: str
+
+
+class MovesOut(Schema):
+    """Who would move if the segment were saved: how many, and the first of them by the number of
+    their open receivables."""
+
+    count: int
+    customers: list[MovedOut]
 
 
 class ChoiceOut(Schema):
@@ -101,6 +124,12 @@ def add_segment(request: ApiRequest, given: SegmentIn) -> Status[SegmentOut]:
     return Status(201, _saved(request, given, None))
 
 
+@router.post("/segments/try", response=MovesOut, summary="Who a new segment would move")
+def try_new_segment(request: ApiRequest, given: SegmentIn) -> MovesOut:
+    """Nothing is saved."""
+    return _tried(request, given, 0)
+
+
 @router.get("/segments/{segment_id}", response=SegmentOut, summary="One segment")
 def segment(request: ApiRequest, segment_id: IdInPath) -> SegmentOut:
     """404 when it is not one of the company's."""
@@ -121,6 +150,21 @@ def remove_segment(request: ApiRequest, segment_id: IdInPath) -> Status[None]:
     found = choosing.segment_for(request.user, segment_id)
     operations.remove_segment(found, by=request.by)
     return Status(204, None)
+
+
+@router.post("/segments/{segment_id}/move", response=SegmentOut, summary="Move a segment")
+def move_segment(request: ApiRequest, segment_id: IdInPath, given: MoveIn) -> SegmentOut:
+    """One place earlier or later; at the end nothing moves."""
+    require(request, may_manage)
+    found = choosing.segment_for(request.user, segment_id)
+    operations.move_segment(found, earlier=given.to == "earlier", by=request.by)
+    return _as_segment(choosing.segment_for(request.user, segment_id))
+
+
+@router.post("/segments/{segment_id}/try", response=MovesOut, summary="Who a change would move")
+def try_segment(request: ApiRequest, segment_id: IdInPath, given: SegmentIn) -> MovesOut:
+    """Nothing is saved."""
+    return _tried(request, given, choosing.segment_for(request.user, segment_id).pk)
 
 
 @router.get("/choices/{customer_id}", response=ChoiceOut, summary="Which scenario, and why")
@@ -153,12 +197,33 @@ def choose_profile(request: ApiRequest, customer_id: IdInPath, given: ProfileIn)
 
 
 def _saved(request: ApiRequest, given: SegmentIn, kept: "Segment | None") -> SegmentOut:
-    conditions = [Condition.read(each.dict()) for each in given.conditions]
     saved = operations.save_segment(
         request.company, name=given.name, scenario=_scenario(request, given.scenario),
-        conditions=conditions, is_active=given.is_active, by=request.by, segment=kept,
+        conditions=_conditions(given), is_active=given.is_active, by=request.by, segment=kept,
     )  # fmt: skip
     return _as_segment(saved)
+
+
+def _tried(request: ApiRequest, given: SegmentIn, number: int) -> MovesOut:
+    require(request, may_manage)
+    company, scenario = request.company, _scenario(request, given.scenario)
+    conditions = tuple(_conditions(given))
+    operations.segments.check(given.name, conditions)
+    tried = rules.Segment(number, given.name, scenario.pk, conditions, company.currency)
+    among = queries.tried_among(company, tried, is_active=given.is_active)
+    found = choosing.moves(company, localdate(), among)
+    return MovesOut(
+        count=found.count,
+        customers=[
+            MovedOut(customer=str(each.customer_id), name=each.name,
+                     before=each.before, after=each.after)
+            for each in found.shown
+        ],
+    )  # fmt: skip
+
+
+def _conditions(given: SegmentIn) -> list[rules.Condition]:
+    return [rules.Condition.read(each.dict()) for each in given.conditions]
 
 
 def _scenario(request: ApiRequest, number: str) -> "Scenario":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning import rules
 from encaisse.dunning.rules.faults import DAYS_MAX
+from encaisse.dunning.rules.scenario import TEXT_OF_LEVEL
 from encaisse.kernel.money import AmountNotUnderstood, Money
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class StepForm(forms.Form):
         field = self.fields["template_code"]
         assert isinstance(field, forms.ChoiceField)
         kept = self.initial.get("template_code")
-        own = [(kept, kept)] if kept and kept not in dict(texts) else []
+        name = _("celui de son niveau") if kept == TEXT_OF_LEVEL else kept
+        own = [(kept, name)] if kept and kept not in dict(texts) else []
         field.choices = [*texts, *own]
 
     @property

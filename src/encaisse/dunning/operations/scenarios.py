@@ -9,7 +9,7 @@ from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Anchor, Scenario, ScenarioVersion, Step, ThresholdRate
-from encaisse.dunning.queries.editing import uses_of
+from encaisse.dunning.queries.editing import text_choices, uses_of
 from encaisse.dunning.queries.scenarios import as_rule, content_of, default_of
 from encaisse.dunning.rules.thresholds import Rates
 from encaisse.kernel.refusal import Refusal
@@ -59,7 +59,7 @@ def save_scenario(
 ) -> Scenario:
     """Write the scenario of that name, or ``over`` the one given, its steps included; each save is
     a new version."""
-    found = rules.faults(scenario)
+    found = rules.faults(scenario) or _unknown_texts(company, scenario)
     if found:
         raise ScenarioMakesNoSense(name=scenario.name, faults=" ".join(map(str, found)))
     kept = _kept(company, scenario.name, over)
@@ -83,10 +83,20 @@ def save_scenario(
     return kept
 
 
+def _unknown_texts(company: Company, scenario: rules.Scenario) -> list[rules.Remark]:
+    """Steps that would speak with a text that nobody wrote."""
+    letters.ensure_defaults(company)
+    known = dict(text_choices(company))
+    return [
+        rules.Remark(f"Aucun modèle n'a le code « {step.template_code} ».", place)
+        for place, step in enumerate(scenario.steps)
+        if step.text_code not in known
+    ]
+
+
 def default_scenario(company: Company, *, by: str) -> Scenario:
     """The company's scenario, made on first need with its texts: courtesy 5 days before, reminders
     3, 15 and 30 days after, formal notice after 45; each approved by a person."""
-    letters.ensure_defaults(company)
     usual = rules.Scenario(id=0, name="Scénario de la société", steps=USUAL, lists="overdue")
     return default_of(company) or save_scenario(company, usual, by=by, is_default=True)
 

@@ -26,6 +26,12 @@ class SegmentNameTaken(Refusal):
     sentence = "Un autre segment s'appelle déjà « {name} » : donnez un autre nom à celui-ci."
 
 
+def check(name: str, conditions: Sequence[Condition]) -> None:
+    """Refuse what would take nobody, or everybody."""
+    if found := faults(conditions):
+        raise SegmentMakesNoSense(name=name, faults=" ".join(found))
+
+
 @transaction.atomic
 def save_segment(
     company: Company,
@@ -38,8 +44,7 @@ def save_segment(
     segment: Segment | None = None,
 ) -> Segment:
     """Write a segment; a new one comes last in the order of precedence."""
-    if found := faults(conditions):
-        raise SegmentMakesNoSense(name=name, faults=" ".join(found))
+    check(name, conditions)
     namesake = Segment.objects.filter(company=company, name=name).first()
     if namesake is not None and namesake != segment:
         raise SegmentNameTaken(name=name)

@@ -76,6 +76,18 @@ def active(company: Company) -> list[rules.Segment]:
     return [as_rule(each, company) for each in segments(company).filter(is_active=True)]
 
 
+def tried_among(company: Company, tried: rules.Segment, *, is_active: bool) -> list[rules.Segment]:
+    """The segments in service if that one were saved: in its place, or last when it is new."""
+    kept = list(segments(company))
+    is_new = all(each.pk != tried.id for each in kept)
+    among = [
+        tried if each.pk == tried.id else as_rule(each, company)
+        for each in kept
+        if (is_active if each.pk == tried.id else each.is_active)
+    ]
+    return [*among, tried] if is_new and is_active else among
+
+
 def as_rule(segment: Segment, company: Company) -> rules.Segment:
     """The frozen form that the rules see."""
     conditions = tuple(rules.Condition.read(each) for each in segment.conditions)

@@ -143,7 +143,7 @@ def _scenario_of_lead(scenarios: Mapping[int, Scenario]) -> pl.Expr:
 def _steps(scenarios: Mapping[int, Scenario]) -> pl.DataFrame:
     rows = [
         (scenario.id, step.level, turn, step.channel, step.turning_channel,
-         step.template_code, step.approval, step.tone)
+         step.text_code, step.approval, step.tone)
         for scenario in scenarios.values()
         for steps in (scenario.courtesies, scenario.ladder)
         for turn, step in _turns(steps)

@@ -19,6 +19,8 @@ COURTESY = 0
 LEVEL_MAX = 60
 COURTESIES_MAX = 10
 FORMAL_NOTICE = "mise-en-demeure"
+TEXT_OF_LEVEL = "relance"  # the usual one of the level; beyond the last, that of the last
+LAST_TEXT = 3
 
 
 class RepeatNotUnderstood(Refusal):
@@ -59,6 +61,7 @@ class Step:
     ``approval``: it leaves alone (``auto``), after a person (``approve``), or is a person's task
     (``task``). An empty ``tone`` follows the customer's profile. ``other_channel``, when given,
     takes turns with ``channel``. ``business_days``: a day off is put forward to the next open one.
+    ``template_code``: the text it speaks with; ``relance`` is the usual one of its level.
     """
 
     level: int
@@ -71,10 +74,17 @@ class Step:
     pay_within_days: int | None = None
     fee_cents: int = 0
     fee_rate: Decimal = Decimal(0)
-    template_code: str = "relance"
+    template_code: str = TEXT_OF_LEVEL
     tone: str = ""
     other_channel: str = ""
     business_days: bool = False
+
+    @property
+    def text_code(self) -> str:
+        """The code of the text it speaks with."""
+        if self.template_code != TEXT_OF_LEVEL:
+            return self.template_code
+        return "courtoisie" if self.is_courtesy else f"relance-{min(self.level, LAST_TEXT)}"
 
     @property
     def is_formal(self) -> bool:

@@ -112,7 +112,8 @@ def _edited(request: CompanyRequest, kept: Segment | None) -> HttpResponse:
         else:
             return redirect("dunning:segments")
     if act == "try" and not wrong:
-        among = _among(request, draft, kept)
+        tried = draft.rule(kept.pk if kept else 0, request.company.currency)
+        among = queries.tried_among(request.company, tried, is_active=draft.is_active)
         context["moves"] = choosing.moves(request.company, localdate(), among)
     context |= {
         "segment": kept,
@@ -133,15 +134,3 @@ def _save(request: CompanyRequest, draft: Draft, kept: Segment | None) -> None:
         is_active=draft.is_active, by=str(request.user), segment=kept,
     )  # fmt: skip
     messages.success(request, _("Segment « {name} » enregistré.").format(name=saved.name))
-
-
-def _among(request: CompanyRequest, draft: Draft, kept: Segment | None) -> list[Any]:
-    """The segments in service if the draft were saved: in its place, or last when it is new."""
-    tried = draft.rule(kept.pk if kept else 0, request.company.currency)
-    found: list[Any] = []
-    for each in queries.segments(request.company):
-        if kept is not None and each.pk == kept.pk:
-            found += [tried] if draft.is_active else []
-        elif each.is_active:
-            found.append(queries.as_rule(each, request.company))
-    return found if kept is not None or not draft.is_active else [*found, tried]
