@@ -12,7 +12,7 @@ from encaisse.accounts.rules import Role
 from encaisse.audit.models import Entry
 from encaisse.dunning import operations
 from encaisse.dunning.forms.scenario import Editor
-from encaisse.dunning.models import Scenario, ScenarioVersion
+from encaisse.dunning.models import Scenario, ScenarioVersion, Simulation
 from encaisse.dunning.queries.editing import text_choices
 from encaisse.dunning.queries.scenarios import as_rule
 from tests import factories
@@ -108,6 +108,28 @@ def test_the_effect_is_shown_before_anything_is_saved(company: Company, usual: S
     assert page.strip().startswith('<div id="effect"')
     assert "20 jours après l&#x27;échéance" in page
     assert Scenario.objects.get(pk=usual.pk).version == 1
+
+
+def test_what_is_typed_is_tried_before_it_is_saved(company: Company, usual: Scenario) -> None:
+    before, typed = as_rule(usual, company), shown(usual) | {"name": "Plus doux", "essayer": "1"}
+    for where, place in ((address(usual), usual), (reverse("dunning:new_scenario"), usual)):
+        answer = signed_in(company).post(where, typed)
+        tried = Simulation.objects.order_by("id").last()
+        assert tried is not None
+        assert answer.headers["Location"] == reverse("dunning:simulation", args=[tried.pk])
+        assert (tried.name, tried.replaces) == ("Plus doux (non enregistré)", place)
+        assert (tried.content["name"], tried.against) == ("Plus doux", None)
+    assert as_rule(Scenario.objects.get(), company) == before
+
+
+def test_without_a_scenario_in_force_a_new_one_is_saved_first(
+    company: Company, usual: Scenario
+) -> None:
+    Scenario.objects.update(is_default=False)
+    typed = shown(usual) | {"name": "Plus doux", "essayer": "1"}
+    page = signed_in(company).post(reverse("dunning:new_scenario"), typed).content.decode()
+    assert "enregistrez celui-ci d" in page
+    assert not Simulation.objects.exists()
 
 
 def test_steps_are_added_and_taken_out_without_script(company: Company, usual: Scenario) -> None:

@@ -83,6 +83,17 @@ def test_a_trial_is_asked_for_and_its_page_says_how_far_it_is(
     assert "1,80" in told
 
 
+def test_prices_change_without_playing_it_again(company: Company, scenario: Scenario) -> None:
+    kept = played(scenario, prices={"mail": 0, "letter": 180})
+    here = reverse("dunning:simulation", args=[kept.pk])
+    typed = {"mail_price": "0.10", "letter_price": "2.00"}
+    page = a_client(company).post(here, typed, follow=True).content.decode()
+    assert "2,10" in page
+    kept.refresh_from_db()
+    assert kept.result["totals"]["tried"]["cost_cents"] == 210
+    assert a_client(company, Role.READER).post(here, typed).status_code == 403
+
+
 def test_it_writes_nothing_in_the_reminders(scenario: Scenario) -> None:
     kept = played(scenario)
     assert (kept.state, kept.progress) == ("done", 100)

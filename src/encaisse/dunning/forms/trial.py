@@ -19,7 +19,27 @@ def _calendar() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class TrialForm(forms.Form):
+class PricesForm(forms.Form):
+    """What a message costs, by channel: the company knows, nothing is supposed."""
+
+    mail_price = forms.DecimalField(
+        label=_("Prix d'un courriel (€)"), min_value=0, max_value=EURO_MAX, decimal_places=2,
+        initial=Decimal(0),
+    )  # fmt: skip
+    letter_price = forms.DecimalField(
+        label=_("Prix d'une lettre (€)"), min_value=0, max_value=EURO_MAX, decimal_places=2,
+        required=False, help_text=_("Papier, timbre, travail : ce qu'elle vous coûte."),
+    )  # fmt: skip
+
+    @property
+    def prices(self) -> dict[str, int]:
+        """Cents by channel; a price left empty is not counted."""
+        found = {"mail": "mail_price", "letter": "letter_price"}
+        typed = {channel: self.cleaned_data[name] for channel, name in found.items()}
+        return {channel: int(price * 100) for channel, price in typed.items() if price is not None}
+
+
+class TrialForm(PricesForm):
     """The period to play, the place taken, what to compare with, what a message costs."""
 
     first = forms.DateField(label=_("Du"), widget=_calendar())
@@ -32,14 +52,6 @@ class TrialForm(forms.Form):
     against = forms.TypedChoiceField(
         label=_("Comparé à"), coerce=int, required=False, empty_value=None
     )
-    mail_price = forms.DecimalField(
-        label=_("Prix d'un courriel (€)"), min_value=0, max_value=EURO_MAX, decimal_places=2,
-        initial=Decimal(0),
-    )  # fmt: skip
-    letter_price = forms.DecimalField(
-        label=_("Prix d'une lettre (€)"), min_value=0, max_value=EURO_MAX, decimal_places=2,
-        required=False, help_text=_("Papier, timbre, travail : ce qu'elle vous coûte."),
-    )  # fmt: skip
 
     def __init__(
         self,
@@ -60,13 +72,6 @@ class TrialForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = offered
-
-    @property
-    def prices(self) -> dict[str, int]:
-        """Cents by channel; a price left empty is not counted."""
-        found = {"mail": "mail_price", "letter": "letter_price"}
-        typed = {channel: self.cleaned_data[name] for channel, name in found.items()}
-        return {channel: int(price * 100) for channel, price in typed.items() if price is not None}
 
     @property
     def period(self) -> tuple[date, date]:

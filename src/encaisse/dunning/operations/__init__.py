@@ -31,7 +31,12 @@ from encaisse.dunning.operations.setting_aside import (
     set_aside,
     skip_messages,
 )
-from encaisse.dunning.operations.simulation import check_trial, play_simulation, start_simulation
+from encaisse.dunning.operations.simulation import (
+    check_trial,
+    play_simulation,
+    price_simulation,
+    start_simulation,
+)
 
 __all__ = [
     "BankDataStale",
@@ -54,6 +59,7 @@ __all__ = [
     "move_segment",
     "play_simulation",
     "postpone",
+    "price_simulation",
     "record_delivery",
     "remove_segment",
     "restore_scenario",

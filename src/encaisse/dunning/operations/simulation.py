@@ -11,12 +11,14 @@ from encaisse.audit import operations as audit
 from encaisse.dunning import rules
 from encaisse.dunning.models import Simulation, SimulationState
 from encaisse.dunning.queries.scenarios import read_content
-from encaisse.dunning.queries.simulation import Trial, tried
+from encaisse.dunning.queries.simulation import Trial, priced, tried
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from encaisse.accounts.models import Company
 
 DAYS_MAX = 3 * 366
@@ -99,6 +101,16 @@ def play_simulation(company: Company, simulation_id: int) -> None:
         kept.update(state=SimulationState.FAILED, failure=str(refusal)[:250])
         return
     kept.update(state=SimulationState.DONE, progress=100, result=result, failure="")
+
+
+@transaction.atomic
+def price_simulation(simulation: Simulation, prices: Mapping[str, int]) -> None:
+    """Count its messages again at these prices: nothing is played again."""
+    kept = Simulation.objects.select_for_update().get(pk=simulation.pk)
+    kept.prices = dict(prices)
+    if kept.state == SimulationState.DONE:
+        kept.result = priced(kept.result, kept.prices)
+    kept.save(update_fields=["prices", "result"])
 
 
 def trial_of(simulation: Simulation) -> Trial:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from encaisse.accounts.models import Company, User
+    from encaisse.dunning import rules
 
 STATE_LABELS = dict(SimulationState.choices)
 WAY_LABELS = {
@@ -68,6 +69,13 @@ class UnknownVersion(Refusal):
 
     code = "unknown_version"
     sentence = "Le scénario « {scenario} » n'a pas de version {version}."
+
+
+class NoScenarioInForce(Refusal):
+    """Nobody is reminded by anything yet."""
+
+    code = "no_scenario_in_force"
+    sentence = "{company} n'a pas encore de scénario en vigueur : enregistrez celui-ci d'abord."
 
 
 def scenario_named(company: Company, named: str) -> Scenario:
@@ -139,6 +147,18 @@ def trial_for(
         against=None if against is None else saved_content(against),
         prices=dict(prices or {}),
     )
+
+
+def trial_of_typed(
+    company: Company, typed: rules.Scenario, over: Scenario | None, on: date
+) -> Trial:
+    """What is typed and not saved yet, on the last twelve months beside what is in force: in the
+    place of the scenario it changes, of the company's when it is new."""
+    place = default_of(company) if over is None else place_of(over)
+    if place is None:
+        raise NoScenarioInForce(company=company.name)
+    first, last = last_year(on)
+    return Trial(content=content_of(typed), replaces=place.pk, first=first, last=last)
 
 
 def simulations(company: Company) -> QuerySet[Simulation]:

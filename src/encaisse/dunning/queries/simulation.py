@@ -129,8 +129,8 @@ def _result(
     mine = sent.filter(pl.col("way") == TRIED).sort("on", "customer", "message")
     spared = settled_without(reached, settled, by=AGAINST, without=TRIED)
     added = settled_without(reached, settled, by=TRIED, without=AGAINST)
-    return {
-        "totals": {way: _totals(sent, reached, way, trial.prices) for way in WAYS},
+    found = {
+        "totals": {way: _totals(sent, reached, way) for way in WAYS},
         "days": _plain(by_day(sent)),
         "steps": _plain(by_step(sent, reached)),
         "compared": {
@@ -141,19 +141,25 @@ def _result(
         "spared": _plain(spared),
         "added": _plain(added),
     }
+    return priced(found, trial.prices)
 
 
-def _totals(
-    sent: pl.DataFrame, reached: pl.DataFrame, way: str, prices: Mapping[str, int]
-) -> dict[str, int]:
+def priced(result: Mapping[str, Any], prices: Mapping[str, int]) -> dict[str, Any]:
+    """The same result with what each way costs at these prices: ``cost_cents``."""
+    costs = dict.fromkeys(WAYS, 0)
+    for row in result["days"]:
+        costs[row["way"]] += row["count"] * prices.get(row["channel"], 0)
+    totals = result["totals"].items()
+    return {**result, "totals": {way: each | {"cost_cents": costs[way]} for way, each in totals}}
+
+
+def _totals(sent: pl.DataFrame, reached: pl.DataFrame, way: str) -> dict[str, int]:
     mine = sent.filter(pl.col("way") == way)
     theirs = reached.filter(pl.col("way") == way)
-    channels = mine.group_by("channel").len()
     return {
         "messages": mine.height,
         "customers": mine["customer"].n_unique(),
         "receivables": theirs["receivable"].n_unique(),
-        "cost_cents": sum(prices.get(name, 0) * count for name, count in channels.iter_rows()),
     }
 
 

@@ -132,6 +132,7 @@ def played(standing: Standing, lives: Lives, *, tell: Callable[[int], None]) -> 
         tell(_percent(awake, lives))
         standing, asleep = _round(standing, _told(standing, lives, awake))
         awake = _next_days(awake, asleep, touches, lives.last)
+    tell(100)
     return standing
 
 

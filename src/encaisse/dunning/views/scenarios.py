@@ -17,6 +17,7 @@ from encaisse.dunning import operations, rules
 from encaisse.dunning.forms.scenario import Editor
 from encaisse.dunning.queries import editing
 from encaisse.dunning.queries.scenarios import as_rule
+from encaisse.dunning.queries.simulated import trial_of_typed
 from encaisse.dunning.queries.timeline import time_line
 from encaisse.dunning.rules.words import lived, title
 from encaisse.kernel.refusal import Refusal
@@ -33,6 +34,7 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "restaurer": (operations.restore_scenario, "Scénario remis en service."),
     "defaut": (operations.make_default, "C'est désormais le scénario de la société."),
 }
+NAME_MAX = 80
 START = (
     rules.Step(0, -5, is_courtesy=True, approval="approve", template_code="courtoisie"),
     rules.Step(1, 3, approval="approve", template_code="relance-1"),
@@ -91,19 +93,19 @@ def act_on_scenario(request: CompanyRequest, scenario_id: int) -> HttpResponse:
 
 
 def _change(request: CompanyRequest, found: Scenario | None) -> HttpResponse:
-    """Save what was typed, or show its effect without keeping anything."""
+    """Save what was typed, try it on the past, or show its effect without keeping anything."""
     require(request, may_manage)
     company, texts = request.company, editing.text_choices(request.company)
     editor = Editor.typed(
         request.POST, texts, id=found.pk if found else 0, currency=company.currency
     )
     typed = editor.scenario()
-    if typed is None or "enregistrer" not in request.POST:
-        return _show(request, editor, typed, found)
-    faults = rules.faults(typed)
-    if faults:
+    is_tried, is_saved = "essayer" in request.POST, "enregistrer" in request.POST
+    if typed is None or not (is_tried or is_saved) or rules.faults(typed):
         return _show(request, editor, typed, found)
     try:
+        if is_tried:
+            return _tried(request, typed, found)
         kept = _save(request, typed, found)
     except Refusal as refusal:
         editor.settings.add_error("name", str(refusal))
@@ -111,6 +113,17 @@ def _change(request: CompanyRequest, found: Scenario | None) -> HttpResponse:
     told = _("Scénario enregistré, version {version}.").format(version=kept.version)
     messages.success(request, told)
     return redirect("dunning:scenario", kept.pk)
+
+
+def _tried(request: CompanyRequest, typed: rules.Scenario, found: Scenario | None) -> HttpResponse:
+    """Play what is typed on the last twelve months; it is not saved."""
+    company, on = request.company, timezone.localdate()
+    trial = trial_of_typed(company, typed, found, on)
+    name = _("{name} (non enregistré)").format(name=typed.name)[:NAME_MAX]
+    started = operations.start_simulation(company, trial, name=name, by=str(request.user), on=on)
+    told = _("L'essai se joue. Rien n'est enregistré : revenez en arrière pour continuer.")
+    messages.info(request, told)
+    return redirect("dunning:simulation", started.pk)
 
 
 def _save(request: CompanyRequest, typed: rules.Scenario, found: Scenario | None) -> Scenario:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,14 +12,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect
 from encaisse.dunning import operations
 from encaisse.dunning.columns import simulations as columns
 from encaisse.dunning.columns.words import CHANNELS
-from encaisse.dunning.forms.trial import TrialForm
+from encaisse.dunning.forms.trial import PricesForm, TrialForm
 from encaisse.dunning.queries import simulated
 from encaisse.kernel.refusal import Refusal
 from encaisse.web import charts
@@ -62,12 +63,20 @@ def trial(request: CompanyRequest, scenario_id: int) -> HttpResponse:
     return page(request, "dunning/trial.html", context, fragment="list")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def simulation(request: CompanyRequest, simulation_id: int) -> HttpResponse:
-    """How far it is, then what it found; the lists behind the figures, with their spreadsheets."""
+    """How far it is, then what it found; the lists behind the figures, with their spreadsheets.
+    Prices may be changed without playing it again."""
     found = simulated.simulation_for(request.user, simulation_id)
+    prices = _prices(request, found)
+    if request.method == "POST":
+        require(request, may_collect)
+        if prices.is_valid():
+            operations.price_simulation(found, prices.prices)
+            return redirect("dunning:simulation", found.pk)
     context: dict[str, Any] = {
         "simulation": found, "is_pending": found.state in PENDING, "limits": simulated.LIMITS,
+        "prices": prices, "may_collect": may_collect(role_of(request)),
     }  # fmt: skip
     if found.state == "done":
         chosen = request.GET.get("liste", "")
@@ -81,6 +90,12 @@ def simulation(request: CompanyRequest, simulation_id: int) -> HttpResponse:
             "table": table, "list": chosen, "tabs": _tabs(result, chosen),
         }  # fmt: skip
     return page(request, "dunning/simulation.html", context, fragment=["list", "simulation"])
+
+
+def _prices(request: CompanyRequest, found: Simulation) -> PricesForm:
+    typed = request.POST if request.method == "POST" else None
+    known = {f"{channel}_price": Decimal(cents) / 100 for channel, cents in found.prices.items()}
+    return PricesForm(typed, initial=known)
 
 
 def _form(request: CompanyRequest, scenario: Scenario) -> TrialForm:
