@@ -15,17 +15,17 @@ PASSING = re.compile(
 )
 
 
-def seen(page: Page) -> str:
-    """The page once all of it has come, without what passes: tokens, focus, HTMX marks, spaces."""
+def seen(page: Page, part: str) -> str:
+    """What a part shows once all has come, without tokens, focus, HTMX marks and spaces."""
     expect(page.locator("#page [hx-trigger='load']")).to_have_count(0)
-    kept = PASSING.sub("", page.locator("#page").inner_html())
+    kept = PASSING.sub("", page.locator(part).inner_html())
     return "><".join(" ".join(kept.split()).split("> <"))
 
 
-def assert_equals_a_reload(page: Page) -> None:
-    swapped = seen(page)
+def assert_equals_a_reload(page: Page, part: str = "#page") -> None:
+    swapped = seen(page, part)
     page.reload()
-    assert swapped == seen(page)
+    assert swapped == seen(page, part)
 
 
 def test_she_approves_one_reminder_then_the_others(nadia: Page) -> None:

@@ -23,7 +23,7 @@ def test_the_list_is_filtered_and_what_is_ticked_leaves(
     rows = page.locator("tr[data-row]")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Studio Lemoine")
-    assert_equals_a_reload(page)
+    assert_equals_a_reload(page, "main")
     page.get_by_label("Cocher Studio Lemoine").check()
     page.locator("[data-selection-bar]").get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("1 relance part.")).to_be_visible()

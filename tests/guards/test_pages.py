@@ -9,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.dunning import operations as dunning
 from tests import factories
 from tests.guards import things
 
@@ -134,6 +136,11 @@ LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
     "/boite/", "/prescription/", "/taches/",
+]  # fmt: skip
+
+RUN_OF_THE_DAY = [
+    "/relances/", "/relances/?niveau=1", "/relances/?q=client", "/relances/?sort=-days_late",
+    "/relances/?etat=held&motif=not_due", "/relances/essai", "/relances/regles",
 ]  # fmt: skip
 
 
@@ -280,6 +287,17 @@ def test_a_list_costs_no_more_queries_for_ten_thousand_rows_than_for_ten() -> No
     many = _books.make(customers=10_000, receivables=10_000, name="Beaucoup")
     cost = {where: (queries_of(few, where), queries_of(many, where)) for where in LISTS}
     dear = {where: counts for where, counts in cost.items() if counts[1] > counts[0] + 3}
+    assert not dear, dear
+
+
+def test_the_run_of_the_day_costs_no_more_queries_for_ten_thousand_reminders() -> None:
+    costs = []
+    for count, name in ((10, "Peu"), (10_000, "Beaucoup")):
+        company = _books.make(customers=count, receivables=count, name=name)
+        dunning.default_scenario(company, by="Paul")
+        dunning.run(company, on=_books.DAY, by="Paul", at=timezone.now())
+        costs.append([queries_of(company, where) for where in RUN_OF_THE_DAY])
+    dear = [each for each in zip(RUN_OF_THE_DAY, *costs, strict=True) if each[2] > each[1] + 3]
     assert not dear, dear
 
 

@@ -29,4 +29,6 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-tick], [data-tick-all]")) show(form);
 });
 
-document.querySelectorAll("[data-selection]").forEach(show);
+const showAll = () => document.querySelectorAll("[data-selection]").forEach(show);
+document.addEventListener("htmx:after:swap", showAll);
+showAll();
