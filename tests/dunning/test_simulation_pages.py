@@ -3,6 +3,7 @@
 import argparse
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from encaisse.dunning.operations.simulation import (
     PeriodTooLong,
 )
 from encaisse.dunning.queries.simulated import UnknownScenario, UnknownVersion, trial_for
+from encaisse.dunning.story.trying import StoryWithoutRun
 from tests import factories
 from tests.api.conftest import a_caller
 
@@ -215,3 +217,34 @@ def test_a_step_by_hand_is_a_task_and_costs_no_message(company: Company) -> None
     page = a_client(company).get(reverse("dunning:simulation", args=[simulation.pk]))
     assert "tâche" in page.content.decode()
     assert simulation.result["totals"]["tried"]["cost_cents"] == 0
+
+
+STORY = """
+company: {name: Librairie Verne, scenario: doux}
+scenarios: {doux: {steps: [{level: 1, days: 20, channel: mail}]}}
+customers: {Menuiserie Roux: {}}
+invoices:
+  - {number: V1, customer: Menuiserie Roux, issued: 2026-02-03, due: 2026-03-05, amount: 900.00}
+runs: RUNS
+"""
+
+
+def test_a_scenario_is_tried_on_a_story(
+    company: Company, scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "histoire.yaml"
+    parser = argparse.ArgumentParser()
+    commands.register(parser.add_subparsers())
+    asked = ["story", "try", str(file), "--company", company.code, "--scenario", "doux", "--json"]
+    args = parser.parse_args(asked)
+    file.write_text(STORY.replace("RUNS", "[2026-03-05, 2026-03-30]"), encoding="utf-8")
+    assert args.handler(args) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["from"], told["to"]) == ("2026-03-05", "2026-03-30")
+    firsts = ("first_tried", "first_against", "first_done")
+    (menuiserie,) = told["customers"]
+    assert [menuiserie[key] for key in firsts] == ["2026-03-10", "2026-03-25", "2026-03-30"]
+    assert Company.objects.count() == 1
+    file.write_text(STORY.replace("RUNS", "[]"), encoding="utf-8")
+    with pytest.raises(StoryWithoutRun, match="au moins un jour"):
+        args.handler(args)

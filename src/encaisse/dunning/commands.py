@@ -59,6 +59,7 @@ def register(subparsers: Subparsers) -> None:
     stories = subparsers.add_parser("story", help="histoires : essayer un scénario")
     tales = stories.add_subparsers(dest="verb", required=True, metavar="verbe")
     _register_export(tales)
+    _register_try(tales)
     play = tales.add_parser("play", help="joue des histoires et compare avec ce qu'elles attendent")
     play.add_argument("files", nargs="+", metavar="FICHIER")
     play.add_argument("--json", action="store_true")
@@ -76,6 +77,16 @@ def _register_export(tales: Subparsers) -> None:
     export.add_argument("--output", metavar="FICHIER", help="au lieu de la sortie standard")
     export.add_argument("--json", action="store_true", help="le texte dans un objet JSON")
     export.set_defaults(handler=_export)
+
+
+def _register_try(tales: Subparsers) -> None:
+    trial = tales.add_parser("try", help="essaie un scénario de la société sur une histoire")
+    trial.add_argument("file", metavar="FICHIER")
+    trial.add_argument("--company", required=True, metavar="C", help="nom, SIREN ou code court")
+    trial.add_argument("--scenario", required=True, metavar="NOM", help="le scénario à essayer")
+    trial.add_argument("--version", type=int, metavar="N", help="une version enregistrée")
+    trial.add_argument("--json", action="store_true")
+    trial.set_defaults(handler=_try)
 
 
 def _register_simulate(verbs: Subparsers) -> None:
@@ -167,6 +178,19 @@ def _simulate(args: argparse.Namespace) -> int:
     result = simulated.with_names(company, tried(company, trial, tell=_tell))
     told = {"company": company.name, "scenario": scenario.name, "against": args.against}
     told |= {"from": trial.first.isoformat(), "to": trial.last.isoformat()} | result
+    if args.json:
+        _print_json(told | {"limits": [str(limit) for limit in simulated.LIMITS]})
+    else:
+        print("\n".join(_simulation_text(result)))
+    return 0
+
+
+def _try(args: argparse.Namespace) -> int:
+    company = company_named(args.company)
+    scenario = simulated.scenario_named(company, args.scenario)
+    content = simulated.saved_content(scenario, args.version)
+    result = story.try_on(story.read(_text(args.file)), content, tell=_tell)
+    told = {"story": args.file, "scenario": scenario.name} | result
     if args.json:
         _print_json(told | {"limits": [str(limit) for limit in simulated.LIMITS]})
     else:
