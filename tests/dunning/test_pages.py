@@ -44,8 +44,10 @@ def test_the_run_of_the_day_is_asked_for_on_the_page(nadia: Client, company: Com
     customer = factories.a_customer(company, name="Garage Martin", email="compta@garage.example")
     factories.a_receivable(customer, due_on=late)
     answer = nadia.post(reverse("dunning:start"), follow=True)
-    assert "1 relance proposée" in answer.content.decode()
+    assert "1 relance proposée." in answer.content.decode()
     assert "Garage Martin" in answer.content.decode()
+    again = nadia.post(reverse("dunning:start"), follow=True)
+    assert "0 relance proposée." in again.content.decode()
 
 
 def test_the_board_says_why(nadia: Client, message: Message) -> None:

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from encaisse.accounts.requests import CompanyRequest, require
@@ -28,6 +27,7 @@ from encaisse.letters.forms import TemplateForm
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.web.confirming import ask, is_confirmed
+from encaisse.web.formats import plural
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def start(request: CompanyRequest) -> HttpResponse:
     def act() -> str:
         operations.default_scenario(company, by=str(request.user))
         ran = operations.run(company, on=on, by=str(request.user), at=now)
-        return _counted(ran.plan.sent.height, "{count} relance proposée.",
-                        "{count} relances proposées.")  # fmt: skip
+        return plural(ran.plan.sent.height, _("relance proposée."), _("relances proposées."))
 
     return _after(request, act)
 
@@ -129,20 +128,21 @@ def _edit(request: CompanyRequest, found: Message, form: TemplateForm) -> bool:
 
 def _approve(request: CompanyRequest, chosen: list[int]) -> str:
     released = operations.approve(request.company, chosen, by=str(request.user))
-    return _counted(len(released), "{count} relance part.", "{count} relances partent.")
+    return plural(len(released), _("relance part."), _("relances partent."))
 
 
 def _set_aside(request: CompanyRequest, chosen: list[int]) -> str:
     aside = operations.set_aside(request.company, chosen, **_signed(request))
-    return _counted(len(aside), "{count} relance écartée.", "{count} relances écartées.")
+    return plural(len(aside), _("relance écartée."), _("relances écartées."))
 
 
 def _skip(request: CompanyRequest, chosen: list[int]) -> str:
     skipped = operations.skip_messages(request.company, chosen, **_signed(request))
-    return _counted(
-        len(skipped), "{count} relance sautée : ses étapes comptent comme faites.",
-        "{count} relances sautées : leurs étapes comptent comme faites.",
-    )  # fmt: skip
+    return plural(
+        len(skipped),
+        _("relance sautée : ses étapes comptent comme faites."),
+        _("relances sautées : leurs étapes comptent comme faites."),
+    )
 
 
 def _postpone(request: CompanyRequest, chosen: list[int]) -> str:
@@ -150,7 +150,7 @@ def _postpone(request: CompanyRequest, chosen: list[int]) -> str:
     later = operations.postpone(
         request.company, chosen, until=until, by=str(request.user), on=timezone.localdate()
     )
-    return _counted(len(later), "{count} relance reportée.", "{count} relances reportées.")
+    return plural(len(later), _("relance reportée."), _("relances reportées."))
 
 
 class _Signed(TypedDict):
@@ -176,10 +176,6 @@ def _chosen(request: CompanyRequest) -> list[int]:
         return list(kept.order_by().values_list("pk", flat=True))
     asked_for = request.POST.getlist("only") or request.POST.getlist("message")
     return [int(each) for each in asked_for if each.isdecimal()]
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return ngettext(one, many, count).format(count=count)
 
 
 def _after(request: CompanyRequest, act: Callable[[], str]) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts.queries import member_for
@@ -24,6 +23,7 @@ from encaisse.dunning.rules.tasks import may_reassign
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties import operations as parties
 from encaisse.web.export import spreadsheet
+from encaisse.web.formats import plural
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ def _to_each(request: CompanyRequest, chosen: list[Task], act: Act) -> None:
             refusals.append(str(refusal))
     count = len(chosen) - len(refusals)
     if count:
-        told = ngettext("{count} tâche mise à jour.", "{count} tâches mises à jour.", count)
-        messages.success(request, told.format(count=count))
+        told = plural(count, _("tâche mise à jour."), _("tâches mises à jour."))
+        messages.success(request, told)
     if refusals:
         messages.error(request, refusals[0])
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
@@ -21,6 +21,7 @@ from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
 from encaisse.payments.queries import waiting_lines
 from encaisse.web.confirming import ask, is_confirmed
+from encaisse.web.formats import plural
 from encaisse.web.pages import page
 
 
@@ -65,8 +66,8 @@ def approve(request: CompanyRequest) -> HttpResponse:
         chosen = [int(asked)] if asked.isdecimal() else []
     try:
         released = dunning.approve(company, chosen, by=str(request.user))
-        sentence = ngettext("{count} relance part.", "{count} relances partent.", len(released))
-        messages.success(request, sentence.format(count=len(released)))
+        sentence = plural(len(released), _("relance part."), _("relances partent."))
+        messages.success(request, sentence)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("home:today")
