@@ -48,8 +48,8 @@ def measure() -> Iterator[Figure]:
     yield Figure("retenues d'un motif", taken, 150, "ms", "les 200 plus en retard")
     until = (_books.DAY + datetime.timedelta(days=365)).isoformat()
     acts = {
-        "reporter ce que montre le filtre": ("niveau=1", {"act": "postpone", "until": until}),
-        "sauter ce que montre le filtre": ("niveau=2", {"act": "skip", "why": "mesure"}),
+        "reporter ce que montre le filtre": ("montant=10000", {"act": "postpone", "until": until}),
+        "sauter ce que montre le filtre": ("montant=5000", {"act": "skip", "why": "mesure"}),
         "envoyer tout le reste": ("", {"act": "approve"}),
     }
     for name, (query, posted) in acts.items():

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from encaisse.accounts.models import Company
     from encaisse.parties.models import Customer
 
@@ -81,8 +84,24 @@ FROM (
 LEADING = f"SELECT id FROM ({WAITING}) foremost WHERE id = newest"
 
 
+@models.BigAutoField.register_lookup
+class Among(models.Lookup):
+    """``pk__among``: one of these numbers, given as one parameter: a table is read through once for
+    ten thousand of them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[object]]:
+        """The condition."""
+        field, params = self.process_lhs(compiler, connection)
+        return f"{field} = ANY(%s::bigint[])", [*params, list(self.rhs)]
+
+
 def numbers(ids: Sequence[int]) -> RawSQL:
-    """These numbers as one parameter: ten thousand are read as fast as one."""
+    """These numbers as one parameter, for a relation."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
@@ -102,7 +121,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def numbered(self, message_ids: Sequence[int]) -> MessageQuerySet:
         """Those of these numbers, however many."""
-        return self.filter(pk__in=numbers(message_ids))
+        return self.filter(pk__among=message_ids)
 
 
 class Message(models.Model):
