@@ -22,7 +22,7 @@ from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.rendering import preview
-from encaisse.letters.rules import Addressee, Credit, Line, MessageContext, Wording
+from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.receivables.models import Receivable
 
 
@@ -86,18 +86,25 @@ def context_of(found: Leaving) -> MessageContext:
         contact="" if contact == customer.name else contact,
         level=row["level"],
         credits=tuple(_credit(each, currency) for each in found.credits.iter_rows(named=True)),
-        claims=claims_of(
-            message.company_id,
-            found.lines["receivable"].to_list(),
-            found.lines["invoice"].unique().to_list(),
-            on=found.on,
-            currency=currency,
-        ),
+        claims=_claims(found),
         pay_by=_pay_by(found),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
     )
     told = Money.total((line.open for line in context.upcoming), currency)
     return replace(context, total=max(context.total - told, Money(0, currency)))
+
+
+def _claims(found: Leaving) -> Claims:
+    """Those of what it lists; an instalment has those of the receivable that bears it."""
+    own = found.lines.filter(pl.col("receivable") > 0)
+    borne = [each.receivable for each in keyed(found.lines["receivable"].to_list()).values()]
+    return claims_of(
+        found.message.company_id,
+        [*own["receivable"], *(each.pk for each in borne)],
+        [*own["invoice"], *(each.invoice_id for each in borne)],
+        on=found.on,
+        currency=found.message.currency,
+    )
 
 
 def wording_of(found: Leaving) -> Wording:
