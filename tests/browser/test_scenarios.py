@@ -51,6 +51,7 @@ def test_a_card_moves_by_the_arrows_and_by_hand(paul: Page) -> None:
 def test_axe_finds_nothing_in_the_editor(paul: Page, scheme: str, width: int) -> None:
     paul.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     paul.set_viewport_size({"width": width, "height": 900})
+    paul.reload()  # colours that go from one scheme to the other are of neither
     assert not violations(paul)
     paul.goto(paul.url.rsplit("/", 2)[0] + "/")
     assert not violations(paul)
