@@ -1,4 +1,5 @@
-"""Fees of a step: once per invoice and level, each level adding its own."""
+"""Fees of a step: once per invoice and level, each level adding its own; never of a consumer, who
+owes nothing for being reminded (CPCE L111-8)."""
 
 from collections import defaultdict
 from datetime import date
@@ -7,6 +8,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from encaisse.dunning.models import Message, Proposal, ProposalState
+from encaisse.dunning.queries.claims import bearing_fees
 from encaisse.dunning.queries.scenarios import rates_of, scenario_behind
 from encaisse.dunning.rules import Step
 from encaisse.dunning.rules.thresholds import converted
@@ -20,7 +22,7 @@ def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by:
     if not steps:
         return
     by_invoice: dict[tuple[int, int], int] = defaultdict(int)
-    for proposal in delivered.select_related("receivable").order_by("pk"):
+    for proposal in bearing_fees(delivered).select_related("receivable").order_by("pk"):
         by_invoice[proposal.receivable.invoice_id, proposal.level] += proposal.open_cents
     for (invoice_id, level), open_cents in by_invoice.items():
         step = steps.get(level)

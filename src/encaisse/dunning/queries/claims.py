@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
+from django.db.models import QuerySet
 
+from encaisse.dunning.models import Proposal
 from encaisse.kernel.money import Money
 from encaisse.late_charges import queries as late_charges
 from encaisse.law.indemnity import parameter_for
 from encaisse.law.rates import Debtor
 from encaisse.letters.rules import Claims
-from encaisse.parties.models import Customer
+from encaisse.parties.models import Customer, CustomerKind
+
+
+def bearing_fees(steps: "QuerySet[Proposal]") -> "QuerySet[Proposal]":
+    """Those of which a fee may be claimed: a consumer owes nothing for being reminded."""
+    return steps.exclude(receivable__customer__kind=CustomerKind.CONSUMER)
 
 
 def claims_of(
