@@ -1,10 +1,11 @@
 """Frames go in and out of the tables unchanged."""
 
 import datetime
+import json
 
 import polars as pl
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from encaisse.parties.models import Customer
 from encaisse.store import frames, isolation
@@ -45,6 +46,30 @@ def test_rows_come_back_as_they_went_in() -> None:
         ("C2", "à Bœuf", datetime.date(2026, 2, 28), True),
     ]
     assert Customer.objects.get(code="C1").name == 'Garage "Martin", père & fils'
+
+
+def believed(company_id: int) -> int:
+    """The customers of a company as the planner of the server counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (FORMAT json) SELECT * FROM parties_customer WHERE company_id = %s",
+            [company_id],
+        )
+        [(plan,)] = cursor.fetchall()
+    found = json.loads(plan) if isinstance(plan, str) else plan
+    return int(found[0]["Plan"]["Plan Rows"])
+
+
+def test_the_server_knows_at_once_how_many_rows_came_in() -> None:
+    company, other = factories.a_company(), factories.a_company("Boulons du Rhône")
+    many = pl.concat(
+        customers(company.pk).with_columns(code=pl.col("code") + f"-{rank}")
+        for rank in range(frames.BULK // 2)
+    )
+    frames.copy_in("parties_customer", many)
+    frames.copy_in("parties_customer", customers(other.pk))
+    assert believed(company.pk) == pytest.approx(frames.BULK, rel=0.1)
+    assert believed(other.pk) < frames.BULK / 10
 
 
 def test_no_row_is_an_empty_frame_with_its_columns() -> None:

@@ -9,8 +9,13 @@ import polars as pl
 from django.db import connection
 from psycopg import ClientCursor, Cursor, sql
 
+from encaisse.store.isolation import STATISTICS_MAY_BE_GRANTED
+
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 Parameters = Sequence[object] | Mapping[str, object]
+
+# From this count on, rows that came in at once change what the planner must know of their table.
+BULK = 1_000
 
 
 def copy_out(query: str, params: Parameters = (), *, schema: Schema) -> pl.DataFrame:
@@ -39,7 +44,12 @@ def copy_in(table: str, frame: pl.DataFrame) -> int:
     """Append the rows of a frame to a table; the column names are the table's. Returns the count.
 
     PostgreSQL refuses COPY FROM where row-level security applies, so the rows pass through a
-    temporary table, and the policy checks each of them on the way in."""
+    temporary table, and the policy checks each of them on the way in.
+
+    A bulk of rows is counted at once (ANALYZE): the server's own count comes a minute later, and
+    until then it reads a table it believes empty row by row, for minutes. It never waits for
+    another session that counts; before PostgreSQL 17 the application may not, and the server
+    does."""
     if frame.is_empty():
         return 0
     columns = sql.SQL(", ").join(sql.Identifier(name) for name in frame.columns)
@@ -49,6 +59,9 @@ def copy_in(table: str, frame: pl.DataFrame) -> int:
                 sql.Identifier(table), columns, columns, sql.Identifier(f"passing_{table}")
             )
         )
+        version = cursor.connection.info.server_version
+        if frame.height >= BULK and version >= STATISTICS_MAY_BE_GRANTED:
+            cursor.execute(sql.SQL("ANALYZE (SKIP_LOCKED) {}").format(sql.Identifier(table)))
     return frame.height
 
 

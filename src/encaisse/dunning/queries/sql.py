@@ -20,18 +20,22 @@ SELECT id FROM family ORDER BY id
 # children; exclusion beats all.
 ACCOUNTS = """
 WITH RECURSIVE paying AS (
-  SELECT id AS customer, id AS payer, 0 AS depth, parent_id AS above
+  SELECT id AS customer, id AS payer, 0 AS depth, parent_id AS above,
+         is_pseudo AS own_pseudo, is_pseudo, grace_until AS own_grace, grace_until
   FROM parties_customer WHERE company_id = %(company)s
     AND NOT pays_for_itself AND parent_id IS NOT NULL
     AND (%(customers)s::bigint[] IS NULL OR id = ANY (%(customers)s::bigint[]))
   UNION ALL
   SELECT paying.customer, c.id, depth + 1,
-         CASE WHEN c.pays_for_itself THEN NULL ELSE c.parent_id END
+         CASE WHEN c.pays_for_itself THEN NULL ELSE c.parent_id END,
+         own_pseudo, c.is_pseudo, own_grace, c.grace_until
   FROM paying JOIN parties_customer c ON c.id = paying.above WHERE depth < 10
 ), account AS (
-  (SELECT DISTINCT ON (customer) customer, payer FROM paying ORDER BY customer, depth DESC)
+  (SELECT DISTINCT ON (customer) customer, payer, own_pseudo OR is_pseudo AS is_pseudo,
+          greatest(own_grace, grace_until) AS grace_until
+   FROM paying ORDER BY customer, depth DESC)
   UNION ALL
-  SELECT id, id FROM parties_customer WHERE company_id = %(company)s
+  SELECT id, id, is_pseudo, grace_until FROM parties_customer WHERE company_id = %(company)s
     AND (pays_for_itself OR parent_id IS NULL)
     AND (%(customers)s::bigint[] IS NULL OR id = ANY (%(customers)s::bigint[]))
 ), chosen AS (
@@ -45,16 +49,13 @@ WITH RECURSIVE paying AS (
   ORDER BY customer_id, until DESC NULLS FIRST, id
 )
 SELECT account.customer, account.payer,
-       CASE WHEN own.is_pseudo OR payer.is_pseudo THEN 'pseudo'
-            WHEN mine.never OR theirs.never THEN 'chosen' END,
+       CASE WHEN account.is_pseudo THEN 'pseudo' WHEN mine.never OR theirs.never THEN 'chosen' END,
        coalesce(mine.scenario_id, theirs.scenario_id), mine.scenario_id IS NOT NULL,
        coalesce(b.customer_id, pb.customer_id) IS NOT NULL,
        CASE WHEN b.customer_id IS NULL THEN pb.until ELSE b.until END,
        coalesce(b.reason, pb.reason),
-       greatest(own.grace_until, payer.grace_until)
+       account.grace_until
 FROM account
-JOIN parties_customer own ON own.id = account.customer
-JOIN parties_customer payer ON payer.id = account.payer
 LEFT JOIN chosen mine ON mine.customer_id = account.customer
 LEFT JOIN chosen theirs ON theirs.customer_id = account.payer
 LEFT JOIN blocked b ON b.customer_id = account.customer
