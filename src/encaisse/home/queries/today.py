@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
 from encaisse.accounts.models import Company
@@ -127,18 +128,22 @@ def worst(company: Company, *, on: date) -> list[Late]:
 
 
 def waiting(company: Company, *, on: date) -> Waiting:
-    """The reminders to approve, the strongest step first, then the largest. Three queries: the
-    lines are counted of those shown only."""
-    found = Message.objects.to_approve(company, on=on)
-    rows = found.values("currency").annotate(count=Count("id"), cents=Sum("total_cents"))
-    totals = list(rows.order_by("currency"))
+    """The reminders to approve, the strongest step first, then the largest. Two queries: what
+    waits is looked for once, the lines are counted of those shown only."""
     order = ("-level", "-total_cents", "id")
-    first = list(found.order_by(*order).values_list("pk", flat=True)[:SHOWN_MESSAGES])
+    rows = Message.objects.to_approve(company, on=on).values("currency")
+    foremost = ArrayAgg("id", order_by=order)
+    totals = list(
+        rows.annotate(count=Count("id"), cents=Sum("total_cents"), foremost=foremost).order_by(
+            "currency"
+        )
+    )
+    first = [found for row in totals for found in row["foremost"][:SHOWN_MESSAGES]]
     shown = (
         Message.objects.filter(pk__in=first)
         .select_related("customer")
         .annotate(receivables=Count("proposals"), days_late=Max("proposals__days_late"))
-        .order_by(*order)
+        .order_by(*order)[:SHOWN_MESSAGES]
     )
     return Waiting(
         messages=list(shown),
