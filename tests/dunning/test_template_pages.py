@@ -37,7 +37,7 @@ def garage(company: Company) -> Customer:
 
 @pytest.fixture
 def template(company: Company) -> Template:
-    return queries.templates(company).get(code="relance-1", language="fr")
+    return queries.templates(company).get(code="relance-1", language="fr", channel="mail")
 
 
 def signed_in(company: Company, role: Role, name: str) -> Client:

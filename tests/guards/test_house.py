@@ -23,7 +23,8 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
     "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
 }  # fmt: skip
 OWN_FOLDERS = {
-    "letters": {"mail", "pdf", "defaults"}, "imports": {"fec", "cfonb"}, "dunning": {"story"},
+    "letters": {"mail", "post", "pdf", "defaults"},
+    "imports": {"fec", "cfonb"}, "dunning": {"story"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}

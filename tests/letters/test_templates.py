@@ -14,12 +14,14 @@ from tests import factories
 @pytest.fixture
 def template(company: Company) -> Template:
     operations.ensure_defaults(company)
-    return queries.templates(company).get(code="relance-1", language="fr")
+    return queries.templates(company).get(code="relance-1", language="fr", channel="mail")
 
 
-def test_a_company_starts_with_eleven_messages_in_two_languages(template: Template) -> None:
+def test_a_company_starts_with_eleven_messages_in_two_languages_as_mails_and_as_letters(
+    template: Template,
+) -> None:
     operations.ensure_defaults(template.company)
-    assert queries.templates(template.company).count() == 22
+    assert queries.templates(template.company).count() == 44
 
 
 def test_a_change_makes_a_version_and_a_line_in_the_journal(template: Template) -> None:

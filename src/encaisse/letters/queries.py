@@ -3,11 +3,13 @@
 import base64
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from ruamel.yaml import YAML
 
 from encaisse.accounts.models import Company, User
 from encaisse.letters.mail import server
@@ -16,6 +18,7 @@ from encaisse.letters.mail.rendering import with_images_inside
 from encaisse.letters.models import Channel, Letter, LetterState, Template
 from encaisse.letters.rules import Sender, Wording
 
+DEFAULTS = files("encaisse.letters") / "defaults"
 FORGOTTEN_AFTER = timedelta(minutes=15)
 
 
@@ -38,6 +41,12 @@ def template_for(viewer: User, template_id: int) -> Template:
     )
 
 
+def shipped_texts(name: str) -> dict[str, dict[str, str]]:
+    """The texts shipped of a channel and language, by code: their name, subject and body."""
+    found = YAML(typ="safe", pure=True).load((DEFAULTS / f"{name}.yaml").read_text("utf-8"))
+    return dict(found)
+
+
 def sender_of(company: Company) -> Sender:
     """Who writes: the company as its letters must name it (C. com. R123-237 and R123-238)."""
     return Sender(
@@ -48,22 +57,35 @@ def sender_of(company: Company) -> Sender:
         iban=company.iban,
         bic=company.bic,
         legal=" · ".join(part for part in (company.legal_form, company.rcs) if part),
+        numbers=_numbers(company),
     )
 
 
-def wording_for(company: Company, code: str, language: str, *, tone: str = "") -> Wording:
-    """The mail text of that code in the language, else in French; the oldest text as a last resort,
-    so that a step whose template was renamed still speaks. In that language, the text of the
-    ``tone`` (``<code>-<tone>``) where there is one."""
+def _numbers(company: Company) -> str:
+    """The numbers that its RCS does not say already."""
+    is_told = not company.siren or company.siren in "".join(company.rcs.split())
+    siren = "" if is_told else f"SIREN {company.siren}"
+    tva = f"TVA {company.numero_tva}" if company.numero_tva else ""
+    return " · ".join(part for part in (siren, tva) if part)
+
+
+def wording_for(
+    company: Company, code: str, language: str, *, tone: str = "", channel: str = Channel.MAIL
+) -> Wording:
+    """The text of that code in the language, else in French; the oldest text as a last resort, so
+    that a step whose template was renamed still speaks. In that language, the text of the ``tone``
+    (``<code>-<tone>``) where there is one. On paper, the text of letters where there is one, else
+    that of mails."""
     toned = f"{code}-{tone}"
-    found = list(Template.objects.filter(company=company, channel=Channel.MAIL).order_by("id"))
+    found = Template.objects.filter(company=company, channel__in=(Channel.MAIL, channel))
     preferred = sorted(
-        found,
+        found.order_by("id"),
         key=lambda one: (
             one.code not in (code, toned),
             one.language != language[:2],
             one.language != "fr",
             one.code != toned,
+            one.channel != channel,
         ),
     )
     return Wording(preferred[0].subject, preferred[0].body, preferred[0].language)

@@ -79,7 +79,7 @@ def context_of(found: Leaving) -> MessageContext:
     customer, contact = message.customer, found.people[0]["name"]
     context = MessageContext(
         company=letters.sender_of(message.company),
-        customer=Addressee(customer.name, customer.code),
+        customer=Addressee(customer.name, customer.code, customer.address, customer.country),
         day=found.on,
         lines=lines,
         total=Money(row["total"], currency),
@@ -108,13 +108,13 @@ def _claims(found: Leaving) -> Claims:
 
 
 def wording_of(found: Leaving) -> Wording:
-    """The text of its step, in the customer's language and in the tone of the message; or the one
-    that a person wrote for it."""
+    """The text of its step, in the customer's language, in the tone and for the channel of the
+    message; or the one that a person wrote for it."""
     if found.message.edited:
         return Wording(**found.message.edited, language=found.message.customer.language)
     company, language = found.message.company, found.message.customer.language
-    code, tone = found.row["template_code"][0], found.row["tone"][0]
-    return letters.wording_for(company, code, language, tone=tone)
+    code, tone, channel = (found.row[name][0] for name in ("template_code", "tone", "channel"))
+    return letters.wording_for(company, code, language, tone=tone, channel=channel)
 
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:

@@ -1,7 +1,9 @@
-"""Draws one document and ends: run as a program of its own by ``encaisse.letters.pdf``.
+"""Draws the documents it is given, then ends: run as a program of its own by
+``encaisse.letters.pdf``.
 
 Typst keeps what it drew in memory, a gigabyte after some long documents: a process that lives on
-would keep it too. The order comes by standard input (JSON), the PDF leaves by standard output.
+would keep it too. The orders come by standard input, one JSON a line; for each leaves by standard
+output one line, ``drawn`` or ``spoilt`` and a size, then the PDF or what Typst says.
 """
 
 import json
@@ -13,29 +15,36 @@ import typst
 FONTS = Path(__file__).resolve().parent / "fonts"
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 EPOCH = 0
-SPOILT = 3
 
 
-def main() -> int:
-    """Status 0 and the PDF, or ``SPOILT`` and what Typst says on the error output."""
-    order = json.load(sys.stdin)
-    try:
-        paper = typst.compile(
-            Path(order["template"]),
-            root=Path(order["root"]),
-            font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
-            ),
-            sys_inputs=order["inputs"],
-            pdf_standards=STANDARDS,
-            timestamp=EPOCH,
-        )
-    except typst.TypstError as error:
-        sys.stderr.write(error.message)
-        return SPOILT
-    sys.stdout.buffer.write(paper)
-    return 0
+def main(root: str) -> None:
+    """Each order in turn, as soon as it comes."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
+    )
+    compiler = typst.Compiler(root=Path(root), font_paths=fonts)
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        try:
+            told, answer = "drawn", _draw(compiler, order["template"], order["inputs"])
+        except typst.TypstError as error:
+            told, answer = "spoilt", error.message.encode()
+        sys.stdout.buffer.write(f"{told} {len(answer)}\n".encode())
+        sys.stdout.buffer.write(answer)
+
+
+def _draw(compiler: typst.Compiler, template: str, inputs: dict[str, str]) -> bytes:
+    drawn = compiler.compile(
+        Path(template),
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=STANDARDS,
+        timestamp=EPOCH,
+    )
+    if not isinstance(drawn, bytes):
+        raise TypeError(drawn)
+    return drawn
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1])

@@ -17,7 +17,8 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes (the creditor). ``legal`` is the line that a company's letters must bear."""
+    """Who writes (the creditor). ``legal`` is the line that a company's letters must bear;
+    ``numbers`` are those it adds on paper."""
 
     name: str
     address: str = ""
@@ -26,14 +27,18 @@ class Sender:
     iban: str = ""
     bic: str = ""
     legal: str = ""
+    numbers: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Which customer is written to."""
+    """Which customer is written to, and where it gets its post."""
 
     name: str
     code: str = ""
+    address: str = ""
+    country: str = "FR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,10 @@ from datetime import date
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 
+FRENCH_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -62,6 +66,14 @@ class Words:
     scan: str
     no_iban: str
     reply: str
+    long_day: Callable[[date], str]
+    dated: str
+    dated_nowhere: str
+    attention: str
+    about: str
+    account: str
+    page: str
+    qr: str
 
 
 def days_text(count: int, words: Words) -> str:
@@ -82,6 +94,11 @@ def _french_money(amount: Money) -> str:
 def _french_spaces(text: str) -> str:
     """No line begins with ``:`` or ``»``."""
     return HIGH_SIGN.sub("\u00a0\\1", OPENING_QUOTE.sub("«\u00a0", text))
+
+
+def _french_long_day(value: date) -> str:
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day}\u00a0{FRENCH_MONTHS[value.month - 1]}\u00a0{value.year}"
 
 
 def _english_money(amount: Money) -> str:
@@ -136,6 +153,14 @@ FRENCH = Words(
     scan="Scannez ce code avec l'application de votre banque : le virement se remplit seul.",
     no_iban="Nos coordonnées bancaires figurent sur nos factures.",
     reply="Répondez simplement à ce message : il arrive chez {company}.",
+    long_day=_french_long_day,
+    dated="{place}, le {day}",
+    dated_nowhere="Le {day}",
+    attention="À l'attention de {contact}",
+    about="Objet",
+    account="Votre compte chez nous",
+    page="page {rank} / {count}",
+    qr="QR code de virement : {amount} à {beneficiary}, IBAN {iban}, référence {reference}",
 )
 ENGLISH = Words(
     language="en",
@@ -178,5 +203,13 @@ ENGLISH = Words(
     scan="Scan this code with your banking app: the transfer fills itself in.",
     no_iban="Our bank details are on our invoices.",
     reply="Just reply to this message: it reaches {company}.",
+    long_day=_english_day,
+    dated="{place}, {day}",
+    dated_nowhere="{day}",
+    attention="Attn. {contact}",
+    about="Subject",
+    account="Your account with us",
+    page="page {rank} / {count}",
+    qr="Bank transfer QR code: {amount} to {beneficiary}, IBAN {iban}, reference {reference}",
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH}

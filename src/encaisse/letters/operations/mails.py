@@ -4,10 +4,9 @@ import base64
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from importlib.resources import files
+from itertools import product
 
 from django.db import transaction
-from ruamel.yaml import YAML
 
 from encaisse.accounts import queries as accounts
 from encaisse.accounts.models import Company, User
@@ -20,11 +19,12 @@ from encaisse.letters.mail.message import Mail
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.mail.sender import Connection
 from encaisse.letters.models import Channel, Language, Letter, LetterState, Template
+from encaisse.letters.queries import shipped_texts
 from encaisse.letters.rules import Wording, check
 from encaisse.letters.rules.delivery import Outcome, after
 from encaisse.store import locks
 
-DEFAULTS = files("encaisse.letters") / "defaults"
+SHIPPED = {Channel.MAIL: "", Channel.LETTER: "post."}
 LOCK = "letter"
 INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
 
@@ -46,11 +46,10 @@ class AlreadyLeft(Refusal):
 @transaction.atomic
 def ensure_defaults(company: Company) -> None:
     """The texts shipped, for a company that lacks them; its own are left as they are."""
-    for language in Language:
-        texts = YAML(typ="safe", pure=True).load((DEFAULTS / f"{language}.yaml").read_text("utf-8"))
-        for code, text in texts.items():
+    for language, (channel, prefix) in product(Language, SHIPPED.items()):
+        for code, text in shipped_texts(f"{prefix}{language}").items():
             Template.objects.get_or_create(
-                company=company, code=code, channel=Channel.MAIL, language=language, defaults=text
+                company=company, code=code, channel=channel, language=language, defaults=text
             )
 
 

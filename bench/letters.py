@@ -1,0 +1,103 @@
+"""A thousand letters of two pages: how many a second and per core, and what memory they take."""
+
+import os
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+
+from pikepdf import Pdf
+
+from bench import Figure
+from encaisse.kernel.money import Money
+from encaisse.letters import pdf, queries
+from encaisse.letters.post.drawing import order_of
+from encaisse.letters.rules import Addressee, Claims, Line, MessageContext, Sender, Wording
+
+PROMISE = (
+    "letters of two pages (25 receivables, logo, QR code), PDF/A-3 and PDF/UA, with flat memory"
+)
+LETTERS = int(os.environ.get("ENCAISSE_BENCH_LETTERS", "1000"))
+A_SECOND = 20
+DAY = date(2026, 11, 23)
+MIB = 1024
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 40">'
+    '<rect width="40" height="40" rx="8" fill="#22429b"/><circle cx="72" cy="20" r="18"/></svg>'
+)
+SENDER = Sender(
+    name="Atelier Martin",
+    address="12 rue des Tanneurs\n42000 Saint-Étienne",
+    email="compta@atelier-martin.example",
+    phone="04 77 00 00 00",
+    iban="FR7630006000011234567890189",
+    bic="AGRIFRPP",
+    legal="SAS au capital de 50 000 € · RCS Saint-Étienne 552 100 554",
+    logo=LOGO,
+)
+CLAIMS = Claims(Money(96_12), Money(1_000_00), shown=True, sources=("C. com. L441-10",))
+
+
+def measure() -> Iterator[Figure]:
+    """Each letter has its customer, its amounts, its code. The first ones warm the disk up."""
+    text = queries.shipped_texts("post.fr")["mise-en-demeure"]
+    wording = Wording(text["subject"], text["body"])
+    pages = _draw(wording, range(pdf.SHEAF))
+    if pages != {2}:
+        raise AssertionError(f"{pages} pages au lieu de deux")
+    before = _peaks()
+    start = time.perf_counter()
+    _draw(wording, range(pdf.SHEAF, pdf.SHEAF + LETTERS))
+    seconds = time.perf_counter() - start
+    cores = os.cpu_count() or 1
+    each = seconds * cores / LETTERS * 1000
+    detail = f"{1000 / each:.1f} lettres par seconde et par cœur ({cores} cœurs, {seconds:.0f} s)"
+    yield Figure("une lettre, sur un cœur", each, 1000 / A_SECOND, "ms", detail)
+    grown = [after - first for after, first in zip(_peaks(), before, strict=True)]
+    detail = f"de plus que pour {pdf.SHEAF} lettres ; la presse elle-même : + {grown[1]:.0f} Mio"
+    yield Figure("mémoire", max(grown), 64, "Mio", detail)
+
+
+def _draw(wording: Wording, ranks: range) -> set[int]:
+    """Draw them, keep none; the numbers of pages of the first sheaf."""
+    pages: set[int] = set()
+    orders = (order_of(wording, _context(rank)) for rank in ranks)
+    for rank, drawn in enumerate(pdf.render_many(orders)):
+        if isinstance(drawn, pdf.Unprintable):
+            raise drawn
+        if rank < pdf.SHEAF:
+            with Pdf.open(BytesIO(drawn)) as paper:
+                pages.add(len(paper.pages))
+    return pages
+
+
+def _context(rank: int) -> MessageContext:
+    due_on = DAY - timedelta(days=90)
+    line = Line("", due_on - timedelta(days=30), due_on, 90, Money(0), Money(0), 4)
+    amounts = [Money(624_00 + rank * 17 + place * 1_313) for place in range(25)]
+    return MessageContext(
+        company=SENDER,
+        customer=Addressee(
+            f"Garage n° {rank}", f"C{rank:05}", "8 avenue Foch\n42100 Saint-Étienne"
+        ),
+        contact="Mme Petit",
+        day=DAY,
+        level=4,
+        lines=tuple(
+            replace(line, number=f"FA-{rank}-{place}", face=amount, open=amount)
+            for place, amount in enumerate(amounts)
+        ),
+        total=Money.total(amounts, "EUR"),
+        claims=CLAIMS,
+        pay_by=DAY + timedelta(days=8),
+        reference=f"C{rank:05}",
+    )
+
+
+def _peaks() -> tuple[float, float]:
+    """The highest of this process and of any of those of the press, in MiB."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    own, press = (resource.getrusage(each).ru_maxrss / MIB for each in whose)
+    return own, press

@@ -1,0 +1,27 @@
+"""What is done with letters: ``mails`` writes templates, prepares and sends messages."""
+
+from encaisse.letters.operations.mails import (
+    AlreadyLeft,
+    NotUnclear,
+    cancel,
+    change_template,
+    confirm,
+    ensure_defaults,
+    prepare,
+    send,
+    send_again,
+    send_batch,
+)
+
+__all__ = [
+    "AlreadyLeft",
+    "NotUnclear",
+    "cancel",
+    "change_template",
+    "confirm",
+    "ensure_defaults",
+    "prepare",
+    "send",
+    "send_again",
+    "send_batch",
+]
