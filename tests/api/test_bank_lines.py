@@ -15,7 +15,12 @@ from tests.api.conftest import Caller, a_caller
 @pytest.fixture
 def line(atelier: Company) -> BankLine:
     document = Document.objects.create(
-        company=atelier, name="releve.txt", sha256="1" * 64, size=0, media_type="text/plain"
+        company=atelier,
+        name="releve.txt",
+        sha256="1" * 64,
+        size=0,
+        media_type="text/plain",
+        dated_on=datetime.date(2026, 11, 16),
     )
     return BankLine.objects.create(
         company=atelier, document=document, key="a|1", account="FR76",

@@ -23,6 +23,7 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
     "rules", "models", "queries", "operations", "forms", "columns", "views", "api",
 }  # fmt: skip
 OWN_FOLDERS = {
+    "documents": {"reading"},
     "letters": {"mail", "post", "pdf", "defaults"},
     "imports": {"fec", "cfonb"}, "dunning": {"story"},
 }  # fmt: skip

@@ -34,6 +34,14 @@ ADMINISTER = ("get", ADMINISTERING)
 
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
+    "documents:attach": ACT,
+    "documents:attached": READ,
+    "documents:describe": ACT,
+    "documents:detach": ACT,
+    "documents:document": READ,
+    "documents:documents": READ,
+    "documents:download": READ,
+    "documents:preview": READ,
     "dunning:act_on_scenario": DECIDE,
     "dunning:act_on_tasks": ACT,
     "dunning:decide": ACT,
@@ -135,7 +143,7 @@ ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
-    "/boite/", "/prescription/", "/taches/",
+    "/boite/", "/prescription/", "/taches/", "/documents/",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [
@@ -223,7 +231,7 @@ def test_a_role_opens_what_the_table_says(
 
 def needs_more(name: str) -> bool:
     """Acts that say « 404 » when the form does not name an existing thing."""
-    return name in {"accounts:company", "dunning:template_preview"}
+    return name in {"accounts:company", "documents:detach", "dunning:template_preview"}
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

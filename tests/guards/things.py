@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 from encaisse.accounts.models import Company
+from encaisse.documents import operations as documents
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message, Task
@@ -67,7 +68,12 @@ def an_event(company: Company) -> int:
 
 def an_import(company: Company) -> int:
     document = Document.objects.create(
-        company=company, name="essai.txt", sha256="0" * 64, size=0, media_type="text/plain"
+        company=company,
+        name="essai.txt",
+        sha256="0" * 64,
+        size=0,
+        media_type="text/plain",
+        dated_on=DAY,
     )
     return FileImport.objects.create(
         company=company, document=document, by="Nadia", started_at=NOON, state=ImportState.REFUSED
@@ -76,7 +82,12 @@ def an_import(company: Company) -> int:
 
 def a_bank_line(company: Company) -> int:
     document = Document.objects.create(
-        company=company, name="releve.txt", sha256="1" * 64, size=0, media_type="text/plain"
+        company=company,
+        name="releve.txt",
+        sha256="1" * 64,
+        size=0,
+        media_type="text/plain",
+        dated_on=DAY,
     )
     return BankLine.objects.create(
         company=company, document=document, key="essai", on=DAY, cents=100, label="VIR SEPA"
@@ -113,12 +124,18 @@ def a_template(company: Company) -> int:
     ).pk
 
 
+def a_document(company: Company) -> int:
+    given = documents.GivenFile("note.txt", f"Note de {company.code}".encode())
+    return documents.receive(company, given, kind="exchange", by="Nadia", on=DAY).pk
+
+
 MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
     "allocation_id": an_allocation,
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,
+    "document_id": a_document,
     "event_id": an_event,
     "first": lambda _company: "2015-01-01",
     "import_id": an_import,
@@ -129,6 +146,8 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "name": lambda _company: "legal_interest_other",
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "segment_id": a_segment,
+    "subject": lambda _company: "client",
+    "subject_id": lambda company: factories.a_customer(company).pk,
     "task_id": a_task,
     "template_id": a_template,
 }

@@ -20,8 +20,13 @@ VARIABLES = {
     "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
+    "ENCAISSE_DOCUMENTS_URL": "où sont les documents : s3://seau/dossier?endpoint=https://…",
+    "ENCAISSE_DOCUMENT_MAX": "taille permise à un document, en Mo",
+    "ENCAISSE_SCANNER": "antivirus : clamd:/run/clamav/clamd.ctl, clamd://hote:3310, ou commande",
     "ENCAISSE_DEBUG": "1 : pages d'erreur détaillées (développement)",
 }
+
+DOCUMENT_MEGABYTES_MAX = 500
 
 
 class HomeNotWritable(Refusal):
@@ -42,6 +47,23 @@ class MailUrlWrong(Refusal):
         "ENCAISSE_MAIL_URL n'est pas une adresse de serveur d'envoi : "
         "écrivez smtp://utilisateur:mot-de-passe@hote:587?tls=1."
     )
+
+
+class DocumentsUrlWrong(Refusal):
+    """A place for documents that cannot be understood."""
+
+    code = "documents_url_wrong"
+    sentence = (
+        "ENCAISSE_DOCUMENTS_URL n'est pas l'adresse d'un stockage : "
+        "écrivez s3://seau/dossier?endpoint=https://hote&region=fr-par."
+    )
+
+
+class DocumentMaxWrong(Refusal):
+    """A size that is not a number of megabytes."""
+
+    code = "document_max_wrong"
+    sentence = "ENCAISSE_DOCUMENT_MAX : écrivez une taille en Mo, un nombre entier de 1 à {most}."
 
 
 def home() -> Path:
@@ -124,6 +146,36 @@ def mail_server() -> MailServer:
         password=unquote(parts.password or ""),
         tls=dict(parse_qsl(parts.query)).get("tls") == "1",
     )
+
+
+def documents_storage() -> dict[str, object]:
+    """Where the bytes of documents lie: ENCAISSE_HOME/documents, else the S3-compatible store of
+    ENCAISSE_DOCUMENTS_URL, whose keys come by the usual variables of that service."""
+    url = os.environ.get("ENCAISSE_DOCUMENTS_URL")
+    if not url:
+        local = {"location": home() / "documents", "allow_overwrite": True}
+        return {"BACKEND": "encaisse.store.files.WholeFiles", "OPTIONS": local}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise DocumentsUrlWrong
+    asked = dict(parse_qsl(parts.query))
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "default_acl": None,
+        "file_overwrite": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def document_bytes_max() -> int:
+    """How many bytes a document may have."""
+    typed = os.environ.get("ENCAISSE_DOCUMENT_MAX", "25")
+    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= DOCUMENT_MEGABYTES_MAX:
+        raise DocumentMaxWrong(most=DOCUMENT_MEGABYTES_MAX)
+    return int(typed) * 1024 * 1024
 
 
 def mailbox_port() -> int | None:

@@ -156,10 +156,19 @@ STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": environment.documents_storage(),
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-DOCUMENTS_ROOT = HOME / "documents"
+DOCUMENT_BYTES_MAX = environment.document_bytes_max()
+SCANNER = os.environ.get("ENCAISSE_SCANNER", "")
+# What documents may be attached to, and who knows it: documents stay below them all.
+DOCUMENT_SUBJECTS = {
+    "customer": "encaisse.receivables.queries.FILED_CUSTOMERS",
+    "invoice": "encaisse.receivables.queries.FILED_INVOICES",
+    "dispute": "encaisse.disputes.queries.FILED",
+    "letter": "encaisse.letters.queries.FILED",
+}
 MAILBOX_ROOT = HOME / "mailbox"
 
 SESSION_COOKIE_HTTPONLY = True
@@ -189,6 +198,17 @@ DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "encaisse.web.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# By beginning of address: beyond it, nothing more of a file is written anywhere.
+UPLOAD_BYTES_MAX = {
+    "/documents/": DOCUMENT_BYTES_MAX,
+    "/api/v1/documents": DOCUMENT_BYTES_MAX,
+    "/": 512 * 1024 * 1024,
+}
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 LOGGING = {

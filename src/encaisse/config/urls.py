@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("encaisse.legal_action.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),
+    path("documents/", include("encaisse.documents.urls")),
     path("imports/", include("encaisse.imports.urls")),
     path("", include("encaisse.indicators.urls")),
     path("calculs/", include("encaisse.calculators.urls")),

@@ -1,6 +1,6 @@
 """Disputes as their viewers may see them, and what is contested on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -9,6 +9,7 @@ from django.http import Http404
 from encaisse.accounts.models import Company, User
 from encaisse.disputes.models import Dispute, DisputedPart, Reason
 from encaisse.disputes.rules import Contested
+from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.matching import queries as matching
 from encaisse.receivables.models import Receivable
 
@@ -81,3 +82,27 @@ def _whole(found: QuerySet[Dispute]) -> QuerySet[Dispute]:
         .prefetch_related("parts__receivable__invoice")
         .order_by("-opened_on", "-id")
     )
+
+
+def _filed(company: Company, ids: Collection[int]) -> list[Subject]:
+    """Disputes as documents name them; open until they are settled."""
+    found = Dispute.objects.filter(company=company, pk__in=ids).select_related("customer")
+    return [
+        Subject(
+            "dispute",
+            each.pk,
+            f"{each.get_reason_display()} · {each.customer.name}",
+            each.customer_id,
+            each.settled_on is None,
+        )
+        for each in found.order_by("id")
+    ]
+
+
+def _called(company: Company, text: str) -> Subject | None:
+    """A dispute has no name: its number in the API is all there is to type."""
+    found = _filed(company, [int(text)]) if text.isascii() and text.isdigit() else []
+    return found[0] if found else None
+
+
+FILED = Filed(known=_filed, called=_called)

@@ -1,7 +1,8 @@
 """Reading templates and letters."""
 
 import base64
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from ruamel.yaml import YAML
 
 from encaisse.accounts.models import Company, User
+from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.mail import server
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
@@ -20,6 +22,7 @@ from encaisse.letters.rules import Sender, Wording
 
 DEFAULTS = files("encaisse.letters") / "defaults"
 FORGOTTEN_AFTER = timedelta(minutes=15)
+THREAD = re.compile(r"customer-([1-9][0-9]{0,17})")
 
 
 def company(company_id: int) -> Company:
@@ -163,3 +166,22 @@ def to_send(*, at: datetime) -> dict[int, list[int]]:
     for company_id, letter_id in found.values_list("company_id", "id"):
         by_company.setdefault(company_id, []).append(letter_id)
     return by_company
+
+
+def _filed(company: Company, ids: Collection[int]) -> list[Subject]:
+    """Letters as documents name them: by their subject, for the customer of their thread."""
+    found = Letter.objects.filter(company=company, pk__in=ids).order_by("id")
+    return [
+        Subject("letter", key, subject, int(thread[1]) if thread else None)
+        for key, subject, named in found.values_list("pk", "subject", "thread")
+        for thread in [THREAD.fullmatch(named)]
+    ]
+
+
+def _called(company: Company, text: str) -> Subject | None:
+    """A letter is named by its number, the one of its address."""
+    found = _filed(company, [int(text)]) if text.isascii() and text.isdigit() else []
+    return found[0] if found else None
+
+
+FILED = Filed(known=_filed, called=_called)

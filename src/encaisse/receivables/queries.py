@@ -1,13 +1,16 @@
 """Invoices and receivables as their viewers may see them, and the search of both kinds of things
 that people look for: customers and invoices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
+from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.parties.models import Customer
+from encaisse.parties.queries import customer_called
 from encaisse.parties.rules import as_sought
 from encaisse.receivables.models import Invoice, Receivable
 
@@ -93,3 +96,38 @@ def _invoices(mine: Q, text: str, most: int) -> list[Invoice]:
     numbered = Q(number__contains=text) | Q(number__contains=text.upper())
     found = Invoice.objects.filter(mine, numbered).select_related("customer")
     return list(found.order_by("-issued_on", "-id")[:most])
+
+
+def _customers_filed(company: Company, ids: Collection[int]) -> list[Subject]:
+    """Customers as documents name them; open while they owe something."""
+    owing = Receivable.objects.filter(customer=OuterRef("pk"), open_cents__gt=0)
+    found = Customer.objects.filter(company=company, pk__in=ids).order_by("id")
+    rows = found.annotate(owes=Exists(owing)).values_list("pk", "name", "owes")
+    return [Subject("customer", key, name, key, owes) for key, name, owes in rows]
+
+
+def _invoices_filed(company: Company, ids: Collection[int]) -> list[Subject]:
+    """Invoices as documents name them; open while something of them is."""
+    owing = Receivable.objects.filter(invoice=OuterRef("pk"), open_cents__gt=0)
+    found = Invoice.objects.filter(company=company, pk__in=ids).order_by("id")
+    rows = found.annotate(owes=Exists(owing)).values_list(
+        "pk", "number", "customer__name", "customer", "owes"
+    )
+    return [
+        Subject("invoice", key, f"{number} · {name}", customer, owes)
+        for key, number, name, customer, owes in rows
+    ]
+
+
+def _customer_filed(company: Company, text: str) -> Subject | None:
+    found = customer_called(company, text)
+    return _customers_filed(company, [found.pk])[0] if found else None
+
+
+def _invoice_filed(company: Company, text: str) -> Subject | None:
+    found = invoice_numbered(company, text.strip())
+    return _invoices_filed(company, [found.pk])[0] if found else None
+
+
+FILED_CUSTOMERS = Filed(known=_customers_filed, called=_customer_filed)
+FILED_INVOICES = Filed(known=_invoices_filed, called=_invoice_filed)

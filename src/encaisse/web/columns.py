@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TEXT = "text"
     MONEY = "money"
     NUMBER = "number"
+    BYTES = "bytes"
     PERCENT = "percent"
     RATE = "rate"
     DAY = "day"
@@ -36,7 +37,7 @@ class Kind(StrEnum):
 
 
 LARGEST_FIRST = frozenset(
-    {Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.RATE, Kind.DAYS, Kind.INSTANT}
+    {Kind.MONEY, Kind.NUMBER, Kind.BYTES, Kind.PERCENT, Kind.RATE, Kind.DAYS, Kind.INSTANT}
 )
 
 
@@ -232,8 +233,7 @@ class Table:
     def url(self, **changes: str) -> str:
         """This address with other parameters; the page is kept only when named."""
         kept = {key: value for key, value in self.query.items() if key not in ("page", "export")}
-        asked = {key: value for key, value in (kept | changes).items() if value}
-        return "?" + urlencode(asked)
+        return "?" + urlencode({key: value for key, value in (kept | changes).items() if value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

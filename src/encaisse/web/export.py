@@ -26,6 +26,7 @@ ROWS_MAX = 1_048_575  # a sheet's rows, less the heads
 LOOKS = {
     Kind.MONEY: "#,##0.00",
     Kind.NUMBER: "#,##0",
+    Kind.BYTES: "#,##0",
     Kind.DAYS: "#,##0",
     Kind.PERCENT: "0.0 %",
     Kind.RATE: "0.00#### %",
@@ -79,6 +80,7 @@ def _write(sheet: Any, place: tuple[int, int], cell: Cell, look: Any) -> None:
     writers: dict[Kind, Callable[[], Any]] = {
         Kind.MONEY: lambda: sheet.write_number(*place, _cents(cell.value) / 100, look),
         Kind.NUMBER: lambda: sheet.write_number(*place, cell.value, look),
+        Kind.BYTES: lambda: sheet.write_number(*place, cell.value, look),
         Kind.DAYS: lambda: sheet.write_number(*place, cell.value, look),
         Kind.PERCENT: lambda: sheet.write_number(*place, float(cell.value), look),
         Kind.RATE: lambda: sheet.write_number(*place, float(cell.value), look),

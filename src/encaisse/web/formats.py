@@ -12,6 +12,7 @@ from encaisse.kernel.money import Money, round_half_up
 NARROW = "\u202f"  # between thousands, and before ; : ! ?
 FIXED = "\u00a0"  # between a figure and its unit
 MINUS = "\u2212"
+KILOBYTE = 1024
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "JPY": "¥"}
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -24,6 +25,16 @@ def number(value: int) -> str:
     """``1 234``."""
     sign = MINUS if value < 0 else ""
     return sign + f"{abs(value):,}".replace(",", NARROW)
+
+
+def size(octets: int) -> str:
+    """``842 ko``, ``3,4 Mo``: of a file."""
+    if octets < KILOBYTE:
+        return f"{number(octets)}{FIXED}o"
+    if octets < KILOBYTE**2:
+        return f"{number(round_half_up(Fraction(octets, KILOBYTE)))}{FIXED}ko"
+    tenths = round_half_up(Fraction(octets * 10, KILOBYTE**2))
+    return f"{number(tenths // 10)},{tenths % 10}{FIXED}Mo"
 
 
 def money(amount: Money | int, currency: str = "EUR") -> str:

@@ -128,9 +128,12 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
 
 
 def _open(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileImport:
+    on = at.astimezone(ZoneInfo(company.timezone)).date()
     return FileImport.objects.create(
         company=company,
-        document=documents.keep(company=company, name=given.name, content=given.content),
+        document=documents.keep(
+            company=company, name=given.name, content=given.content, on=on, by=by
+        ),
         by=by,
         started_at=at,
     )

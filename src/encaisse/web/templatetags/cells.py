@@ -22,6 +22,7 @@ register = template.Library()
 PLAIN: dict[Kind, Callable[[Any], str]] = {
     Kind.INSTANT: formats.instant,
     Kind.NUMBER: formats.number,
+    Kind.BYTES: formats.size,
     Kind.PERCENT: formats.percent,
     Kind.RATE: formats.rate,
     Kind.DAYS: formats.days,

@@ -25,6 +25,7 @@ for _function in (
     formats.money,
     formats.round_money,
     formats.number,
+    formats.size,
     formats.percent,
     formats.rate,
     formats.day,
