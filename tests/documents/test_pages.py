@@ -10,24 +10,9 @@ from encaisse.documents import operations, queries
 from encaisse.documents.models import Document
 from tests import factories
 from tests.documents import papers
+from tests.documents.conftest import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company() -> Company:
-    return factories.a_company()
-
-
-def client_of(company: Company, role: Role = Role.COLLECTOR) -> Client:
-    client = Client()
-    client.force_login(factories.a_user(company, role))
-    return client
-
-
-@pytest.fixture
-def nadia(company: Company) -> Client:
-    return client_of(company)
 
 
 def dropped(name: str, content: bytes, **facts: str) -> dict[str, object]:

@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "documents:documents": READ,
     "documents:download": READ,
     "documents:preview": READ,
+    "documents:purge": MANAGE,
     "dunning:act_on_scenario": DECIDE,
     "dunning:act_on_tasks": ACT,
     "dunning:decide": ACT,

@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 
 from encaisse.api import problems
 from encaisse.disputes.api import router as disputes
+from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
@@ -80,6 +81,7 @@ api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
+api.add_router("/documents", documents)
 api.add_router("/imports", imports)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)

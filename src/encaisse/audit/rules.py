@@ -21,6 +21,7 @@ SENTENCES = {
     "document.attached": "Document attaché",
     "document.described": "Fiche de document corrigée",
     "document.detached": "Document détaché",
+    "document.purged": "Document purgé",
     "document.quarantined": "Document mis en quarantaine",
     "document.received": "Document conservé",
     "dunning.approved": "Relances approuvées",

@@ -64,8 +64,31 @@ DOCUMENTS = Listing(
         Column(key="by", label=_("Par"), place="wide"),
         Column(key="dated_on", label=_("Date"), kind=Kind.DAY, sort="dated_on", place="figure"),
     ),
-    order="-dated_on",
+    order="-id",
     empty=_("Aucun document. Déposez une facture, un bon de livraison, un échange."),
+)
+
+TO_PURGE = Listing(
+    name="documents-a-purger",
+    columns=(
+        Column(
+            key="document__name",
+            label=_("Document"),
+            hint="document__attached_to",
+            link=lambda row: reverse("documents:document", args=[row.document.pk]),
+            place="title",
+        ),
+        Column(key="document__kind", label=_("Nature"), labels=KINDS),
+        Column(key="reason", label=_("Pourquoi")),
+        Column(key="until", label=_("À conserver jusqu'au"), kind=Kind.DAY, place="wide"),
+        Column(key="document__dated_on", label=_("Date"), kind=Kind.DAY, place="figure"),
+    ),
+    order="document__dated_on",
+    unique="document__pk",
+    tick="document",
+    page_size=200,
+    presorted=True,
+    empty=_("Rien à purger : chaque document doit encore être conservé."),
 )
 
 

@@ -1,4 +1,4 @@
-"""What is dropped and typed about documents: its shape, nothing else."""
+"""What comes in about documents and how a file goes out: its shape, nothing else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.documents.operations import GivenFile, check_size
+from encaisse.documents.operations import GivenFile, check_size, content_of
 from encaisse.documents.queries import SUBJECTS, given_kinds, subject_called, subject_kinds
+from encaisse.documents.rules.media import PICTURES, Media
 from encaisse.documents.rules.subjects import SLUGS
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from encaisse.documents.rules.subjects import Subject
 
 FILES_MAX = 20
+DIGITS_MAX = 18
+GIVING_POLICY = "default-src 'none'; sandbox"
+GIVEN_AS_IT_IS = {Media.PDF, *PICTURES, Media.TEXT, Media.DOCX, Media.XLSX, Media.PPTX}
+"""Types that no browser runs: the others are given back as plain bytes."""
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -103,8 +110,25 @@ class AttachForm(forms.Form):
         return found
 
 
+def is_number(typed: str) -> bool:
+    """Whether it is an identifier that a table may hold."""
+    return typed.isascii() and typed.isdigit() and len(typed) <= DIGITS_MAX
+
+
 def given(file: UploadedFile[bytes]) -> GivenFile:
     """A file that came in, if it is of a bearable size: its counted size, not the claimed one."""
     name = file.name or ""
     check_size(name, file.size or 0)
     return GivenFile(name, file.read())
+
+
+def given_back(document: Document) -> HttpResponse:
+    """The file as it came, to be saved and never shown here."""
+    media = document.media_type if document.media_type in GIVEN_AS_IT_IS else Media.UNKNOWN
+    response = HttpResponse(content_of(document), content_type=str(media))
+    response["Content-Disposition"] = (
+        content_disposition_header(True, document.name) or "attachment"
+    )
+    response["Content-Security-Policy"] = GIVING_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

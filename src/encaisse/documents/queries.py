@@ -9,14 +9,21 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from encaisse.documents.models import Attachment, Document, Kind, SubjectKind, Words
 from encaisse.documents.rules.names import folded
+from encaisse.documents.rules.retention import RULES, Proposed, Rule, rule_of
 from encaisse.documents.rules.subjects import Filed, Subject
+from encaisse.law.values import LawUnknown
+from encaisse.legal_values.queries import law
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from encaisse.accounts.models import Company, User
 
+PROPOSED_MAX = 500  # of a kind at a time
 KINDS = dict(Kind.choices)
 SUBJECTS = dict(SubjectKind.choices)
 
@@ -90,6 +97,54 @@ def words_of(document: Document) -> str:
     """What the document says, as far as it was read."""
     found = Words.objects.filter(document=document).values_list("text", flat=True)
     return str(found.first() or "")
+
+
+def rule_for(document: Document, *, on: date) -> Rule | None:
+    """How long the document is kept; None when no rule is known for it on that day."""
+    try:
+        return rule_of(document.kind, on=on, law=law())
+    except LawUnknown:
+        return None
+
+
+def to_purge(company: Company, *, on: date) -> list[Proposed]:
+    """What need not be kept any more, oldest first: beyond its rule and attached to nothing that is
+    open; and what the scanner put apart. LawUnknown beyond the days that were read."""
+    known = law()
+    found = [
+        Proposed(document, _("en quarantaine : {threat}").format(threat=document.quarantined))
+        for document in documents(company).exclude(quarantined="").select_related("company")
+    ]
+    for kind in RULES:
+        rule = rule_of(kind, on=on, law=known)
+        if rule is not None:
+            found += _beyond(company, kind, rule, on=on)
+    return sorted(found, key=lambda each: (each.document.dated_on, each.document.pk))
+
+
+def _beyond(company: Company, kind: str, rule: Rule, *, on: date) -> list[Proposed]:
+    old = documents(company).filter(kind=kind, quarantined="", dated_on__lt=rule.dated_before(on))
+    rows = list(old.select_related("company")[:PROPOSED_MAX])
+    living = _living(company, rows)
+    return [
+        Proposed(row, rule.reason, rule.until(row.dated_on))
+        for row in rows
+        if not any((one.subject_kind, one.subject_id) in living for one in row.attachments.all())
+    ]
+
+
+def _living(company: Company, rows: list[Document]) -> set[tuple[str, int]]:
+    """The things that these documents are attached to and that are still open."""
+    named: dict[str, set[int]] = {}
+    for one in (one for row in rows for one in row.attachments.all()):
+        named.setdefault(one.subject_kind, set()).add(one.subject_id)
+    return {
+        subject.key
+        for kind, ids in named.items()
+        if (filed := _filed(kind))
+        for subject in filed.known(company, ids)
+        if subject.is_open
+    }
 
 
 def subject_for(company: Company, kind: str, subject_id: int) -> Subject:

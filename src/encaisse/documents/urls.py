@@ -8,6 +8,7 @@ app_name = "documents"
 
 urlpatterns = [
     path("", views.documents, name="documents"),
+    path("a-purger/", views.purge, name="purge"),
     path("<int:document_id>/", views.document, name="document"),
     path("<int:document_id>/apercu", views.preview, name="preview"),
     path("<int:document_id>/telecharger", views.download, name="download"),

@@ -8,28 +8,30 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
-from encaisse.accounts.rules import may_collect
+from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.documents import columns, forms, operations, queries, reading
+from encaisse.documents.forms import is_number
+from encaisse.documents.operations import purging
 from encaisse.documents.rules.media import DRAWN, PICTURES, READ, Media, disagreement
 from encaisse.documents.rules.subjects import SLUGS
 from encaisse.kernel.refusal import Refusal
+from encaisse.law.values import LawUnknown
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page, wants_fragment
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from encaisse.documents.models import Attachment, Document
     from encaisse.documents.rules.subjects import Subject
 
 LOOKING_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
-GIVING_POLICY = "default-src 'none'; sandbox"
-GIVEN_AS_IT_IS = {Media.PDF, *PICTURES, Media.TEXT, Media.DOCX, Media.XLSX, Media.PPTX}
 PICTURE_BYTES_MAX = 12 * 1024 * 1024
 SHOWN_TOGETHER = 12
 
@@ -42,14 +44,19 @@ def documents(request: CompanyRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not refused:
         return redirect("documents:documents")
     table = columns.DOCUMENTS.table(
-        queries.documents(request.company),
+        _rows(request),
         request.GET,
         filters=columns.filters(localdate()),
         finds=lambda words: queries.answering(request.company, words),
     )
     if table.wants_export:
         return spreadsheet(table)
-    context = {"table": table, **_drop_context(request, form, refused)}
+    context = {
+        "table": table,
+        "of": request.GET.get("de", ""),
+        "may_purge": may_manage(role_of(request)),
+        **_drop_context(request, form, refused),
+    }
     return page(request, "documents/documents.html", context, "list", status=_status(form, refused))
 
 
@@ -67,6 +74,7 @@ def attached(request: CompanyRequest, subject: str, subject_id: int) -> HttpResp
         "subject": found,
         "documents": everything[:SHOWN_TOGETHER],
         "more": len(everything) > SHOWN_TOGETHER,
+        "slug": subject,
         "page_of_subject": columns.page_of(found.kind, found.id),
         **_drop_context(request, _drop_form(request, form.usual, clean=is_done), refused),
     }
@@ -102,13 +110,7 @@ def preview(request: CompanyRequest, document_id: int) -> HttpResponse:
 @require_safe
 def download(request: CompanyRequest, document_id: int) -> HttpResponse:
     """The file as it came, to be saved and never shown here."""
-    found = queries.document_for(request.user, request.company, document_id)
-    media = found.media_type if found.media_type in GIVEN_AS_IT_IS else Media.UNKNOWN
-    response = HttpResponse(operations.content_of(found), content_type=str(media))
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    response["Content-Security-Policy"] = GIVING_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return forms.given_back(queries.document_for(request.user, request.company, document_id))
 
 
 @require_POST
@@ -144,12 +146,46 @@ def detach(request: CompanyRequest, document_id: int) -> HttpResponse:
     require(request, may_collect)
     found = queries.document_for(request.user, request.company, document_id)
     asked = request.POST.get("attachment", "")
-    if not asked.isascii() or not asked.isdigit():
+    if not is_number(asked):
         raise Http404
     attachment = queries.attachment_of(found, int(asked))
     operations.detach(attachment, by=str(request.user))
     messages.success(request, _("Détaché de {title}.").format(title=attachment.title))
     return redirect("documents:document", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def purge(request: CompanyRequest) -> HttpResponse:
+    """What need not be kept any more, and why; POST asks once more, then lets it go."""
+    require(request, may_manage)
+    on, why_not = localdate(), ""
+    try:
+        proposed = queries.to_purge(request.company, on=on)
+    except LawUnknown as unknown:
+        proposed, why_not = [], str(unknown)
+    ticked = {int(key) for key in request.POST.getlist("document") if is_number(key)}
+    if request.method == "POST" and "confirmed" in request.POST:
+        by, role = str(request.user), role_of(request)
+        count = purging.purge(request.company, ticked, role=role, by=by, on=on)
+        said = ngettext("Document purgé.", "%(count)d documents purgés.", count)
+        messages.success(request, said % {"count": count})
+        return redirect("documents:purge")
+    chosen = [each for each in proposed if each.document.pk in ticked]
+    if chosen:
+        return page(request, "documents/purge_confirm.html", {"chosen": chosen})
+    table = columns.TO_PURGE.table(proposed, request.GET)
+    if table.wants_export:
+        return spreadsheet(table)
+    context = {"table": table, "why_not": why_not}
+    return page(request, "documents/purge.html", context, fragment="list")
+
+
+def _rows(request: CompanyRequest) -> QuerySet[Document]:
+    """Every document, or those of the thing that the address names."""
+    slug, key = request.GET.get("a", ""), request.GET.get("de", "")
+    if not is_number(key):
+        return queries.documents(request.company)
+    return queries.about(request.company, _subject(request, slug, int(key)))
 
 
 def _document_page(
@@ -160,12 +196,15 @@ def _document_page(
     attaching: forms.AttachForm | None = None,
 ) -> HttpResponse:
     first = _asked_page(request)
+    rule = queries.rule_for(found, on=localdate())
     pages = 0
     if found.media_type in DRAWN and not found.quarantined:
         pages = reading.pages_of(operations.content_of(found))
     context = {
         "document": found,
         "media": columns.MEDIA.get(found.media_type, found.media_type),
+        "rule": rule,
+        "kept_until": rule.until(found.dated_on) if rule else None,
         "is_shown": not found.quarantined and _is_shown(found),
         "pages": pages,
         "first": first,
@@ -251,7 +290,7 @@ def _is_shown(found: Document) -> bool:
 
 def _asked_page(request: CompanyRequest) -> int:
     asked = request.GET.get("page", "")
-    return min(max(int(asked), 1), reading.PAGES_MAX) if asked.isascii() and asked.isdigit() else 1
+    return min(max(int(asked), 1), reading.PAGES_MAX) if is_number(asked) else 1
 
 
 def _inside(picture: bytes, media: str) -> str:

@@ -38,7 +38,7 @@ ENTRIES = (
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Tâches"), "dunning:tasks", "check"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
-    Entry(_("Documents"), "documents:documents", "note"),
+    Entry(_("Documents"), "documents:documents", "documents"),
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),

@@ -12,7 +12,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes, policy
 
 MEMORY_MAX = 1_500_000_000
@@ -21,6 +21,8 @@ FILES_MAX = 32
 TEXT_MAX = 200_000  # characters: what a search vector holds with ease
 UNPACKED_MAX = 50_000_000
 MEMBERS_MAX = 500
+PIECE = 1_000_000
+DOCTYPE = b"<!DOCTYPE"  # an office writes none: only who wants entities to swell does
 PAGES_READ = 300
 PAGES_DRAWN = 4
 WIDTH, HEIGHT_MAX = 1000, 3000
@@ -28,8 +30,8 @@ OFFICE = re.compile(
     r"word/(document|header\d*|footer\d*)\.xml|xl/(sharedStrings|worksheets/sheet\d+)\.xml"
     r"|ppt/slides/slide\d+\.xml|content\.xml"
 )
-BREAKS = {"p", "br", "tr", "row", "si", "h", "tab", "c", "table-cell", "line-break"}
-WORDS = {"t", "v"}
+LINES = {"p", "h", "br", "tr", "row", "si", "line-break"}
+CELLS = {"c", "tab", "table-cell", "s"}
 SKIPPED = ("script", "style", "template", "noscript", "head")
 
 
@@ -100,7 +102,9 @@ def _of_pdf(content: bytes) -> Iterator[str]:
 def _of_html(content: bytes) -> Iterator[str]:
     from lxml import etree, html
 
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True
+    )
     tree = html.document_fromstring("".join(_of_text(content)).encode(), parser=parser)
     etree.strip_elements(tree, *SKIPPED, with_tail=False)
     for piece in tree.itertext():
@@ -119,36 +123,65 @@ def _of_mail(content: bytes) -> Iterator[str]:
 
 
 def _of_office(content: bytes) -> Iterator[str]:
-    """The text of a word processor's or a spreadsheet's file, unpacked within bounds."""
+    """The text of a word processor's or a spreadsheet's file, unpacked piece by piece."""
     from lxml import etree
 
     left = UNPACKED_MAX
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = [
-            info for info in archive.infolist()[:MEMBERS_MAX] if OFFICE.fullmatch(info.filename)
-        ]
-        for member in members:
-            with archive.open(member) as file:
-                unpacked = file.read(left + 1)
-            left -= len(unpacked)
-            if left < 0:
-                return
-            parsed = etree.iterparse(
-                io.BytesIO(unpacked), resolve_entities=False, no_network=True, load_dtd=False,
-                huge_tree=False, recover=True,
-            )  # fmt: skip
-            for _event, element in parsed:
-                yield from _said(element)
-                element.clear()
+        names = [info.filename for info in archive.infolist()[:MEMBERS_MAX]]
+        for name in filter(OFFICE.fullmatch, names):
+            said = Said()
+            parser = etree.XMLParser(
+                target=said,  # type: ignore[arg-type]
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                recover=True,
+            )
+            with archive.open(name) as member:
+                while piece := member.read(PIECE):
+                    left -= len(piece)
+                    if left < 0 or DOCTYPE in piece:
+                        return
+                    parser.feed(piece)
+            yield said.close()
 
 
-def _said(element: object) -> Iterator[str]:
-    tag = str(getattr(element, "tag", "")).rpartition("}")[2]
-    own = (getattr(element, "text", "") or "") if tag in WORDS | {"p", "span", "h", "a"} else ""
-    yield own
-    if tag in BREAKS:
-        yield "\n" if tag in {"p", "tr", "row", "h"} else " "
-    yield (getattr(element, "tail", "") or "") if tag in {"span", "a", "s", "tab"} else ""
+class Said:
+    """Hears an XML file of an office as it is parsed, and keeps its words."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.inside = 0
+        self.is_rank = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins; the value of a spreadsheet's cell may be the rank of a word."""
+        if tag.endswith("}c"):
+            self.is_rank = attributes.get("t") == "s"
+        self.inside += _holds_words(tag)
+
+    def data(self, text: str) -> None:
+        """Words, or what lies between the elements."""
+        if self.inside and not self.is_rank:
+            self.parts.append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends: a line, a cell, or nothing that one sees."""
+        self.inside -= _holds_words(tag)
+        name = tag.rpartition("}")[2]
+        if name in LINES | CELLS:
+            self.is_rank = False
+            self.parts.append("\n" if name in LINES else " ")
+
+    def close(self) -> str:
+        """All that was heard."""
+        return "".join(self.parts)
+
+
+def _holds_words(tag: str) -> bool:
+    space, _, name = tag.rpartition("}")
+    return name in ({"p", "h"} if space.startswith("{urn:oasis:") else {"t", "v"})
 
 
 def _pages(content: bytes, first: int) -> dict[str, object]:

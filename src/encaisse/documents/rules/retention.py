@@ -8,6 +8,7 @@ accounts.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from encaisse.law.reader import Parameters, parameters
 
@@ -39,6 +40,11 @@ class Rule:
     label: str
     years_before: int
 
+    @property
+    def reason(self) -> str:
+        """Why a document older than that may go."""
+        return f"{self.label} : {self.years} ans ({self.article})"
+
     def until(self, dated_on: date) -> date:
         """The last day on which a document of that day is kept."""
         return date(dated_on.year + self.years_before + self.years, 12, 31)
@@ -46,6 +52,15 @@ class Rule:
     def dated_before(self, on: date) -> date:
         """Documents dated before this day need not be kept on ``on`` any more."""
         return date(on.year - self.years_before - self.years, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A document that may go, and why."""
+
+    document: Any
+    reason: str
+    until: date | None = None
 
 
 def rule_of(kind: str, *, on: date, law: Parameters = parameters) -> Rule | None:
