@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from encaisse.kernel.money import Money
 from encaisse.letters import pdf
-from encaisse.letters.post.drawing import order_of
+from encaisse.letters.post.drawing import on_paper
 from encaisse.letters.rules import Addressee, Line, Wording
 from encaisse.letters.rules.postal import AddressIncomplete
 from tests.letters.facts import DAY, IBAN, WORKSHOP, told
@@ -44,7 +44,7 @@ SEEN = [
 
 def drawn(wording: Wording = WORDING, **changes: Any) -> bytes:
     context = told(**{"company": SHOP, "customer": GARAGE, **changes})
-    order = order_of(wording, context)
+    order = on_paper(wording, context).order
     return pdf.render(order.template, order.data, title=order.title)
 
 
@@ -92,7 +92,7 @@ def test_a_foreign_letter_names_its_country_last() -> None:
 )
 def test_what_no_postman_would_find_is_not_drawn(address: str, sentence: str) -> None:
     with pytest.raises(AddressIncomplete, match=sentence):
-        order_of(WORDING, told(customer=replace(GARAGE, address=address)))
+        on_paper(WORDING, told(customer=replace(GARAGE, address=address)))
 
 
 def test_an_address_too_long_for_the_window_is_joined() -> None:
@@ -192,7 +192,8 @@ def test_nothing_in_a_name_is_executed() -> None:
 
 def test_many_are_drawn_in_order_and_one_that_cannot_be_stops_no_other() -> None:
     def order(name: str) -> pdf.Order:
-        return order_of(WORDING, told(company=SHOP, customer=replace(GARAGE, name=name)))
+        facts = told(company=SHOP, customer=replace(GARAGE, name=name))
+        return on_paper(WORDING, facts).order
 
     names = [f"Client {rank}" for rank in range(pdf.SHEAF * 2 + 3)]
     names[7] = "株式会社"

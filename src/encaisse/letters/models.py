@@ -59,8 +59,37 @@ class LetterState(models.TextChoices):
     CANCELLED = "cancelled", _("annulé")
 
 
+class PrintBatch(models.Model):
+    """Posted letters printed together (lot à poster). Its file is bound again from them each time
+    it is taken. ``left_out``: what could not be drawn, ``[[whom, why], …]``."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    by = models.CharField(_("préparé par"), max_length=200)
+    is_duplex = models.BooleanField(_("recto verso"), default=False)
+    left_out = models.JSONField(_("lettres laissées"), default=list)
+    started_at = models.DateTimeField()
+    made_at = models.DateTimeField(_("préparé le"), null=True)
+    taken_at = models.DateTimeField(_("téléchargé le"), null=True)
+    taken_by = models.CharField(_("téléchargé par"), max_length=200, blank=True)
+    posted_on = models.DateField(_("posté le"), null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("lot à poster")
+        verbose_name_plural = _("lots à poster")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("company",), condition=models.Q(made_at=None), name="batch_made_alone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class Letter(models.Model):
-    """One message to one or several addresses, as it leaves."""
+    """One message to one or several addresses, as it leaves. One that is posted has the lines of
+    its envelope as ``to``, and stands in a batch."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
@@ -78,6 +107,14 @@ class Letter(models.Model):
     answer = models.TextField(_("réponse du serveur"), blank=True)
     prepared_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    batch = models.ForeignKey(
+        PrintBatch, models.PROTECT, null=True, blank=True, related_name="letters"
+    )
+    document = models.ForeignKey(
+        "documents.Document", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    postcode = models.CharField(_("code postal"), max_length=10, blank=True, db_default="")
+    pages = models.PositiveSmallIntegerField(_("pages"), default=0, db_default=0)
 
     class Meta:
         ordering = ("-prepared_at", "-id")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from ruamel.yaml import YAML
 
@@ -17,12 +17,13 @@ from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.mail import server
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
-from encaisse.letters.models import Channel, Letter, LetterState, Template
+from encaisse.letters.models import Channel, Letter, LetterState, PrintBatch, Template
 from encaisse.letters.rules import Sender, Wording
 
 DEFAULTS = files("encaisse.letters") / "defaults"
 FORGOTTEN_AFTER = timedelta(minutes=15)
 THREAD = re.compile(r"customer-([1-9][0-9]{0,17})")
+TAKEN_UP_AFTER = timedelta(minutes=1)
 
 
 def company(company_id: int) -> Company:
@@ -166,6 +167,34 @@ def to_send(*, at: datetime) -> dict[int, list[int]]:
     for company_id, letter_id in found.values_list("company_id", "id"):
         by_company.setdefault(company_id, []).append(letter_id)
     return by_company
+
+
+def batches(company: Company) -> QuerySet[PrintBatch]:
+    """The print batches, the newest first, with what each holds and what is still to post."""
+    to_post = Q(letters__state=LetterState.PREPARED)
+    return PrintBatch.objects.filter(company=company).annotate(
+        letter_count=Count("letters"),
+        page_count=Sum("letters__pages", default=0),
+        to_post_count=Count("letters", filter=to_post),
+    )
+
+
+def batch_for(viewer: User, batch_id: int) -> PrintBatch:
+    """The batch, in a company of the viewer; else it does not exist."""
+    found = PrintBatch.objects.select_related("company", "document")
+    return get_object_or_404(found, pk=batch_id, company__memberships__user=viewer)
+
+
+def batch_name(batch: PrintBatch) -> str:
+    """How the batch is called: on screen, on its list, on its file."""
+    return f"Lot à poster n° {batch.pk}"
+
+
+def unfinished_batches(*, at: datetime) -> list[tuple[int, int]]:
+    """Company and number of the batches whose maker may have died: whoever takes one up finds out
+    by its lock."""
+    found = PrintBatch.objects.filter(made_at=None, started_at__lte=at - TAKEN_UP_AFTER)
+    return list(found.order_by("id").values_list("company_id", "id"))
 
 
 def _filed(company: Company, ids: Collection[int]) -> list[Subject]:

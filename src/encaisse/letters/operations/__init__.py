@@ -1,5 +1,7 @@
-"""What is done with letters: ``mails`` writes templates, prepares and sends messages."""
+"""What is done with letters: ``mails`` writes templates, prepares and sends messages; ``posting``
+makes the print batch and follows it to the post."""
 
+from encaisse.letters.operations import posting
 from encaisse.letters.operations.mails import (
     AlreadyLeft,
     NotUnclear,
@@ -20,6 +22,7 @@ __all__ = [
     "change_template",
     "confirm",
     "ensure_defaults",
+    "posting",
     "prepare",
     "send",
     "send_again",

@@ -3,12 +3,13 @@
 The addressee stands where the window of a DL envelope shows it (NF Z11-001), the legal mentions of
 the company at the foot of each page, the amounts in the customer's language."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from encaisse.letters.pdf import Order
 from encaisse.letters.rules import MessageContext, Sender, Wording, compose, epc
 from encaisse.letters.rules.composing import Part, Payment
-from encaisse.letters.rules.postal import check_address, envelope, town_of
+from encaisse.letters.rules.postal import HOME, check_address, envelope, postcode_of, town_of
+from encaisse.letters.rules.text import plain_text
 from encaisse.letters.rules.words import Words
 
 TEMPLATE = "letters/post.typ"
@@ -19,8 +20,18 @@ LABELS = (
 )  # fmt: skip
 
 
-def order_of(wording: Wording, context: MessageContext) -> Order:
-    """The letter to draw; refused when its address is incomplete."""
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A letter ready to be drawn: the lines of its envelope, its plain text, the order itself."""
+
+    to: tuple[str, ...]
+    postcode: str
+    text: str
+    order: Order
+
+
+def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
+    """The letter that the template makes of the facts; refused when its address is incomplete."""
     company, customer = context.company, context.customer
     check_address(customer.name, customer.address, customer.country)
     message = compose(wording, context)
@@ -38,7 +49,9 @@ def order_of(wording: Wording, context: MessageContext) -> Order:
         "parts": [_part(part, words) for part in message.parts],
         "foot": _foot(company),
     }
-    return Order(TEMPLATE, data, message.subject)
+    postcode = postcode_of(customer.address) if customer.country == HOME else ""
+    order = Order(TEMPLATE, data, message.subject)
+    return OnPaper(to, postcode, plain_text(message, company), order)
 
 
 def _head(company: Sender) -> dict[str, object]:
