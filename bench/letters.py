@@ -96,7 +96,7 @@ def _context(rank: int) -> MessageContext:
 
 
 def _spent() -> float:
-    """Seconds of processor taken by this process and by the press, whoever else uses the machine."""
+    """Seconds of processor taken by this process and by the press, whatever else runs."""
     taken = [resource.getrusage(each) for each in WHOSE]
     return sum(each.ru_utime + each.ru_stime for each in taken)
 

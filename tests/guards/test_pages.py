@@ -45,12 +45,17 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "documents:purge": MANAGE,
     "dunning:act_on_scenario": DECIDE,
     "dunning:act_on_tasks": ACT,
+    "dunning:batch": READ,
+    "dunning:batch_act": ACT,
+    "dunning:batch_file": ACT,
     "dunning:decide": ACT,
     "dunning:efficiency": READ,
     "dunning:efficiency_steps": READ,
     "dunning:explanation": READ,
     "dunning:dry_run": ("get", COLLECTING),
+    "dunning:make_batch": ACT,
     "dunning:message": READ,
+    "dunning:message_paper": READ,
     "dunning:move_segment": DECIDE,
     "dunning:new_segment": MANAGE,
     "dunning:remove_segment": DECIDE,
@@ -59,6 +64,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:message_html": READ,
     "dunning:new_scenario": MANAGE,
     "dunning:policy": MANAGE,
+    "dunning:post": READ,
     "dunning:reach": ACT,
     "dunning:record": ACT,
     "dunning:run": READ,
@@ -144,7 +150,7 @@ ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
-    "/boite/", "/prescription/", "/taches/", "/documents/",
+    "/boite/", "/prescription/", "/taches/", "/documents/", "/courriers/", "/courriers/?etat=lots",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

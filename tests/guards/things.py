@@ -129,9 +129,20 @@ def a_document(company: Company) -> int:
     return documents.receive(company, given, kind="exchange", by="Nadia", on=DAY).pk
 
 
+def a_batch(company: Company) -> int:
+    customer = factories.a_customer(company, address="1 quai Nord\n69002 Lyon")
+    factories.a_receivable(customer)
+    dunning.default_scenario(company, by="Paul")
+    dunning.run(company, on=DAY, by="Nadia", at=NOON)
+    found = Message.objects.filter(customer=customer).values_list("pk", flat=True)
+    dunning.approve(company, found, by="Nadia")
+    return dunning.posting.start_batch(company, is_duplex=False, by="Nadia", at=NOON).pk
+
+
 MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
     "allocation_id": an_allocation,
+    "batch_id": a_batch,
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,

@@ -10,7 +10,9 @@ from encaisse.dunning.operations.approval import BATCH
 from encaisse.dunning.queries import lists
 from encaisse.dunning.queries import tasks as open_tasks
 from encaisse.dunning.queries.policy import may_leave
+from encaisse.dunning.queries.posting import companies_to_settle
 from encaisse.jobs.queue import clock, job
+from encaisse.letters.queries import unfinished_batches
 
 BY = "chaque matin"
 
@@ -23,6 +25,27 @@ def sweep(_timestamp: int) -> None:
             continue
         for start in range(0, len(message_ids), BATCH):
             deliver(company_id, message_ids=message_ids[start : start + BATCH])
+
+
+@clock(name="dunning.posting", cron="* * * * *")
+def posting(timestamp: int) -> None:
+    """Batches whose maker died, and letters whose fate nobody recorded."""
+    for company_id, batch_id in unfinished_batches(at=datetime.fromtimestamp(timestamp, UTC)):
+        print_batch(company_id, batch_id=batch_id)
+    for company_id in companies_to_settle():
+        settle_posted(company_id)
+
+
+@job(name="dunning.print", queue="print")
+def print_batch(company_id: int, *, batch_id: int) -> None:
+    """Make a print batch; safe to run twice."""
+    operations.posting.make_batch(lists.company(company_id), batch_id, at=timezone.now())
+
+
+@job(name="dunning.settle_posted", queue="mail")
+def settle_posted(company_id: int) -> None:
+    """Record what became of printed letters; safe to run twice."""
+    operations.posting.settle_posted(lists.company(company_id), at=timezone.now())
 
 
 @clock(name="dunning.tasks", cron="*/10 * * * *")

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.shortcuts import get_object_or_404
 from ruamel.yaml import YAML
 
@@ -169,20 +170,43 @@ def to_send(*, at: datetime) -> dict[int, list[int]]:
     return by_company
 
 
-def batches(company: Company) -> QuerySet[PrintBatch]:
-    """The print batches, the newest first, with what each holds and what is still to post."""
+def batches(company: Company) -> QuerySet[Any, Any]:
+    """The print batches, with what each holds and where it stands: ``making``, ``empty``,
+    ``ready`` (never taken to the printer), ``printed`` or ``posted``."""
     to_post = Q(letters__state=LetterState.PREPARED)
     return PrintBatch.objects.filter(company=company).annotate(
         letter_count=Count("letters"),
         page_count=Sum("letters__pages", default=0),
         to_post_count=Count("letters", filter=to_post),
+        stands=Case(
+            When(made_at=None, then=Value("making")),
+            When(letter_count=0, then=Value("empty")),
+            When(to_post_count=0, then=Value("posted")),
+            When(taken_at=None, then=Value("ready")),
+            default=Value("printed"),
+        ),
     )
 
 
-def batch_for(viewer: User, batch_id: int) -> PrintBatch:
-    """The batch, in a company of the viewer; else it does not exist."""
-    found = PrintBatch.objects.select_related("company", "document")
-    return get_object_or_404(found, pk=batch_id, company__memberships__user=viewer)
+def open_batches(company: Company) -> QuerySet[Any, Any]:
+    """Those that still ask for something: to be made, printed or posted."""
+    return batches(company).exclude(stands__in=("posted", "empty")).order_by("-pk")
+
+
+def batch_of(company: Company, batch_id: int) -> Any:
+    """The batch of the company, with what it holds; else it does not exist."""
+    return get_object_or_404(batches(company).select_related("company"), pk=batch_id)
+
+
+def letter_of(batch: PrintBatch, letter_id: int) -> Letter:
+    """The letter of the batch; else it does not exist."""
+    return get_object_or_404(batch.letters.select_related("company"), pk=letter_id)
+
+
+def in_batch(batch: PrintBatch, letter_ids: Iterable[int]) -> list[Letter]:
+    """Those of these letters that are in the batch."""
+    found = Letter.objects.filter(batch=batch, pk__in=list(letter_ids)).select_related("company")
+    return list(found.order_by("id"))
 
 
 def batch_name(batch: PrintBatch) -> str:

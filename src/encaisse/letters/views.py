@@ -45,9 +45,9 @@ def letter(request: CompanyRequest, letter_id: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, found)
     received = queries.received(found)
-    looks = LOOKS if received else LOOKS[:2]
+    looks = ("texte",) if found.batch_id else LOOKS if received else LOOKS[:2]
     asked = request.GET.get("vue", "html")
-    look = asked if asked in looks else "html"
+    look = asked if asked in looks else looks[0]
     names = {"html": _("Message"), "texte": _("Texte seul"), "source": _("Source reçue")}
     context = {
         "letter": found,

@@ -38,6 +38,7 @@ ENTRIES = (
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Tâches"), "dunning:tasks", "check"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
+    Entry(_("Courriers à poster"), "dunning:post", "letter"),
     Entry(_("Documents"), "documents:documents", "documents"),
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),

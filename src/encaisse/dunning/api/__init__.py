@@ -6,6 +6,7 @@ from encaisse.dunning.api import (
     efficiency,
     limits,
     messages,
+    posting,
     runs,
     scenarios,
     segments,
@@ -18,6 +19,7 @@ router.add_router("", efficiency.router)
 router.add_router("", runs.router)
 router.add_router("", messages.router)
 router.add_router("", limits.router)
+router.add_router("", posting.router)
 router.add_router("", scenarios.router)
 router.add_router("", segments.router)
 router.add_router("", simulations.router)

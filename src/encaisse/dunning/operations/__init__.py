@@ -3,10 +3,11 @@
 ``runs`` proposes, ``approval`` lets messages go, ``setting_aside`` does not, ``delivery`` sends
 them, ``decisions`` are what people decide of a receivable or a customer, ``scenarios`` keeps the
 ladders, ``segments`` who gets them, ``profiles`` how each customer pays, ``policy`` the limits,
-``simulation`` tries a scenario on the past, ``tasks`` are what a run asks of people.
+``simulation`` tries a scenario on the past, ``tasks`` are what a run asks of people, ``posting``
+prints letters and follows them to the post.
 """
 
-from encaisse.dunning.operations import tasks
+from encaisse.dunning.operations import posting, tasks
 from encaisse.dunning.operations.approval import BankDataStale, approve, check_bank
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
@@ -58,6 +59,7 @@ __all__ = [
     "make_default",
     "move_segment",
     "play_simulation",
+    "posting",
     "postpone",
     "price_simulation",
     "record_delivery",

@@ -35,7 +35,9 @@ def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> No
     if may_leave(company, at):
         for message_id in message_ids:
             _prepare(company, message_id, at=at)
-    sending = Message.objects.filter(pk__in=message_ids, state__in=UNDER_WAY)
+    sending = Message.objects.filter(
+        pk__in=message_ids, state__in=UNDER_WAY, letter__channel="mail"
+    )
     by_letter = {letter: message for message, letter in sending.values_list("pk", "letter_id")}
     states = letters.send_batch(company, by_letter, at=at)
     for letter_id, state in states.items():
@@ -46,12 +48,12 @@ def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> No
 @transaction.atomic(durable=True)
 def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     """*Released* becomes *sending*, with its letter; or *empty*."""
-    message = _locked(company, message_id)
+    message = locked(company, message_id)
     if message.state != MessageState.RELEASED or message.channel != "mail":
         return
-    found = recompute(message, _day(company, at))
+    found = recompute(message, day_at(company, at))
     if found is not None and message.channel == HAND:
-        open_by_hand(message, on=_day(company, at))
+        open_by_hand(message, on=day_at(company, at))
     if found is None or message.channel != "mail":
         return
     message.letter = letters.prepare(
@@ -68,15 +70,17 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _settle(company: Company, message_id: int, state: str, *, at: datetime) -> None:
-    message = _locked(company, message_id)
+    message = locked(company, message_id)
     if message.state in UNDER_WAY and message.state != state:
-        record_outcome(message, outcome=state, on=_day(company, at), by=BY)
+        record_outcome(message, outcome=state, on=day_at(company, at), by=BY)
 
 
-def _locked(company: Company, message_id: int) -> Message:
+def locked(company: Company, message_id: int) -> Message:
+    """The message, for this transaction alone."""
     found = Message.objects.select_for_update(of=("self",)).select_related("company", "customer")
     return found.get(company=company, pk=message_id)
 
 
-def _day(company: Company, at: datetime) -> date:
+def day_at(company: Company, at: datetime) -> date:
+    """Which day it is there."""
     return at.astimezone(ZoneInfo(company.timezone)).date()

@@ -22,6 +22,7 @@ from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.rendering import preview
+from encaisse.letters.post.drawing import OnPaper, on_paper
 from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.receivables.models import Receivable
 
@@ -120,6 +121,11 @@ def wording_of(found: Leaving) -> Wording:
 def preview_of(found: Leaving, written: Wording | None = None) -> str:
     """The exact message as one HTML page; with another text when one is being written."""
     return preview(written or wording_of(found), context_of(found))
+
+
+def paper_of(found: Leaving) -> OnPaper:
+    """The message as a letter; refused when its address is incomplete."""
+    return on_paper(wording_of(found), context_of(found))
 
 
 def _levelled(found: Leaving) -> list[dict[str, Any]]:

@@ -36,7 +36,8 @@ def to_deliver() -> dict[int, list[int]]:
         Q(state=MessageState.SENDING, letter__state__in=[*KNOWN, "unclear"])
         | Q(state=MessageState.UNCLEAR, letter__state__in=KNOWN)
     )
-    found = (released | settled).order_by("company_id", "id").values_list("company_id", "id")
+    mails = released | settled.filter(channel=Channel.MAIL)
+    found = mails.order_by("company_id", "id").values_list("company_id", "id")
     by_company: dict[int, list[int]] = {}
     for company_id, message_id in found:
         by_company.setdefault(company_id, []).append(message_id)

@@ -55,11 +55,20 @@ class LetterPurged(Refusal):
     sentence = "La lettre à {whom} n'est plus conservée : ce lot ne peut plus être imprimé."
 
 
+class NothingToPost(Refusal):
+    """A letter asked to be seen, of which nothing is left."""
+
+    code = "nothing_to_post"
+    sentence = "Cette relance n'a plus rien à demander, ou elle est déjà partie."
+
+
 class PostedBeforePrinted(Refusal):
     """A day on which the batch was not posted."""
 
     code = "posted_before_printed"
-    sentence = "Le lot est du {made} : il n'a pas pu être posté le {on}. Donnez un jour entre les deux."
+    sentence = (
+        "Le lot est du {made} : il n'a pas pu être posté le {on}. Donnez un jour entre les deux."
+    )
 
 
 class NotToPost(Refusal):
@@ -219,7 +228,9 @@ def _locked(batch: PrintBatch) -> PrintBatch:
     return PrintBatch.objects.select_for_update().get(pk=batch.pk)
 
 
-def _record(batch: PrintBatch, verb: str, *, by: str, on: date | None = None, **facts: object) -> None:
+def _record(
+    batch: PrintBatch, verb: str, *, by: str, on: date | None = None, **facts: object
+) -> None:
     audit.record(
         company=batch.company, actor=by, verb=verb, subject=f"batch:{batch.pk}", facts=facts, on=on
     )

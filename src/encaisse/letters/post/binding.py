@@ -38,7 +38,12 @@ def in_order(letters: Iterable[Posted], *, is_duplex: bool) -> list[Posted]:
     """As they are printed, folded and posted."""
     return sorted(
         letters,
-        key=lambda one: (one.sheets(is_duplex=is_duplex), not one.postcode, one.postcode, one.number),
+        key=lambda one: (
+            one.sheets(is_duplex=is_duplex),
+            not one.postcode,
+            one.postcode,
+            one.number,
+        ),
     )
 
 
@@ -51,9 +56,7 @@ def list_of(
         [str(rank), one.to[0], one.to[-1], one.subject, str(count)]
         for rank, (one, count) in enumerate(zip(letters, sheets, strict=True), start=1)
     ]
-    piles = [
-        f"{sheets.count(count)} × {count}" for count in sorted(set(sheets))
-    ]
+    piles = [f"{sheets.count(count)} × {count}" for count in sorted(set(sheets))]
     data = {
         "made_on": made_on.isoformat(),
         "made_on_label": french_day(made_on),

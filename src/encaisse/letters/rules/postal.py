@@ -9,6 +9,7 @@ from encaisse.letters.rules.words import Words
 HOME = "FR"
 LINES_MAX = 6
 TOWN = re.compile(r"^(?:F-|FR-)?(\d{5})\s+(\S.*)$")
+TOWN_PATTERN = r"(^|\n)\s*(F-|FR-)?\d{5}[ \t]+\S"  # the same, for PostgreSQL, anywhere in the text
 # As the post of France reads them on the last line.
 COUNTRIES = {
     "AD": "ANDORRE", "AT": "AUTRICHE", "BE": "BELGIQUE", "BG": "BULGARIE", "CA": "CANADA",
