@@ -122,6 +122,11 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "letters:letter": READ,
     "letters:letter_html": READ,
     "letters:outbox": READ,
+    "replies:act": ACT,
+    "replies:drop": ACT,
+    "replies:file": ACT,
+    "replies:replies": READ,
+    "replies:reply": READ,
     "web:design": READ,
 }
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
@@ -151,6 +156,7 @@ LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
     "/boite/", "/prescription/", "/taches/", "/documents/", "/courriers/", "/courriers/?etat=lots",
+    "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

@@ -19,7 +19,9 @@ from encaisse.matching.models import Allocation
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine
+from encaisse.replies import operations as replies
 from tests import factories
+from tests.replies.mails import CUSTOMER, a_mail
 
 DAY = datetime.date(2026, 11, 20)
 NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
@@ -94,6 +96,13 @@ def a_bank_line(company: Company) -> int:
     ).pk
 
 
+def a_reply(company: Company) -> int:
+    factories.a_customer(company, email=CUSTOMER)
+    reply = replies.take_in(company, a_mail().as_bytes(), at=NOON)
+    assert reply is not None
+    return reply.pk
+
+
 def a_segment(company: Company) -> int:
     scenario = dunning.default_scenario(company, by="Paul")
     return dunning.save_segment(
@@ -159,6 +168,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "segment_id": a_segment,
     "subject": lambda _company: "client",
     "subject_id": lambda company: factories.a_customer(company).pk,
+    "reply_id": a_reply,
     "task_id": a_task,
     "template_id": a_template,
 }

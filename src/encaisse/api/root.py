@@ -26,6 +26,7 @@ from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
 from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
+from encaisse.replies.api import router as replies
 
 DESCRIPTION = (
     "Integer cents (hundredths of the unit) with an ISO 4217 currency, ISO days, identifiers as"
@@ -79,6 +80,7 @@ api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
+api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import platformdirs
 
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail.mailboxes import Mailbox
 from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
 
 VARIABLES = {
@@ -19,6 +20,7 @@ VARIABLES = {
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
     "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
+    "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
     "ENCAISSE_DOCUMENTS_URL": "où sont les documents : s3://seau/dossier?endpoint=https://…",
     "ENCAISSE_DOCUMENT_MAX": "taille permise à un document, en Mo",
@@ -64,6 +66,16 @@ class DocumentMaxWrong(Refusal):
 
     code = "document_max_wrong"
     sentence = "ENCAISSE_DOCUMENT_MAX : écrivez une taille en Mo, un nombre entier de 1 à {most}."
+
+
+class ImapUrlWrong(Refusal):
+    """A mailbox that cannot be understood."""
+
+    code = "imap_url_wrong"
+    sentence = (
+        "ENCAISSE_IMAP_URL n'est pas une adresse de boîte de réception : "
+        "écrivez imaps://utilisateur:mot-de-passe@hote:993/INBOX (docs/running/settings.md)."
+    )
 
 
 def home() -> Path:
@@ -176,6 +188,31 @@ def document_bytes_max() -> int:
     if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= DOCUMENT_MEGABYTES_MAX:
         raise DocumentMaxWrong(most=DOCUMENT_MEGABYTES_MAX)
     return int(typed) * 1024 * 1024
+
+
+def reply_mailboxes() -> list[Mailbox]:
+    """Where replies arrive: the addresses of ENCAISSE_IMAP_URL, separated by spaces."""
+    return [_mailbox(url) for url in os.environ.get("ENCAISSE_IMAP_URL", "").split()]
+
+
+def _mailbox(url: str) -> Mailbox:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ImapUrlWrong from error
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
+        raise ImapUrlWrong
+    is_encrypted = parts.scheme == "imaps"
+    return Mailbox(
+        host=parts.hostname,
+        port=port or (993 if is_encrypted else 143),
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        is_encrypted=is_encrypted,
+        siren=dict(parse_qsl(parts.query)).get("societe", ""),
+    )
 
 
 def mailbox_port() -> int | None:

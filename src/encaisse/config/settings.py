@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "encaisse.promises",
     "encaisse.payment_plans",
     "encaisse.insolvency",
+    "encaisse.replies",
     "encaisse.legal_action",
     "encaisse.dunning",
     "encaisse.indicators",
@@ -168,6 +169,7 @@ DOCUMENT_SUBJECTS = {
     "invoice": "encaisse.receivables.queries.FILED_INVOICES",
     "dispute": "encaisse.disputes.queries.FILED",
     "letter": "encaisse.letters.queries.FILED",
+    "reply": "encaisse.replies.queries.FILED",
 }
 MAILBOX_ROOT = HOME / "mailbox"
 
@@ -194,6 +196,7 @@ EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls
 EMAIL_TIMEOUT = 20
 MAILBOX_PORT = environment.mailbox_port()
+REPLY_MAILBOXES = environment.reply_mailboxes()
 DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

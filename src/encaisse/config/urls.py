@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("encaisse.web.urls")),
     path("", include("encaisse.dunning.urls")),
     path("", include("encaisse.legal_action.urls")),
+    path("reponses/", include("encaisse.replies.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),
     path("documents/", include("encaisse.documents.urls")),

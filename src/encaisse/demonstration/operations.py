@@ -22,6 +22,7 @@ from encaisse.demonstration.rules.customers import CUSTOMERS
 from encaisse.demonstration.rules.customers import Customer as Character
 from encaisse.demonstration.rules.fec import fec_files
 from encaisse.demonstration.rules.holds import holds
+from encaisse.demonstration.rules.mails import mails
 from encaisse.demonstration.rules.story import Story, tell
 from encaisse.dunning import operations as dunning
 from encaisse.dunning import rules as ladder
@@ -33,6 +34,7 @@ from encaisse.letters import operations as letters
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.receivables import operations as receivables
+from encaisse.replies import operations as replies
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
@@ -87,6 +89,7 @@ def _make(on: date, say: Say) -> Company:
     say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
     _run_today(company, books.story)
+    _answer(company, books.story)
     return company
 
 
@@ -279,6 +282,13 @@ def _run_today(company: Company, story: Story) -> None:
         company=company, actor=ACTOR, verb=queries.TOLD, subject=f"company:{company.pk}",
         facts={"anchor": story.anchor.isoformat(), "until": story.until.isoformat()},
     )  # fmt: skip
+
+
+def _answer(company: Company, story: Story) -> None:
+    """What customers wrote back, one every few minutes after the bank."""
+    at = _opening_hour(company, story.until) + 2 * BANK_COMES_AFTER
+    for rank, content in enumerate(mails(story)):
+        replies.take_in(company, content, at=at + rank * A_MINUTE)
 
 
 def _weekly(since: date, until: date) -> Iterator[date]:

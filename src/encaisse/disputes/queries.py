@@ -14,6 +14,7 @@ from encaisse.matching import queries as matching
 from encaisse.receivables.models import Receivable
 
 REASONS = tuple(Reason.values)
+REASON_CHOICES = [(code, str(label)) for code, label in Reason.choices]
 
 # What dunning holds. Rows: receivable_id, hold, since, until, reason, currency, cents (null: the
 # whole receivable).

@@ -12,7 +12,12 @@ from encaisse.documents.rules.subjects import SLUGS
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
 RECENT_DAYS = 30
-PAGES = {"customer": "home:customer", "invoice": "home:invoice", "letter": "letters:letter"}
+PAGES = {
+    "customer": "home:customer",
+    "invoice": "home:invoice",
+    "letter": "letters:letter",
+    "reply": "replies:reply",
+}
 USUAL_KIND = {"invoice": "invoice", "customer": "exchange", "dispute": "exchange"}
 """What one most often adds to a thing."""
 MEDIA: dict[str, Text] = {

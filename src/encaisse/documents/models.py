@@ -32,6 +32,7 @@ class SubjectKind(models.TextChoices):
     DISPUTE = "dispute", _("litige")
     LETTER = "letter", _("courrier")
     CASE = "case", _("dossier")
+    REPLY = "reply", _("réponse")
 
 
 class Document(models.Model):

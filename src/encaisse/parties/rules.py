@@ -72,3 +72,14 @@ def tags_read(tags: Iterable[str]) -> list[str]:
     if len(kept) > TAGS_MAX or any(len(tag) > TAG_LENGTH for tag in kept.values()):
         raise TooManyTags(most=TAGS_MAX, length=TAG_LENGTH)
     return list(kept.values())
+
+
+def thread_of(customer_id: int) -> str:
+    """The name of the conversation with a customer: all that is written to it is one thread."""
+    return f"customer-{customer_id}"
+
+
+def customer_in(thread: str) -> int | None:
+    """The customer with whom that conversation is."""
+    kind, _, number = thread.partition("-")
+    return int(number) if kind == "customer" and number.isdecimal() else None

@@ -14,6 +14,7 @@ SLUGS = {
     "litige": "dispute",
     "courrier": "letter",
     "dossier": "case",
+    "reponse": "reply",
 }
 """How addresses name the kinds of things."""
 

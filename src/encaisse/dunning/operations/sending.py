@@ -20,6 +20,7 @@ from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
 from encaisse.letters.queries import check_mail
+from encaisse.parties.rules import thread_of
 
 BY = "encaisse"
 UNDER_WAY = (MessageState.SENDING, MessageState.UNCLEAR)
@@ -62,7 +63,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         to=[person["email"] for person in found.people],
         at=at,
         reply_to=company.email,
-        thread=f"customer-{message.customer_id}",
+        thread=thread_of(message.customer_id),
     )
     message.state = MessageState.SENDING
     message.save(update_fields=["letter", "state"])

@@ -29,6 +29,7 @@ REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
     "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
     "disputed": (_("En litige"), _("Répondez au litige ; réglé, les étapes reprennent.")),
     "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
+    "replied": (_("Réponse à lire"), _("Lisez la réponse du client ; lue, les étapes reprennent.")),
     "planned": (_("En échéancier"), _("Chaque échéance du plan est suivie à sa date.")),
     "insolvent": (
         _("En procédure collective"),

@@ -1,4 +1,5 @@
-"""What holds receivables from below: proceedings, plans, disputes, promises, in one query."""
+"""What holds receivables from below: proceedings, plans, disputes, promises, replies
+that nobody has read, in one query."""
 
 from collections.abc import Callable
 
@@ -11,10 +12,11 @@ from encaisse.insolvency import queries as insolvency
 from encaisse.insolvency.models import Kind
 from encaisse.payment_plans import queries as payment_plans
 from encaisse.promises import queries as promises
+from encaisse.replies import queries as replies
 
 HELD = "\nUNION ALL\n".join(
     f"({part.strip()})"
-    for part in (insolvency.HELD, payment_plans.HELD, disputes.HELD, promises.HELD)
+    for part in (insolvency.HELD, payment_plans.HELD, disputes.HELD, promises.HELD, replies.HELD)
 )
 COLUMNS: Schema = {
     "receivable": pl.Int64,

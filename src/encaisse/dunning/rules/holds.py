@@ -1,12 +1,13 @@
 """Of all that holds a receivable, the strongest; and what of it is contested.
 
-A proceeding beats a plan, a plan a dispute, a dispute a promise, a promise what a person blocked or
-allowed. A dispute of a part holds nothing: that part is not asked.
+A proceeding beats a plan, a plan a dispute, a dispute a promise, a promise a reply that nobody has
+read, and that what a person blocked or allowed. A dispute of a part holds nothing: that part is
+not asked.
 """
 
 import polars as pl
 
-STRENGTH = {"insolvent": 0, "planned": 1, "disputed": 2, "promised": 3}
+STRENGTH = {"insolvent": 0, "planned": 1, "disputed": 2, "promised": 3, "replied": 4}
 HOLD = ["held", "held_until", "held_reason"]
 NARROW_SPACE = "\u202f"
 
@@ -70,6 +71,7 @@ def _sentence() -> pl.Expr:
         "planned": pl.format("Échéancier du {}.", since),
         "disputed": pl.format("Litige ouvert le {} : {}.", since, "reason"),
         "promised": pl.format("Promesse de {} pour le {}.", _money(), _day("until")),
+        "replied": pl.format("Réponse du client du {}, à lire.", since),
     }
     return pl.coalesce(
         [pl.when(pl.col("hold") == code).then(words) for code, words in told.items()]

@@ -1,0 +1,19 @@
+"""A mailbox to read, as the settings name it: no library is needed to know that."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where replies arrive. ``siren``: whose they are; empty when there is one company only."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str = "INBOX"
+    is_encrypted: bool = True
+    siren: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.host}/{self.folder}"

@@ -1,0 +1,254 @@
+"""Taking mails in, filing them, reading them, and what a person makes of them."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.disputes import operations as disputes
+from encaisse.documents import operations as documents
+from encaisse.documents.operations.scanning import threat_in
+from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail import fetching
+from encaisse.letters.mail.fetching import Fetched, MailboxLost, Position
+from encaisse.letters.mail.reading import Incoming, Kind, read
+from encaisse.parties import operations as parties
+from encaisse.promises import operations as promises
+from encaisse.replies import queries
+from encaisse.replies.models import FiledBy, Reply
+from encaisse.replies.rules import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
+    from encaisse.receivables.models import Receivable
+
+EXCHANGE = "exchange"
+OUTCOME_MAX = 250
+NAME_MAX = 60
+
+
+class AlreadyRead(Refusal):
+    """Somebody has dealt with it."""
+
+    code = "reply_already_read"
+    sentence = "Cette réponse a déjà été traitée le {on} par {by} : {outcome}"
+
+
+class NobodysReply(Refusal):
+    """Nothing is done about a reply whose customer is not known."""
+
+    code = "nobodys_reply"
+    sentence = "Dites d'abord de quel client vient cette réponse."
+
+
+class NothingChosen(Refusal):
+    """A promise or a dispute is about receivables."""
+
+    code = "no_receivable_chosen"
+    sentence = "Choisissez au moins une facture de {customer}."
+
+
+def read_mailbox(company: Company, rank: int, *, at: datetime) -> int:
+    """Take in what arrived in a mailbox of the settings since it was last read; returns how many
+    mails are new. What could be read is kept, whatever happens after; then refused with why."""
+    box = settings.REPLY_MAILBOXES[rank]
+    standing = queries.position_of(company, box)
+    taken = 0
+    try:
+        for mail in fetching.fetch(box, after=Position(standing.validity, standing.uid)):
+            with transaction.atomic():
+                taken += _take(company, mail, at=at) is not None
+                standing.validity, standing.uid = mail.position.validity, mail.position.uid
+                standing.save()
+    except MailboxLost as lost:
+        standing.read_at, standing.trouble = at, str(lost)[:500]
+        standing.save()
+        raise
+    standing.read_at, standing.trouble = at, ""
+    standing.save()
+    return taken
+
+
+def _take(company: Company, mail: Fetched, *, at: datetime) -> Reply | None:
+    return take_in(company, mail.content, at=at, is_whole=mail.is_whole)
+
+
+@transaction.atomic
+def take_in(
+    company: Company, content: bytes, *, at: datetime, is_whole: bool = True
+) -> Reply | None:
+    """File a mail received; None when it is known already, or is one that we sent ourselves."""
+    mail = read(content)
+    if queries.known(company, mail.message_id) or queries.is_ours(mail.message_id):
+        return None
+    on = at.astimezone(ZoneInfo(company.timezone)).date()
+    filing = queries.filing_of(company, mail)
+    sender = mail.sender or "courriel"
+    name = f"{mail.subject[:NAME_MAX] or 'courriel'}.eml"
+    document = documents.keep(
+        company=company, name=name, content=content, on=on, kind=EXCHANGE, by=sender,
+        threat=threat_in(content),
+    )  # fmt: skip
+    reply = Reply.objects.create(
+        company=company, customer_id=filing.customer_id, letter_id=filing.letter_id,
+        document=document, message_id=mail.message_id[:998],
+        kind=mail.kind, filed_by=filing.filed_by, sender=mail.sender,
+        sender_name=mail.sender_name, subject=mail.subject, said=mail.said, text=mail.text,
+        suggestions=_suggested(mail, on), refused=[asdict(each) for each in mail.refused],
+        is_whole=is_whole, sent_at=mail.sent_at, received_at=at, received_on=on,
+    )  # fmt: skip
+    _keep_enclosed(reply, mail, by=sender)
+    _record(reply, "reply.received", by=sender, facts={"kind": mail.kind})
+    return reply
+
+
+@transaction.atomic
+def file_to(reply: Reply, customer: Customer, *, by: str, remember: bool = False) -> Reply:
+    """Say whose reply it is; ``remember`` makes its sender a contact of the customer, so that the
+    next one is known."""
+    reply = _held(reply)
+    reply.customer, reply.filed_by = customer, FiledBy.HAND
+    reply.save(update_fields=["customer", "filed_by"])
+    if remember and reply.sender not in {customer.email.lower(), ""}:
+        parties.add_contact(
+            customer=customer, name=reply.who[:120], email=reply.sender, role="other", by=by
+        )
+    for document in queries.enclosed(reply):
+        documents.attach(document, queries.customer_subject(customer), by=by)
+    _record(reply, "reply.filed", by=by, facts={"customer": customer.pk})
+    return reply
+
+
+@transaction.atomic
+def mark_read(reply: Reply, *, on: date, by: str, outcome: str = "") -> Reply:
+    """A person has read it, and said what came of it: the customer's reminders go on."""
+    reply = _held(reply)
+    reply.read_on, reply.read_by = on, by
+    reply.outcome = outcome.strip()[:OUTCOME_MAX] or "Lue."
+    reply.save(update_fields=["read_on", "read_by", "outcome"])
+    _record(reply, "reply.read", by=by, reason=reply.outcome, on=on)
+    return reply
+
+
+@transaction.atomic
+def reopen(reply: Reply, *, by: str) -> Reply:
+    """To be read again: dealt with by mistake."""
+    reply = Reply.objects.select_for_update(of=("self",)).get(pk=reply.pk)
+    reply.read_on, reply.read_by, reply.outcome = None, "", ""
+    reply.save(update_fields=["read_on", "read_by", "outcome"])
+    _record(reply, "reply.reopened", by=by)
+    return reply
+
+
+@transaction.atomic
+def note_promise(
+    reply: Reply, receivables: Sequence[Receivable], *, by_on: date, on: date, by: str
+) -> Reply:
+    """It promises to pay these receivables by that day."""
+    _ask_for_receivables(reply, receivables)
+    promises.promise(
+        receivables, by_on=by_on, on=on, by=by, person=reply.who[:120], note=_quoted(reply)
+    )
+    return mark_read(
+        reply, on=on, by=by, outcome=f"Promesse de règlement pour le {french_day(by_on)}."
+    )
+
+
+@transaction.atomic
+def note_dispute(
+    reply: Reply, receivables: Sequence[Receivable], *, reason: str, on: date, by: str
+) -> Reply:
+    """It contests these receivables."""
+    _ask_for_receivables(reply, receivables)
+    declared = disputes.declare(receivables, reason=reason, on=on, by=by, note=_quoted(reply))
+    told = declared.get_reason_display()
+    return mark_read(reply, on=on, by=by, outcome=f"Litige ouvert : {told}.")
+
+
+@transaction.atomic
+def note_contact(reply: Reply, *, name: str, email: str, phone: str, on: date, by: str) -> Reply:
+    """It names whom to write to from now on: a contact for reminders."""
+    if reply.customer is None:
+        raise NobodysReply
+    contact = parties.add_contact(
+        customer=reply.customer, name=name.strip() or email, email=email, phone=phone,
+        role="dunning", by=by,
+    )  # fmt: skip
+    outcome = f"Nouvel interlocuteur pour les relances : {contact.name}."
+    return mark_read(reply, on=on, by=by, outcome=outcome)
+
+
+def _keep_enclosed(reply: Reply, mail: Incoming, *, by: str) -> None:
+    """The files that came with it, kept with the reply and seen with its customer's. One that is
+    too large stays in the mail, whole."""
+    subjects = [queries.subject_of(reply)]
+    for each in mail.enclosed:
+        with contextlib.suppress(documents.DocumentTooLarge, documents.DocumentEmpty):
+            documents.receive(
+                reply.company, documents.GivenFile(each.name, each.content),
+                kind=EXCHANGE, by=by, on=reply.received_on, subjects=subjects,
+            )  # fmt: skip
+
+
+def _suggested(mail: Incoming, on: date) -> list[dict[str, object]]:
+    """What the reply seems to say, as it is kept."""
+    if mail.kind not in {Kind.PERSON, Kind.ROBOT}:
+        return []
+    written_on = mail.sent_at.date() if mail.sent_at else on
+    found = suggest(mail.said, written_on=written_on, is_automatic=mail.kind == Kind.ROBOT)
+    return [
+        {
+            "meaning": each.meaning.value,
+            "sure": each.is_sure,
+            "day": each.day.isoformat() if each.day else None,
+        }
+        for each in found
+    ]
+
+
+def _held(reply: Reply) -> Reply:
+    """The reply, locked; refused when it is dealt with."""
+    locked = Reply.objects.select_for_update(of=("self",)).select_related("company", "customer")
+    reply = locked.get(pk=reply.pk)
+    if reply.read_on is not None:
+        raise AlreadyRead(on=french_day(reply.read_on), by=reply.read_by, outcome=reply.outcome)
+    return reply
+
+
+def _ask_for_receivables(reply: Reply, receivables: Sequence[Receivable]) -> None:
+    if reply.customer is None:
+        raise NobodysReply
+    if not receivables:
+        raise NothingChosen(customer=reply.customer.name)
+
+
+def _quoted(reply: Reply) -> str:
+    """The beginning of what was written, as the note of what it became."""
+    return f"« {' '.join(reply.said.split())[: OUTCOME_MAX - 20]} »"
+
+
+def _record(
+    reply: Reply,
+    verb: str,
+    *,
+    by: str,
+    reason: str = "",
+    facts: dict[str, object] | None = None,
+    on: date | None = None,
+) -> None:
+    audit.record(
+        company=reply.company, actor=by, verb=verb, subject=f"reply:{reply.pk}", reason=reason,
+        facts={"from": reply.sender, "subject": reply.subject, **(facts or {})},
+        customer_id=reply.customer_id, on=on,
+    )  # fmt: skip
