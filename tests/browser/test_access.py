@@ -18,6 +18,7 @@ PLACES = [
     "relances/",
     "relances/essai",
     "taches/",
+    "documents/",
     "valeurs-legales/",
     "valeurs-legales/legal_interest_other/",
     "design",
@@ -49,6 +50,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_day(
         f"clients/{late.customer_id}/",
         f"factures/{late.invoice_id}/",
         f"clients/{late.customer_id}/decompte",
+        f"documents/client/{late.customer_id}/",
     ]
     found = {}
     for place in pages:
@@ -65,6 +67,8 @@ def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
         "",
         f"clients/{late.customer_id}/",
         "factures/",
+        "documents/",
+        f"documents/client/{late.customer_id}/",
         f"clients/{late.customer_id}/decompte",
     ):
         nadia.goto(home + place)

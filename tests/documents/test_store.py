@@ -1,5 +1,6 @@
 """Where bytes lie: the local folder, and any other storage through the same seam."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -40,12 +41,16 @@ def test_another_storage_serves_as_well(settings: Settings) -> None:
     assert not files.are_kept(DIGEST, apart="quarantine")
 
 
-def test_the_address_of_an_s3_store_becomes_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(find_spec("storages") is not None, reason="the extra is installed")
+def test_without_its_module_s3_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENCAISSE_DOCUMENTS_URL", "s3://seau/dossier")
+    with pytest.raises(environment.S3Missing, match=r"encaisse\[s3\]"):
+        environment.documents_storage()
+
+
+def test_the_address_of_an_s3_store_becomes_its_options() -> None:
     url = "s3://seau/dossier/ici?endpoint=https://s3.hote.example&region=fr-par"
-    monkeypatch.setenv("ENCAISSE_DOCUMENTS_URL", url)
-    told = environment.documents_storage()
-    assert told["BACKEND"] == "storages.backends.s3.S3Storage"
-    assert told["OPTIONS"] == {
+    assert environment.s3_options(url) == {
         "bucket_name": "seau",
         "location": "dossier/ici",
         "endpoint_url": "https://s3.hote.example",

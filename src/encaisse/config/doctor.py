@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from encaisse.accounts import queries as accounts
 from encaisse.audit import queries as audit
 from encaisse.config import environment
+from encaisse.documents.operations.scanning import ScannerAway, threat_in
 from encaisse.jobs import queue
 from encaisse.legal_values import queries as legal_values
 from encaisse.letters import queries as letters
@@ -49,11 +51,13 @@ def _examine(args: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at the database, the mail, the rates, the storage, the clock, the work, the books."""
+    """Look at the database, the mail, the rates, the storage, the scanner, the clock, the work, the
+    books."""
     yield _database()
     yield _mail()
     yield _rates(timezone.localdate())
     yield _storage()
+    yield _scanner()
     yield _clock()
     yield _jobs()
     yield _letters()
@@ -94,6 +98,16 @@ def _storage() -> Finding:
     return Finding(
         "disque", free > FREE_BYTES_MIN, f"{free / (1 << 30):.1f} Gio libres".replace(".", ",")
     )
+
+
+def _scanner() -> Finding:
+    if not settings.SCANNER:
+        return Finding("antivirus", True, "aucun : les fichiers reçus ne sont pas examinés")
+    try:
+        threat_in(b"Encaisse")
+    except ScannerAway as away:
+        return Finding("antivirus", False, str(away))
+    return Finding("antivirus", True, "il répond")
 
 
 def _clock() -> Finding:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -58,6 +59,16 @@ class DocumentsUrlWrong(Refusal):
     sentence = (
         "ENCAISSE_DOCUMENTS_URL n'est pas l'adresse d'un stockage : "
         "écrivez s3://seau/dossier?endpoint=https://hote&region=fr-par."
+    )
+
+
+class S3Missing(Refusal):
+    """The library that speaks to S3-compatible stores is not installed."""
+
+    code = "s3_missing"
+    sentence = (
+        "ENCAISSE_DOCUMENTS_URL demande un stockage S3, dont le module n'est pas installé : "
+        "installez encaisse[s3], ou retirez ce réglage."
     )
 
 
@@ -167,11 +178,19 @@ def documents_storage() -> dict[str, object]:
     if not url:
         local = {"location": home() / "documents", "allow_overwrite": True}
         return {"BACKEND": "encaisse.store.files.WholeFiles", "OPTIONS": local}
+    options = s3_options(url)
+    if find_spec("storages") is None:
+        raise S3Missing
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def s3_options(url: str) -> dict[str, object]:
+    """What an ``s3://`` address says, as the storage takes it."""
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.netloc:
         raise DocumentsUrlWrong
     asked = dict(parse_qsl(parts.query))
-    options = {
+    return {
         "bucket_name": parts.netloc,
         "location": parts.path.strip("/"),
         "endpoint_url": asked.get("endpoint"),
@@ -179,7 +198,6 @@ def documents_storage() -> dict[str, object]:
         "default_acl": None,
         "file_overwrite": True,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def document_bytes_max() -> int:

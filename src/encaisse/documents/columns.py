@@ -64,7 +64,6 @@ DOCUMENTS = Listing(
             states={"quarantined": "very-late"},
         ),
         Column(key="kind", label=_("Nature"), labels=KINDS, sort="kind"),
-        Column(key="media_type", label=_("Type"), labels=MEDIA, place="wide"),
         Column(key="size", label=_("Taille"), kind=Kind.BYTES, sort="size", place="wide"),
         Column(key="by", label=_("Par"), place="wide"),
         Column(key="dated_on", label=_("Date"), kind=Kind.DAY, sort="dated_on", place="figure"),
