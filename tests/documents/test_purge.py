@@ -15,6 +15,7 @@ from encaisse.documents.operations import purging
 from encaisse.documents.rules.retention import rule_of
 from encaisse.documents.rules.subjects import Subject
 from encaisse.law.reader import LawUnknown
+from encaisse.payments.models import BankLine
 from tests import factories
 from tests.documents.conftest import client_of
 from tests.documents.test_pages import seen
@@ -125,14 +126,13 @@ def test_what_must_be_kept_is_not_purged_even_beside_what_may(company: Company) 
     assert Document.objects.count() == 2
 
 
-def test_a_file_that_books_came_from_is_refused_by_name(company: Company) -> None:
-    from encaisse.payments.models import BankLine
-
+def test_a_file_that_bank_lines_came_from_stays_with_them(company: Company) -> None:
     old = kept(company, "relevé.txt", kind="other")
     BankLine.objects.create(
         company=company, document=old, key="k", on=TODAY, cents=1, label="VIR SEPA"
     )
-    with pytest.raises(purging.StillReferred, match="relevé"):
+    assert proposed(company) == set()
+    with pytest.raises(purging.NotToPurge):
         let_go(old)
     assert Document.objects.filter(pk=old.pk).exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import PROTECT, Exists, ManyToOneRel, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.utils.module_loading import import_string
@@ -111,9 +111,10 @@ def to_purge(company: Company, *, on: date) -> list[Proposed]:
     """What need not be kept any more, oldest first: beyond its rule and attached to nothing that is
     open; and what the scanner put apart. LawUnknown beyond the days that were read."""
     known = law()
+    apart = _free(company).exclude(quarantined="")
     found = [
         Proposed(document, _("en quarantaine : {threat}").format(threat=document.quarantined))
-        for document in documents(company).exclude(quarantined="").select_related("company")
+        for document in apart.select_related("company")[:PROPOSED_MAX]
     ]
     for kind in RULES:
         rule = rule_of(kind, on=on, law=known)
@@ -123,7 +124,7 @@ def to_purge(company: Company, *, on: date) -> list[Proposed]:
 
 
 def _beyond(company: Company, kind: str, rule: Rule, *, on: date) -> list[Proposed]:
-    old = documents(company).filter(kind=kind, quarantined="", dated_on__lt=rule.dated_before(on))
+    old = _free(company).filter(kind=kind, quarantined="", dated_on__lt=rule.dated_before(on))
     rows = list(old.select_related("company")[:PROPOSED_MAX])
     living = _living(company, rows)
     return [
@@ -131,6 +132,17 @@ def _beyond(company: Company, kind: str, rule: Rule, *, on: date) -> list[Propos
         for row in rows
         if not any((one.subject_kind, one.subject_id) in living for one in row.attachments.all())
     ]
+
+
+def _free(company: Company) -> QuerySet[Document]:
+    """The documents that no row needs: those which books, bank lines or replies came from stay
+    with them."""
+    found = documents(company)
+    for field in Document._meta.get_fields(include_hidden=True):
+        if isinstance(field, ManyToOneRel) and field.on_delete is PROTECT:
+            rows = field.related_model._base_manager.filter(**{field.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(rows))
+    return found
 
 
 def _living(company: Company, rows: list[Document]) -> set[tuple[str, int]]:

@@ -84,9 +84,11 @@ def keep(
     kind: str = Kind.IMPORTED,
     by: str = "",
     threat: str = "",
+    text: str = "",
 ) -> Document:
     """Keep a file; the same bytes are kept once, under the first name they came with. Its type is
-    read from its bytes. With a ``threat`` they are put apart and nobody reads them."""
+    read from its bytes, and later its words, unless its ``text`` is known already. With a
+    ``threat`` they are put apart and nobody reads them."""
     digest = hashlib.sha256(content).hexdigest()
     _hold_bytes(digest)
     files.keep(digest, content, apart=QUARANTINE if threat else "")
@@ -104,8 +106,9 @@ def keep(
         },
     )
     if is_new:
-        _index(document, text="")
-        if document.media_type in READ and kind != Kind.IMPORTED and not threat:
+        _index(document, text=text)
+        is_to_read = document.media_type in READ and kind != Kind.IMPORTED
+        if is_to_read and not (threat or text):
             enqueue("documents.read", company.pk, document_id=document.pk)
     elif threat and not document.quarantined:
         document.quarantined = threat

@@ -40,16 +40,6 @@ class NotToPurge(Refusal):
     )
 
 
-class StillReferred(Refusal):
-    """Books or bank lines came from the document."""
-
-    code = "still_referred"
-    sentence = (
-        "« {name} » a servi à une reprise : il prouve d'où viennent les écritures et se garde "
-        "avec elles. Décochez-le, puis recommencez."
-    )
-
-
 @transaction.atomic
 def purge(
     company: Company, document_ids: Collection[int], *, role: str | None, by: str, on: date
@@ -106,5 +96,5 @@ def _forget(each: Proposed, *, by: str, on: date) -> None:
     try:
         document.delete()
     except ProtectedError as refused:
-        raise StillReferred(name=document.name) from refused
+        raise NotToPurge from refused
     enqueue("documents.forget", document.company_id, digest=document.sha256)

@@ -116,6 +116,7 @@ def enclose(
         on=_day(batch.company, at),
         kind=SENT,
         by=batch.by,
+        text=letter.text,
     )
     posted = Letter.objects.create(
         company=batch.company,
