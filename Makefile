@@ -38,6 +38,7 @@ run: install  ## everything: database, worker, pages (FILES="…" COMPANY="…" 
 	@$(BIN)/encaisse start $(FILES) $(if $(COMPANY),--company "$(COMPANY)") --port $(PORT)
 
 test: install-dev  ## all tests, the browser's last and apart
+	@bash tests/dovecot.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not browser"
 	@$(MAKE) --no-print-directory browser
 

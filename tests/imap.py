@@ -1,7 +1,7 @@
 """A real IMAP server on the loopback: Dovecot, as Debian ships it, in a folder of its own."""
 
 import contextlib
-import getpass
+import grp
 import os
 import pwd
 import shutil
@@ -27,6 +27,7 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 default_internal_user = {internal}
+default_internal_group = {group}
 default_login_user = {internal}
 first_valid_uid = 1
 mail_location = maildir:{root}/mail
@@ -109,7 +110,8 @@ def serve() -> Iterator[Server]:
     configuration.write_text(
         CONFIGURATION.format(
             root=root, port=port, password=PASSWORD, uid=who.pw_uid, gid=who.pw_gid,
-            internal="dovecot" if os.geteuid() == 0 else getpass.getuser(),
+            internal="dovecot" if os.geteuid() == 0 else who.pw_name,
+            group="dovecot" if os.geteuid() == 0 else grp.getgrgid(who.pw_gid).gr_name,
         )
     )  # fmt: skip
     process = subprocess.Popen([program, "-F", "-c", str(configuration)])
