@@ -50,6 +50,15 @@ def test_the_list_shows_what_waits_and_each_state_its_own(
     assert "Qui êtes-vous" in text_of(signed, f"{LIST}?vue=inconnus")
 
 
+def test_the_day_counts_what_waits_and_the_customer_remembers(
+    signed: Client, company: Company, garage: Customer
+) -> None:
+    reply = taken(company)
+    assert "1 réponse à lire" in text_of(signed, "/").replace("\u00a0", " ")
+    address = f'href="{LIST}{reply.pk}/"'
+    assert address in text_of(signed, f"/clients/{garage.pk}/")
+
+
 def test_a_promise_is_noted_in_one_click_from_what_the_reply_says(
     signed: Client, company: Company, garage: Customer
 ) -> None:

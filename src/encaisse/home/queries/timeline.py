@@ -26,6 +26,7 @@ ICONS = {
     "invoice": "invoice",
     "limitation": "law",
     "payment": "payment",
+    "reply": "mail",
     "write_off": "payment",
 }
 TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")
@@ -46,6 +47,7 @@ class Event:
     cents: int | None = None
     currency: str = "EUR"
     message_id: int | None = None
+    reply_id: int | None = None
 
 
 def of_customer(company: Company, customer: Customer) -> list[Event]:
@@ -66,7 +68,14 @@ def _acts(company: Company, customer: Customer) -> Iterator[Event]:
             reason=entry.reason,
             cents=entry.facts.get("cents"),
             currency=entry.facts.get("currency") or customer.currency,
+            reply_id=_reply(entry.subject),
         )
+
+
+def _reply(subject: str) -> int | None:
+    """The reply that an act is about."""
+    kind, _, number = subject.partition(":")
+    return int(number) if kind == "reply" else None
 
 
 def _messages(customer: Customer) -> Iterator[Event]:

@@ -20,6 +20,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
 from encaisse.payments.queries import waiting_lines
+from encaisse.replies import queries as replies
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
 from encaisse.web.pages import page
@@ -35,6 +36,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "on": on,
         "is_empty": queries.is_empty(company),
         "waiting": queries.waiting(company, on=on),
+        "unread": replies.unread(company).count(),
         "my_tasks": tasks.mine(request.user, company),
         "sent": queries.sent_on(company, on=on),
         "without_address": queries.without_address(company),
