@@ -2,10 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from encaisse.receivables.models import Receivable
+from encaisse.replies import operations as replies
+from tests.replies.mails import a_mail
 
 PLACES = [
     "",
@@ -18,11 +21,24 @@ PLACES = [
     "relances/",
     "relances/essai",
     "taches/",
+    "reponses/",
+    "reponses/?vue=toutes",
+    "courriers/",
     "documents/",
     "valeurs-legales/",
     "valeurs-legales/legal_interest_other/",
     "design",
 ]
+
+
+def an_answer(late: Receivable) -> int:
+    """Its customer has written back."""
+    address = late.customer.email
+    mail = a_mail("Le virement sera fait le 30 novembre.", sender=f"Mme Petit <{address}>")
+    at = timezone.now()
+    reply = replies.take_in(late.company, mail.as_bytes(), at=at)
+    assert reply is not None
+    return reply.pk
 
 
 def violations(page: Page) -> list[str]:
@@ -51,6 +67,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_day(
         f"factures/{late.invoice_id}/",
         f"clients/{late.customer_id}/decompte",
         f"documents/client/{late.customer_id}/",
+        f"reponses/{an_answer(late)}/",
     ]
     found = {}
     for place in pages:
@@ -70,6 +87,7 @@ def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
         "documents/",
         f"documents/client/{late.customer_id}/",
         f"clients/{late.customer_id}/decompte",
+        f"reponses/{an_answer(late)}/",
     ):
         nadia.goto(home + place)
         assert not violations(nadia), place
