@@ -53,4 +53,6 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
                 eventually(lambda: not count(connection, UNDONE))
         assert connection.execute('SELECT "by" FROM dunning_run').fetchall() == [("chaque matin",)]
         fired = {name for (name,) in connection.execute(FIRED)}
-        assert fired == {"dunning.morning", "dunning.sweep", "dunning.tasks", "letters.sweep"}
+        assert fired == {
+            "dunning.morning", "dunning.posting", "dunning.sweep", "dunning.tasks", "letters.sweep",
+        }  # fmt: skip
