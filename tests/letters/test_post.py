@@ -154,6 +154,11 @@ def test_somebody_else_finds_no_fault_in_it(language: str) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in paper
 
 
+def test_it_never_calls_itself_a_mail() -> None:
+    text = text_of(drawn(replace(WORDING, body="Réglez {{ delai }}."), pay_by=None))
+    assert "Réglez dès réception de cette lettre." in text
+
+
 def test_what_cannot_be_seen_is_told(letter: bytes) -> None:
     alternatives = {
         str(element["/Alt"]) for element in elements_of(letter) if element.get("/S") == "/Figure"

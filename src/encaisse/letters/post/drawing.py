@@ -34,7 +34,7 @@ def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
     """The letter that the template makes of the facts; refused when its address is incomplete."""
     company, customer = context.company, context.customer
     check_address(customer.name, customer.address, customer.country)
-    message = compose(wording, context)
+    message = compose(wording, context, is_on_paper=True)
     words = message.words
     to = envelope(customer.name, context.contact, customer.address, customer.country, words=words)
     data = {

@@ -1,6 +1,6 @@
 """From a template and its facts to the parts of a message, each text already in its language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -87,10 +87,12 @@ class Composed:
         return next((part.qr for part in self.parts if isinstance(part, Payment)), "")
 
 
-def compose(wording: Wording, context: MessageContext) -> Composed:
+def compose(wording: Wording, context: MessageContext, *, is_on_paper: bool = False) -> Composed:
     """The message that the template makes of the facts; refuses a template that ``check`` does."""
     language.check(wording)
     words = words_of(wording.language)
+    if is_on_paper:
+        words = replace(words, at_once=words.at_once_on_paper)
     values = _values(context, words)
     parts = (_part(text, context, words, values) for text in language.paragraphs(wording.body))
     subject = words.typeset(language.one_line(language.fill(wording.subject, values)))[:SUBJECT_MAX]

@@ -41,6 +41,7 @@ class Words:
     not_late: str
     by_day: str
     at_once: str
+    at_once_on_paper: str
     statement: str
     number: str
     issued: str
@@ -128,6 +129,7 @@ FRENCH = Words(
     not_late="à échoir",
     by_day="d'ici au {day}",
     at_once="dès réception de ce message",
+    at_once_on_paper="dès réception de cette lettre",
     statement="Relevé au {day}",
     number="Facture",
     issued="Émise le",
@@ -178,6 +180,7 @@ ENGLISH = Words(
     not_late="not yet due",
     by_day="by {day}",
     at_once="on receipt of this message",
+    at_once_on_paper="on receipt of this letter",
     statement="Statement on {day}",
     number="Invoice",
     issued="Issued on",
