@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -145,3 +147,37 @@ def test_the_list_narrows_and_exports(nadia: Client, company: Company) -> None:
     assert "lettre.txt" in seen(nadia, "/documents/?a=client&nature=exchange&periode=2026")
     assert "lettre.txt" not in seen(nadia, "/documents/?nature=invoice")
     assert nadia.get("/documents/?export=xlsx").content.startswith(b"PK")
+
+
+def queries_of(client: Client, where: str) -> int:
+    client.get(where)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(where).status_code == 200
+    return len(captured)
+
+
+def test_many_documents_cost_no_more_queries_than_one(nadia: Client, company: Company) -> None:
+    customer = factories.a_customer(company)
+    panel, page = f"/documents/client/{customer.pk}/", f"/clients/{customer.pk}/"
+    places = ["/documents/", "/documents/?q=note", panel, page]
+    without = queries_of(nadia, page)
+    drop(nadia, "note 0.txt", b"0", panel)
+    few = [queries_of(nadia, where) for where in places]
+    for number in range(1, 30):
+        drop(nadia, f"note {number}.txt", str(number).encode(), panel)
+    assert [queries_of(nadia, where) for where in places] == few
+    assert few[-1] == without, "the customer's page waits for no document"
+
+
+def test_the_whole_list_of_a_thing_is_one_click_from_its_panel(
+    nadia: Client, company: Company
+) -> None:
+    customer = factories.a_customer(company)
+    for number in range(15):
+        drop(nadia, f"n° {number}.txt", str(number).encode(), f"/documents/client/{customer.pk}/")
+    drop(nadia, "autre.txt", b"autre")
+    whole = f"/documents/?a=client&de={customer.pk}"
+    assert whole.replace("&", "&amp;") in seen(nadia, f"/documents/client/{customer.pk}/")
+    listed = seen(nadia, whole)
+    assert "n° 0.txt" in listed
+    assert "autre.txt" not in listed
