@@ -49,6 +49,29 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(paul: Caller) -> None:
     assert "avant l'échéance" in answer.said["sentence"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "field", "told"),
+    [
+        ({"name": 12}, "name", "texte attendu"),
+        ({"steps": "deux"}, "steps", "liste attendue"),
+        ({"steps": [{"level": 1.5, "days": 3}]}, "steps.0.level", "nombre entier attendu"),
+        ({"minimum": []}, "minimum", "objet attendu"),
+        ({"is_sequential": "souvent"}, "is_sequential", "true ou false attendu"),
+        (
+            {"steps": [{"level": 1, "days": 3, "fee_rate": "x"}]},
+            "steps.0.fee_rate",
+            "nombre attendu",
+        ),
+    ],
+)
+def test_each_field_at_fault_says_in_french_what_it_takes(
+    paul: Caller, settings: dict[str, Any], field: str, told: str
+) -> None:
+    answer = paul.post(SCENARIOS, a_scenario(**settings), key="wrong")
+    assert answer.status == 422
+    assert answer.said["fields"] == {f"given.{field}": told}
+
+
 def test_a_step_speaks_with_a_text_that_somebody_wrote(paul: Caller) -> None:
     wrong = a_scenario(steps=[{"level": 1, "days": 7, "template_code": "relnace-1"}])
     answer = paul.post(SCENARIOS, wrong, key="wrong")

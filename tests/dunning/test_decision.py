@@ -88,6 +88,12 @@ def test_the_delay_asked_is_left_through_its_last_day(days: int, expected: int |
     assert decided(on=after(days), scenario=patient, **taken) == expected
 
 
+def test_the_delay_asked_by_an_older_step_holds_nothing_any_more() -> None:
+    steps = (Step(1, 7, pay_within_days=5), Step(2, 10), Step(3, 2, after_previous=True))
+    taken = given(level=2, delivered_on=after(30), taken_on=after(30))
+    assert decided(on=after(32), scenario=Scenario(1, "patient", steps), **taken) == 3
+
+
 @pytest.mark.parametrize(
     ("on", "expected"), [(date(2026, 3, 8), "not_reached"), (date(2026, 3, 9), 1)]
 )
@@ -244,3 +250,11 @@ def test_several_courtesies(
 )  # fmt: skip
 def test_business_days(step: Step, on: date, expected: int | str) -> None:
     assert decided(on=on, scenario=Scenario(1, "ouvré", (step,))) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(2, "not_reached"), (3, "not_reached"), (4, 1)])
+def test_a_step_of_the_due_date_itself_waits_for_the_business_day_after(
+    days: int, expected: int | str
+) -> None:
+    at_once = Scenario(1, "ouvré", (Step(1, 0, business_days=True),))
+    assert decided(on=after(days), scenario=at_once, due_on=after(1)) == expected

@@ -129,6 +129,38 @@ def test_within_one_run_the_latest_payment_goes_first() -> None:
     assert fates(result) == {1: "spacing", 2: 1}
 
 
+@pytest.mark.parametrize(("recent", "expected"), [(1, 1), (2, "pressure"), (3, "pressure")])
+def test_no_more_messages_in_seven_days_than_the_company_allows(
+    recent: int, expected: int | str
+) -> None:
+    known = (a_payer(recent=recent),)
+    result = planned(a_receivable(), on=after(7), payers=known, most_per_week=2)
+    assert fates(result) == {1: expected}
+
+
+def test_within_one_run_the_pressure_counts_what_already_goes() -> None:
+    result = planned(
+        a_receivable(1, due_on=after(2)),
+        a_receivable(2),
+        on=after(15),
+        scenario=replace(WALK, grouping="receivable"),
+        payers=(a_payer(recent=1),),
+        most_per_week=2,
+    )
+    assert fates(result) == {1: "pressure", 2: 1}
+
+
+def test_what_a_person_asks_for_waits_for_no_spacing_and_no_pressure() -> None:
+    result = planned(
+        a_receivable(forced=1),
+        on=after(9),
+        scenario=replace(WALK, spacing_days=5, minimum={"EUR": 1_000_000}),
+        payers=(a_payer(latest_on=after(8), recent=2),),
+        most_per_week=2,
+    )
+    assert fates(result) == {1: 1}
+
+
 def named(*names: str) -> str:
     return json.dumps([{"name": name, "email": f"{name}@garage.example"} for name in names])
 

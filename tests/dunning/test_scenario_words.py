@@ -10,7 +10,9 @@ from encaisse.dunning.rules.timeline import moments
 from encaisse.dunning.rules.warnings import warnings
 from encaisse.dunning.rules.words import lived, when
 
-NOTICE = Step(3, 30, "letter", approval="approve", template_code="mise-en-demeure")
+NOTICE = Step(
+    3, 30, "letter", approval="approve", template_code="mise-en-demeure", pay_within_days=8
+)
 CALM = Scenario(
     1, "calme", (Step(0, -5, is_courtesy=True), Step(1, 3, approval="approve"), Step(2, 15), NOTICE)
 )
@@ -75,6 +77,10 @@ def test_a_calm_scenario_deserves_no_remark() -> None:
         ),
         pytest.param(
             with_steps(Step(1, 3), replace(NOTICE, channel="mail")), "se prouve mal", id="by mail"
+        ),
+        pytest.param(
+            with_steps(Step(1, 3), replace(NOTICE, pay_within_days=None)), "ne dit pas quand payer",
+            id="without delay",
         ),
         pytest.param(with_steps(Step(1, 3), Step(2, 5)), "Deux messages en 2 jours", id="close"),
         pytest.param(

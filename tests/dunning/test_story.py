@@ -1,6 +1,7 @@
 """Stories: what they refuse, what they notice, what they leave behind."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,34 @@ def test_an_unknown_word_is_refused_by_name(added: str, named: str) -> None:
         story.read(STORY + added)
 
 
+UNREADABLE = {
+    "invoices, n° 1, due : « 2026-02-30 » n'est pas un jour": ("2026-03-05", "2026-02-30"),
+    "invoices, n° 1, amount : « .nan » n'est pas un nombre": ("900.00", ".nan"),
+    "invoices, n° 1, amount : « 1.0E+30 » est trop grand": ("900.00", "1.0e+30"),
+    "ligne 4, colonne 31 : ce n'est pas du YAML": ("Roux: {}}", "Roux: {]}"),
+    "ligne 3, colonne 1 : « company » est écrit deux fois": ("scenarios:", "company:"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("told", "change"), UNREADABLE.items())
+def test_what_cannot_be_read_is_told_in_french_with_its_place(
+    told: str, change: tuple[str, str]
+) -> None:
+    with pytest.raises(StoryNotUnderstood, match=re.escape(f"Histoire illisible, {told}")):
+        story.play(story.read(STORY.replace(*change)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["company: {currency: euro", "customers: {D: {currency: EURO}"])
+def test_a_currency_is_its_code(place: str) -> None:
+    text = "company: {currency: USD}\ncustomers: {D: {}}"
+    key = place.split(":", maxsplit=1)[0]
+    lines = [place + "}" if line.startswith(key) else line for line in text.splitlines()]
+    with pytest.raises(StoryNotUnderstood, match="n'est pas une devise : écrivez EUR, USD"):
+        story.play(story.read("\n".join(lines)))
+
+
 def test_the_place_is_told() -> None:
     with pytest.raises(StoryNotUnderstood, match="events, n° 2"):
         story.read(STORY + "events: [{on: 2026-03-12, cancel: V1}, {on: 2026-03-12, nothing: V1}]")
@@ -59,6 +88,7 @@ def test_the_place_is_told() -> None:
         ("claims: {2026-03-12: {V1: {indemnity: 0.00}}}", "4000 trouvé"),
         ("events: [{on: 2026-03-12, cancel: A9}]", "A9"),
         ("events: [{on: 2026-03-06, block: V1, why: x, refused: true}]", "refus attendu"),
+        ("events: [{on: 2026-03-06, block: V1, until: 2026-03-05, why: x}]", "serait déjà fini"),
     ],
 )
 def test_each_difference_is_a_sentence(expected: str, told: str) -> None:

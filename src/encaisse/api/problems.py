@@ -19,19 +19,45 @@ SENTENCES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: ("invalid", _("La demande contient des valeurs refusées.")),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("broken", _("Encaisse a trébuché : rien n'a été fait.")),
 }
+A_DAY, A_WHOLE, A_NUMBER = (
+    _("date AAAA-MM-JJ attendue"), _("nombre entier attendu"), _("nombre attendu")
+)  # fmt: skip
 FIELD_SENTENCES = {
     "missing": _("obligatoire"),
     "extra_forbidden": _("inconnu"),
+    "string_type": _("texte attendu"),
     "string_pattern_mismatch": _("format refusé"),
     "string_too_long": _("trop long"),
     "string_too_short": _("trop court"),
+    "too_long": _("trop d'éléments"),
+    "too_short": _("trop peu d'éléments"),
+    "greater_than": _("trop petit"),
     "greater_than_equal": _("trop petit"),
+    "less_than": _("trop grand"),
     "less_than_equal": _("trop grand"),
+    "decimal_max_digits": _("trop de chiffres"),
+    "decimal_max_places": _("trop de décimales"),
     "literal_error": _("valeur inconnue"),
-    "date_from_datetime_parsing": _("date AAAA-MM-JJ attendue"),
-    "int_type": _("nombre entier attendu"),
-    "int_parsing": _("nombre entier attendu"),
+    "enum": _("valeur inconnue"),
+    "date_type": A_DAY,
+    "date_parsing": A_DAY,
+    "date_from_datetime_parsing": A_DAY,
+    "date_from_datetime_inexact": A_DAY,
+    "int_type": A_WHOLE,
+    "int_parsing": A_WHOLE,
+    "int_from_float": A_WHOLE,
+    "decimal_type": A_NUMBER,
+    "decimal_parsing": A_NUMBER,
+    "float_type": A_NUMBER,
+    "float_parsing": A_NUMBER,
+    "finite_number": A_NUMBER,
+    "bool_type": _("true ou false attendu"),
+    "bool_parsing": _("true ou false attendu"),
+    "list_type": _("liste attendue"),
+    "dict_type": _("objet attendu"),
+    "model_attributes_type": _("objet attendu"),
 }
+REFUSED = _("valeur refusée")
 
 
 class Problem(Schema):
@@ -62,7 +88,7 @@ def invalid(errors: list[dict[str, Any]]) -> JsonResponse:
     """422: each field and what is wrong with it."""
     fields = {
         ".".join(str(part) for part in error["loc"][1:]) or "body": str(
-            FIELD_SENTENCES.get(error["type"], error["msg"])
+            FIELD_SENTENCES.get(error["type"], REFUSED)
         )
         for error in errors
     }

@@ -30,8 +30,9 @@ class PolicyForm(forms.Form):
         label=_("Envois avant (h)"), min_value=1, max_value=24, help_text=_("24 : jusqu'à minuit.")
     )
     weekdays = forms.MultipleChoiceField(
-        label=_("Jours d'envoi"), choices=DAYS, widget=forms.CheckboxSelectMultiple
-    )
+        label=_("Jours d'envoi"), choices=DAYS, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins un jour : sans jour, rien ne partirait.")},
+    )  # fmt: skip
     only_business_days = forms.BooleanField(label=_("Jamais un jour férié"), required=False)
     most_per_week = forms.IntegerField(
         label=_("Messages par client en sept jours"), min_value=1, max_value=50, required=False,

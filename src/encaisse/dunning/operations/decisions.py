@@ -59,6 +59,13 @@ class UnknownStep(Refusal):
     sentence = "Le scénario « {scenario} » n'a pas d'étape {level}."
 
 
+class BlockAlreadyOver(Refusal):
+    """It would hold nothing, and let its author believe the contrary."""
+
+    code = "block_already_over"
+    sentence = "Un blocage jusqu'au {until} serait déjà fini le {on} : donnez un jour à venir."
+
+
 class NotLateYet(Refusal):
     """Nothing but courtesy goes out on or before the due date."""
 
@@ -120,6 +127,8 @@ def force(
 @transaction.atomic
 def block(target: Customer | Invoice, *, until: date | None, why: str, by: str, on: date) -> Block:
     """No reminder, through ``until``; without end when None."""
+    if until is not None and until < on:
+        raise BlockAlreadyOver(until=french_day(until), on=french_day(on))
     blocked = Block.objects.create(
         company_id=target.company_id, since=on, until=until, reason=why, **_named(target)
     )

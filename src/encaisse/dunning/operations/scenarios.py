@@ -23,7 +23,7 @@ USUAL = (
     rules.Step(1, 3, approval="approve", template_code="relance-1"),
     rules.Step(2, 15, approval="approve", template_code="relance-2"),
     rules.Step(3, 30, approval="approve", template_code="relance-3"),
-    rules.Step(4, 45, approval="approve", template_code="mise-en-demeure"),
+    rules.Step(4, 45, approval="approve", template_code="mise-en-demeure", pay_within_days=8),
 )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.rules.timeline import Moment
 
 PLACES = 99  # the line is divided in hundredths, from 00 to 99
-CARD = 24  # the hundredths that a card takes
+CARD = 33  # the hundredths that a card takes on the narrowest line that is drawn
 MARGIN_DAYS = 2
 
 

@@ -34,10 +34,19 @@ def day_text(on: date) -> str:
     return f"{on:%d/%m/%Y}"
 
 
+def days_text(days: int) -> str:
+    """« 1 jour », « 12 jours »."""
+    return f"{days} jour" if days < 2 else f"{days} jours"
+
+
 def money_text(cents: int, currency: str) -> str:
     """1 234,56 € ; 20,00 USD."""
     whole = f"{cents // 100:,}".replace(",", "\u202f")
     return f"{whole},{cents % 100:02d}\u00a0{'€' if currency == 'EUR' else currency}"
+
+
+def _messages_text(count: int) -> str:
+    return f"{count} message" if count < 2 else f"{count} messages"
 
 
 def _reason(scenario: Scenario, day: Day) -> pl.Expr:
@@ -55,7 +64,7 @@ def _reason(scenario: Scenario, day: Day) -> pl.Expr:
 def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
     tolerance = money_text(scenario.tolerance_cents, scenario.currency)
     least = " ou ".join(money_text(cents, code) for code, cents in scenario.minimum.items())
-    spacing = f"Moins de {scenario.spacing_days} jours après un autre message à ce client."
+    spacing = f"Moins de {days_text(scenario.spacing_days)} après un autre message à ce client."
     return {
         "never": pl.col("excluded").replace_strict(EXCLUDED, default="Aucune relance prévue."),
         "not_due": pl.format("Échéance le {} : rien n'est encore dû.", _day("due_on")),
@@ -64,7 +73,9 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
         "tolerance": pl.lit(f"Le restant dû est inférieur à la tolérance de {tolerance}."),
         "minimum": pl.lit(f"Le total du client est inférieur au minimum de {least}."),
         "spacing": pl.lit(spacing),
-        "pressure": pl.lit(f"Déjà {day.most_per_week} messages à ce client en sept jours."),
+        "pressure": pl.lit(
+            f"Déjà {_messages_text(day.most_per_week or 0)} à ce client en sept jours."
+        ),
         "waiting": pl.lit(
             "Une étape proposée attend d'être approuvée, envoyée ou faite à la main."
         ),

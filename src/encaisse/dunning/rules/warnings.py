@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from encaisse.dunning.rules.faults import Remark
 from encaisse.dunning.rules.scenario import TONES, Every, Scenario
+from encaisse.dunning.rules.sentences import days_text
 from encaisse.dunning.rules.thresholds import Rates
 from encaisse.dunning.rules.timeline import Moment, moments
-from encaisse.dunning.rules.words import days_text, title
+from encaisse.dunning.rules.words import title
 
 CLOSE_DAYS = 3
 REPEAT_LEAST_DAYS = 7
@@ -84,6 +85,9 @@ def _formal(scenario: Scenario, line: list[Moment]) -> Iterator[Remark]:
     for notice in notices:
         if notice.step.channel == "mail":
             told = "Une mise en demeure par courriel se prouve mal : préférez le courrier."
+            yield Remark(told, notice.place)
+        if notice.step.pay_within_days is None:
+            told = "Une mise en demeure sans délai ne dit pas quand payer : donnez des jours."
             yield Remark(told, notice.place)
     if scenario.repeat is not None and scenario.ladder[-1].is_formal:
         yield Remark("La mise en demeure se répète : elle y perd sa force.", line[-1].place)

@@ -1,7 +1,7 @@
 """A scenario in French words, so that nobody can misread the sign of a number of days."""
 
 from encaisse.dunning.rules.scenario import TASK, Every, Scenario, Step
-from encaisse.dunning.rules.sentences import money_text
+from encaisse.dunning.rules.sentences import days_text, money_text
 from encaisse.dunning.rules.timeline import Moment, moments
 
 CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier"}
@@ -42,11 +42,6 @@ def every(rhythm: Every) -> str:
     if rhythm.count == 1:
         return f"chaque {one}"
     return f"{'toutes' if rhythm.unit == 'week' else 'tous'} les {rhythm.count} {many}"
-
-
-def days_text(days: int) -> str:
-    """« 1 jour », « 12 jours »."""
-    return f"{days} jour" if days < 2 else f"{days} jours"
 
 
 def fee_text(step: Step, currency: str) -> str:

@@ -81,7 +81,7 @@ def _payment(scene: Scene, event: Event) -> None:
         reference=event.subject.text(),
         on=event.on,
         amount=Money(
-            fields.need("amount", Node.cents), fields.get("currency", Node.text, currency)
+            fields.need("amount", Node.cents), fields.get("currency", Node.currency, currency)
         ),
         by=BY,
     )
@@ -149,7 +149,8 @@ def _credit_note(scene: Scene, event: Event) -> None:
     targets = _targets(scene, event, "for")
     currency = targets[0].currency if targets else customer.currency
     amount = Money(
-        event.fields.need("amount", Node.cents), event.fields.get("currency", Node.text, currency)
+        event.fields.need("amount", Node.cents),
+        event.fields.get("currency", Node.currency, currency),
     )
     credit = matching.receive_credit_note(
         customer=customer, reference=event.subject.text(), on=event.on, amount=amount, by=BY,

@@ -106,7 +106,7 @@ def read(text: str) -> Story:
     timezone = company.get("timezone", _zone, "Europe/Paris")
     return Story(
         name=company.get("name", Node.text, "Société"),
-        currency=company.get("currency", Node.text, "EUR"),
+        currency=company.get("currency", Node.currency, "EUR"),
         timezone=timezone,
         scenario=company.maybe("scenario", Node.text),
         rates=_rates(company),
@@ -152,7 +152,7 @@ def _event(node: Node) -> Event:
     words = node.named()
     kind = next((word for word in EVENTS if word in words), None)
     if kind is None:
-        raise node.refuse("aucun événement connu.")
+        raise node.refuse(f"aucun événement connu ; on attend {', '.join(EVENTS)}.")
     fields = node.fields("on", "after", "refused", kind, *EVENTS[kind])
     return Event(
         on=fields.need("on", Node.day),

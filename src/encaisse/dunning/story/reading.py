@@ -1,19 +1,24 @@
 """YAML 1.2 with exact amounts, read node by node; each refusal says where."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 from encaisse.kernel.refusal import Refusal
 
 T = TypeVar("T")
+
+CURRENCY = re.compile("[A-Z]{3}")
+QUOTED = re.compile('"(.+?)"')
+MOST_CENTS = 10**15  # ten thousand billion: no book holds more, every table does
 
 
 class StoryNotUnderstood(Refusal):
@@ -24,13 +29,25 @@ class StoryNotUnderstood(Refusal):
 
 
 class ExactConstructor(SafeConstructor):
-    """Numbers with a point are exact decimals: no cent is lost in reading."""
+    """Numbers with a point are exact decimals: no cent is lost in reading. What only looks like a
+    number or a day stays a text, to be refused where it stands."""
 
-    def construct_decimal(self, node: ScalarNode) -> Decimal:
-        return Decimal(str(self.construct_scalar(node)))
+    def construct_decimal(self, node: ScalarNode) -> Decimal | str:
+        written = str(self.construct_scalar(node))
+        try:
+            return Decimal(written)
+        except InvalidOperation:
+            return written
+
+    def construct_day(self, node: ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return str(self.construct_scalar(node))
 
 
 ExactConstructor.add_constructor("tag:yaml.org,2002:float", ExactConstructor.construct_decimal)
+ExactConstructor.add_constructor("tag:yaml.org,2002:timestamp", ExactConstructor.construct_day)
 
 
 def load(text: str) -> "Node":
@@ -38,10 +55,19 @@ def load(text: str) -> "Node":
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = ExactConstructor
     try:
-        return Node(yaml.load(text), "au début")
-    except (YAMLError, ValueError, ArithmeticError) as error:
-        why = " ".join(str(error).split())
-        raise StoryNotUnderstood(place="dans le fichier", why=why) from None
+        return Node(yaml.load(text), "")
+    except (YAMLError, ValueError) as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> StoryNotUnderstood:
+    """What the file says is no YAML: the line to look at, and what is usually wrong there."""
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    place = f"ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else "dans le fichier"
+    why = "ce n'est pas du YAML : vérifiez les deux-points, les crochets et les retraits."
+    if isinstance(error, DuplicateKeyError) and (twice := QUOTED.search(str(error.problem))):
+        why = f"« {twice[1]} » est écrit deux fois : gardez-en un."
+    return StoryNotUnderstood(place=place, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +78,7 @@ class Node:
     place: str
 
     def refuse(self, why: str) -> StoryNotUnderstood:
-        return StoryNotUnderstood(place=self.place, why=why)
+        return StoryNotUnderstood(place=self.place or "au début", why=why)
 
     def fields(self, *known: str) -> "Fields":
         """A mapping of which every key is known."""
@@ -69,7 +95,7 @@ class Node:
         if not isinstance(self.value, dict):
             raise self.refuse("on attend des mots suivis de leur valeur.")
         return {
-            _key(key): Node(value, f"{self.place}, {_key(key)}")
+            _key(key): Node(value, f"{self.place}, {_key(key)}".removeprefix(", "))
             for key, value in self.value.items()
         }
 
@@ -98,12 +124,20 @@ class Node:
         amount = self.decimal() * 100
         if amount != amount.to_integral_value():
             raise self.refuse(f"« {self.value} » a plus de deux décimales.")
+        if abs(amount) > MOST_CENTS:
+            raise self.refuse(f"« {self.value} » est trop grand pour un montant.")
         return int(amount)
 
     def decimal(self) -> Decimal:
         if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
             raise self.refuse(f"« {self.value} » n'est pas un nombre.")
         return Decimal(self.value)
+
+    def currency(self) -> str:
+        """Its code of three letters."""
+        if not isinstance(self.value, str) or not CURRENCY.fullmatch(self.value):
+            raise self.refuse(f"« {self.value} » n'est pas une devise : écrivez EUR, USD…")
+        return self.value
 
     def whole(self) -> int:
         if type(self.value) is not int:

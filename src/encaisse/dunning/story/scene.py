@@ -51,18 +51,18 @@ class Scene:
 
     def scenario(self, node: Node) -> Scenario | None:
         """By its name; None when null: back to the company's."""
-        return None if node.value is None else _named(self.scenarios, node, "scénario")
+        return None if node.value is None else _named(self.scenarios, node, "scénario inconnu")
 
     def customer(self, node: Node) -> Customer:
-        return _named(self.customers, node, "client")
+        return _named(self.customers, node, "client inconnu")
 
     def invoice(self, node: Node) -> Invoice:
-        invoice = _named(self.invoices, node, "facture")
+        invoice = _named(self.invoices, node, "facture inconnue")
         invoice.refresh_from_db()
         return invoice
 
     def credit(self, node: Node) -> Credit:
-        credit = _named(self.credits, node, "règlement ou avoir")
+        credit = _named(self.credits, node, "règlement ou avoir inconnu")
         credit.refresh_from_db()
         return credit
 
@@ -179,7 +179,7 @@ def customer_facts(fields: Fields) -> dict[str, Any]:
     """What a story says of a customer, as ``parties`` knows it; only what is said."""
     reading: dict[str, Any] = {
         "kind": lambda node: node.choice("company", "public", "consumer"),
-        "currency": Node.text,
+        "currency": Node.currency,
         "language": Node.text,
         "pays_for_itself": Node.flag,
         "grace_until": _day_or_nothing,
@@ -217,7 +217,7 @@ def _issue(scene: Scene, fields: Fields) -> None:
         issued_on=fields.need("issued", Node.day),
         installments=_installments(fields),
         by=BY,
-        currency=fields.get("currency", Node.text, customer.currency),
+        currency=fields.get("currency", Node.currency, customer.currency),
         draft=fields.get("draft", Node.flag, plain=False),
     )
     if contact is not None:
@@ -254,7 +254,7 @@ def _percent_or_nothing(node: Node) -> Decimal | None:
     return None if node.value is None else node.decimal() / 100
 
 
-def _named(known: dict[str, T], node: Node, kind: str) -> T:
+def _named(known: dict[str, T], node: Node, unknown: str) -> T:
     if node.text() not in known:
-        raise node.refuse(f"{kind} inconnu(e) : « {node.value} ».")
+        raise node.refuse(f"{unknown} : « {node.value} ».")
     return known[node.text()]
