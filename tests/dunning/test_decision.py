@@ -258,3 +258,13 @@ def test_a_step_of_the_due_date_itself_waits_for_the_business_day_after(
 ) -> None:
     at_once = Scenario(1, "ouvré", (Step(1, 0, business_days=True),))
     assert decided(on=after(days), scenario=at_once, due_on=after(1)) == expected
+
+
+def test_a_courtesy_that_waited_past_the_due_date_does_not_leave() -> None:
+    assert decided(on=after(0), proposed=0, stepped_on=after(-3)) == 0
+    assert decided(on=after(1), proposed=0, stepped_on=after(-3)) == "done"
+
+
+def test_what_people_decided_is_told_before_what_the_amount_decides() -> None:
+    tolerant = replace(LADDER, tolerance_cents=100)
+    assert decided(on=after(7), scenario=tolerant, open=99, held="blocked") == "blocked"

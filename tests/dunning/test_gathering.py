@@ -248,3 +248,22 @@ def test_the_courtesy_nearest_to_the_due_date_leads() -> None:
     twice = Scenario(1, "prévenant", (far, near))
     result = planned(*rows, on=after(-2), scenario=twice)
     assert result.sent.select("template_code", "total").rows() == [("près", 180_000)]
+
+
+def test_the_minimum_is_on_the_account_however_its_messages_are_split() -> None:
+    split = replace(WALK, grouping="receivable", minimum={"EUR": 2000})
+    rows = [a_receivable(1, open=1000), a_receivable(2, open=1000)]
+    assert fates(planned(*rows, on=after(7), scenario=split)) == {1: 1, 2: 1}
+
+
+def test_a_courtesy_that_waits_is_not_listed_as_late() -> None:
+    rows = [a_receivable(1), a_receivable(2, due_on=after(9), pending="waiting")]
+    result = planned(*rows, on=after(7), scenario=replace(WALK, lists="overdue"))
+    assert result.sent["listed"].to_list() == [[]]
+
+
+def test_what_is_late_is_listed_on_one_message_of_the_account() -> None:
+    split = replace(WALK, grouping="receivable", lists="overdue")
+    rows = [a_receivable(1), a_receivable(2), a_receivable(3, due_on=after(5))]
+    result = planned(*rows, on=after(7), scenario=split)
+    assert sorted(result.sent["listed"].to_list()) == [[], [3]]

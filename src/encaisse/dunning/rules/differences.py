@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from encaisse.dunning.rules.scenario import Scenario, Step
-from encaisse.dunning.rules.sentences import money_text
+from encaisse.dunning.rules.sentences import days_text, money_text
 from encaisse.dunning.rules.words import (
     APPROVAL_NAMES,
     CHANNEL_NAMES,
     TONE_NAMES,
-    days_text,
     every,
     fee_text,
     title,
