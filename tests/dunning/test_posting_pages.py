@@ -77,13 +77,14 @@ def test_nadia_prepares_the_batch_takes_it_and_says_it_posted(
     assert "posté" in shown(nadia, "/courriers/?etat=lots")
 
 
-def test_a_second_print_is_asked_once(nadia: Client, company: Company) -> None:
+def test_each_further_print_is_asked_for(nadia: Client, company: Company) -> None:
     nadia.post("/courriers/lot")
     where = f"/courriers/lots/{made(company).pk}/fichier"
     nadia.post(where)
     again = nadia.post(where)
     assert "Imprimer une deuxième fois ?" in again.content.decode()
     assert nadia.post(where, {"confirmed": "1"})["Content-Type"] == "application/pdf"
+    assert nadia.post(where)["Content-Type"] != "application/pdf"
     assert Entry.objects.filter(verb="letters.batch_taken").count() == 2
 
 
@@ -110,6 +111,7 @@ def test_the_letter_is_seen_before_it_is_printed(nadia: Client) -> None:
     paper = nadia.get(f"/relances/{message.pk}/lettre")
     assert paper["Content-Type"] == "application/pdf"
     assert "69002 LYON" in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    assert "Répondez" not in shown(nadia, f"/relances/{message.pk}/apercu")
     message.customer.address = "Quelque part"
     message.customer.save()
     assert "code postal" in shown(nadia, f"/relances/{message.pk}/lettre")

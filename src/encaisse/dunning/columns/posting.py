@@ -1,5 +1,6 @@
 """The letters to print, the batches, the letters of a batch."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -111,3 +112,4 @@ LETTERS = Listing(
     tick="letter",
     empty=_("Aucune lettre dans ce lot."),
 )  # fmt: skip
+SETTLED = replace(LETTERS, tick="")

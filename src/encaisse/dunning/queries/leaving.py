@@ -120,7 +120,8 @@ def wording_of(found: Leaving) -> Wording:
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:
     """The exact message as one HTML page; with another text when one is being written."""
-    return preview(written or wording_of(found), context_of(found))
+    is_on_paper = found.row["channel"][0] == "letter"
+    return preview(written or wording_of(found), context_of(found), is_on_paper=is_on_paper)
 
 
 def paper_of(found: Leaving) -> OnPaper:

@@ -24,7 +24,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
 from encaisse.letters import queries as letters
 from encaisse.letters.operations import posting as batches
-from encaisse.web.confirming import ask, is_confirmed
+from encaisse.web.confirming import ANSWER, ask
 from encaisse.web.export import spreadsheet
 from encaisse.web.formats import plural
 from encaisse.web.pages import page
@@ -83,7 +83,8 @@ def make_batch(request: CompanyRequest) -> HttpResponse:
 def batch(request: CompanyRequest, batch_id: int) -> HttpResponse:
     """One batch: how far it is, its file, its letters."""
     found = letters.batch_of(request.company, batch_id)
-    table = columns.LETTERS.table(queries.letters_of(found), request.GET)
+    listing = columns.LETTERS if found.to_post_count else columns.SETTLED
+    table = listing.table(queries.letters_of(found), request.GET)
     if table.wants_export:
         return spreadsheet(table)
     context = {
@@ -99,11 +100,10 @@ def batch(request: CompanyRequest, batch_id: int) -> HttpResponse:
 
 @require_POST
 def batch_file(request: CompanyRequest, batch_id: int) -> HttpResponse:
-    """The file to print. A second time, asks once whether it is to be printed again."""
+    """The file to print. From the second time on, asks whether it is to be printed again."""
     require(request, may_collect)
     found = letters.batch_of(request.company, batch_id)
-    question = f"print-batch-{found.pk}-{found.taken_at:%s}" if found.taken_at else ""
-    if found.taken_at and not is_confirmed(request, question):
+    if found.taken_at and ANSWER not in request.POST:
         context = {"batch": found, "name": letters.batch_name(found)}
         return ask(request, "dunning/print_again.html", context)
     try:
