@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.dunning import commands, operations, rules
 from encaisse.dunning.models import Message, Proposal, Run, Scenario, Simulation
+from encaisse.dunning.operations.delivery import record_delivery
 from encaisse.dunning.operations.simulation import (
     NotThePast,
     PeriodEndsBeforeItBegins,
@@ -248,3 +249,17 @@ def test_a_scenario_is_tried_on_a_story(
     file.write_text(STORY.replace("RUNS", "[]"), encoding="utf-8")
     with pytest.raises(StoryWithoutRun, match="au moins un jour"):
         args.handler(args)
+
+
+def test_the_page_says_from_which_day_the_real_sendings_can_be_compared(
+    company: Company, scenario: Scenario
+) -> None:
+    kept = played(scenario)
+    address = reverse("dunning:simulation", args=[kept.pk])
+    nadia = a_client(company)
+    assert "réellement remise avant" not in nadia.get(address).content.decode()
+    at = datetime(2026, 3, 20, 6, tzinfo=UTC)
+    operations.run(company, on=at.date(), by="Nadia", at=at)
+    [message] = Message.objects.filter(company=company)
+    record_delivery(message, outcome="delivered", on=at.date(), by="Nadia")
+    assert "réellement remise avant le 20/03/2026" in nadia.get(address).content.decode()

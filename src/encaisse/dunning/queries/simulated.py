@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.models import (
     Assignment,
+    Message,
+    MessageState,
     Scenario,
     ScenarioVersion,
     Segment,
@@ -171,6 +173,15 @@ def simulation_for(viewer: User, simulation_id: int) -> Simulation:
     """The simulation, if the viewer belongs to its company; else it does not exist."""
     found = Simulation.objects.select_related("company", "replaces")
     return get_object_or_404(found, company__memberships__user=viewer, pk=simulation_id)
+
+
+def really_since(simulation: Simulation) -> date | None:
+    """The first day of a reminder really delivered, when it comes after the first day played:
+    before it there is nothing to compare with. None when all can be compared, or nothing."""
+    company = simulation.company_id
+    delivered = Message.objects.filter(company=company, state=MessageState.DELIVERED)
+    since = delivered.aggregate(since=Min("delivered_on"))["since"]
+    return since if since and since > simulation.first else None
 
 
 def labels_of(simulation: Simulation) -> dict[str, str]:

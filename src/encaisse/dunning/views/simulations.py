@@ -87,6 +87,7 @@ def simulation(request: CompanyRequest, simulation_id: int) -> HttpResponse:
         if table.wants_export:
             return spreadsheet(table)
         context |= _told(found, result) | {
+            "really_since": simulated.really_since(found),
             "table": table, "list": chosen, "tabs": _tabs(result, chosen),
         }  # fmt: skip
     return page(request, "dunning/simulation.html", context, fragment=["list", "simulation"])
