@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
+from typing import Any
 
 from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 
 MOST = 30
+REPLY = "replies:reply"
 ICONS = {
     "allocation": "payment",
     "claim": "law",
@@ -36,7 +38,8 @@ GONE = (MessageState.DELIVERED, MessageState.FAILED, MessageState.UNCLEAR, Messa
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. ``rank`` keeps the order of one day."""
+    """Something that happened. ``rank`` keeps the order of one day; ``page`` and ``page_id`` name
+    the page that tells more."""
 
     on: date
     rank: int
@@ -46,8 +49,8 @@ class Event:
     reason: str = ""
     cents: int | None = None
     currency: str = "EUR"
-    message_id: int | None = None
-    reply_id: int | None = None
+    page: str = ""
+    page_id: int | None = None
 
 
 def of_customer(company: Company, customer: Customer) -> list[Event]:
@@ -68,14 +71,14 @@ def _acts(company: Company, customer: Customer) -> Iterator[Event]:
             reason=entry.reason,
             cents=entry.facts.get("cents"),
             currency=entry.facts.get("currency") or customer.currency,
-            reply_id=_reply(entry.subject),
+            **_page(entry.subject),
         )
 
 
-def _reply(subject: str) -> int | None:
-    """The reply that an act is about."""
+def _page(subject: str) -> dict[str, Any]:
+    """The page of what an act is about: a reply has one."""
     kind, _, number = subject.partition(":")
-    return int(number) if kind == "reply" else None
+    return {"page": REPLY, "page_id": int(number)} if kind == "reply" else {}
 
 
 def _messages(customer: Customer) -> Iterator[Event]:
@@ -94,7 +97,8 @@ def _messages(customer: Customer) -> Iterator[Event]:
             who=message.approved_by,
             reason=message.reason if message.level else "",
             cents=message.total_cents,
-            message_id=message.pk,
+            page="dunning:message",
+            page_id=message.pk,
             currency=message.currency,
         )
 
