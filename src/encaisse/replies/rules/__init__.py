@@ -2,7 +2,8 @@
 network.
 
 ``words`` the text made comparable · ``days`` the day that a sentence names · ``signs`` the turns of
-phrase, by what they mean · ``suggesting`` from a text to suggestions.
+phrase (``signs.yaml``) and single words (``leanings.yaml``, ``fields.yaml``), by what they mean ·
+``suggesting`` from a text to suggestions · ``filing`` whose reply it is.
 """
 
 from encaisse.replies.rules.signs import Meaning

@@ -1,8 +1,9 @@
 """From what somebody wrote to what it seems to say: a suggestion, never a decision.
 
-Every sign found in a text adds its weight to its meaning. The heaviest is suggested first; those
-that come near it are suggested after. A suggestion is *sure* only when a strong sign stands alone:
-nothing in the text points elsewhere."""
+Every turn of phrase found in a text adds its weight to its meaning, and every word leans to some
+meanings, or to none. The likeliest is suggested first, when it stands clear of the next; those that
+come near it are suggested after. A suggestion is *sure* only when a strong turn of phrase stands
+alone: nothing in the text points elsewhere."""
 
 import re
 from collections.abc import Iterable
@@ -11,12 +12,15 @@ from datetime import date
 
 from encaisse.replies.rules import words
 from encaisse.replies.rules.days import day_named
-from encaisse.replies.rules.signs import Meaning, signs
+from encaisse.replies.rules.signs import OTHER, Meaning, leanings, weights_in
 
 ENOUGH = 2
 STRONG = 3
 SURE = 6
 NEAR = 0.6
+# A turn of phrase against a word, which weighs some tenths; beyond SURE it proves no more.
+PHRASE = 7
+CLEAR = 8
 # A reply says what it has to say in its first lines; beyond, nothing is read.
 READ = 4000
 SHORT = 300  # what can be told for sure is told in few words
@@ -160,16 +164,28 @@ def suggest(said: str, *, written_on: date, is_automatic: bool = False) -> list[
         return [Suggestion(Meaning.ABSENCE, is_sure=True)]
     text = _comparable(said)
     weights = _weights(text, written_on)
-    likely = [each for each in FIRST if weights[each] >= ENOUGH]
-    likely.sort(key=lambda each: -weights[each])
-    most = weights[likely[0]] if likely else 0
-    kept = [each for each in likely if weights[each] >= most * NEAR]
-    is_sure = _is_sure(text, weights)
+    kept = _kept(text, weights)
+    if not kept:
+        return []
+    is_sure = _is_sure(text, weights) and weights[kept[0]] >= SURE
     day = _promised_day(text, written_on) if Meaning.PROMISE in kept else None
     return [
         Suggestion(each, is_sure and each == kept[0], day if each == Meaning.PROMISE else None)
         for each in kept
     ]
+
+
+def _kept(text: str, weights: dict[Meaning, int]) -> list[Meaning]:
+    """The likeliest meaning when it stands clear of the others and of none at all, then those that
+    turns of phrase bring near it."""
+    leaning = leanings(text)
+    likely = {each: leaning[each] + PHRASE * min(weights[each], SURE) for each in FIRST}
+    first, second = sorted(FIRST, key=lambda each: -likely[each])[:2]
+    if likely[first] - max(likely[second], leaning[OTHER]) < CLEAR:
+        return []
+    least = max(ENOUGH, weights[first] * NEAR)
+    near = [each for each in FIRST if each != first and weights[each] >= least]
+    return [first, *sorted(near, key=lambda each: -likely[each])]
 
 
 def _comparable(said: str) -> str:
@@ -208,12 +224,13 @@ def _dated(sentence: str, written_on: date) -> int:
     """The weight of a sentence that speaks of paying on a day to come."""
     if not PAYING.search(sentence) or NO_PROMISE.search(sentence) or sentence.endswith("?"):
         return 0
-    if any(sign.search(sentence) for weight, sign in signs()[Meaning.PAID] if weight >= STRONG):
-        return 0
     day = day_named(sentence, written_on=written_on)
+    weight = VAGUE_WEIGHT if SAID_LATER.search(sentence) else 0
     if day is not None and (day > written_on or HE_HIMSELF.search(sentence)):
-        return DATED_WEIGHT
-    return VAGUE_WEIGHT if SAID_LATER.search(sentence) else 0
+        weight = DATED_WEIGHT
+    if weight and max(weights_in(sentence, Meaning.PAID), default=0) >= STRONG:
+        return 0
+    return weight
 
 
 def _is_sure(text: str, weights: dict[Meaning, int]) -> bool:
@@ -224,7 +241,7 @@ def _is_sure(text: str, weights: dict[Meaning, int]) -> bool:
 
 def _weight(text: str, meaning: Meaning) -> int:
     """The weight of the signs found; those that only help are worth nothing alone."""
-    found = [weight for weight, sign in signs()[meaning] if sign.search(text)]
+    found = weights_in(text, meaning)
     return max(0, sum(found)) if max(found, default=0) >= ENOUGH else 0
 
 
