@@ -26,6 +26,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
 from encaisse.letters.operations import posting as letters
 from encaisse.letters.post.drawing import OnPaper
+from encaisse.parties.rules import thread_of
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -134,7 +135,7 @@ def _print(batch: PrintBatch, message_ids: list[int], *, at: datetime) -> int:
         if isinstance(drawn, pdf.Unprintable):
             letters.leave_out(batch, message.customer.name, str(drawn))
             continue
-        thread = f"customer-{message.customer_id}"
+        thread = thread_of(message.customer_id)
         message.letter = letters.enclose(batch, paper, drawn, at=at, thread=thread)
         message.state = MessageState.SENDING
         message.save(update_fields=["letter", "state"])
