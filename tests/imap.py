@@ -66,8 +66,8 @@ class Server:
     mailbox: Mailbox
     folder: Path
 
-    def receive(self, content: bytes) -> None:
-        """One mail arrives, as a delivery agent would put it there."""
+    def receive(self, content: bytes, *, days_ago: int = 0) -> None:
+        """One mail arrives, as a delivery agent would put it there, or arrived some days ago."""
         for name in ("new", "cur", "tmp"):
             self._own(self.folder / name)
         handle, path = tempfile.mkstemp(prefix=f"{time.time_ns()}.", dir=self.folder / "tmp")
@@ -76,6 +76,8 @@ class Server:
         place = Path(path)
         place.chmod(0o644)
         _give(place)
+        came = time.time() - days_ago * 86_400
+        os.utime(place, (came, came))
         place.rename(self.folder / "new" / place.name)
 
     def clear(self) -> None:

@@ -51,7 +51,9 @@ def test_a_promise_and_a_dispute_are_made_of_replies(nadia: Caller, martin: Cust
     promising = given(nadia, "Promis pour la fin du mois.").said["id"]
     contesting = given(nadia, "Nous contestons.", message_id="<2@garage.example>").said["id"]
     day = (timezone.localdate() + datetime.timedelta(days=5)).isoformat()
-    nothing = nadia.post(f"/replies/{promising}/promise", {"receivables": ["1"], "by_on": day})
+    elsewhere = factories.a_receivable(factories.a_customer(martin.company, "Studio Lemoine"))
+    wanted = {"receivables": [str(elsewhere.pk)], "by_on": day}
+    nothing = nadia.post(f"/replies/{promising}/promise", wanted)
     assert (nothing.status, nothing.said["code"]) == (409, "no_receivable_chosen")
     wanted = {"receivables": [str(owed[0].pk)], "by_on": day}
     assert "Promesse" in nadia.post(f"/replies/{promising}/promise", wanted).said["outcome"]

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -101,3 +102,11 @@ def test_another_company_sees_nothing(company: Company) -> None:
 def test_dropping_nothing_is_said_on_the_page(company: Company) -> None:
     answer = client_of(company).post("/imports/", {})
     assert "Choisissez un fichier" in answer.content.decode()
+
+
+def test_a_file_too_large_is_refused_with_its_size(company: Company, settings: Settings) -> None:
+    settings.UPLOAD_BYTES_MAX = {"/": 1_000_000}
+    given = {"dropped": [SimpleUploadedFile("grand.txt", b"x" * 2_100_000)]}
+    page = client_of(company).post("/imports/", given, follow=True).content.decode()
+    assert "« grand.txt » fait 2 Mo" in page
+    assert not FileImport.objects.exists()

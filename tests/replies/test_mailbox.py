@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
@@ -105,6 +106,18 @@ def test_a_mailbox_that_closes_in_the_middle_of_a_mail_is_read_on_from_there(
     assert Reply.objects.count() == 3
 
 
+def test_the_past_of_a_mailbox_never_read_is_left(
+    company: Company, garage: Customer, box: imap.Server
+) -> None:
+    box.receive(a_mail("Il y a longtemps.").as_bytes(), days_ago=40)
+    box.receive(a_mail("Avant-hier.", message_id="<2@garage.example>").as_bytes(), days_ago=2)
+    now = timezone.now()
+    assert operations.read_mailbox(company, 0, at=now) == 1
+    assert Reply.objects.get().said == "Avant-hier."
+    box.receive(a_mail("Ce matin.", message_id="<3@garage.example>").as_bytes())
+    assert operations.read_mailbox(company, 0, at=now) == 1
+
+
 def test_a_wrong_password_is_said(company: Company, box: imap.Server, settings: Settings) -> None:
     settings.REPLY_MAILBOXES = [dataclasses.replace(box.mailbox, password="autre")]
     with pytest.raises(MailboxLost, match="connexion refusée"):
@@ -119,6 +132,15 @@ def test_the_clock_reads_the_mailbox_of_the_only_company(
     assert queries.boxes() == []
     settings.REPLY_MAILBOXES = [dataclasses.replace(box.mailbox, siren="732829320")]
     assert queries.boxes() == [(other.pk, 0)]
+
+
+def test_a_mailbox_that_could_be_of_two_companies_is_read_for_none(
+    company: Company, box: imap.Server
+) -> None:
+    factories.a_company("Boulons du Rhône")
+    assert queries.boxes() == []
+    [told] = queries.troubles()
+    assert "?societe=SIREN" in told
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -146,6 +147,26 @@ def test_a_mail_is_dropped_by_hand_once(signed: Client, garage: Customer) -> Non
     assert "Le virement est parti hier." in drop()
     assert "déjà connu" in drop()
     assert Reply.objects.count() == 1
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 une facture", b"", b"JournalCode|JournalLib"])
+def test_what_is_no_mail_is_refused_with_the_remedy(
+    signed: Client, garage: Customer, content: bytes
+) -> None:
+    given = {"mail": SimpleUploadedFile("facture.pdf", content)}
+    page = signed.post(f"{LIST}deposer", given, follow=True).content.decode()
+    assert "pas un courriel" in page if content else "vide" in page
+    assert not Reply.objects.exists()
+
+
+def test_a_mail_too_large_is_refused_with_its_size(
+    signed: Client, garage: Customer, settings: Settings
+) -> None:
+    settings.UPLOAD_BYTES_MAX = {"/": 1_000_000}
+    given = {"mail": SimpleUploadedFile("gros.eml", a_mail("x" * 2_100_000).as_bytes())}
+    page = signed.post(f"{LIST}deposer", given, follow=True).content.decode()
+    assert "« gros.eml » fait 2 Mo" in page
+    assert not Reply.objects.exists()
 
 
 def test_what_a_mail_says_is_shown_inert(

@@ -19,6 +19,7 @@ from encaisse.jobs import queue
 from encaisse.legal_values import queries as legal_values
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.server import MailNotSet
+from encaisse.replies import queries as replies
 
 FREE_BYTES_MIN = 1 << 30
 CLOCK_SECONDS_MAX = 5
@@ -51,10 +52,11 @@ def _examine(args: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at the database, the mail, the rates, the storage, the scanner, the clock, the work, the
-    books."""
+    """Look at the database, the mail and its answers, the rates, the storage, the scanner, the
+    clock, the work, the books."""
     yield _database()
     yield _mail()
+    yield _replies()
     yield _rates(timezone.localdate())
     yield _storage()
     yield _scanner()
@@ -81,6 +83,14 @@ def _mail() -> Finding:
     if real:
         return Finding("courriel", False, str(MailNotSet()))
     return Finding("courriel", True, "la démonstration garde ses courriels dans sa boîte")
+
+
+def _replies() -> Finding:
+    if not settings.REPLY_MAILBOXES:
+        return Finding("réponses", True, "aucune boîte n'est relevée")
+    found = replies.troubles()
+    read = "relevées toutes les deux minutes"
+    return Finding("réponses", not found, " ; ".join(found) or read)
 
 
 def _rates(day: datetime.date) -> Finding:

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.config import environment
+from encaisse.letters.mail.mailboxes import MAIL_BYTES_MAX
 
 HOME = environment.home()
 SECRET_KEY = environment.secret()
@@ -210,6 +211,8 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_BYTES_MAX = {
     "/documents/": DOCUMENT_BYTES_MAX,
     "/api/v1/documents": DOCUMENT_BYTES_MAX,
+    "/reponses/": MAIL_BYTES_MAX,
+    "/api/v1/replies": MAIL_BYTES_MAX,
     "/": 512 * 1024 * 1024,
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

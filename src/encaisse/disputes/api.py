@@ -10,6 +10,7 @@ from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.disputes import operations, queries
+from encaisse.disputes.rules import Cause
 from encaisse.kernel.money import Money
 from encaisse.receivables.queries import receivable_for
 from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Number, Page, Paging, page_of
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from encaisse.disputes.models import Dispute
 
 router = Router(tags=["disputes"])
-Cause = Literal[
-    "price", "quantity", "quality", "delivery", "service", "invoice", "order", "already_paid",
-    "other",
-]  # fmt: skip
 
 
 class PartOut(Schema):

@@ -3,6 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+Cause = Literal[
+    "price", "quantity", "quality", "delivery", "service", "invoice", "order", "already_paid",
+    "other",
+]  # fmt: skip
+"""Why a customer contests, as scripts say it."""
 
 
 @dataclass(frozen=True, slots=True)

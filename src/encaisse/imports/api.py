@@ -14,6 +14,7 @@ from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
 from encaisse.web.rest import Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from encaisse.imports.models import FileImport
@@ -56,7 +57,7 @@ def imports(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
 def receive(request: ApiRequest, file: File[UploadedFile]) -> Status[ImportOut]:
     """Kept at once, read by the worker: ask for it again to follow it."""
     require(request, may_import)
-    given = GivenFile((file.name or "fichier")[-NAME_MAX:], file.read())
+    given = GivenFile((file.name or "fichier")[-NAME_MAX:], content_of(file))
     row = operations.receive(request.company, given, by=request.by, at=timezone.now())
     return Status(202, _shown(row))
 

@@ -23,6 +23,7 @@ from encaisse.payments.queries import bank_line_for, lines_of, waiting_lines
 from encaisse.web.columns import Text
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
+from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from encaisse.imports.models import FileImport
@@ -56,7 +57,7 @@ def _receive(request: CompanyRequest, form: ImportForm) -> HttpResponse:
     """Keep each file; the worker reads them one after the other."""
     received = []
     for file in form.cleaned_data["dropped"]:
-        given = GivenFile(file.name, file.read())
+        given = GivenFile(file.name, content_of(file))
         row = operations.receive(request.company, given, by=str(request.user), at=timezone.now())
         received.append(row)
     if len(received) == 1:

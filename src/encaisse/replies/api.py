@@ -9,18 +9,16 @@ from ninja import Field, File, Query, Router, Schema, Status, UploadedFile
 
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
+from encaisse.disputes.rules import Cause
 from encaisse.parties.queries import customer_for
 from encaisse.replies import operations, queries
 from encaisse.web.rest import Day, Email, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from encaisse.replies.models import Reply
 
 router = Router(tags=["replies"])
-Cause = Literal[
-    "price", "quantity", "quality", "delivery", "service", "invoice", "order", "already_paid",
-    "other",
-]  # fmt: skip
 Receivables = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 
 
@@ -114,7 +112,8 @@ def replies(request: ApiRequest, paging: Query[ReplyPaging]) -> dict[str, Any]:
 def take_in(request: ApiRequest, mail: File[UploadedFile]) -> Status[ReplyOut | None]:
     """A whole mail (RFC 5322, a file .eml). One that is known already changes nothing: 200."""
     require(request, may_collect)
-    taken = operations.take_in(request.company, mail.read(), at=timezone.now())
+    name = mail.name or "fichier"
+    taken = operations.drop(request.company, name, content_of(mail), at=timezone.now())
     return Status(HTTPStatus.CREATED, _as_reply(taken)) if taken else Status(HTTPStatus.OK, None)
 
 

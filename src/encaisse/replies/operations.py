@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from encaisse.promises import operations as promises
 from encaisse.replies import queries
 from encaisse.replies.models import FiledBy, Reply
 from encaisse.replies.rules import suggest
+from encaisse.store import locks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
 EXCHANGE = "exchange"
+LOCK = "replies"
+FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
 NAME_MAX = 60
 
@@ -43,6 +47,16 @@ class AlreadyRead(Refusal):
 
     code = "reply_already_read"
     sentence = "Cette réponse a déjà été traitée le {on} par {by} : {outcome}"
+
+
+class NotAMail(Refusal):
+    """A file of another kind."""
+
+    code = "not_a_mail"
+    sentence = (
+        "« {name} » n'est pas un courriel. Enregistrez le message au format .eml, puis "
+        "déposez-le ; ou faites-le suivre à la boîte des réponses."
+    )
 
 
 class NobodysReply(Refusal):
@@ -61,12 +75,19 @@ class NothingChosen(Refusal):
 
 def read_mailbox(company: Company, rank: int, *, at: datetime) -> int:
     """Take in what arrived in a mailbox of the settings since it was last read; returns how many
-    mails are new. What could be read is kept, whatever happens after; then refused with why."""
+    mails are new, none while another process reads it. What could be read is kept, whatever happens
+    after; then refused with why."""
+    with locks.holding(LOCK, (company.pk << 8) + rank) as is_ours:
+        return _read_mailbox(company, rank, at=at) if is_ours else 0
+
+
+def _read_mailbox(company: Company, rank: int, *, at: datetime) -> int:
     box = settings.REPLY_MAILBOXES[rank]
     standing = queries.position_of(company, box)
+    after, since = Position(standing.validity, standing.uid), (standing.read_at or at) - FIRST
     taken = 0
     try:
-        for mail in fetching.fetch(box, after=Position(standing.validity, standing.uid)):
+        for mail in fetching.fetch(box, after=after, since=since.date()):
             with transaction.atomic():
                 taken += _take(company, mail, at=at) is not None
                 standing.validity, standing.uid = mail.position.validity, mail.position.uid
@@ -82,6 +103,13 @@ def read_mailbox(company: Company, rank: int, *, at: datetime) -> int:
 
 def _take(company: Company, mail: Fetched, *, at: datetime) -> Reply | None:
     return take_in(company, mail.content, at=at, is_whole=mail.is_whole)
+
+
+def drop(company: Company, name: str, content: bytes, *, at: datetime) -> Reply | None:
+    """File a mail that somebody hands over; refused when the file is none."""
+    if not read(content).sender:
+        raise NotAMail(name=name)
+    return take_in(company, content, at=at)
 
 
 @transaction.atomic

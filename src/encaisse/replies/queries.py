@@ -183,15 +183,23 @@ def mailboxes(company: Company) -> list[Mailbox]:
 
 def boxes() -> list[tuple[int, int]]:
     """The companies that have a mailbox to read, and its rank in the settings. One without SIREN is
-    that of the only company there is."""
-    real = dict(Company.objects.filter(is_demonstration=False).values_list("siren", "pk"))
+    that of the only company there is; one that could be of several is nobody's."""
+    real = list(Company.objects.filter(is_demonstration=False).values_list("pk", "siren"))
     found = []
     for rank, box in enumerate(settings.REPLY_MAILBOXES):
-        if box.siren in real and box.siren:
-            found.append((real[box.siren], rank))
-        elif not box.siren and len(real) == 1:
-            found.append((next(iter(real.values())), rank))
+        owners = [pk for pk, siren in real if not box.siren or siren == box.siren]
+        if len(owners) == 1:
+            found.append((owners[0], rank))
     return found
+
+
+def troubles() -> list[str]:
+    """The mailboxes of the settings that are not read: nobody's, or out of reach."""
+    owned = {rank for _company, rank in boxes()}
+    nobodys = [str(box) for rank, box in enumerate(settings.REPLY_MAILBOXES) if rank not in owned]
+    told = [f"{name} : dites de quelle société, par ?societe=SIREN" for name in nobodys]
+    found = Mailbox.objects.exclude(trouble="").order_by("name", "id")
+    return [*told, *found.values_list("trouble", flat=True)]
 
 
 def _answered(company: Company, references: Sequence[str]) -> Trace | None:

@@ -30,6 +30,7 @@ from encaisse.replies.forms import (
 from encaisse.replies.rules.words import address_in
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
+from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -137,8 +138,13 @@ def drop(request: CompanyRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _wrong(form))
         return redirect("replies:replies")
-    content = form.cleaned_data["mail"].read()
-    taken = operations.take_in(request.company, content, at=timezone.now())
+    file = form.cleaned_data["mail"]
+    try:
+        content = content_of(file)
+        taken = operations.drop(request.company, file.name, content, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("replies:replies")
     if taken is None:
         messages.info(request, _("Ce courriel est déjà connu : rien n'a changé."))
         return redirect("replies:replies")

@@ -13,6 +13,28 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from encaisse.kernel.refusal import Refusal
+
+MEGABYTE = 1024 * 1024
+
+
+class UploadTooLarge(Refusal):
+    """More bytes than the address takes."""
+
+    code = "upload_too_large"
+    sentence = (
+        "« {name} » fait {size} Mo : c'est trop pour être déposé ici. "
+        "Divisez-le ou allégez-le, puis déposez-le à nouveau."
+    )
+
+
+def content_of(file: UploadedFile[bytes]) -> bytes:
+    """The bytes of a file that came in; refused when it was too large to be kept."""
+    content: bytes = file.read()
+    if len(content) < (file.size or 0):
+        raise UploadTooLarge(name=file.name, size=(file.size or 0) // MEGABYTE)
+    return content
+
 
 class BoundedUpload(FileUploadHandler):
     """Comes first: what it does not pass on, nobody keeps."""

@@ -7,15 +7,15 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from encaisse.kernel.refusal import Refusal
-from encaisse.letters.mail.mailboxes import Mailbox
+from encaisse.letters.mail.mailboxes import MAIL_BYTES_MAX, Mailbox
 
 SECONDS = 30.0
-SIZE_MAX = 40 * 1024 * 1024
 NEXT = 500
 VALIDITY = b"UIDVALIDITY"
 SIZE, WHOLE, HEADERS = b"RFC822.SIZE", b"BODY[]", b"BODY[HEADER]"
@@ -48,11 +48,12 @@ class MailboxLost(Refusal):
     )
 
 
-def fetch(mailbox: Mailbox, *, after: Position) -> Iterator[Fetched]:
-    """The mails that arrived since, the oldest first, one at a time: at most ``NEXT`` of them."""
+def fetch(mailbox: Mailbox, *, after: Position, since: date) -> Iterator[Fetched]:
+    """The mails that arrived after that position, the oldest first, one at a time: at most ``NEXT``
+    of them. Of a box never read, those that came on ``since`` or later: its past is no news."""
     try:
         with _opened(mailbox) as server:
-            yield from _arrived(server, mailbox, after)
+            yield from _arrived(server, mailbox, after, since)
     except LoginError as error:
         raise MailboxLost(mailbox=mailbox, why=f"connexion refusée ({_said(error)})") from error
     except (IMAPClientError, OSError) as error:
@@ -79,16 +80,19 @@ def _opened(mailbox: Mailbox) -> Iterator[IMAPClient]:
             server.shutdown()
 
 
-def _arrived(server: IMAPClient, mailbox: Mailbox, after: Position) -> Iterator[Fetched]:
-    """A server that renumbers its mails says so by another validity: all is then read again, and
-    what is known already is known by its identifier."""
+def _arrived(
+    server: IMAPClient, mailbox: Mailbox, after: Position, since: date
+) -> Iterator[Fetched]:
+    """A server that renumbers its mails says so by another validity: what came since is then read
+    again, and what is known already is known by its identifier."""
     validity = int(server.select_folder(mailbox.folder, readonly=True)[VALIDITY])
     start = after.uid if validity == after.validity else 0
-    found = sorted(uid for uid in server.search(["UID", f"{start + 1}:*"]) if uid > start)[:NEXT]
+    asked = ["UID", f"{start + 1}:*"] if start else ["SINCE", since]
+    found = sorted(uid for uid in server.search(asked) if uid > start)[:NEXT]
     sizes = server.fetch(found, [SIZE]) if found else {}
     for uid in found:
         size = int(sizes.get(uid, {}).get(SIZE, 0))
-        wanted = WHOLE if size <= SIZE_MAX else HEADERS
+        wanted = WHOLE if size <= MAIL_BYTES_MAX else HEADERS
         answer = server.fetch([uid], [wanted.replace(b"BODY[", b"BODY.PEEK[")]).get(uid, {})
         if wanted in answer:  # else it was removed meanwhile
             yield Fetched(Position(validity, uid), answer[wanted], wanted == WHOLE)

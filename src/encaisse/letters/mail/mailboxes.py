@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MAIL_BYTES_MAX = 40 * 1024 * 1024
+"""Beyond, a mail is known by its headers only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
