@@ -11,7 +11,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from encaisse.accounts.models import Company
@@ -23,6 +23,8 @@ from tests import factories
 
 PASSWORD = "relance après relance"
 NAMES = ("Garage Martin", "Studio Lemoine", "Mairie de Sorbiers")
+
+expect.set_options(timeout=15_000)  # milliseconds: a shared machine is slow at times
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

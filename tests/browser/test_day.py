@@ -15,9 +15,13 @@ PASSING = re.compile(
 )
 
 
+LATER = "#page :is([hx-trigger='load'], [hx-trigger='intersect once'])"
+
+
 def seen(page: Page, part: str) -> str:
     """What a part shows once all has come, without tokens, focus, HTMX marks and spaces."""
-    expect(page.locator("#page [hx-trigger='load']")).to_have_count(0)
+    page.locator(LATER).evaluate_all("parts => parts.forEach((one) => one.scrollIntoView())")
+    expect(page.locator(LATER)).to_have_count(0)
     kept = PASSING.sub("", page.locator(part).inner_html())
     return "><".join(" ".join(kept.split()).split("> <"))
 

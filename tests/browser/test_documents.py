@@ -26,7 +26,7 @@ def panel(nadia: Page, late: Receivable) -> Page:
     """The customer's page, scrolled to its documents."""
     nadia.goto(f"{nadia.url}clients/{late.customer_id}/")
     nadia.locator("#documents").evaluate("panel => panel.scrollIntoView()")
-    nadia.get_by_text("Ajouter des documents").click()
+    nadia.locator("#documents summary").click()
     return nadia
 
 
