@@ -8,6 +8,7 @@ from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
 from encaisse.law.payment_terms_reading import TermsAmbiguous, TermsNotStanding
 from encaisse.parties import operations
+from encaisse.parties.rules.phones import PhoneNotUnderstood
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,27 @@ def test_contacts_are_added_and_changed(atelier: Company) -> None:
     operations.change_contact(contact, by=BY, email="roy@garage.example")
     entry = Entry.objects.get(verb="contact.changed")
     assert entry.facts == {"contact": contact.pk, "email": ["", "roy@garage.example"]}
+
+
+def test_a_telephone_is_kept_as_typed_and_refused_when_it_is_none(atelier: Company) -> None:
+    customer = operations.open_customer(
+        company=atelier, name="Garage Martin", by=BY, phone="06.12.34.56.78", country="FR"
+    )
+    contact = operations.add_contact(
+        customer=customer, name="Mme Petit", by=BY, phone="+32 470 12 34 56"
+    )
+    assert (customer.phone, contact.phone) == ("06.12.34.56.78", "+32 470 12 34 56")
+    with pytest.raises(PhoneNotUnderstood, match="« bientôt »"):
+        operations.change_contact(contact, by=BY, phone="bientôt")
+    with pytest.raises(PhoneNotUnderstood):
+        operations.change_customer(customer, by=BY, phone="12")
+    with pytest.raises(PhoneNotUnderstood):
+        operations.add_contact(customer=customer, name="M. Roux", by=BY, phone="12")
+
+
+def test_an_old_number_that_is_none_stops_no_other_change(atelier: Company) -> None:
+    customer = operations.open_customer(company=atelier, name="Garage Martin", by=BY)
+    type(customer).objects.filter(pk=customer.pk).update(phone="bientôt")
+    customer.refresh_from_db()
+    operations.change_customer(customer, by=BY, phone="bientôt", name="Garage Roux")
+    assert customer.name == "Garage Roux"

@@ -16,6 +16,7 @@ from encaisse.law.payment_terms_reading import standing_terms
 from encaisse.parties import queries
 from encaisse.parties.models import Contact, ContactRole, Customer
 from encaisse.parties.rules import country_of_vat, country_read, tags_read
+from encaisse.parties.rules.phones import phone_read
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -27,6 +28,7 @@ CUSTOMER_FACTS = {
 }  # fmt: skip
 CONTACT_FACTS = {"name", "role", "email", "phone"}
 CODE_LENGTH = 60
+HOME = "FR"
 
 
 class CustomerCodeTaken(Refusal):
@@ -106,6 +108,7 @@ def add_contact(
     phone: str = "",
 ) -> Contact:
     """A person at the customer's."""
+    _check_phone(phone, customer.country)
     contact = Contact.objects.create(
         company_id=customer.company_id,
         customer=customer,
@@ -122,6 +125,8 @@ def add_contact(
 def change_contact(contact: Contact, *, by: str, **changes: object) -> Contact:
     """Change a contact's name, role, e-mail address or telephone."""
     _check_names(changes, CONTACT_FACTS)
+    if changes.get("phone", contact.phone) != contact.phone:
+        _check_phone(str(changes["phone"]), contact.customer.country)
     moved = _change(contact, changes)
     if moved:
         _record(contact.customer, by, "contact.changed", {"contact": contact.pk, **moved})
@@ -168,7 +173,15 @@ def _facts_read(facts: dict[str, object], known: Customer | None = None) -> dict
     told = country_of_vat(number) if number != before[0] else None
     if told and read.get("country", before[1]) == before[1]:
         read["country"] = told
+    if str(facts.get("phone", "")) != ("" if known is None else known.phone):
+        _check_phone(str(facts.get("phone", "")), str(read.get("country", before[1] or HOME)))
     return read
+
+
+def _check_phone(typed: str, country: str) -> None:
+    """A number is kept as it was typed; one that is none is refused."""
+    if typed.strip():
+        phone_read(typed, country)
 
 
 def _check_names(facts: dict[str, object], known: set[str]) -> None:
