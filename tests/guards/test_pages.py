@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:segments": READ,
     "dunning:message_html": READ,
     "dunning:new_scenario": MANAGE,
+    "dunning:papers": ACT,
     "dunning:policy": MANAGE,
     "dunning:post": READ,
     "dunning:reach": ACT,

@@ -32,6 +32,7 @@ class Server:
     at_data: Mood = welcoming
     port: int = 0
     received: list[EmailMessage] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     sessions: int = 0
     parting: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -70,6 +71,7 @@ class Server:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         assert isinstance(envelope.content, bytes)
+        self.contents.append(envelope.content)
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         self.received.append(message)
         return await self._answer(server, self.at_data(str(message["Message-ID"])))

@@ -28,6 +28,7 @@ SENTENCES = {
     "dunning.blocked": "Relances bloquées",
     "dunning.delivered": "Relance remise",
     "dunning.edited": "Texte de relance retouché",
+    "dunning.papers": "Pièces d'une relance choisies",
     "dunning.empty": "Relance devenue sans objet",
     "dunning.failed": "Relance en échec",
     "dunning.forced": "Étape demandée",

@@ -21,6 +21,7 @@ VARIABLES = {
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
     "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
+    "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
     "ENCAISSE_DOCUMENTS_URL": "où sont les documents : s3://seau/dossier?endpoint=https://…",
@@ -30,6 +31,7 @@ VARIABLES = {
 }
 
 DOCUMENT_MEGABYTES_MAX = 500
+PAPERS_MEGABYTES_MAX = 25
 
 
 class HomeNotWritable(Refusal):
@@ -77,6 +79,13 @@ class DocumentMaxWrong(Refusal):
 
     code = "document_max_wrong"
     sentence = "ENCAISSE_DOCUMENT_MAX : écrivez une taille en Mo, un nombre entier de 1 à {most}."
+
+
+class MailPapersMaxWrong(Refusal):
+    """A weight that is not a number of megabytes."""
+
+    code = "mail_papers_max_wrong"
+    sentence = "ENCAISSE_MAIL_PAPERS_MAX : écrivez un poids en Mo, un nombre entier de 1 à {most}."
 
 
 class ImapUrlWrong(Refusal):
@@ -203,9 +212,22 @@ def s3_options(url: str) -> dict[str, object]:
 def document_bytes_max() -> int:
     """How many bytes a document may have."""
     typed = os.environ.get("ENCAISSE_DOCUMENT_MAX", "25")
-    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= DOCUMENT_MEGABYTES_MAX:
+    if not _is_whole(typed, most=DOCUMENT_MEGABYTES_MAX):
         raise DocumentMaxWrong(most=DOCUMENT_MEGABYTES_MAX)
     return int(typed) * 1024 * 1024
+
+
+def mail_papers_max() -> int:
+    """How many bytes the papers of one mail may have together."""
+    typed = os.environ.get("ENCAISSE_MAIL_PAPERS_MAX", "10")
+    if not _is_whole(typed, most=PAPERS_MEGABYTES_MAX):
+        raise MailPapersMaxWrong(most=PAPERS_MEGABYTES_MAX)
+    return int(typed) * 1024 * 1024
+
+
+def _is_whole(typed: str, *, most: int, least: int = 1) -> bool:
+    """Whether that is a whole number between the two."""
+    return typed.isascii() and typed.isdigit() and least <= int(typed) <= most
 
 
 def reply_mailboxes() -> list[Mailbox]:

@@ -196,6 +196,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls
 EMAIL_TIMEOUT = 20
+MAIL_PAPERS_MAX = environment.mail_papers_max()
 MAILBOX_PORT = environment.mailbox_port()
 REPLY_MAILBOXES = environment.reply_mailboxes()
 DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")

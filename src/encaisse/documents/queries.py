@@ -19,10 +19,15 @@ from encaisse.law.values import LawUnknown
 from encaisse.legal_values.queries import law
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from encaisse.accounts.models import Company, User
 
+PAPERS = (
+    Kind.INVOICE, Kind.CREDIT_NOTE, Kind.ORDER, Kind.QUOTE, Kind.DELIVERY_NOTE, Kind.CONTRACT,
+    Kind.PROOF, Kind.TERMS,
+)  # fmt: skip
 PROPOSED_MAX = 500  # of a kind at a time
 KINDS = dict(Kind.choices)
 SUBJECTS = dict(SubjectKind.choices)
@@ -68,6 +73,23 @@ def about(company: Company, subject: Subject) -> QuerySet[Document]:
         own |= Q(customer_id=subject.id)
     attached = Attachment.objects.filter(own, company=company)
     return documents(company).filter(pk__in=attached.order_by().values("document"))
+
+
+def papers_about(
+    company: Company, customer_id: int, invoice_ids: Collection[int]
+) -> list[Document]:
+    """What may be sent to a customer about its invoices: what is attached to them, the terms of the
+    customer, and those of the company, which are attached to nothing."""
+    attached = Attachment.objects.filter(company=company).order_by()
+    of_invoices = attached.filter(subject_kind="invoice", subject_id__in=invoice_ids)
+    of_customer = attached.filter(customer_id=customer_id)
+    terms = Q(kind=Kind.TERMS) & (
+        Q(pk__in=of_customer.values("document"))
+        | ~Exists(Attachment.objects.filter(document=OuterRef("pk")))
+    )
+    found = Document.objects.filter(company=company, quarantined="")
+    about_them = Q(kind__in=PAPERS, pk__in=of_invoices.values("document"))
+    return list(found.filter(about_them | terms).order_by("kind", "name", "id"))
 
 
 def answering(company: Company, words: str) -> Q:

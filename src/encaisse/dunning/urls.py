@@ -30,6 +30,7 @@ urlpatterns = [
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
     path("factures/<int:invoice_id>/pourquoi", explaining.explanation, name="explanation"),
     path("relances/<int:message_id>/issue", acting.record, name="record"),
+    path("relances/<int:message_id>/pieces", acting.papers, name="papers"),
     path("relances/<int:message_id>/texte", acting.wording, name="wording"),
     path("relances/<int:message_id>/texte/apercu", acting.wording_preview, name="wording_preview"),
     path("relances/<int:message_id>/lettre", posting.message_paper, name="message_paper"),

@@ -89,7 +89,8 @@ class PrintBatch(models.Model):
 
 class Letter(models.Model):
     """One message to one or several addresses, as it leaves. One that is posted has the lines of
-    its envelope as ``to``, and stands in a batch."""
+    its envelope as ``to``, and stands in a batch. ``answers``: the identifier of the mail that it
+    answers; ``without``: why the papers that it was to carry are not with it."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
@@ -115,6 +116,8 @@ class Letter(models.Model):
     )
     postcode = models.CharField(_("code postal"), max_length=10, blank=True, db_default="")
     pages = models.PositiveSmallIntegerField(_("pages"), default=0, db_default=0)
+    answers = models.CharField(_("en réponse à"), max_length=998, blank=True, db_default="")
+    without = models.CharField(_("parti sans pièces"), max_length=250, blank=True, db_default="")
 
     class Meta:
         ordering = ("-prepared_at", "-id")
@@ -134,3 +137,29 @@ class Letter(models.Model):
     def addressees(self) -> str:
         """The addresses, as one reads them."""
         return ", ".join(self.to)
+
+
+class Enclosure(models.Model):
+    """A paper that a letter carries (pièce jointe), as it was: the document itself may be purged
+    one day, its name and fingerprint stay with the letter."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="enclosures")
+    document = models.ForeignKey(
+        "documents.Document", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("nom"), max_length=255)
+    media_type = models.CharField(max_length=120)
+    size = models.BigIntegerField(_("octets"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("pièce jointe")
+        verbose_name_plural = _("pièces jointes")
+        constraints = [
+            models.UniqueConstraint(fields=("letter", "document"), name="enclosure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -18,7 +18,7 @@ from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.mail import server
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
-from encaisse.letters.models import Channel, Letter, LetterState, PrintBatch, Template
+from encaisse.letters.models import Channel, Enclosure, Letter, LetterState, PrintBatch, Template
 from encaisse.letters.rules import Sender, Wording
 
 DEFAULTS = files("encaisse.letters") / "defaults"
@@ -103,6 +103,11 @@ def letter_for(viewer: User, letter_id: int) -> Letter:
         pk=letter_id,
         company__memberships__user=viewer,
     )
+
+
+def enclosures(letter: Letter) -> list[Enclosure]:
+    """The papers that a letter carries, in their order."""
+    return list(letter.enclosures.order_by("id"))
 
 
 def letters(company: Company) -> QuerySet[Letter]:

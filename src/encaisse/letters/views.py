@@ -54,6 +54,7 @@ def letter(request: CompanyRequest, letter_id: int) -> HttpResponse:
         "look": look,
         "tabs": [(names[one], f"?vue={one}", one == look, None) for one in looks],
         "received": received,
+        "enclosures": queries.enclosures(found),
         "state": columns.STATES[found.state],
         "may_collect": may_collect(role_of(request)),
     }

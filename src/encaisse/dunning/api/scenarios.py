@@ -41,6 +41,7 @@ class StepShape(Schema):
     after_previous: bool = False
     end_of_month: bool = False
     business_days: bool = False
+    encloses_invoices: bool = False
     is_courtesy: bool = False
     approval: Literal["auto", "approve", "task"] = "approve"
     tone: Literal["", "collaborative", "rigorous", "firm"] = ""

@@ -71,7 +71,8 @@ SELECT id, postponed_until,
             ELSE id END AS newest
 FROM (
   SELECT m.id, m.postponed_until, m.customer_id, m.currency, m.channel,
-         s.grouping = 'customer' AND m.edited IS NULL AND m.postponed_until IS NULL AS joins
+         s.grouping = 'customer' AND m.edited IS NULL AND m.papers IS NULL
+           AND m.postponed_until IS NULL AS joins
   FROM dunning_message m JOIN dunning_scenario s ON s.id = m.scenario_id
   WHERE m.company_id = %s AND m.state = 'waiting'
     AND (%s::bigint IS NULL OR m.customer_id = %s::bigint)
@@ -125,7 +126,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One message to one customer in one currency: the gathered proposals of a run."""
+    """One message to one customer in one currency: the gathered proposals of a run. ``papers``: the
+    documents that a person chose to send with it; null, those of its step."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, models.PROTECT, related_name="messages")
@@ -145,6 +147,7 @@ class Message(models.Model):
     approved_by = models.CharField(_("approuvé par"), max_length=200, blank=True)
     postponed_until = models.DateField(_("reportée au"), null=True, blank=True)
     edited = models.JSONField(_("texte retouché"), null=True, blank=True)
+    papers = models.JSONField(_("pièces choisies"), null=True, blank=True)
     letter = models.OneToOneField(
         "letters.Letter", models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,16 +1,17 @@
 """What dunning does: one function per verb.
 
-``runs`` proposes, ``approval`` lets messages go, ``setting_aside`` does not, ``delivery`` sends
-them, ``decisions`` are what people decide of a receivable or a customer, ``scenarios`` keeps the
-ladders, ``segments`` who gets them, ``profiles`` how each customer pays, ``policy`` the limits,
-``simulation`` tries a scenario on the past, ``tasks`` are what a run asks of people, ``posting``
-prints letters and follows them to the post.
+``runs`` proposes, ``approval`` lets messages go, ``setting_aside`` does not, ``papers`` chooses
+what goes with them, ``delivery`` sends them, ``decisions`` are what people decide of a receivable
+or a customer, ``scenarios`` keeps the ladders, ``segments`` who gets them, ``profiles`` how each
+customer pays, ``policy`` the limits, ``simulation`` tries a scenario on the past, ``tasks`` are
+what a run asks of people, ``posting`` prints letters and follows them to the post.
 """
 
 from encaisse.dunning.operations import posting, tasks
 from encaisse.dunning.operations.approval import BankDataStale, approve, check_bank
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
+from encaisse.dunning.operations.papers import choose_papers
 from encaisse.dunning.operations.policy import set_policy
 from encaisse.dunning.operations.profiles import choose_profile
 from encaisse.dunning.operations.runs import Ran, run, run_once
@@ -49,6 +50,7 @@ __all__ = [
     "check_bank",
     "check_trial",
     "choose",
+    "choose_papers",
     "choose_profile",
     "copy_scenario",
     "default_scenario",

@@ -208,4 +208,5 @@ def _step(scenario: Scenario, step: rules.Step) -> Step:
         fee_cents=step.fee_cents,
         fee_rate=step.fee_rate,
         template_code=step.template_code,
+        encloses_invoices=step.encloses_invoices,
     )

@@ -15,6 +15,7 @@ from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import context_of, wording_of
+from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
 from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters import operations as letters
@@ -57,6 +58,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         open_by_hand(message, on=day_at(company, at))
     if found is None or message.channel != "mail":
         return
+    papers = papers_of(found) if takes_papers(found) else NO_PAPERS
     message.letter = letters.prepare(
         company,
         render(wording_of(found), context_of(found)),
@@ -64,6 +66,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         at=at,
         reply_to=company.email,
         thread=thread_of(message.customer_id),
+        along=letters.Alongside(papers.enclosed, papers.without),
     )
     message.state = MessageState.SENDING
     message.save(update_fields=["letter", "state"])

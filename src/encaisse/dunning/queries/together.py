@@ -18,7 +18,7 @@ FROM dunning_message m
 JOIN chosen USING (customer_id, currency, channel)
 JOIN dunning_scenario s ON s.id = m.scenario_id AND s.grouping = 'customer'
 WHERE m.company_id = %(company)s AND m.state = 'waiting' AND m.edited IS NULL
-  AND m.postponed_until IS NULL
+  AND m.papers IS NULL AND m.postponed_until IS NULL
 """
 
 

@@ -84,7 +84,8 @@ def _message(step: Step) -> str:
     if step.turning_channel:
         way = f"{way} ou {CHANNEL_NAMES[step.turning_channel]}, à tour de rôle,"
     tone = f", au ton {TONE_NAMES[step.tone]}," if step.tone else ""
-    return f"{name} par {way}{tone}".replace(",,", ",")
+    papers = ", avec ses factures," if step.encloses_invoices else ""
+    return f"{name} par {way}{tone}{papers}".replace(",,", ",")
 
 
 def _kind(step: Step) -> str:

@@ -12,6 +12,7 @@ SCENARIO_KEYS = (
 )  # fmt: skip
 STEP_KEYS = (
     "level", "days", "channel", "courtesy", "pay_within", "end_of_month", "after", "approve", "fee",
+    "invoices",
 )  # fmt: skip
 TEMPLATES = {0: "courtoisie", 1: "relance-1", 2: "relance-2", 3: "relance-3"}
 
@@ -65,6 +66,7 @@ def _step(node: Node) -> rules.Step:
         pay_within_days=fields.maybe("pay_within", Node.whole),
         fee_cents=fee_cents,
         fee_rate=fee_rate,
+        encloses_invoices=fields.get("invoices", Node.flag, plain=False),
         template_code=TEMPLATES.get(level, "mise-en-demeure"),
     )
 

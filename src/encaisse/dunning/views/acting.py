@@ -113,6 +113,22 @@ def wording_preview(request: CompanyRequest, message_id: int) -> HttpResponse:
     return response
 
 
+@require_POST
+def papers(request: CompanyRequest, message_id: int) -> HttpResponse:
+    """The papers ticked go with this message; or those of its step again."""
+    require(request, may_collect)
+    found = board.message_for(request.user, message_id)
+    ticked = [int(each) for each in request.POST.getlist("document") if each.isdecimal()]
+    chosen = None if request.POST.get("act") == "step" else ticked
+    try:
+        operations.choose_papers(found, chosen, by=str(request.user), on=timezone.localdate())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Pièces gardées pour cette relance."))
+    return redirect("dunning:message", found.pk)
+
+
 def _edit(request: CompanyRequest, found: Message, form: TemplateForm) -> bool:
     text = form.cleaned_data
     try:

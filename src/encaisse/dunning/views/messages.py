@@ -17,14 +17,18 @@ from encaisse.dunning.queries import board
 from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.held import held, held_for
 from encaisse.dunning.queries.leaving import coming, preview_of
+from encaisse.dunning.queries.papers import papers_of
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.queries import why_mail_waits
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from encaisse.dunning.models import Message, Run
     from encaisse.dunning.queries.leaving import Leaving
+    from encaisse.dunning.queries.papers import Papers
 
 HELD = "held"
 ALWAYS = (board.WAITING, "released", board.DELIVERED)
@@ -74,10 +78,12 @@ def run(request: CompanyRequest) -> HttpResponse:
 def message(request: CompanyRequest, message_id: int) -> HttpResponse:
     """One message: to whom, for what, why, and its exact text."""
     found = board.message_for(request.user, message_id)
+    told = cache(partial(_coming, found))
     context = {
         "message": found,
         "may_still_leave": may_still_leave(found),
-        "coming": cache(partial(_coming, found)),
+        "coming": told,
+        "papers": cache(partial(_papers, found, told)),
         "proposals": board.proposals(found),
         "may_collect": may_collect(role_of(request)),
     }
@@ -100,6 +106,12 @@ def may_still_leave(found: Message) -> bool:
 
 def _coming(found: Message) -> Leaving | None:
     return coming(found, on=timezone.localdate()) if may_still_leave(found) else None
+
+
+def _papers(found: Message, told: Callable[[], Leaving | None]) -> Papers | None:
+    """What would go with the message, or may; of mails only."""
+    leaves = told() if found.channel == "mail" else None
+    return papers_of(leaves) if leaves else None
 
 
 def _first(counts: dict[str, int]) -> str:

@@ -1,12 +1,15 @@
-"""A letter as a MIME message: text and HTML as alternatives, the images beside the HTML."""
+"""A letter as a MIME message: text and HTML as alternatives, the images beside the HTML, then the
+papers that it carries."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,8 +18,23 @@ from django.utils.encoding import punycode
 
 from encaisse.letters.rules.language import one_line
 
-SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
+IDENTIFIER = re.compile(r"<[!-;=?-~]{1,900}>")
 NOT_AN_ATOM = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+class _Identifiers(UnstructuredHeader, BaseHeader):
+    """Identifiers of mails, one a line, never encoded: a word longer than a line would be, and no
+    mail program would find its thread again."""
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        """The header as it is sent."""
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("in-reply-to", _Identifiers)
+HEADERS.map_to_type("references", _Identifiers)
+SEVEN_BIT = policy.SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
 
 class BadAddress(ValueError):
@@ -24,8 +42,17 @@ class BadAddress(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that goes with the mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """What goes out: the facts of a letter, without its table."""
+    """What goes out: the facts of a letter, without its table. ``answers``: the mail answered."""
 
     message_id: str
     sender_name: str
@@ -37,6 +64,8 @@ class Mail:
     images: dict[str, bytes] = field(default_factory=dict)
     reply_to: str = ""
     thread: str = ""
+    answers: str = ""
+    papers: tuple[Paper, ...] = ()
 
 
 def build(mail: Mail) -> EmailMessage:
@@ -50,13 +79,20 @@ def build(mail: Mail) -> EmailMessage:
     message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = mail.message_id
-    if mail.thread:
-        message["References"] = message["In-Reply-To"] = f"<{_atom(mail.thread)}@{domain()}>"
+    thread = [f"<{_atom(mail.thread)}@{domain()}>"] if mail.thread else []
+    if answered := [*thread, *_answered(mail)]:
+        message["In-Reply-To"] = answered[-1]
+        message["References"] = " ".join(answered)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(mail.text)
     if mail.html:
         _add_html(message, mail)
+    for paper in mail.papers:
+        kind, _, subtype = paper.media_type.partition("/")
+        message.add_attachment(
+            paper.content, kind, subtype or "octet-stream", filename=one_line(paper.name)
+        )
     return message
 
 
@@ -97,6 +133,11 @@ def _add_html(message: EmailMessage, mail: Mail) -> None:
         )
     message.make_alternative()
     message.attach(html)
+
+
+def _answered(mail: Mail) -> list[str]:
+    """The identifier of the mail answered, unless it is one that no header could bear."""
+    return [mail.answers] if IDENTIFIER.fullmatch(mail.answers) else []
 
 
 def _atom(text: str) -> str:

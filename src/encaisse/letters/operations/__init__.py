@@ -3,6 +3,7 @@ makes the print batch and follows it to the post."""
 
 from encaisse.letters.operations import posting
 from encaisse.letters.operations.mails import (
+    Alongside,
     AlreadyLeft,
     NotUnclear,
     cancel,
@@ -16,6 +17,7 @@ from encaisse.letters.operations.mails import (
 )
 
 __all__ = [
+    "Alongside",
     "AlreadyLeft",
     "NotUnclear",
     "cancel",

@@ -1,10 +1,14 @@
 """Writing templates; preparing, sending and settling letters."""
 
+from __future__ import annotations
+
 import base64
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -12,21 +16,46 @@ from encaisse.accounts import queries as accounts
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import NotAllowed, may_collect, may_manage
 from encaisse.audit import operations as audit
+from encaisse.documents import operations as documents
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import message as mime
 from encaisse.letters.mail import server
-from encaisse.letters.mail.message import Mail
+from encaisse.letters.mail.message import Mail, Paper
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.mail.sender import Connection
-from encaisse.letters.models import Channel, Language, Letter, LetterState, Template
+from encaisse.letters.models import (
+    Channel,
+    Enclosure,
+    Language,
+    Letter,
+    LetterState,
+    Template,
+)
 from encaisse.letters.queries import shipped_texts
 from encaisse.letters.rules import Wording, check
-from encaisse.letters.rules.delivery import Outcome, after
+from encaisse.letters.rules.delivery import Failed, Outcome, after
 from encaisse.store import locks
+
+if TYPE_CHECKING:
+    from encaisse.documents.models import Document
 
 SHIPPED = {Channel.MAIL: "", Channel.LETTER: "post."}
 LOCK = "letter"
+REASON_MAX = 250
 INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
+
+
+@dataclass(frozen=True, slots=True)
+class Alongside:
+    """What goes with the text of a mail: its ``papers``, or why they stay behind (``without``);
+    ``answers``: the mail that it answers."""
+
+    papers: Sequence[Document] = ()
+    without: str = ""
+    answers: str = ""
+
+
+ALONE = Alongside()
 
 
 class NotUnclear(Refusal):
@@ -41,6 +70,13 @@ class AlreadyLeft(Refusal):
 
     code = "letter_already_left"
     sentence = "Ce message ne peut plus être annulé : il est « {state} »."
+
+
+class PaperPurged(Refusal):
+    """A document that went between the preparation of a mail and its departure."""
+
+    code = "paper_purged"
+    sentence = "« {name} » devait être joint et n'est plus conservé : déposez-le à nouveau."
 
 
 @transaction.atomic
@@ -81,9 +117,11 @@ def prepare(
     reply_to: str = "",
     thread: str = "",
     channel: str = Channel.MAIL,
+    along: Alongside = ALONE,
 ) -> Letter:
-    """A letter ready to leave. ``thread`` names the conversation (one per customer)."""
-    return Letter.objects.create(
+    """A letter ready to leave, with what goes along. ``thread`` names the conversation (one per
+    customer)."""
+    letter = Letter.objects.create(
         company=company,
         channel=channel,
         to=list(to),
@@ -94,7 +132,23 @@ def prepare(
         images={name: base64.b64encode(png).decode() for name, png in message.images.items()},
         message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
         thread=thread,
+        answers=along.answers,
+        without=along.without[:REASON_MAX],
         prepared_at=at,
+    )
+    Enclosure.objects.bulk_create(_enclosure(letter, document) for document in along.papers)
+    return letter
+
+
+def _enclosure(letter: Letter, document: Document) -> Enclosure:
+    return Enclosure(
+        company_id=letter.company_id,
+        letter=letter,
+        document=document,
+        name=document.name,
+        media_type=document.media_type,
+        size=document.size,
+        sha256=document.sha256,
     )
 
 
@@ -167,8 +221,29 @@ def _send(connection: Connection, company: Company, letter_id: int, *, at: datet
             return LetterState.SENDING
         letter = _mark(company, letter_id, at=at)
         if letter.state == LetterState.SENDING:
-            _record(letter, connection.send(_mail(letter, at=at)), at=at)
+            _record(letter, _given(connection, letter, at=at), at=at)
         return letter.state
+
+
+def _given(connection: Connection, letter: Letter, *, at: datetime) -> Outcome:
+    """What became of it, speaking to the server only when all its papers can be read."""
+    try:
+        papers = _papers(letter)
+    except (Refusal, OSError) as trouble:
+        return Failed(str(trouble), permanent=True)
+    return connection.send(_mail(letter, papers, at=at))
+
+
+def _papers(letter: Letter) -> tuple[Paper, ...]:
+    found = letter.enclosures.select_related("document").order_by("id")
+    return tuple(_paper(each) for each in found)
+
+
+def _paper(enclosure: Enclosure) -> Paper:
+    if enclosure.document is None:
+        raise PaperPurged(name=enclosure.name)
+    content = documents.content_of(enclosure.document)
+    return Paper(enclosure.name, enclosure.media_type, content)
 
 
 @transaction.atomic(durable=True)
@@ -201,7 +276,7 @@ def _is_early(letter: Letter, at: datetime) -> bool:
     return letter.not_before is not None and letter.not_before > at
 
 
-def _mail(letter: Letter, *, at: datetime) -> Mail:
+def _mail(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
     return Mail(
         message_id=letter.message_id,
         sender_name=letter.company.name,
@@ -212,5 +287,7 @@ def _mail(letter: Letter, *, at: datetime) -> Mail:
         html=letter.html,
         images={name: base64.b64decode(png) for name, png in letter.images.items()},
         thread=letter.thread,
+        answers=letter.answers,
+        papers=papers,
         at=at,
     )

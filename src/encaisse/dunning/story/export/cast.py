@@ -204,6 +204,7 @@ def _step(step: Step) -> dict[str, Any]:
         "approve": APPROVALS[step.approval],
         "pay_within": step.pay_within_days,
         "fee": _fee(step),
+        "invoices": step.encloses_invoices or None,
     }
     return _said(told)
 
