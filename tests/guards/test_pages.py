@@ -90,6 +90,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:choose_profile": ACT,
     "home:choose_scenario": ACT,
     "home:claims": READ,
+    "home:company": READ,
+    "home:company_letter": READ,
     "home:credits": READ,
     "home:customer": READ,
     "home:customers": READ,

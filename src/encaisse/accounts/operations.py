@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 
+import stdnum.eu.vat
+import stdnum.fr.siren
 import stdnum.iban
 from django.db import transaction
 from django.utils.text import slugify
@@ -22,6 +24,27 @@ class IbanWrong(Refusal):
     sentence = "« {given} » n'est pas un IBAN valable : recopiez-le depuis le RIB."
 
 
+class NameMissing(Refusal):
+    """A company is named as its letters name it."""
+
+    code = "company_name_missing"
+    sentence = "Donnez la raison sociale : vos lettres et vos relances la portent."
+
+
+class SirenWrong(Refusal):
+    """Its check digit does not agree."""
+
+    code = "siren_wrong"
+    sentence = "« {given} » n'est pas un SIREN valable : neuf chiffres, ceux du Kbis."
+
+
+class VatNumberWrong(Refusal):
+    """Not a VAT number of the European Union."""
+
+    code = "vat_number_wrong"
+    sentence = "« {given} » n'est pas un numéro de TVA valable : recopiez-le d'une facture."
+
+
 @transaction.atomic
 def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Company:
     """A new company, with a short code made from its name."""
@@ -34,17 +57,61 @@ def open_company(*, name: str, by: str, siren: str = "", **facts: object) -> Com
 
 @transaction.atomic
 def change_bank_account(company: Company, *, iban: str, by: str, bic: str = "") -> Company:
-    """The account on which customers pay: letters show it, bank statements are about it."""
-    if not stdnum.iban.is_valid(iban):
+    """The account on which customers pay: letters show it, bank statements are about it. Empty:
+    none any more."""
+    if iban and not stdnum.iban.is_valid(iban):
         raise IbanWrong(given=iban)
     before = company.iban
-    company.iban, company.bic = stdnum.iban.compact(iban), "".join(bic.split()).upper()
+    given = stdnum.iban.compact(iban), "".join(bic.split()).upper()
+    if given == (company.iban, company.bic):
+        return company
+    company.iban, company.bic = given
     company.save(update_fields=["iban", "bic"])
     audit.record(
         company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
         facts={"before": before, "iban": company.iban, "bic": company.bic},
     )  # fmt: skip
     return company
+
+
+@transaction.atomic
+def change_identity(company: Company, *, by: str, **facts: str) -> Company:
+    """Who the company is on what leaves it: ``name``, ``siren``, ``numero_tva``, ``legal_form``,
+    ``rcs``, ``address``, ``email``, ``phone``. Those not given stay."""
+    changed = {
+        name: [getattr(company, name), value]
+        for name, value in _checked(facts).items()
+        if getattr(company, name) != value
+    }
+    if not changed:
+        return company
+    for name, (_before, value) in changed.items():
+        setattr(company, name, value)
+    company.save(update_fields=list(changed))
+    audit.record(
+        company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
+        facts=dict(changed),
+    )  # fmt: skip
+    return company
+
+
+def _checked(facts: dict[str, str]) -> dict[str, str]:
+    """The same, tidied: numbers without their spaces, lines without trailing ones."""
+    told = {
+        name: "\n".join(line.rstrip() for line in value.strip().splitlines())
+        for name, value in facts.items()
+    }
+    if "name" in told and not told["name"]:
+        raise NameMissing
+    if given := told.get("siren"):
+        told["siren"] = "".join(given.split())
+        if not stdnum.fr.siren.is_valid(given):
+            raise SirenWrong(given=given)
+    if given := told.get("numero_tva"):
+        told["numero_tva"] = "".join(given.split()).upper()
+        if not stdnum.eu.vat.is_valid(given):
+            raise VatNumberWrong(given=given)
+    return told
 
 
 @transaction.atomic

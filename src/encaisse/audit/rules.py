@@ -8,6 +8,7 @@ SENTENCES = {
     "claim.paid": "Accessoire payé",
     "claim.waived": "Accessoire abandonné",
     "company.changed": "Fiche de la société modifiée",
+    "company.letterhead": "Papier à en-tête modifié",
     "company.opened": "Société ouverte",
     "contact.added": "Contact ajouté",
     "contact.changed": "Contact modifié",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encaisse.home.views import customer, invoice, lists, today
+from encaisse.home.views import company, customer, invoice, lists, today
 
 app_name = "home"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("approuver", today.approve, name="approve"),
     path("recherche", lists.search, name="search"),
+    path("societe/", company.company, name="company"),
+    path("societe/lettre", company.company_letter, name="company_letter"),
     path("clients/", lists.customers, name="customers"),
     path("clients/<int:customer_id>/", customer.customer, name="customer"),
     path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),

@@ -48,6 +48,25 @@ class Template(models.Model):
         return self.name
 
 
+class Letterhead(models.Model):
+    """What the company's letters wear (papier à en-tête): its logo, a scanned signature, and who
+    signs. Both pictures are PNG, small enough to be drawn on each letter."""
+
+    company = models.OneToOneField("accounts.Company", models.PROTECT, related_name="+")
+    logo = models.BinaryField(_("logo"), default=bytes, blank=True)
+    signature = models.BinaryField(_("signature"), default=bytes, blank=True)
+    signatory = models.CharField(_("signataire"), max_length=120, blank=True)
+    signatory_role = models.CharField(_("qualité du signataire"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("company_id", "id")
+        verbose_name = _("papier à en-tête")
+        verbose_name_plural = _("papiers à en-tête")
+
+    def __str__(self) -> str:
+        return self.signatory
+
+
 class LetterState(models.TextChoices):
     """Where a letter stands."""
 

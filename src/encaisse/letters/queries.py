@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,16 @@ from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.mail import server
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
-from encaisse.letters.models import Channel, Enclosure, Letter, LetterState, PrintBatch, Template
+from encaisse.letters.models import (
+    Channel,
+    Enclosure,
+    Letter,
+    Letterhead,
+    LetterState,
+    PrintBatch,
+    Template,
+)
+from encaisse.letters.post.pictures import as_svg
 from encaisse.letters.rules import Sender, Wording
 
 DEFAULTS = files("encaisse.letters") / "defaults"
@@ -63,6 +73,23 @@ def sender_of(company: Company) -> Sender:
         bic=company.bic,
         legal=" · ".join(part for part in (company.legal_form, company.rcs) if part),
         numbers=_numbers(company),
+    )
+
+
+def letterhead_of(company: Company) -> Letterhead:
+    """What the company's letters wear; nothing yet for one that never said."""
+    return Letterhead.objects.filter(company=company).first() or Letterhead(company=company)
+
+
+def on_letterhead(sender: Sender, company: Company) -> Sender:
+    """Who writes, as its paper shows it."""
+    head = letterhead_of(company)
+    return replace(
+        sender,
+        logo=as_svg(bytes(head.logo)),
+        signature=as_svg(bytes(head.signature)),
+        signatory=head.signatory,
+        signatory_role=head.signatory_role,
     )
 
 

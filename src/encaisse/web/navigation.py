@@ -45,6 +45,7 @@ ENTRIES = (
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),
     Entry(_("Calculs"), "calculators:index", "law"),
+    Entry(_("Votre société"), "home:company", "settings"),
     Entry(_("Valeurs légales"), "legal_values:values", "bank"),
     Entry(_("Journal"), "audit:entries", "shield"),
 )

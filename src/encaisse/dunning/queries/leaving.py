@@ -126,7 +126,9 @@ def preview_of(found: Leaving, written: Wording | None = None) -> str:
 
 def paper_of(found: Leaving) -> OnPaper:
     """The message as a letter; refused when its address is incomplete."""
-    return on_paper(wording_of(found), context_of(found))
+    context = context_of(found)
+    sender = letters.on_letterhead(context.company, found.message.company)
+    return on_paper(wording_of(found), replace(context, company=sender))
 
 
 def _levelled(found: Leaving) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.dunning import operations as dunning
-from encaisse.home import forms
+from encaisse.home.forms import customer as forms
 from encaisse.home.queries.dunning import scenario_for
 from encaisse.home.queries.page import customer_page
 from encaisse.home.queries.within import within

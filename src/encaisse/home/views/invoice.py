@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
-from encaisse.home.forms import WaiveForm
+from encaisse.home.forms.customer import WaiveForm
 from encaisse.home.queries import invoice as queries
 from encaisse.home.queries.within import within
 from encaisse.kernel.refusal import Refusal

@@ -1,7 +1,8 @@
 """What is done with letters: ``mails`` writes templates, prepares and sends messages; ``posting``
-makes the print batch and follows it to the post."""
+makes the print batch and follows it to the post; ``letterhead`` is what letters wear."""
 
 from encaisse.letters.operations import posting
+from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
     Alongside,
     AlreadyLeft,
@@ -21,6 +22,7 @@ __all__ = [
     "AlreadyLeft",
     "NotUnclear",
     "cancel",
+    "change_letterhead",
     "change_template",
     "confirm",
     "ensure_defaults",

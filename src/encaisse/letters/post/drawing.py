@@ -47,6 +47,11 @@ def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
         "reference": context.reference,
         "dated": _dated(company, context, words),
         "parts": [_part(part, words) for part in message.parts],
+        "signature": {
+            "picture": company.signature,
+            "told": company.signatory or company.name,
+            "lines": [line for line in (company.signatory, company.signatory_role) if line],
+        },
         "foot": _foot(company),
     }
     postcode = postcode_of(customer.address) if customer.country == HOME else ""

@@ -18,7 +18,8 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes (the creditor). ``legal`` is the line that a company's letters must bear;
-    ``numbers`` are those it adds on paper."""
+    ``numbers`` are those it adds on paper, with the pictures (SVG) of its letterhead and the name
+    and role of who signs."""
 
     name: str
     address: str = ""
@@ -29,6 +30,9 @@ class Sender:
     legal: str = ""
     numbers: str = ""
     logo: str = ""
+    signature: str = ""
+    signatory: str = ""
+    signatory_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
