@@ -24,7 +24,7 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
 }  # fmt: skip
 OWN_FOLDERS = {
     "documents": {"reading"},
-    "letters": {"mail", "post", "pdf", "defaults"},
+    "letters": {"mail", "sms", "post", "pdf", "defaults"},
     "imports": {"fec", "cfonb"}, "dunning": {"story"}, "parties": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}

@@ -17,11 +17,11 @@ def template(company: Company) -> Template:
     return queries.templates(company).get(code="relance-1", language="fr", channel="mail")
 
 
-def test_a_company_starts_with_eleven_messages_in_two_languages_as_mails_and_as_letters(
+def test_a_company_starts_with_eleven_messages_in_two_languages_and_four_texts(
     template: Template,
 ) -> None:
     operations.ensure_defaults(template.company)
-    assert queries.templates(template.company).count() == 44
+    assert queries.templates(template.company).count() == 2 * (11 + 11 + 4)
 
 
 def test_a_change_makes_a_version_and_a_line_in_the_journal(template: Template) -> None:

@@ -56,6 +56,7 @@ def examine() -> Iterator[Finding]:
     clock, the work, the books."""
     yield _database()
     yield _mail()
+    yield _texts()
     yield _replies()
     yield _rates(timezone.localdate())
     yield _storage()
@@ -83,6 +84,14 @@ def _mail() -> Finding:
     if real:
         return Finding("courriel", False, str(MailNotSet()))
     return Finding("courriel", True, "la démonstration garde ses courriels dans sa boîte")
+
+
+def _texts() -> Finding:
+    provider = settings.SMS
+    if provider is None:
+        return Finding("sms", True, "aucun fournisseur : les SMS approuvés attendent")
+    receipts = letters.receipts_address(provider) or "aucune adresse (public=https://… manque)"
+    return Finding("sms", True, f"{provider.kind} ; accusés : {receipts}")
 
 
 def _replies() -> Finding:

@@ -11,6 +11,7 @@ import platformdirs
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.mailboxes import Mailbox
+from encaisse.letters.sms.gateway import Provider, provider_at
 from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
 
 VARIABLES = {
@@ -23,6 +24,7 @@ VARIABLES = {
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
     "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
+    "ENCAISSE_SMS_URL": "fournisseur de SMS : brevo://…, ovh://… ou file:///dossier",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
     "ENCAISSE_DOCUMENTS_URL": "où sont les documents : s3://seau/dossier?endpoint=https://…",
     "ENCAISSE_DOCUMENT_MAX": "taille permise à un document, en Mo",
@@ -253,6 +255,11 @@ def _mailbox(url: str) -> Mailbox:
         is_encrypted=is_encrypted,
         siren=dict(parse_qsl(parts.query)).get("societe", ""),
     )
+
+
+def sms_provider() -> Provider | None:
+    """The provider of ENCAISSE_SMS_URL, if any."""
+    return provider_at(os.environ.get("ENCAISSE_SMS_URL", ""))
 
 
 def mailbox_port() -> int | None:

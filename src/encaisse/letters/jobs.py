@@ -1,4 +1,4 @@
-"""Each minute: mails whose time has come again, and mails whose sender died."""
+"""Each minute: messages whose time has come again, and those whose sender died."""
 
 from datetime import UTC, datetime
 
@@ -18,6 +18,22 @@ def sweep(timestamp: int) -> None:
     ).items():
         for start in range(0, len(letter_ids), BATCH):
             send(company_id, letter_ids=letter_ids[start : start + BATCH])
+
+
+@clock(name="letters.sweep_texts", cron="* * * * *")
+def sweep_texts(timestamp: int) -> None:
+    """The same for text messages."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for company_id, letter_ids in queries.to_send(at=at, channel="sms").items():
+        for start in range(0, len(letter_ids), BATCH):
+            send_texts(company_id, letter_ids=letter_ids[start : start + BATCH])
+
+
+@job(name="letters.send_texts", queue="mail")
+def send_texts(company_id: int, *, letter_ids: list[int]) -> None:
+    """Send a batch of text messages; safe to run twice."""
+    company = queries.company(company_id)
+    operations.texting.send_batch(company, letter_ids, at=timezone.now())
 
 
 @job(name="letters.send", queue="mail")

@@ -9,6 +9,7 @@ class Channel(models.TextChoices):
 
     MAIL = "mail", _("courriel")
     LETTER = "letter", _("courrier")
+    SMS = "sms", _("SMS")
 
 
 class Language(models.TextChoices):
@@ -125,6 +126,9 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("réponse du serveur"), blank=True)
+    reference = models.CharField(
+        _("numéro chez le fournisseur"), max_length=64, blank=True, default="", db_default=""
+    )
     prepared_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(
@@ -147,7 +151,14 @@ class Letter(models.Model):
                 name="letter_state_known", condition=models.Q(state__in=LetterState.values)
             ),
         ]
-        indexes = [models.Index(fields=("company", "state", "id"), name="letter_by_state")]
+        indexes = [
+            models.Index(fields=("company", "state", "id"), name="letter_by_state"),
+            models.Index(
+                fields=("reference",),
+                condition=~models.Q(reference=""),
+                name="letter_by_reference",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject

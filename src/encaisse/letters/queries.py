@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from ruamel.yaml import YAML
 
 from encaisse.accounts.models import Company, User
@@ -30,6 +32,8 @@ from encaisse.letters.models import (
 )
 from encaisse.letters.post.pictures import as_svg
 from encaisse.letters.rules import Sender, Wording
+from encaisse.letters.sms import gateway
+from encaisse.letters.sms.gateway import Provider
 
 DEFAULTS = files("encaisse.letters") / "defaults"
 FORGOTTEN_AFTER = timedelta(minutes=15)
@@ -107,9 +111,10 @@ def wording_for(
     """The text of that code in the language, else in French; the oldest text as a last resort, so
     that a step whose template was renamed still speaks. In that language, the text of the ``tone``
     (``<code>-<tone>``) where there is one. On paper, the text of letters where there is one, else
-    that of mails."""
+    that of mails; a text message has its own."""
     toned = f"{code}-{tone}"
-    found = Template.objects.filter(company=company, channel__in=(Channel.MAIL, channel))
+    speaking = (channel,) if channel == Channel.SMS else (Channel.MAIL, channel)
+    found = Template.objects.filter(company=company, channel__in=speaking)
     preferred = sorted(
         found.order_by("id"),
         key=lambda one: (
@@ -175,10 +180,28 @@ def why_mail_waits(company: Company) -> str:
     return ""
 
 
-def can_leave() -> Q:
-    """The rows of companies whose mail has somewhere to go."""
-    kinds = [kind for kind in (False, True) if server.is_set(is_demonstration=kind)]
+def can_leave(channel: str = Channel.MAIL) -> Q:
+    """The rows of companies whose messages of that channel have somewhere to go."""
+    is_set = gateway.is_set if channel == Channel.SMS else server.is_set
+    kinds = [kind for kind in (False, True) if is_set(is_demonstration=kind)]
     return Q(company__is_demonstration__in=kinds)
+
+
+def receipts_token() -> str:
+    """The secret of the address where a provider tells what became of text messages."""
+    return salted_hmac("encaisse.sms", "receipts", algorithm="sha256").hexdigest()[:40]
+
+
+def receipts_address(provider: Provider) -> str:
+    """That address as the provider reaches it; empty when the settings do not say."""
+    path = reverse("letters:sms_receipt", args=[receipts_token()])
+    return f"{provider.public.rstrip('/')}{path}" if provider.public else ""
+
+
+def letter_numbered(reference: str) -> Letter | None:
+    """The text message that its provider calls by that number."""
+    found = Letter.objects.filter(reference=reference, channel=Channel.SMS)
+    return found.select_related("company").order_by("-id").first() if reference else None
 
 
 def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:
@@ -187,14 +210,14 @@ def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:
     return dict(found.order_by("id").values_list("id", "state"))
 
 
-def to_send(*, at: datetime) -> dict[int, list[int]]:
-    """By company, the mails whose time has come again or that were forgotten, and those left
-    *sending*: whoever takes them up finds out whether their sender is still alive."""
+def to_send(*, at: datetime, channel: str = Channel.MAIL) -> dict[int, list[int]]:
+    """By company, the messages of that channel whose time has come again or that were forgotten,
+    and those left *sending*: whoever takes them up finds out whether their sender is alive."""
     due = Q(state=LetterState.PREPARED, not_before__lte=at)
     forgotten = Q(state=LetterState.PREPARED, prepared_at__lte=at - FORGOTTEN_AFTER)
     waiting = forgotten & Q(not_before__isnull=True)
     found = Letter.objects.filter(
-        due | waiting | Q(state=LetterState.SENDING), can_leave(), channel=Channel.MAIL
+        due | waiting | Q(state=LetterState.SENDING), can_leave(channel), channel=channel
     ).order_by("company_id", "id")
     by_company: dict[int, list[int]] = {}
     for company_id, letter_id in found.values_list("company_id", "id"):

@@ -8,6 +8,7 @@ app_name = "letters"
 
 urlpatterns = [
     path("", views.outbox, name="outbox"),
+    path("sms/<slug:token>/", views.sms_receipt, name="sms_receipt"),
     path("<int:letter_id>/", views.letter, name="letter"),
     path("<int:letter_id>/html", views.letter_html, name="letter_html"),
 ]

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
 
 from encaisse.accounts.requests import CompanyRequest, role_of
 from encaisse.accounts.rules import may_collect
 from encaisse.letters import columns, operations, queries
 from encaisse.letters.mail.rendering import READING_POLICY
+from encaisse.letters.sms import receipts
+from encaisse.store import isolation
 from encaisse.web import export
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
     from encaisse.letters.models import Letter
 
+RECEIPT_BYTES_MAX = 65_536
 LOOKS = ("html", "texte", "source")
 
 
@@ -68,6 +74,23 @@ def letter_html(request: CompanyRequest, letter_id: int) -> HttpResponse:
     response = HttpResponse(queries.readable_html(found))
     response["Content-Security-Policy"] = READING_POLICY
     return response
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sms_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """What a provider tells of a text message, at an address that only it knows. What is not
+    understood, or of no message of ours, is answered alike."""
+    if not constant_time_compare(token, queries.receipts_token()):
+        raise Http404
+    receipt = receipts.read(request.GET.dict(), request.body[:RECEIPT_BYTES_MAX])
+    if receipt is not None:
+        with isolation.seeing_all():
+            letter = queries.letter_numbered(receipt.reference)
+            if letter is not None:
+                operations.texting.record_receipt(letter, receipt, at=timezone.now())
+    return HttpResponse(status=204)
 
 
 def _decide(request: CompanyRequest, found: Letter) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What is done with letters: ``mails`` writes templates, prepares and sends messages; ``posting``
-makes the print batch and follows it to the post; ``letterhead`` is what letters wear."""
+makes the print batch and follows it to the post; ``letterhead`` is what letters wear; ``texting``
+sends text messages."""
 
-from encaisse.letters.operations import posting
+from encaisse.letters.operations import posting, texting
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
     Alongside,
@@ -31,4 +32,5 @@ __all__ = [
     "send",
     "send_again",
     "send_batch",
+    "texting",
 ]

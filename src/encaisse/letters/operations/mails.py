@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -33,13 +33,14 @@ from encaisse.letters.models import (
 )
 from encaisse.letters.queries import shipped_texts
 from encaisse.letters.rules import Wording, check
-from encaisse.letters.rules.delivery import Failed, Outcome, after
+from encaisse.letters.rules.brief import check_text
+from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, after
 from encaisse.store import locks
 
 if TYPE_CHECKING:
     from encaisse.documents.models import Document
 
-SHIPPED = {Channel.MAIL: "", Channel.LETTER: "post."}
+SHIPPED = {Channel.MAIL: "", Channel.LETTER: "post.", Channel.SMS: "sms."}
 LOCK = "letter"
 REASON_MAX = 250
 INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
@@ -94,7 +95,8 @@ def change_template(template: Template, *, subject: str, body: str, by: User) ->
     """A new version of the text; refused when it could not be rendered."""
     if not may_manage(accounts.role_in(by, template.company)):
         raise NotAllowed(act="modifier les modèles de message")
-    check(Wording(subject, body, template.language))
+    wording = Wording(subject, body, template.language)
+    check_text(wording) if template.channel == Channel.SMS else check(wording)
     kept = Template.objects.select_for_update().get(pk=template.pk)
     before = {"subject": kept.subject, "body": kept.body}
     kept.subject, kept.body, kept.version = subject, body, kept.version + 1
@@ -160,8 +162,12 @@ def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> 
     none is sent twice. Refused when the company's mail has nowhere to go. Runs outside any
     transaction."""
     with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
+
+        def give(letter: Letter) -> Outcome:
+            return _given(connection, letter, at=at)
+
         return {
-            letter_id: _send(connection, company, letter_id, at=at)
+            letter_id: attempt(company, letter_id, give, channel=Channel.MAIL, at=at)
             for letter_id in dict.fromkeys(letter_ids)
         }
 
@@ -214,14 +220,21 @@ def _settle(letter: Letter, verb: str, *, by: User, **changes: object) -> None:
     )
 
 
-def _send(connection: Connection, company: Company, letter_id: int, *, at: datetime) -> str:
+def attempt(
+    company: Company,
+    letter_id: int,
+    give: Callable[[Letter], Outcome],
+    *,
+    channel: str,
+    at: datetime,
+) -> str:
     """Mark, speak to the server, record: each in its own transaction, under the letter's lock."""
     with locks.holding(LOCK, letter_id) as is_ours:
         if not is_ours:
             return LetterState.SENDING
-        letter = _mark(company, letter_id, at=at)
+        letter = _mark(company, letter_id, channel=channel, at=at)
         if letter.state == LetterState.SENDING:
-            _record(letter, _given(connection, letter, at=at), at=at)
+            _record(letter, give(letter), at=at)
         return letter.state
 
 
@@ -247,13 +260,13 @@ def _paper(enclosure: Enclosure) -> Paper:
 
 
 @transaction.atomic(durable=True)
-def _mark(company: Company, letter_id: int, *, at: datetime) -> Letter:
+def _mark(company: Company, letter_id: int, *, channel: str, at: datetime) -> Letter:
     """*Prepared* becomes *sending*. One found *sending*, whose lock was free, lost its sender:
     it becomes *unclear*, and stays so until a person decides."""
     letter = (
         Letter.objects.select_for_update(of=("self",))
         .select_related("company")
-        .get(company=company, pk=letter_id, channel=Channel.MAIL)
+        .get(company=company, pk=letter_id, channel=channel)
     )
     if letter.state == LetterState.SENDING:
         letter.state, letter.answer = LetterState.UNCLEAR, INTERRUPTED
@@ -269,7 +282,8 @@ def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
     step = after(outcome, attempts=letter.attempts, at=at)
     letter.state, letter.answer, letter.not_before = step.state, step.answer, step.not_before
     letter.sent_at = at if step.state == LetterState.DELIVERED else None
-    letter.save(update_fields=["state", "answer", "not_before", "sent_at"])
+    letter.reference = outcome.reference if isinstance(outcome, Delivered) else ""
+    letter.save(update_fields=["state", "answer", "not_before", "sent_at", "reference"])
 
 
 def _is_early(letter: Letter, at: datetime) -> bool:

@@ -14,9 +14,10 @@ WAIT_FACTOR = 4
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The server answered yes; ``answer`` is what it said."""
+    """The server answered yes; ``answer``: what it said; ``reference``: its own number."""
 
     answer: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
