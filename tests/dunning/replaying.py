@@ -53,6 +53,10 @@ def _delivered(state: State, entry: Entry) -> None:
     state.delivered |= {(step[0], step[1], step[2]) for step in entry.facts["steps"]}
 
 
+def _returned(state: State, entry: Entry) -> None:
+    state.delivered -= {(step[0], step[1], step[2]) for step in entry.facts["steps"]}
+
+
 def _skipped(state: State, entry: Entry) -> None:
     state.skipped.add((int(entry.subject.partition(":")[2]), entry.facts["level"]))
 
@@ -61,6 +65,7 @@ ACTS = {
     "dunning.blocked": _blocked,
     "dunning.unblocked": _unblocked,
     "dunning.delivered": _delivered,
+    "dunning.returned": _returned,
     "dunning.skipped": _skipped,
     "scenario.chosen": _chosen,
 }

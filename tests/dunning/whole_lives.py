@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from hypothesis import strategies as st
 
 from encaisse.dunning import operations, story
@@ -21,7 +22,7 @@ from tests.scenarios.writing import written
 
 LAST = 44
 CHOICES = ("usuel", "aucun", None)
-OUTCOMES = ("delivered", "delivered", "failed", "unclear")
+OUTCOMES = ("delivered", "delivered", "failed", "unclear", "returned")
 NAMED = ("payment", "write_off", "credit_note")
 Told = dict[str, Any]
 
@@ -66,6 +67,7 @@ def acts(draw: st.DrawFn, issued: list[Told]) -> Told:
         {"force": number, "level": level},
         {"set": {"customer": customer, "scenario": draw(st.sampled_from(CHOICES))}},
         {"delivery": customer, "level": level, "outcome": draw(st.sampled_from(OUTCOMES))},
+        {"refuse": f"{slugify(customer)}@client.example"},
         {"ignore": number, "level": level, "why": "à revoir"},
         {"cancel": number},
     ]  # fmt: skip

@@ -37,8 +37,10 @@ def a_report(
     action: str = "failed",
     status: str = "5.1.1",
     answer: str = "550 5.1.1 boîte inconnue",
+    written: str = "",
 ) -> bytes:
-    """A delivery report (RFC 3464), as Postfix writes it."""
+    """A delivery report (RFC 3464), as Postfix writes it; ``written``: the address that we wrote
+    to, when it stands for another."""
     return "\r\n".join(
         [
             "Return-Path: <>",
@@ -61,6 +63,7 @@ def a_report(
             "",
             "Reporting-MTA: dns; mx.garage.example",
             "",
+            *([f"Original-Recipient: rfc822; {written}"] if written else []),
             f"Final-Recipient: rfc822; {address}",
             f"Action: {action}",
             f"Status: {status}",
@@ -71,6 +74,44 @@ def a_report(
             "",
             f"Message-ID: {about}",
             "Subject: votre facture FA-1",
+            "",
+            "--B--",
+            "",
+        ]
+    ).encode()
+
+
+def a_complaint(address: str, about: str, *, sort: str = "abuse") -> bytes:
+    """What a provider forwards when somebody says « indésirable » (RFC 5965)."""
+    return "\r\n".join(
+        [
+            "From: staff@hotmail.example",
+            "To: compta@atelier-martin.example",
+            "Subject: complaint about message",
+            f"Message-ID: <plainte-{sort}-{address}@hotmail.example>",
+            "MIME-Version: 1.0",
+            'Content-Type: multipart/report; report-type=feedback-report; boundary="B"',
+            "",
+            "--B",
+            "Content-Type: text/plain",
+            "",
+            "This is an email abuse report.",
+            "",
+            "--B",
+            "Content-Type: message/feedback-report",
+            "",
+            f"Feedback-Type: {sort}",
+            "User-Agent: SomeGenerator/1.0",
+            "Version: 1",
+            f"Original-Rcpt-To: <{address}>",
+            "",
+            "--B",
+            "Content-Type: message/rfc822",
+            "",
+            f"Message-ID: {about}",
+            "Subject: votre facture FA-1",
+            "",
+            "Merci de régler.",
             "",
             "--B--",
             "",

@@ -1,6 +1,8 @@
 """Each verb of the journal, as one reads it in French. Verbs are stable; a guard keeps the list."""
 
 SENTENCES = {
+    "address.accepted": "Adresse qui accepte de nouveau nos courriels",
+    "address.refused": "Adresse qui refuse nos courriels",
     "allocation.made": "Règlement affecté",
     "allocation.undone": "Affectation défaite",
     "bank_line.set_aside": "Ligne de relevé écartée",
@@ -37,6 +39,7 @@ SENTENCES = {
     "dunning.policy": "Règles d'envoi changées",
     "dunning.postponed": "Relances reportées",
     "dunning.put_back": "Lettres remises en attente",
+    "dunning.returned": "Relance revenue",
     "dunning.run": "Relances du jour préparées",
     "dunning.skipped": "Étape sautée",
     "dunning.task_done": "Tâche faite",

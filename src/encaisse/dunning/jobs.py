@@ -11,6 +11,7 @@ from encaisse.dunning.queries import lists
 from encaisse.dunning.queries import tasks as open_tasks
 from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.queries.posting import companies_to_settle
+from encaisse.dunning.queries.returning import companies_to_take_back
 from encaisse.jobs.queue import clock, job
 from encaisse.letters.queries import unfinished_batches
 
@@ -19,12 +20,15 @@ BY = "chaque matin"
 
 @clock(name="dunning.sweep", cron="* * * * *")
 def sweep(_timestamp: int) -> None:
-    """Released mails that no job took, and those whose letter has met its fate meanwhile."""
+    """Released mails that no job took, those whose letter has met its fate meanwhile, and those
+    that came back."""
     for company_id, message_ids in lists.to_deliver().items():
         if not may_leave(lists.company(company_id), timezone.now()):
             continue
         for start in range(0, len(message_ids), BATCH):
             deliver(company_id, message_ids=message_ids[start : start + BATCH])
+    for company_id in companies_to_take_back():
+        take_back(company_id)
 
 
 @clock(name="dunning.posting", cron="* * * * *")
@@ -46,6 +50,12 @@ def print_batch(company_id: int, *, batch_id: int) -> None:
 def settle_posted(company_id: int) -> None:
     """Record what became of printed letters; safe to run twice."""
     operations.posting.settle_posted(lists.company(company_id), at=timezone.now())
+
+
+@job(name="dunning.take_back", queue="mail")
+def take_back(company_id: int) -> None:
+    """Take back the reminders that came back, ask for addresses; safe to run twice."""
+    operations.take_back(lists.company(company_id), at=timezone.now())
 
 
 @clock(name="dunning.tasks", cron="*/10 * * * *")

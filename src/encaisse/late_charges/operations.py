@@ -138,6 +138,20 @@ def claim(
     )
 
 
+@transaction.atomic
+def give_up_claimed(
+    invoice_id: int, *, kind: str, told: str, claimed_on: date, reason: str, on: date, by: str
+) -> Claim | None:
+    """Give up what was claimed that day for that reason, as far as it is still owed."""
+    invoice = queries.locked_invoice(invoice_id)
+    claimed = queries.claimed_cents(invoice, ClaimKind(kind), on=claimed_on, reason=told)
+    cents = min(claimed, queries.claimable_cents(invoice, ClaimKind(kind), on=on))
+    if cents <= 0 or queries.is_wholly_waived(invoice, ClaimKind(kind)):
+        return None
+    amount = Money(cents, invoice.currency)
+    return _append(invoice, ClaimKind(kind), ClaimMove.WAIVED, amount, by=by, on=on, reason=reason)
+
+
 def _require_within_claimable(
     invoice: ClaimedInvoice, kind: ClaimKind, amount: Money, on: date
 ) -> None:

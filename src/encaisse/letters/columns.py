@@ -13,6 +13,7 @@ STATES = {
     "failed": "very-late",
     "unclear": "late",
     "cancelled": "not-due",
+    "bounced": "very-late",
 }
 LABELS = {
     "prepared": _("à envoyer"),
@@ -21,6 +22,7 @@ LABELS = {
     "failed": _("échec"),
     "unclear": _("incertain"),
     "cancelled": _("annulé"),
+    "bounced": _("revenu"),
 }
 
 LETTERS = Listing(

@@ -77,6 +77,7 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("échec")
     UNCLEAR = "unclear", _("incertain")
     CANCELLED = "cancelled", _("annulé")
+    BOUNCED = "bounced", _("revenu")
 
 
 class PrintBatch(models.Model):
@@ -110,7 +111,8 @@ class PrintBatch(models.Model):
 class Letter(models.Model):
     """One message to one or several addresses, as it leaves. One that is posted has the lines of
     its envelope as ``to``, and stands in a batch. ``answers``: the identifier of the mail that it
-    answers; ``without``: why the papers that it was to carry are not with it."""
+    answers; ``without``: why the papers that it was to carry are not with it; ``refused``: by
+    address, how its server refused it for good."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
@@ -129,6 +131,10 @@ class Letter(models.Model):
     reference = models.CharField(
         _("numéro chez le fournisseur"), max_length=64, blank=True, default="", db_default=""
     )
+    refused = models.JSONField(
+        _("adresses qui l'ont refusé"), default=dict, blank=True,
+        db_default=models.Value({}, models.JSONField()),
+    )  # fmt: skip
     prepared_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(
@@ -157,6 +163,11 @@ class Letter(models.Model):
                 fields=("reference",),
                 condition=~models.Q(reference=""),
                 name="letter_by_reference",
+            ),
+            models.Index(
+                fields=("company", "id"),
+                condition=models.Q(state=LetterState.BOUNCED),
+                name="letter_bounced",
             ),
         ]
 

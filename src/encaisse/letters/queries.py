@@ -210,6 +210,12 @@ def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:
     return dict(found.order_by("id").values_list("id", "state"))
 
 
+def written_to(letter: Letter, addresses: Iterable[str]) -> list[str]:
+    """Those of these addresses that the letter was sent to, in small letters."""
+    written = {each.lower() for each in letter.to} if letter.channel == Channel.MAIL else set()
+    return sorted({each.lower() for each in addresses} & written)
+
+
 def to_send(*, at: datetime, channel: str = Channel.MAIL) -> dict[int, list[int]]:
     """By company, the messages of that channel whose time has come again or that were forgotten,
     and those left *sending*: whoever takes them up finds out whether their sender is alive."""

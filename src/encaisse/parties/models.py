@@ -1,4 +1,4 @@
-"""Customers and contacts."""
+"""Customers, contacts, and the e-mail addresses that refuse our mails."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -111,3 +111,43 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WhyRefused(models.TextChoices):
+    """Why an address is not written to."""
+
+    REFUSED = "refused", _("refuse nos courriels")
+    COMPLAINT = "complaint", _("ne veut plus de courriels")
+
+
+class RefusingAddress(models.Model):
+    """An e-mail address to which nothing more is sent, from the day somebody told us (``told_by``)
+    to the day a person says that it works again. It is of nobody: whoever has it cannot be written
+    to there; a contact whose address is corrected can."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    address = models.CharField(_("adresse"), max_length=254)
+    why = models.CharField(_("pourquoi"), max_length=20, choices=WhyRefused)
+    reason = models.CharField(_("ce qui a été dit"), max_length=500, blank=True)
+    told_by = models.CharField(_("dit par"), max_length=200)
+    since = models.DateField(_("depuis le"))
+    lifted_on = models.DateField(_("levée le"), null=True, blank=True)
+    lifted_by = models.CharField(_("levée par"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-since", "-id")
+        verbose_name = _("adresse qui refuse")
+        verbose_name_plural = _("adresses qui refusent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("company", "address"),
+                condition=models.Q(lifted_on=None),
+                name="address_refuses_once",
+            ),
+            models.CheckConstraint(
+                name="why_refused_known", condition=models.Q(why__in=WhyRefused.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

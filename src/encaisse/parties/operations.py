@@ -1,4 +1,4 @@
-"""Opening and changing customers and their contacts."""
+"""Opening and changing customers and their contacts; the addresses that refuse our mails."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from encaisse.audit import operations as audit
+from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import standing_terms
 from encaisse.parties import queries
-from encaisse.parties.models import Contact, ContactRole, Customer
+from encaisse.parties.models import Contact, ContactRole, Customer, RefusingAddress
 from encaisse.parties.rules import country_of_vat, country_read, tags_read
 from encaisse.parties.rules.phones import phone_read
 
@@ -29,6 +30,7 @@ CUSTOMER_FACTS = {
 CONTACT_FACTS = {"name", "role", "email", "phone"}
 CODE_LENGTH = 60
 HOME = "FR"
+REASON_LENGTH = 500
 
 
 class CustomerCodeTaken(Refusal):
@@ -57,6 +59,13 @@ class CustomerFactUnknown(Refusal):
 
     code = "customer_fact_unknown"
     sentence = "On ne note pas « {names} » ici."
+
+
+class AddressAccepts(Refusal):
+    """Nothing to lift."""
+
+    code = "address_accepts"
+    sentence = "{address} ne refuse plus nos courriels depuis le {on}."
 
 
 @transaction.atomic
@@ -131,6 +140,35 @@ def change_contact(contact: Contact, *, by: str, **changes: object) -> Contact:
     if moved:
         _record(contact.customer, by, "contact.changed", {"contact": contact.pk, **moved})
     return contact
+
+
+@transaction.atomic
+def mark_refusing(
+    company: Company, address: str, *, why: str, reason: str, on: date, by: str
+) -> RefusingAddress:
+    """Nothing more is sent to that address, for what ``by`` told of it. One that refuses already
+    stays as it is."""
+    found, is_new = RefusingAddress.objects.get_or_create(
+        company=company,
+        address=address.strip().lower(),
+        lifted_on=None,
+        defaults={"why": why, "reason": reason[:REASON_LENGTH], "since": on, "told_by": by},
+    )
+    if is_new:
+        _record_address(found, "address.refused", by=by, on=on)
+    return found
+
+
+@transaction.atomic
+def accept_again(refusing: RefusingAddress, *, on: date, by: str) -> RefusingAddress:
+    """A person says that the address works: it is written to from that day on."""
+    refusing = RefusingAddress.objects.select_for_update(of=("self",)).get(pk=refusing.pk)
+    if refusing.lifted_on is not None:
+        raise AddressAccepts(address=refusing.address, on=french_day(refusing.lifted_on))
+    refusing.lifted_on, refusing.lifted_by = on, by
+    refusing.save(update_fields=["lifted_on", "lifted_by"])
+    _record_address(refusing, "address.accepted", by=by, on=on)
+    return refusing
 
 
 def hold(customer_id: int) -> None:
@@ -221,4 +259,15 @@ def _record(
     audit.record(
         company=customer.company, actor=by, verb=verb, subject=f"customer:{customer.pk}",
         reason=reason, facts=facts, customer_id=customer.pk, on=on,
+    )  # fmt: skip
+
+
+def _record_address(refusing: RefusingAddress, verb: str, *, by: str, on: date) -> None:
+    """Told on the page of the customer, when one only has that address."""
+    owners = queries.customers_at(refusing.company, refusing.address)
+    audit.record(
+        company=refusing.company, actor=by, verb=verb, subject=f"address:{refusing.pk}",
+        reason=refusing.reason if verb == "address.refused" else "", on=on,
+        facts={"address": refusing.address, "why": refusing.why},
+        customer_id=owners[0] if len(owners) == 1 else None,
     )  # fmt: skip

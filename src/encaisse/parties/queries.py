@@ -1,11 +1,13 @@
 """Customers as their viewers may see them."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.law.payment_terms import PaymentTerms
-from encaisse.parties.models import Contact, Customer
+from encaisse.parties.models import Contact, Customer, RefusingAddress
 from encaisse.parties.rules import Agreed, as_sought, terms_noted
 
 
@@ -83,3 +85,39 @@ def paid_by(customer_id: int) -> list[int]:
         children = Customer.objects.filter(parent__in=generation, pays_for_itself=False)
         generation = list(children.order_by("id").values_list("pk", flat=True))
     return found
+
+
+def customers_at(company: Company, address: str) -> list[int]:
+    """The customers who have that e-mail address, their own or a contact's."""
+    if not address:
+        return []
+    own = Customer.objects.filter(company=company, email__iexact=address)
+    theirs = Contact.objects.filter(company=company, email__iexact=address)
+    return sorted(
+        {*own.values_list("pk", flat=True), *theirs.values_list("customer_id", flat=True)}
+    )
+
+
+def refusing(company: Company) -> QuerySet[RefusingAddress]:
+    """The addresses that refuse our mails now, the latest told first."""
+    found = RefusingAddress.objects.filter(company=company, lifted_on=None)
+    return found.order_by("-since", "-id")
+
+
+def refusing_for(viewer: User, refusing_id: int) -> RefusingAddress:
+    """The address that refuses, in a company of the viewer; else it does not exist."""
+    found = RefusingAddress.objects.select_related("company").filter(
+        pk=refusing_id, company__memberships__user=viewer
+    )
+    address = found.first()
+    if address is None:
+        raise Http404
+    return address
+
+
+def refusing_among(company: Company, addresses: Iterable[str]) -> dict[str, RefusingAddress]:
+    """Those of these addresses that refuse now, in small letters. One look by an index."""
+    asked = {each.lower() for each in addresses if each}
+    if not asked:
+        return {}
+    return {each.address: each for each in refusing(company).filter(address__in=asked)}

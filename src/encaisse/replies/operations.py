@@ -15,11 +15,14 @@ from encaisse.audit import operations as audit
 from encaisse.disputes import operations as disputes
 from encaisse.documents import operations as documents
 from encaisse.documents.operations.scanning import threat_in
+from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters import operations as letters
 from encaisse.letters.mail import fetching
 from encaisse.letters.mail.fetching import Fetched, MailboxLost, Position
 from encaisse.letters.mail.reading import Incoming, Kind, read
+from encaisse.letters.queries import written_to
 from encaisse.parties import operations as parties
 from encaisse.promises import operations as promises
 from encaisse.replies import queries
@@ -40,6 +43,10 @@ LOCK = "replies"
 FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
 NAME_MAX = 60
+REPORTED_BY = {
+    Kind.BOUNCE: "avis de non-remise",
+    Kind.COMPLAINT: "plainte transmise par son fournisseur",
+}
 
 
 class AlreadyRead(Refusal):
@@ -138,6 +145,7 @@ def take_in(
     )  # fmt: skip
     _keep_enclosed(reply, mail, by=sender)
     _record(reply, "reply.received", by=sender, facts={"kind": mail.kind})
+    _believe(reply, mail)
     return reply
 
 
@@ -215,6 +223,26 @@ def note_contact(reply: Reply, *, name: str, email: str, phone: str, on: date, b
     )  # fmt: skip
     outcome = f"Nouvel interlocuteur pour les relances : {contact.name}."
     return mark_read(reply, on=on, by=by, outcome=outcome)
+
+
+def _believe(reply: Reply, mail: Incoming) -> None:
+    """What a report says of a mail of ours counts for the addresses that it was sent to: they are
+    written to no more, and its reminder is taken back. A report about no mail of ours, or about
+    other addresses, is only shown."""
+    told = {each.address: each.told for each in mail.refused if each.is_permanent}
+    if reply.letter is None or not told:
+        return
+    if mail.kind == Kind.COMPLAINT:
+        counted, why = written_to(reply.letter, told), "complaint"
+    else:
+        counted, why = letters.come_back(reply.letter, told), "refused"
+    for address in counted:
+        parties.mark_refusing(
+            reply.company, address, why=why, reason=told[address], on=reply.received_on,
+            by=REPORTED_BY[mail.kind],
+        )  # fmt: skip
+    if counted:
+        enqueue("dunning.take_back", reply.company_id)
 
 
 def _keep_enclosed(reply: Reply, mail: Incoming, *, by: str) -> None:

@@ -14,7 +14,7 @@ from encaisse.documents.queries import about
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.models import Letter
 from encaisse.parties.models import Contact, Customer
-from encaisse.parties.queries import paid_by
+from encaisse.parties.queries import customers_at, paid_by
 from encaisse.parties.rules import customer_in
 from encaisse.receivables.models import Receivable
 from encaisse.replies.models import Mailbox, Reply, ReplyKind
@@ -117,25 +117,14 @@ def filing_of(company: Company, mail: Incoming) -> Filing:
     return filing(
         answered=_answered(company, mail.references),
         tokened=_tokened(company, tokens(mail.to)),
-        senders=customers_writing_from(company, mail.sender),
-    )
-
-
-def customers_writing_from(company: Company, address: str) -> list[int]:
-    """The customers who have that address, their own or a contact's."""
-    if not address:
-        return []
-    own = Customer.objects.filter(company=company, email__iexact=address)
-    theirs = Contact.objects.filter(company=company, email__iexact=address)
-    return sorted(
-        {*own.values_list("pk", flat=True), *theirs.values_list("customer_id", flat=True)}
+        senders=customers_at(company, mail.sender),
     )
 
 
 def likely_customers(reply: Reply) -> list[Customer]:
     """Who could be meant by a mail of nobody known: those who have its address, else those who are
     written to at the same domain, else those whose invoices it names."""
-    ids = customers_writing_from(reply.company, reply.sender) or _neighbours(reply)
+    ids = customers_at(reply.company, reply.sender) or _neighbours(reply)
     named = ids or _named(reply)
     return list(Customer.objects.filter(pk__in=named).order_by("name", "id")[:8])
 

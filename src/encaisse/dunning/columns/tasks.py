@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
 
-KINDS = {"no_contact": _("Coordonnées à compléter"), "step": _("Étape à la main")}
+KINDS = {
+    "no_contact": _("Coordonnées à compléter"),
+    "address": _("Adresse à corriger"),
+    "step": _("Étape à la main"),
+}
 ENDS = {"done": _("faite"), "not_done": _("pas faite"), "settled": _("close d'elle-même")}
 END_STATES = {"done": "paid", "not_done": "late", "settled": "not-due"}
 

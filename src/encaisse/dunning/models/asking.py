@@ -31,6 +31,7 @@ class TaskKind(models.TextChoices):
     """Why a person is needed."""
 
     NO_CONTACT = "no_contact", _("compléter les coordonnées")
+    ADDRESS = "address", _("corriger une adresse")
     STEP = "step", _("faire l'étape à la main")
 
 

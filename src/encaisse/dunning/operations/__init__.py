@@ -4,7 +4,8 @@
 what goes with them, ``delivery`` sends them, ``decisions`` are what people decide of a receivable
 or a customer, ``scenarios`` keeps the ladders, ``segments`` who gets them, ``profiles`` how each
 customer pays, ``policy`` the limits, ``simulation`` tries a scenario on the past, ``tasks`` are
-what a run asks of people, ``posting`` prints letters and follows them to the post.
+what a run asks of people, ``posting`` prints letters and follows them to the post, ``taking_back``
+undoes what came back, ``correcting`` asks for addresses that work.
 """
 
 from encaisse.dunning.operations import posting, tasks
@@ -39,6 +40,7 @@ from encaisse.dunning.operations.simulation import (
     price_simulation,
     start_simulation,
 )
+from encaisse.dunning.operations.taking_back import record_return, take_back
 
 __all__ = [
     "BankDataStale",
@@ -65,6 +67,7 @@ __all__ = [
     "postpone",
     "price_simulation",
     "record_delivery",
+    "record_return",
     "remove_segment",
     "restore_scenario",
     "run",
@@ -78,6 +81,7 @@ __all__ = [
     "skip",
     "skip_messages",
     "start_simulation",
+    "take_back",
     "tasks",
     "unblock",
 ]

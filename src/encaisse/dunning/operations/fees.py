@@ -15,6 +15,9 @@ from encaisse.dunning.rules.thresholds import converted
 from encaisse.kernel.money import Money, round_half_up
 from encaisse.late_charges import operations as late_charges
 
+REASON = "Frais de l'étape {level}"
+RETURNED = "Courriel revenu : l'étape {level} n'a pas été remise"
+
 
 def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by: str) -> None:
     """Claim what the delivered steps cost, if their scenario says so."""
@@ -34,8 +37,21 @@ def claim_fees(message: Message, delivered: QuerySet[Proposal], *, on: date, by:
             amount=_fee(message, step, open_cents),
             by=by,
             on=on,
-            reason=f"Frais de l'étape {level}",
+            reason=REASON.format(level=level),
         )
+
+
+def give_up_fees(returned: QuerySet[Proposal], *, claimed_on: date, on: date, by: str) -> None:
+    """What was claimed with steps that turned out not to have been delivered; unless another step
+    delivered bears it as well."""
+    pairs = returned.values_list("receivable__invoice_id", "level").distinct()
+    for invoice_id, level in pairs.order_by("receivable__invoice_id", "level"):
+        if not _was_claimed(invoice_id, level, returned):
+            reason = REASON.format(level=level)
+            late_charges.give_up_claimed(
+                invoice_id, kind="fees", told=reason, claimed_on=claimed_on, on=on, by=by,
+                reason=RETURNED.format(level=level),
+            )  # fmt: skip
 
 
 def _steps_with_fees(message: Message) -> dict[int, Step]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState
+from encaisse.dunning.operations.correcting import note_rejected
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import context_of, wording_of
@@ -77,6 +78,7 @@ def _settle(company: Company, message_id: int, state: str, *, at: datetime) -> N
     message = locked(company, message_id)
     if message.state in UNDER_WAY and message.state != state:
         record_outcome(message, outcome=state, on=day_at(company, at), by=BY)
+        note_rejected(message, on=day_at(company, at))
 
 
 def locked(company: Company, message_id: int) -> Message:

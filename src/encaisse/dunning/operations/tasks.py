@@ -35,6 +35,7 @@ SETTLED = {
     "paid": "Réglé entre-temps : plus rien à demander.",
     "reached": "Une adresse est connue : les relances repartent.",
     "decided": "L'étape a été tranchée autrement.",
+    "corrected": "Plus aucune adresse de ce client ne refuse nos courriels.",
 }
 WORDS_MAX = 250
 

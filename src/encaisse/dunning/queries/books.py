@@ -23,7 +23,7 @@ from encaisse.dunning.queries.segments import active, segment_of
 from encaisse.insolvency.models import Insolvency
 from encaisse.late_charges.models import Claim
 from encaisse.matching.models import Allocation
-from encaisse.parties.models import Contact, Customer
+from encaisse.parties.models import Contact, Customer, RefusingAddress
 from encaisse.payment_plans.models import InstallmentShare, Plan
 from encaisse.payments.models import Credit
 from encaisse.promises.models import Promise
@@ -62,6 +62,7 @@ class Books:
     proposals: list[Proposal]
     entries: list[Entry]
     first_ids: dict[str, int]
+    refusing: dict[str, int]
 
 
 def books_of(company: Company, first: date, last: date) -> Books:
@@ -70,9 +71,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
     receivables = _receivables(company, first, last, customers)
     credits = _credits(company, first, last, customers, receivables)
     allocations = _between(credits, receivables).filter(on__lte=last).order_by("on", "id")
-    told = [each.pk for each in receivables]
     runs = list(Run.objects.filter(company=company, on__range=(first, last)).order_by("id"))
-    proposals = Proposal.objects.filter(company=company, receivable__in=told, on__lte=last)
     return Books(
         company=company,
         first=first,
@@ -100,10 +99,24 @@ def books_of(company: Company, first: date, last: date) -> Books:
             .select_related("run")
             .order_by("id")
         ),
-        proposals=list(proposals.select_related("message").order_by("on", "id")),
+        proposals=_proposals(receivables, last),
         entries=list(Entry.objects.filter(company=company).order_by("rank", "id")),
         first_ids=_first_ids(company),
+        refusing=_refusing(company),
     )
+
+
+def _proposals(receivables: list[Receivable], last: date) -> list[Proposal]:
+    told = [each.pk for each in receivables]
+    found = Proposal.objects.filter(receivable__in=told, on__lte=last)
+    return list(found.select_related("message").order_by("on", "id"))
+
+
+def _refusing(company: Company) -> dict[str, int]:
+    """The addresses that refused our mails one day, each with its rank."""
+    found = RefusingAddress.objects.filter(company=company).order_by("id")
+    addresses = dict.fromkeys(found.values_list("address", flat=True))
+    return {address: rank for rank, address in enumerate(addresses, start=1)}
 
 
 def _segmented(company: Company, days: list[date]) -> list[dict[int, int]]:

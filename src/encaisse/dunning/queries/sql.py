@@ -169,8 +169,27 @@ WHERE d.company_id = %(company)s AND d.installment_id IS NOT NULL AND d."on" <= 
 ORDER BY d.installment_id, d."on" DESC, d.id DESC
 """
 
-PAYERS = """
-WITH written AS (
+# The addresses that refuse our mails on the day: few, read once. Where there are none, no address
+# is compared.
+REFUSING = """
+  SELECT address, since FROM parties_refusingaddress
+  WHERE company_id = %(company)s AND since <= %(on)s AND (lifted_on IS NULL OR lifted_on > %(on)s)
+"""
+_MAILED = "email <> '' AND lower(email) NOT IN (SELECT address FROM refusing)"
+
+PAYERS = f"""
+WITH refusing AS MATERIALIZED ({REFUSING}
+), refused AS (
+  SELECT customer_id, max(since) AS since FROM (
+    SELECT c.id AS customer_id, r.since FROM refusing r JOIN parties_customer c
+      ON lower(c.email) = r.address AND c.company_id = %(company)s
+      AND (%(customers)s::bigint[] IS NULL OR c.id = ANY (%(customers)s::bigint[]))
+    UNION ALL
+    SELECT p.customer_id, r.since FROM refusing r JOIN parties_contact p
+      ON lower(p.email) = r.address AND p.company_id = %(company)s
+      AND (%(customers)s::bigint[] IS NULL OR p.customer_id = ANY (%(customers)s::bigint[]))
+  ) one GROUP BY customer_id
+), written AS (
   SELECT m.customer_id,
          CASE WHEN m.delivered_on <= %(on)s THEN m.delivered_on ELSE run."on" END AS on_day,
          m.id, m.channel, m.delivered_on, m.state = 'delivered' AS is_delivered
@@ -185,7 +204,7 @@ WITH written AS (
          count(*) FILTER (WHERE on_day > %(on)s::date - 7) AS recent
   FROM written GROUP BY customer_id
 ), person AS (
-  SELECT customer_id, name, id, role, email <> '' AS mailed,
+  SELECT customer_id, name, id, role, {_MAILED} AS mailed,
          json_build_object('name', name, 'email', email) AS card
   FROM parties_contact WHERE company_id = %(company)s
     AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
@@ -201,20 +220,22 @@ WITH written AS (
 )
 SELECT c.id, latest.on_day, coalesce(latest.recent, 0), c.address <> '',
        people.dunning_mail, people.billing_mail,
-       CASE WHEN c.email <> '' THEN card.own END, people.dunning, people.billing, card.own,
-       latest.channel, coalesce(nullif(profile.chosen, ''), profile.computed, '')
+       CASE WHEN {_MAILED} THEN card.own END, people.dunning, people.billing, card.own,
+       latest.channel, coalesce(nullif(profile.chosen, ''), profile.computed, ''), refused.since
 FROM parties_customer c
 CROSS JOIN LATERAL (
   SELECT json_build_array(json_build_object('name', c.name, 'email', c.email))::text AS own) card
 LEFT JOIN people ON people.customer_id = c.id
 LEFT JOIN latest ON latest.customer_id = c.id
+LEFT JOIN refused ON refused.customer_id = c.id
 LEFT JOIN dunning_profile profile ON profile.customer_id = c.id
 WHERE c.company_id = %(company)s
   AND (%(customers)s::bigint[] IS NULL OR c.id = ANY (%(customers)s::bigint[]))
 """
 
-CONTACTS = """
-SELECT id, CASE WHEN email <> '' THEN card.own END, card.own FROM parties_contact
+CONTACTS = f"""
+WITH refusing AS MATERIALIZED ({REFUSING})
+SELECT id, CASE WHEN {_MAILED} THEN card.own END, card.own FROM parties_contact
 CROSS JOIN LATERAL (
   SELECT json_build_array(json_build_object('name', name, 'email', email))::text AS own) card
 WHERE company_id = %(company)s

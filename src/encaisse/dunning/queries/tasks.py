@@ -18,6 +18,7 @@ from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
 from encaisse.dunning.queries.explaining import explain_account
 from encaisse.dunning.queries.scenarios import scenarios_of
+from encaisse.dunning.queries.sql import REFUSING
 from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.matching.models import Allocation
 from encaisse.parties.queries import paid_by
@@ -37,12 +38,14 @@ JOIN accounts_membership m ON m.user_id = c.collector_id AND m.company_id = c.co
 WHERE c.company_id = %(company)s
 """
 
-# Open tasks whose reason is gone. Of a customer that nothing reached: an address is known, a
-# message was composed since, or nothing is left to ask for (due by ``near``, of the customer or of
-# those for whom it pays). Of a step: its message was decided otherwise, or all of it is paid.
+# Open tasks whose reason is gone. Of a customer that nothing reached: an address is known that does
+# not refuse, a message was composed since, or nothing is left to ask for (due by ``near``, of the
+# customer or of those for whom it pays). Of an address to correct: the customer has none any more
+# that refuses. Of a step: its message was decided otherwise, or all of it is paid.
 # ``standing``: the instalments that still ask for something.
-SETTLED = """
-WITH RECURSIVE task AS (
+SETTLED = f"""
+WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
+), task AS (
   SELECT id, customer_id, kind, message_id, channel, opened_on FROM dunning_task
   WHERE company_id = %(company)s AND done_on IS NULL
     AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
@@ -56,9 +59,17 @@ WITH RECURSIVE task AS (
     ON r.customer_id = family.member AND r.open_cents > 0 AND r.due_on <= %(near)s
 ), mailed AS (
   SELECT c.id FROM parties_customer c WHERE c.company_id = %(company)s AND c.email <> ''
+    AND lower(c.email) NOT IN (SELECT address FROM refusing)
   UNION
   SELECT customer_id FROM parties_contact
   WHERE company_id = %(company)s AND email <> '' AND role IN ('dunning', 'billing')
+    AND lower(email) NOT IN (SELECT address FROM refusing)
+), refused AS (
+  SELECT c.id FROM refusing r JOIN parties_customer c
+    ON lower(c.email) = r.address AND c.company_id = %(company)s
+  UNION
+  SELECT p.customer_id FROM refusing r JOIN parties_contact p
+    ON lower(p.email) = r.address AND p.company_id = %(company)s
 )
 SELECT task.id, task.message_id, task.customer_id, CASE
     WHEN task.kind = 'step' AND m.state <> 'task' THEN 'decided'
@@ -75,6 +86,7 @@ SELECT task.id, task.message_id, task.customer_id, CASE
         WHERE later.customer_id = c.id AND run."on" > task.opened_on
           AND (later.channel = 'letter' OR later.channel = task.channel))) THEN 'reached'
     WHEN task.kind = 'no_contact' AND c.id NOT IN (SELECT payer FROM owing) THEN 'paid'
+    WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
   END AS why
 FROM task JOIN parties_customer c ON c.id = task.customer_id
 LEFT JOIN dunning_message m ON m.id = task.message_id
@@ -185,7 +197,7 @@ def settled(
     if not waiting.exists():
         return []
     bound = {
-        "company": company.pk, "customer": customer_id,
+        "company": company.pk, "customer": customer_id, "on": on,
         "near": rules.horizon(scenarios_of(company).values(), on),
         "standing": _standing_installments(company, on),
     }  # fmt: skip

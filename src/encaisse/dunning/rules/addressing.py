@@ -1,10 +1,11 @@
 """To whom a message goes, how, and in what tone.
 
 The dunning contact; else the contact shared by all listed invoices; else the billing contacts, all
-of them; else the customer's own address. Without e-mail the step becomes a letter if there is a
-postal address; else nobody can be reached and a person must look. A step with another channel takes
-it when the latest message delivered went by the first, unless nobody could be reached by it. A step
-that is a person's task goes by hand, to whoever is known: no address is needed, no message leaves.
+of them; else the customer's own address; never one that refuses our mails. Without e-mail the step
+becomes a letter if there is a postal address; else nobody can be reached and a person must look. A
+step with another channel takes it when the latest message delivered went by the first, unless
+nobody could be reached by it. A step that is a person's task goes by hand, to whoever is known: no
+address is needed, no message leaves.
 """
 
 import polars as pl
@@ -38,7 +39,10 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
             .then(pl.lit("letter"))
             .otherwise(pl.col("channel"))
         )
-        .select(*(name for name in messages.columns if name not in ASKED), "tone", "to")
+        .select(
+            *(name for name in messages.columns if name not in ASKED),
+            *("tone", "to", "refused_since"),
+        )
     )
 
 

@@ -50,7 +50,8 @@ RECEIVABLES: Schema = {
 # Recipients are JSON texts, [{"name", "email"}…], null when there is none; *_mail keeps those
 # that have an e-mail. latest_on: the day of the latest message, recent: how many in seven days;
 # latest_channel: by which way the latest delivered one went. tone: the one of the customer's
-# profile, "" when none is known.
+# profile, "" when none is known. refused_since: from which day an address of the customer's refuses
+# our mails; it is in none of the *_mail.
 PAYERS: Schema = {
     "payer": pl.Int64,
     "latest_on": pl.Date,
@@ -64,6 +65,7 @@ PAYERS: Schema = {
     "own": pl.String,
     "latest_channel": pl.String,
     "tone": pl.String,
+    "refused_since": pl.Date,
 }
 
 CONTACTS: Schema = {"contact": pl.Int64, "shared_mail": pl.String, "shared": pl.String}

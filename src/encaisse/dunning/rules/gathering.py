@@ -40,7 +40,11 @@ def gather(
     Messages are numbered from 0, a customer's latest payment first; ``listed`` are receivables
     that a message shows without a step of their own."""
     if decided["hold"].null_count() == 0:
-        none = decided.with_columns(message=pl.lit(None, pl.Int64), channel=pl.lit(None, pl.String))
+        none = decided.with_columns(
+            message=pl.lit(None, pl.Int64),
+            channel=pl.lit(None, pl.String),
+            refused_since=pl.lit(None, pl.Date),
+        )
         return none, _no_messages()
     decided = decided.with_columns(slot=_slot(decided, scenarios))
     messages = _composed(decided, facts, scenarios, day, leaving=leaving)
@@ -286,7 +290,9 @@ def _pressed(messages: pl.DataFrame, facts: Facts, day: Day) -> pl.DataFrame:
 
 def _decisions(decided: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame:
     """The decisions again, those that would have gone with their message, its channel, its hold."""
-    fate = messages.select(*KEY, "message", "channel", pl.col("hold").alias("message_hold"))
+    fate = messages.select(
+        *KEY, "message", "channel", "refused_since", pl.col("hold").alias("message_hold")
+    )
     return (
         decided.join(fate, on=KEY, how="left", maintain_order="left")
         .with_columns(hold=pl.coalesce("hold", "message_hold"))

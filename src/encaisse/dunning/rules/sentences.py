@@ -87,7 +87,11 @@ def _sentences(scenario: Scenario, day: Day) -> dict[str, pl.Expr]:
 
 def _unreached() -> pl.Expr:
     lacks = pl.when(pl.col("channel") == "letter").then(pl.lit("Pas d'adresse postale"))
-    nothing = lacks.otherwise(pl.lit("Ni courriel ni adresse"))
+    since = pl.format(
+        "Courriels refusés depuis le {}, pas d'adresse postale", _day("refused_since")
+    )
+    refused = lacks.when(pl.col("refused_since").is_not_null()).then(since)
+    nothing = refused.otherwise(pl.lit("Ni courriel ni adresse"))
     return pl.concat_str(nothing, pl.lit(" : complétez la fiche du client."))
 
 

@@ -1,11 +1,14 @@
 """Which messages of a run need a person: those that reach nobody, those of a step done by hand."""
 
+from datetime import date
+
 import polars as pl
 
 from encaisse.accounts.rules import Role, may_collect
 from encaisse.dunning.rules.scenario import COURTESY, TASK
 
-NO_CONTACT, STEP = "no_contact", "step"
+NO_CONTACT, STEP, ADDRESS = "no_contact", "step", "address"
+REASON_MAX = 250
 COLUMNS = ["customer", "kind", "message", "channel", "reason"]
 
 
@@ -25,14 +28,17 @@ def needed(messages: pl.DataFrame) -> pl.DataFrame:
 def _to_reach(messages: pl.DataFrame) -> pl.DataFrame:
     """``channel``: ``mail`` when not even an e-mail is known, ``letter`` when only the post was
     asked for (``max`` takes the former)."""
+    since = pl.col("refused_since").dt.strftime("%d/%m/%Y")
     lacks = (
         pl.when(pl.col("channel") == "letter")
         .then(pl.lit("Pas d'adresse postale : "))
+        .when(since.is_not_null())
+        .then(pl.format("Courriels refusés depuis le {}, pas d'adresse postale : ", since))
         .otherwise(pl.lit("Ni courriel ni adresse : "))
     )
     return (
         messages.group_by("payer")
-        .agg(pl.col("channel", "level", "days_late").max(), pl.col("asked").sum())
+        .agg(pl.col("channel", "level", "days_late", "refused_since").max(), pl.col("asked").sum())
         .sort("asked", "payer", descending=[True, False])
         .select(
             customer="payer",
@@ -60,3 +66,9 @@ def _told(step: str, courtesy: str) -> pl.Expr:
     late = pl.format(step + ", jusqu'à {} {} de retard.", "level", "days_late", days)
     is_courtesy = pl.col("level") == COURTESY
     return pl.when(is_courtesy).then(pl.lit(f"{courtesy}.")).otherwise(late)
+
+
+def to_correct(address: str, why: str, said: str, *, since: date) -> str:
+    """compta@garage.example refuse nos courriels depuis le 12/03/2026 : 550 boîte inconnue."""
+    told = f"{address} {why} depuis le {since:%d/%m/%Y}"
+    return f"{told} : {said}"[:REASON_MAX] if said else f"{told}."

@@ -260,13 +260,31 @@ def _delivery(scene: Scene, event: Event) -> list[Leaving]:
     customer = scene.customer(event.subject)
     level = event.fields.need("level", Node.whole)
     outcome = event.fields.get(
-        "outcome", lambda node: node.choice("delivered", "failed", "unclear"), "delivered"
+        "outcome",
+        lambda node: node.choice("delivered", "failed", "unclear", "returned"),
+        "delivered",
     )
     found = queries.messages_at(customer, level)
     if not found:
         raise NothingProposed(customer=customer.name, level=level)
+    if outcome == "returned":
+        for message in found:
+            dunning.record_return(message, on=event.on, by=BY)
+        return []
     left = [dunning.record_delivery(m, outcome=outcome, on=event.on, by=BY) for m in found]
     return [each for each in left if each is not None and outcome == "delivered"]
+
+
+def _refuse(scene: Scene, event: Event) -> None:
+    """An address is written to no more."""
+    address, why = event.subject.text(), _why(event)
+    parties.mark_refusing(scene.company, address, why="refused", reason=why, on=event.on, by=BY)
+
+
+def _accept(scene: Scene, event: Event) -> None:
+    """The address works again."""
+    refusing = scene.refusing(event.subject)
+    parties.accept_again(refusing, on=event.on, by=BY)
 
 
 def _set(scene: Scene, event: Event) -> None:
@@ -328,6 +346,8 @@ PLAYS: dict[str, Callable[[Scene, Event], list[Leaving] | None]] = {
     "skip": _skip,
     "force": _force,
     "delivery": _delivery,
+    "refuse": _refuse,
+    "accept": _accept,
     "ignore": _ignore,
     "set": _set,
 }

@@ -17,6 +17,7 @@ from encaisse.dunning.story.reading import Fields, Node
 from encaisse.dunning.story.scenarios import check_steps, scenario_of
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties import operations as parties
+from encaisse.parties.queries import refusing_among
 from encaisse.payment_plans import queries as payment_plans
 from encaisse.receivables import operations as receivables
 from encaisse.receivables.operations import Installment
@@ -24,7 +25,7 @@ from encaisse.receivables.operations import Installment
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.dunning.models import Scenario
-    from encaisse.parties.models import Contact, Customer
+    from encaisse.parties.models import Contact, Customer, RefusingAddress
     from encaisse.payment_plans.models import Installment as Planned
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Invoice, Receivable
@@ -71,6 +72,13 @@ class Scene:
         if found is None:
             raise node.refuse(f"« {node.value} » n'est pas un contact de {customer}.")
         return found
+
+    def refusing(self, node: Node) -> RefusingAddress:
+        """The address, which refuses our mails."""
+        found = refusing_among(self.company, [node.text()])
+        if not found:
+            raise node.refuse(f"« {node.value} » ne refuse pas nos courriels.")
+        return found[node.text().lower()]
 
     def followed(self, node: Node) -> list[Receivable] | list[Planned]:
         """What has reminders of its own: ``NUMBER/p2``, or receivables."""

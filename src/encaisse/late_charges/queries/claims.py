@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 import polars as pl
+from django.db.models import Sum
 
 from encaisse.accounts.models import Company
 from encaisse.late_charges import rules
@@ -201,6 +202,14 @@ def claimable_cents(invoice: ClaimedInvoice, kind: ClaimKind, *, on: date) -> in
     """What is still claimable of one kind on one invoice."""
     claims = claimable(invoice.company.pk, on=on, invoice_ids=[invoice.id])
     return int(claims[f"{kind.value}_cents"].sum())
+
+
+def claimed_cents(invoice: ClaimedInvoice, kind: ClaimKind, *, on: date, reason: str) -> int:
+    """What was claimed that day for that reason."""
+    found = Claim.objects.filter(
+        invoice_id=invoice.id, kind=kind, move=ClaimMove.CLAIMED, on=on, reason=reason
+    )
+    return int(found.aggregate(cents=Sum("cents", default=0))["cents"])
 
 
 def is_wholly_waived(invoice: ClaimedInvoice, kind: ClaimKind) -> bool:

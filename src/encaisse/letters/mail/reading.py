@@ -24,6 +24,8 @@ from encaisse.letters.mail.cutting import said_in
 SUBJECT_MAX, TEXT_MAX, ADDRESS_MAX = 250, 200_000, 254
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 PERMANENT = "5"
+WANTED = "not-spam"
+COMPLAINED = "signalé comme indésirable par son destinataire"
 BLOCKS = {"p", "div", "br", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "hr"}
 UNREAD = {"script", "style", "head", "title"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -58,6 +60,12 @@ class Refused:
     def is_permanent(self) -> bool:
         """Whether writing there again would change nothing."""
         return not self.status or self.status.startswith(PERMANENT)
+
+    @property
+    def told(self) -> str:
+        """What the server said, with its status."""
+        is_told = not self.status or self.status in self.answer
+        return self.answer if is_told else f"{self.status} {self.answer}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def read(content: bytes) -> Incoming:
         text=text,
         said=said_in(text) if kind in {Kind.PERSON, Kind.ROBOT} else "",
         enclosed=tuple(_enclosed(message)),
-        refused=tuple(_refused(message)) if kind == Kind.BOUNCE else (),
+        refused=_refusals(message, kind),
     )
 
 
@@ -135,18 +143,41 @@ def _is_automatic(message: EmailMessage) -> bool:
     return bool(ROBOT_SUBJECT.match(_header(message, "Subject")))
 
 
+def _refusals(message: EmailMessage, kind: Kind) -> tuple[Refused, ...]:
+    if kind == Kind.BOUNCE:
+        return tuple(_refused(message))
+    return tuple(_complained(message)) if kind == Kind.COMPLAINT else ()
+
+
+def _complained(message: EmailMessage) -> Iterator[Refused]:
+    """The address whose owner complains of a mail (RFC 5965); nobody's when the report hides it, or
+    says on the contrary that the mail was wanted."""
+    for part in message.walk():
+        if part.get_content_type() != "message/feedback-report":
+            continue
+        for fields in _inside(part):
+            sort = str(fields.get("Feedback-Type", "")).strip().lower()
+            for named in fields.get_all("Original-Rcpt-To", []) if sort != WANTED else []:
+                yield Refused(_address_in(str(named)), "", COMPLAINED)
+
+
+def _address_in(field: str) -> str:
+    """The address of a field of a report: ``rfc822; someone@there``."""
+    return field.rpartition(";")[2].strip().strip("<>").lower()[:ADDRESS_MAX]
+
+
 def _refused(message: EmailMessage) -> Iterator[Refused]:
-    """The addresses of a delivery report to which nothing was delivered; those that still wait are
-    left out: the server goes on trying."""
+    """The addresses of a delivery report to which nothing was delivered, as we wrote them; those
+    that still wait are left out: the server goes on trying."""
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
         for group in _inside(part):
             if str(group.get("Action", "")).strip().lower() != "failed":
                 continue
-            address = str(group.get("Final-Recipient") or group.get("Original-Recipient") or "")
+            address = str(group.get("Original-Recipient") or group.get("Final-Recipient") or "")
             yield Refused(
-                address.rpartition(";")[2].strip().strip("<>").lower()[:ADDRESS_MAX],
+                _address_in(address),
                 str(group.get("Status", "")).strip(),
                 _plain(str(group.get("Diagnostic-Code", "")).rpartition(";")[2])[:SUBJECT_MAX],
             )

@@ -17,7 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from encaisse.letters.mail import message as mime
 from encaisse.letters.mail.message import BadAddress, Mail
-from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear
+from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Rejected, Unclear
 
 ANSWER_SECONDS = 120.0
 LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -28,8 +28,8 @@ LOST = (OSError, smtplib.SMTPException)
 class _No(Exception):
     """The server's refusal, before the end of the message."""
 
-    def __init__(self, code: int, answer: str) -> None:
-        self.code, self.answer = code, answer
+    def __init__(self, code: int, answer: str, refused: tuple[Rejected, ...] = ()) -> None:
+        self.code, self.answer, self.refused = code, answer, refused
         super().__init__(answer)
 
 
@@ -61,11 +61,11 @@ class Connection:
         except BadAddress as problem:
             return Failed(str(problem), permanent=True)
         except _No as no:
-            return Failed(no.answer, permanent=no.code >= FOR_EVER)
+            return Failed(no.answer, permanent=no.code >= FOR_EVER, refused=no.refused)
         except LOST as problem:
             self._drop()
             return Failed(f"serveur d'envoi injoignable : {problem}", permanent=False)
-        return self._end(smtp, refused)
+        return self._end(smtp, *refused)
 
     def _ready(self) -> smtplib.SMTP:
         """A connection that answers: the one in use, else a new one."""
@@ -83,7 +83,7 @@ class Connection:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
-    def _end(self, smtp: smtplib.SMTP, refused: list[str]) -> Outcome:
+    def _end(self, smtp: smtplib.SMTP, told: list[str], refused: tuple[Rejected, ...]) -> Outcome:
         """Send the final dot, and wait for the answer that counts."""
         try:
             if smtp.sock is not None:
@@ -96,7 +96,7 @@ class Connection:
             self._drop()
             return Unclear(f"aucune réponse après la fin du message : {problem}")
         if READY <= code < GO_AHEAD:
-            return Delivered(" · ".join([answer, *refused]))
+            return Delivered(" · ".join([answer, *told]), refused=refused)
         if REFUSED <= code < BEYOND:
             return Failed(answer, permanent=code >= FOR_EVER)
         self._drop()
@@ -109,17 +109,22 @@ class Connection:
             self._backend.connection = None
 
 
-def _address(smtp: smtplib.SMTP, sender: str, to: Sequence[str]) -> list[str]:
-    """MAIL and RCPT. Returns the answers for the addresses refused, when one at least is taken."""
+def _address(
+    smtp: smtplib.SMTP, sender: str, to: Sequence[str]
+) -> tuple[list[str], tuple[Rejected, ...]]:
+    """MAIL and RCPT. Returns the answers for the addresses refused, and those refused for good,
+    when one at least is taken."""
     code, answer = _said(smtp.mail(sender))
     if code >= REFUSED:
         raise _No(code, answer)
     answers = [(address, *_said(smtp.rcpt(address))) for address in to]
     refused = [(address, code, answer) for address, code, answer in answers if code >= REFUSED]
     texts = [f"{address} refusé : {answer}" for address, _, answer in refused]
+    for_good = tuple(Rejected(address, said) for address, code, said in refused if code >= FOR_EVER)
     if len(refused) == len(answers):
-        raise _No(min((code for _, code, _ in refused), default=FOR_EVER), " · ".join(texts))
-    return texts
+        code = min((code for _, code, _ in refused), default=FOR_EVER)
+        raise _No(code, " · ".join(texts), for_good)
+    return texts, for_good
 
 
 def _give(smtp: smtplib.SMTP, content: bytes) -> None:

@@ -1,6 +1,6 @@
-"""What is done with letters: ``mails`` writes templates, prepares and sends messages; ``posting``
-makes the print batch and follows it to the post; ``letterhead`` is what letters wear; ``texting``
-sends text messages."""
+"""What is done with letters: ``mails`` writes templates, prepares and sends messages; ``returning``
+notes what comes back; ``posting`` makes the print batch and follows it to the post; ``letterhead``
+is what letters wear; ``texting`` sends text messages."""
 
 from encaisse.letters.operations import posting, texting
 from encaisse.letters.operations.letterhead import change_letterhead
@@ -17,6 +17,7 @@ from encaisse.letters.operations.mails import (
     send_again,
     send_batch,
 )
+from encaisse.letters.operations.returning import come_back
 
 __all__ = [
     "Alongside",
@@ -25,6 +26,7 @@ __all__ = [
     "cancel",
     "change_letterhead",
     "change_template",
+    "come_back",
     "confirm",
     "ensure_defaults",
     "posting",

@@ -34,7 +34,7 @@ from encaisse.letters.models import (
 from encaisse.letters.queries import shipped_texts
 from encaisse.letters.rules import Wording, check
 from encaisse.letters.rules.brief import check_text
-from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, after
+from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
 from encaisse.store import locks
 
 if TYPE_CHECKING:
@@ -283,7 +283,9 @@ def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
     letter.state, letter.answer, letter.not_before = step.state, step.answer, step.not_before
     letter.sent_at = at if step.state == LetterState.DELIVERED else None
     letter.reference = outcome.reference if isinstance(outcome, Delivered) else ""
-    letter.save(update_fields=["state", "answer", "not_before", "sent_at", "reference"])
+    if not isinstance(outcome, Unclear):
+        letter.refused = {each.address.lower(): each.answer for each in outcome.refused}
+    letter.save(update_fields=["state", "answer", "not_before", "sent_at", "reference", "refused"])
 
 
 def _is_early(letter: Letter, at: datetime) -> bool:

@@ -20,6 +20,7 @@ OUTCOMES = {
     "dunning.delivered": {},
     "dunning.empty": {},
     "dunning.failed": {"outcome": "failed"},
+    "dunning.returned": {"outcome": "returned"},
     "dunning.unclear": {"outcome": "unclear"},
 }  # fmt: skip
 
@@ -144,6 +145,13 @@ class Acts:
             person = self.names.contacts.get(entry.facts["contact"][1])
             yield {"set": {"invoice": name, "contact": person}}
 
+    def refused(self, entry: Entry) -> Told:
+        why = self._reason(entry.reason)
+        yield {"refuse": self.names.words.refusing(entry.facts["address"]), "why": why}
+
+    def accepted(self, entry: Entry) -> Told:
+        yield {"accept": self.names.words.refusing(entry.facts["address"])}
+
     def _on_step(self, entry: Entry, word: str, more: dict[str, Any]) -> Told:
         sort = entry.subject.partition(":")[0]
         names = self.names
@@ -172,9 +180,14 @@ def _key(entry: Entry) -> int:
     return int(entry.subject.partition(":")[2])
 
 
-BEFORE = {"dunning.blocked", "dunning.unblocked", "claim.waived", "invoice.cancelled"}
+BEFORE = {
+    "address.accepted", "address.refused", "claim.waived", "dunning.blocked", "dunning.unblocked",
+    "invoice.cancelled",
+}  # fmt: skip
 TELLERS: dict[str, Callable[[Acts, Entry], Told]] = {
     **dict.fromkeys(OUTCOMES, Acts.delivery),
+    "address.accepted": Acts.accepted,
+    "address.refused": Acts.refused,
     "claim.waived": Acts.waived,
     "customer.changed": Acts.changed,
     "dunning.blocked": Acts.blocked,

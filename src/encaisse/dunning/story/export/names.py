@@ -45,9 +45,16 @@ class Words:
         return self._either(f"Scénario {rank}", scenario.name)
 
     def email(self, owner: Customer | Contact, said: str) -> str | None:
+        if said.lower() in self.books.refusing:
+            return self.refusing(said)
         sort = owner._meta.model_name or ""
         pseudonym = f"{sort}{self._rank(sort, owner.pk)}@courriel.invalid"
         return self._either(pseudonym, said) if said else None
+
+    def refusing(self, address: str) -> str:
+        """An address that refused one day is the same for whoever has it."""
+        rank = self.books.refusing[address.lower()]
+        return self._either(f"refus{rank}@courriel.invalid", address)
 
     def address(self, customer: Customer, said: str) -> str | None:
         pseudonym = f"Adresse {self._rank('customer', customer.pk)}"

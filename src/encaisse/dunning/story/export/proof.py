@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.models import Message, Proposal, Run
     from encaisse.dunning.queries.books import Books
 
+LEFT = ("delivered", "failed")  # as it left, whether it came back or not
 Days = dict[date | str, list[dict[str, Any]]]
 
 
@@ -59,14 +60,23 @@ class Proof:
         for proposal in self.books.proposals:
             steps[proposal.message_id].append(proposal)
         doubtful = {e.subject for e in self.books.entries if e.verb == "dunning.unclear"}
+        returned = self._returned()
         found: Days = {}
         for each in self.books.messages:
-            on = each.delivered_on
+            on = each.delivered_on or returned.get(f"message:{each.pk}")
             if on is None or on > self.books.last or f"message:{each.pk}" in doubtful:
                 continue
             if each.customer_id in self.names.customers:
                 found.setdefault(on, []).extend(self._sent(each, steps[each.pk]))
         return found
+
+    def _returned(self) -> dict[str, date]:
+        """The messages that came back, with the day on which they had left."""
+        return {
+            entry.subject: date.fromisoformat(entry.facts["delivered_on"])
+            for entry in self.books.entries
+            if entry.verb == "dunning.returned"
+        }
 
     def _name(self, run: Run) -> date | str:
         """How a story names a run: by its day, and its rank when there are several."""
@@ -85,7 +95,7 @@ class Proof:
         """Without its lines and its total when the story does not speak of one of them, or tells
         it as the several messages that waited."""
         for together in as_proposed(steps):
-            carried = [each for each in together if each.state == "delivered"]
+            carried = [each for each in together if each.state in LEFT]
             if not any(self.names.followed(each) for each in carried):
                 continue
             told = {
