@@ -163,7 +163,7 @@ def test_a_file_of_25_megabytes_is_refused_in_a_sentence(
     ladder(company, encloses=False)
     heavy = a_copy(owed(company), "Plan.pdf", size=25 * 1024 * 1024)
     message = proposed(company)
-    with pytest.raises(PapersTooHeavy, match=re.escape("25,1 Mo ; un courriel n'en porte que 10")):
+    with pytest.raises(PapersTooHeavy, match=re.escape("25,1 Mo ; un message n'en porte que 10")):
         choose(message, heavy)
     message.refresh_from_db()
     assert message.papers is None

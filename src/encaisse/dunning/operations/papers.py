@@ -17,11 +17,11 @@ from encaisse.letters.rules.papers import MEGABYTE, megabytes
 
 
 class PapersTooHeavy(Refusal):
-    """More than a mail bears."""
+    """More than a message bears."""
 
     code = "papers_too_heavy"
     sentence = (
-        "Les pièces choisies pèsent {size} Mo ; un courriel n'en porte que {limit} "
+        "Les pièces choisies pèsent {size} Mo ; un message n'en porte que {limit} "
         "(ENCAISSE_MAIL_PAPERS_MAX). Choisissez-en moins, ou allégez {heaviest}."
     )
 

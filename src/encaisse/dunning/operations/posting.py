@@ -20,10 +20,12 @@ from encaisse.dunning.operations.sending import BY, day_at, locked
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries import posting as queries
 from encaisse.dunning.queries.leaving import Leaving, paper_of
+from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
+from encaisse.letters.operations import Alongside
 from encaisse.letters.operations import posting as letters
 from encaisse.letters.post.drawing import OnPaper
 from encaisse.parties.rules import thread_of
@@ -123,29 +125,31 @@ def _settle(company: Company, message_id: int, *, at: datetime) -> None:
 def _print(batch: PrintBatch, message_ids: list[int], *, at: datetime) -> int:
     """Put these messages in the batch, all or none; returns how many entered."""
     asked = [
-        (message, paper)
+        (message, *order)
         for message_id in message_ids
         for message in [locked(batch.company, message_id)]
-        for paper in [_on_paper(batch, message, at=at)]
-        if paper is not None
+        for order in [_on_paper(batch, message, at=at)]
+        if order is not None
     ]
     entered = 0
-    drawings = pdf.render_many(paper.order for _message, paper in asked)
-    for (message, paper), drawn in zip(asked, drawings, strict=True):
+    drawings = pdf.render_many(paper.order for _message, paper, _along in asked)
+    for (message, paper, along), drawn in zip(asked, drawings, strict=True):
         if isinstance(drawn, pdf.Unprintable):
             letters.leave_out(batch, message.customer.name, str(drawn))
             continue
         thread = thread_of(message.customer_id)
-        message.letter = letters.enclose(batch, paper, drawn, at=at, thread=thread)
+        message.letter = letters.enclose(batch, paper, drawn, at=at, thread=thread, along=along)
         message.state = MessageState.SENDING
         message.save(update_fields=["letter", "state"])
         entered += 1
     return entered
 
 
-def _on_paper(batch: PrintBatch, message: Message, *, at: datetime) -> OnPaper | None:
-    """The letter as it leaves; None when nothing is left to ask, when it takes another way by now,
-    or when nobody could deliver it."""
+def _on_paper(
+    batch: PrintBatch, message: Message, *, at: datetime
+) -> tuple[OnPaper, Alongside] | None:
+    """The letter as it leaves, with its papers; None when nothing is left to ask, when it takes
+    another way by now, or when nobody could deliver it."""
     if message.state != MessageState.RELEASED or message.channel != LETTER:
         return None
     found = recompute(message, day_at(batch.company, at))
@@ -156,9 +160,10 @@ def _on_paper(batch: PrintBatch, message: Message, *, at: datetime) -> OnPaper |
     return _deliverable(batch, found)
 
 
-def _deliverable(batch: PrintBatch, found: Leaving) -> OnPaper | None:
+def _deliverable(batch: PrintBatch, found: Leaving) -> tuple[OnPaper, Alongside] | None:
+    papers = papers_of(found) if takes_papers(found) else NO_PAPERS
     try:
-        return paper_of(found)
+        return paper_of(found), Alongside(papers.enclosed, papers.without)
     except Refusal as refusal:
         letters.leave_out(batch, found.message.customer.name, str(refusal))
         return None

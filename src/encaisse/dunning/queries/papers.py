@@ -10,7 +10,8 @@ from django.conf import settings
 from encaisse.documents.models import Document, Kind
 from encaisse.documents.queries import papers_about
 from encaisse.dunning.queries.installments import keyed
-from encaisse.letters.rules.papers import too_heavy
+from encaisse.letters.models import Channel
+from encaisse.letters.rules.papers import too_heavy, unprintable
 
 if TYPE_CHECKING:
     from encaisse.dunning.queries.leaving import Leaving
@@ -29,7 +30,7 @@ class Papers:
 
     @property
     def enclosed(self) -> list[Document]:
-        """What the mail carries."""
+        """What the message carries."""
         return [] if self.without else self.chosen
 
     @property
@@ -56,8 +57,16 @@ def papers_of(found: Leaving) -> Papers:
         chosen = [each for each in offered if each.kind in COPIES]
     else:
         chosen = []
+    return Papers(offered, chosen, _without(chosen, is_on_paper=message.channel == Channel.LETTER))
+
+
+def _without(chosen: list[Document], *, is_on_paper: bool) -> str:
+    """Why the message leaves without them."""
     sizes = (each.size for each in chosen)
-    return Papers(offered, chosen, too_heavy(sizes, limit=settings.MAIL_PAPERS_MAX))
+    heavy = too_heavy(sizes, limit=settings.MAIL_PAPERS_MAX, is_on_paper=is_on_paper)
+    if heavy or not is_on_paper:
+        return heavy
+    return unprintable((each.name, each.media_type) for each in chosen)
 
 
 def takes_papers(found: Leaving) -> bool:

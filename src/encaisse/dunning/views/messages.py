@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.queries.papers import Papers
 
 HELD = "held"
+CARRYING = ("mail", "letter")
 ALWAYS = (board.WAITING, "released", board.DELIVERED)
 Tab = tuple[object, str, bool, int | None]
 
@@ -109,8 +110,8 @@ def _coming(found: Message) -> Leaving | None:
 
 
 def _papers(found: Message, told: Callable[[], Leaving | None]) -> Papers | None:
-    """What would go with the message, or may; of mails only."""
-    leaves = told() if found.channel == "mail" else None
+    """What would go with the message, or may; a task takes nothing along."""
+    leaves = told() if found.channel in CARRYING else None
     return papers_of(leaves) if leaves else None
 
 

@@ -48,7 +48,7 @@ INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
 
 @dataclass(frozen=True, slots=True)
 class Alongside:
-    """What goes with the text of a mail: its ``papers``, or why they stay behind (``without``);
+    """What goes with the text of a message: its ``papers``, or why they stay behind (``without``);
     ``answers``: the mail that it answers."""
 
     papers: Sequence[Document] = ()
@@ -138,8 +138,13 @@ def prepare(
         without=along.without[:REASON_MAX],
         prepared_at=at,
     )
-    Enclosure.objects.bulk_create(_enclosure(letter, document) for document in along.papers)
+    keep_papers(letter, along)
     return letter
+
+
+def keep_papers(letter: Letter, along: Alongside) -> None:
+    """What the letter carries, as it is now."""
+    Enclosure.objects.bulk_create(_enclosure(letter, document) for document in along.papers)
 
 
 def _enclosure(letter: Letter, document: Document) -> Enclosure:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import chain
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -23,11 +25,16 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
 from encaisse.letters.mail import message as mime
 from encaisse.letters.models import Channel, Letter, LetterState, PrintBatch
+from encaisse.letters.operations.mails import ALONE, REASON_MAX, Alongside, keep_papers
 from encaisse.letters.post import binding
 from encaisse.letters.post.binding import Posted
 from encaisse.letters.post.drawing import OnPaper
+from encaisse.letters.post.papers import PaperUnprintable, printable
 from encaisse.letters.queries import FILED, batch_name
 from encaisse.store import locks
+
+if TYPE_CHECKING:
+    from encaisse.documents.models import Document
 
 LOCK = "print-batch"
 LETTERS_MAX = 1_000
@@ -106,9 +113,17 @@ def filling(company: Company, batch_id: int) -> Iterator[PrintBatch | None]:
 
 
 def enclose(
-    batch: PrintBatch, letter: OnPaper, paper: bytes, *, at: datetime, thread: str
+    batch: PrintBatch,
+    letter: OnPaper,
+    paper: bytes,
+    *,
+    at: datetime,
+    thread: str,
+    along: Alongside = ALONE,
 ) -> Letter:
-    """Put a letter and its PDF in the batch."""
+    """Put a letter and its PDF in the batch, with the papers printed behind it. One that cannot be
+    printed keeps them all back, with the reason."""
+    along, behind = _behind(along)
     document = documents.keep(
         company=batch.company,
         name=f"Lettre {letter.to[0]} {_day(batch.company, at).isoformat()}.pdf",
@@ -129,12 +144,26 @@ def enclose(
         prepared_at=at,
         batch=batch,
         postcode=letter.postcode,
-        pages=binding.pages_of(paper),
+        pages=binding.pages_together([paper, *behind], is_duplex=batch.is_duplex),
         document=document,
+        without=along.without[:REASON_MAX],
     )
+    keep_papers(posted, along)
     (subject,) = FILED.known(batch.company, [posted.pk])
     documents.attach(document, subject, by=batch.by)
     return posted
+
+
+def _behind(along: Alongside) -> tuple[Alongside, list[bytes]]:
+    """The papers as they are printed; none, and why, when one of them cannot be."""
+    try:
+        return along, [_printed(each, each.name) for each in along.papers]
+    except PaperUnprintable as refusal:
+        return replace(along, papers=(), without=str(refusal)), []
+
+
+def _printed(document: Document, name: str) -> bytes:
+    return printable(documents.content_of(document), document.media_type, name=name)
 
 
 def leave_out(batch: PrintBatch, whom: str, why: str) -> None:
@@ -162,8 +191,8 @@ def take(batch: PrintBatch, *, by: str, at: datetime) -> bytes:
 
 def _bound(batch: PrintBatch) -> bytes:
     """The letters of the batch in one file: all of them, for its list is that of its first day."""
-    found = batch.letters.select_related("document").order_by("id")
-    letters = {one.pk: one for one in found} if batch.made_at else {}
+    found = batch.letters.select_related("document").prefetch_related("enclosures__document")
+    letters = {one.pk: one for one in found.order_by("id")} if batch.made_at else {}
     posted = binding.in_order(map(_told, letters.values()), is_duplex=batch.is_duplex)
     if not posted or batch.made_at is None:
         raise BatchNotReady(name=batch_name(batch))
@@ -175,14 +204,19 @@ def _bound(batch: PrintBatch) -> bytes:
         is_duplex=batch.is_duplex,
     )
     front = pdf.render(listed.template, listed.data, title=listed.title)
-    papers = (_paper(letters[one.number]) for one in posted)
+    papers = (paper for one in posted for paper in _papers(letters[one.number]))
     return binding.bind(chain([front], papers), is_duplex=batch.is_duplex)
 
 
-def _paper(letter: Letter) -> bytes:
-    if letter.document is None:
+def _papers(letter: Letter) -> Iterator[bytes]:
+    """The letter, then what is printed behind it."""
+    enclosures = sorted(letter.enclosures.all(), key=lambda one: one.pk)
+    if letter.document is None or any(one.document is None for one in enclosures):
         raise LetterPurged(whom=letter.to[0])
-    return documents.content_of(letter.document)
+    yield documents.content_of(letter.document)
+    for one in enclosures:
+        if one.document is not None:
+            yield _printed(one.document, one.name)
 
 
 @transaction.atomic

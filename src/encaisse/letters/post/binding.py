@@ -86,7 +86,13 @@ def bind(papers: Iterable[bytes], *, is_duplex: bool) -> bytes:
     return target.getvalue()
 
 
-def pages_of(paper: bytes) -> int:
-    """How many pages a document has."""
+def pages_together(papers: Sequence[bytes], *, is_duplex: bool) -> int:
+    """How many pages they make one behind the other; on both sides of the paper, each begins on a
+    new sheet."""
+    counts = [_pages_of(paper) for paper in papers]
+    return sum(count + count % RECTO_VERSO * is_duplex for count in counts[:-1]) + counts[-1]
+
+
+def _pages_of(paper: bytes) -> int:
     with Pdf.open(BytesIO(paper)) as opened:
         return len(opened.pages)

@@ -8,7 +8,7 @@ import base64
 import warnings
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from encaisse.kernel.refusal import Refusal
 
@@ -30,24 +30,29 @@ def as_png(content: bytes, *, name: str) -> bytes:
     if len(content) > BYTES_MAX:
         raise PictureUnread(name=name)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _drawn(content)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError,
-            SyntaxError, Image.DecompressionBombWarning) as error:  # fmt: skip
+        picture = opened(content)
+    except ValueError as error:
         raise PictureUnread(name=name) from error
-
-
-def _drawn(content: bytes) -> bytes:
-    with Image.open(BytesIO(content), formats=KINDS) as found:
-        if found.width * found.height > POINTS_MAX:
-            raise ValueError(found.size)
-        is_clear = "A" in found.getbands() or "transparency" in found.info
-        picture = found.convert("RGBA" if is_clear else "RGB")
     picture.thumbnail((WIDTH_MAX, HEIGHT_MAX))
     drawn = BytesIO()
     picture.save(drawn, "PNG", optimize=True)
     return drawn.getvalue()
+
+
+def opened(content: bytes) -> Image.Image:
+    """The picture, upright and in plain colours; ``ValueError`` when it is none, or one that
+    unfolds beyond measure."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=KINDS) as found:
+                if found.width * found.height > POINTS_MAX:
+                    raise ValueError(found.size)
+                is_clear = "A" in found.getbands() or "transparency" in found.info
+                return ImageOps.exif_transpose(found).convert("RGBA" if is_clear else "RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError,
+            Image.DecompressionBombWarning) as error:  # fmt: skip
+        raise ValueError(str(error)) from error
 
 
 def as_svg(png: bytes) -> str:
