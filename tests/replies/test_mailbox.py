@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.letters.mail.fetching import MailboxLost
+from encaisse.letters.queries import owned_mailboxes
 from encaisse.parties.models import Customer
 from encaisse.replies import operations, queries
 from encaisse.replies.models import Reply
@@ -127,18 +128,18 @@ def test_a_wrong_password_is_said(company: Company, box: imap.Server, settings: 
 def test_the_clock_reads_the_mailbox_of_the_only_company(
     company: Company, box: imap.Server, settings: Settings
 ) -> None:
-    assert queries.boxes() == [(company.pk, 0)]
+    assert owned_mailboxes() == [(company.pk, 0)]
     other = factories.a_company("Boulons du Rhône", siren="732829320")
-    assert queries.boxes() == []
+    assert owned_mailboxes() == []
     settings.REPLY_MAILBOXES = [dataclasses.replace(box.mailbox, siren="732829320")]
-    assert queries.boxes() == [(other.pk, 0)]
+    assert owned_mailboxes() == [(other.pk, 0)]
 
 
 def test_a_mailbox_that_could_be_of_two_companies_is_read_for_none(
     company: Company, box: imap.Server
 ) -> None:
     factories.a_company("Boulons du Rhône")
-    assert queries.boxes() == []
+    assert owned_mailboxes() == []
     [told] = queries.troubles()
     assert "?societe=SIREN" in told
 

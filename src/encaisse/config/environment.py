@@ -1,6 +1,7 @@
 """The settings that come from outside: environment variables ``ENCAISSE_*``, all of them here."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -22,6 +23,8 @@ VARIABLES = {
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
     "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
+    "ENCAISSE_MAIL_PER_MINUTE": "courriels par minute, en tout ; 0 : sans limite",
+    "ENCAISSE_MAIL_PER_DOMAIN": "courriels par minute vers un même domaine ; 0 : sans limite",
     "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
     "ENCAISSE_SMS_URL": "fournisseur de SMS : brevo://…, ovh://… ou file:///dossier",
@@ -34,6 +37,7 @@ VARIABLES = {
 
 DOCUMENT_MEGABYTES_MAX = 500
 PAPERS_MEGABYTES_MAX = 25
+PACE_MAX = 100_000
 
 
 class HomeNotWritable(Refusal):
@@ -88,6 +92,15 @@ class MailPapersMaxWrong(Refusal):
 
     code = "mail_papers_max_wrong"
     sentence = "ENCAISSE_MAIL_PAPERS_MAX : écrivez un poids en Mo, un nombre entier de 1 à {most}."
+
+
+class MailPaceWrong(Refusal):
+    """A pace that is not a number of mails."""
+
+    code = "mail_pace_wrong"
+    sentence = (
+        "{variable} : écrivez un nombre de courriels par minute, de 0 (sans limite) à {most}."
+    )
 
 
 class ImapUrlWrong(Refusal):
@@ -227,6 +240,14 @@ def mail_papers_max() -> int:
     return int(typed) * 1024 * 1024
 
 
+def mail_pace(variable: str, usual: int) -> int:
+    """How many mails a minute that variable lets leave."""
+    typed = os.environ.get(variable, str(usual))
+    if not _is_whole(typed, least=0, most=PACE_MAX):
+        raise MailPaceWrong(variable=variable, most=PACE_MAX)
+    return int(typed)
+
+
 def _is_whole(typed: str, *, most: int, least: int = 1) -> bool:
     """Whether that is a whole number between the two."""
     return typed.isascii() and typed.isdigit() and least <= int(typed) <= most
@@ -245,6 +266,9 @@ def _mailbox(url: str) -> Mailbox:
         raise ImapUrlWrong from error
     if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
         raise ImapUrlWrong
+    asked = dict(parse_qsl(parts.query))
+    if not re.fullmatch(r"([^@\s]+@[^@\s]+)?", asked.get("adresse", "")):
+        raise ImapUrlWrong
     is_encrypted = parts.scheme == "imaps"
     return Mailbox(
         host=parts.hostname,
@@ -253,7 +277,8 @@ def _mailbox(url: str) -> Mailbox:
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
         is_encrypted=is_encrypted,
-        siren=dict(parse_qsl(parts.query)).get("societe", ""),
+        siren=asked.get("societe", ""),
+        address=asked.get("adresse", ""),
     )
 
 

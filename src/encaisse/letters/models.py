@@ -204,3 +204,23 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pace(models.Model):
+    """How many mails left in a minute to a domain (cadence); to all of them under no name. Of no
+    company: they share one server."""
+
+    minute = models.DateTimeField()
+    domain = models.CharField(_("domaine"), max_length=255, blank=True)
+    sent = models.PositiveIntegerField(_("partis"))
+
+    class Meta:
+        ordering = ("-minute", "domain", "id")
+        verbose_name = _("cadence")
+        verbose_name_plural = _("cadences")
+        constraints = [
+            models.UniqueConstraint(fields=("minute", "domain"), name="pace_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H:%M} {self.domain}"

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -27,11 +27,13 @@ from encaisse.letters.models import (
     Letter,
     Letterhead,
     LetterState,
+    Pace,
     PrintBatch,
     Template,
 )
 from encaisse.letters.post.pictures import as_svg
 from encaisse.letters.rules import Sender, Wording
+from encaisse.letters.rules.pacing import EVERYWHERE, Limits, granted, minute_of
 from encaisse.letters.sms import gateway
 from encaisse.letters.sms.gateway import Provider
 
@@ -202,6 +204,48 @@ def letter_numbered(reference: str) -> Letter | None:
     """The text message that its provider calls by that number."""
     found = Letter.objects.filter(reference=reference, channel=Channel.SMS)
     return found.select_related("company").order_by("-id").first() if reference else None
+
+
+def limits_of(company: Company) -> Limits:
+    """How fast its mails may leave. The demonstration writes to itself: at once."""
+    if company.is_demonstration:
+        return Limits()
+    return Limits(settings.MAIL_PER_MINUTE, settings.MAIL_PER_DOMAIN)
+
+
+def counted(domains: Collection[str], *, at: datetime) -> dict[str, int]:
+    """How many mails left to each of these domains in this minute."""
+    found = Pace.objects.filter(minute=minute_of(at), domain__in=domains)
+    return dict(found.order_by("id").values_list("domain", "sent"))
+
+
+def with_room(company: Company, domains: Mapping[int, str], *, at: datetime) -> list[int]:
+    """Those of these mails, each with its domain, that could leave in this minute."""
+    limits = limits_of(company)
+    if limits.are_none:
+        return list(domains)
+    return granted(domains, counted({EVERYWHERE, *domains.values()}, at=at), limits)[0]
+
+
+def owned_mailboxes() -> list[tuple[int, int]]:
+    """The companies that have a mailbox to read, and its rank in the settings. One without SIREN is
+    that of the only company there is; one that could be of several is nobody's."""
+    real = list(Company.objects.filter(is_demonstration=False).values_list("pk", "siren"))
+    found = []
+    for rank, box in enumerate(settings.REPLY_MAILBOXES):
+        owners = [pk for pk, siren in real if not box.siren or siren == box.siren]
+        if len(owners) == 1:
+            found.append((owners[0], rank))
+    return found
+
+
+def reply_address(company: Company) -> str:
+    """The address of a mailbox of the company that is read, when the settings give it."""
+    boxes = settings.REPLY_MAILBOXES
+    if not any(box.address for box in boxes):
+        return ""
+    mine = (boxes[rank].address for pk, rank in owned_mailboxes() if pk == company.pk)
+    return next(filter(None, mine), "")
 
 
 def states(company: Company, letter_ids: Iterable[int]) -> dict[int, str]:

@@ -3,13 +3,14 @@
 from django.utils import timezone
 
 from encaisse.jobs.queue import clock, job
+from encaisse.letters.queries import owned_mailboxes
 from encaisse.replies import operations, queries
 
 
 @clock(name="replies.sweep", cron="*/2 * * * *")
 def sweep(_timestamp: int) -> None:
     """One job per mailbox."""
-    for company_id, rank in queries.boxes():
+    for company_id, rank in owned_mailboxes():
         fetch(company_id, rank=rank)
 
 

@@ -13,6 +13,7 @@ from encaisse.accounts.models import Company
 from encaisse.documents.queries import about
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.models import Letter
+from encaisse.letters.queries import owned_mailboxes
 from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import customers_at, paid_by
 from encaisse.parties.rules import customer_in
@@ -170,21 +171,9 @@ def mailboxes(company: Company) -> list[Mailbox]:
     return list(Mailbox.objects.filter(company=company).order_by("name", "id"))
 
 
-def boxes() -> list[tuple[int, int]]:
-    """The companies that have a mailbox to read, and its rank in the settings. One without SIREN is
-    that of the only company there is; one that could be of several is nobody's."""
-    real = list(Company.objects.filter(is_demonstration=False).values_list("pk", "siren"))
-    found = []
-    for rank, box in enumerate(settings.REPLY_MAILBOXES):
-        owners = [pk for pk, siren in real if not box.siren or siren == box.siren]
-        if len(owners) == 1:
-            found.append((owners[0], rank))
-    return found
-
-
 def troubles() -> list[str]:
     """The mailboxes of the settings that are not read: nobody's, or out of reach."""
-    owned = {rank for _company, rank in boxes()}
+    owned = {rank for _company, rank in owned_mailboxes()}
     nobodys = [str(box) for rank, box in enumerate(settings.REPLY_MAILBOXES) if rank not in owned]
     told = [f"{name} : dites de quelle société, par ?societe=SIREN" for name in nobodys]
     found = Mailbox.objects.exclude(trouble="").order_by("name", "id")

@@ -16,12 +16,13 @@ from encaisse.dunning.operations.correcting import note_rejected
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import context_of, wording_of
+from encaisse.dunning.queries.messages import domains_of
 from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
 from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
-from encaisse.letters.queries import check_mail
+from encaisse.letters.queries import check_mail, with_room
 from encaisse.parties.rules import thread_of
 
 BY = "encaisse"
@@ -32,11 +33,12 @@ def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> No
     """Send these released messages and record what became of them. Outside any transaction.
 
     Refused, before anything is touched, when the company's mail has nowhere to go. Outside the
-    hours and days of sending, what was not prepared yet waits for the next sweep."""
+    hours and days of sending, or beyond the pace of the server, what was not prepared yet waits for
+    the next sweep."""
     check_mail(company)
     message_ids = list(message_ids)
     if may_leave(company, at):
-        for message_id in message_ids:
+        for message_id in with_room(company, domains_of(company, message_ids), at=at):
             _prepare(company, message_id, at=at)
     sending = Message.objects.filter(
         pk__in=message_ids, state__in=UNDER_WAY, letter__channel="mail"

@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.accounts.models import User
 from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenario
 from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
+from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
 from encaisse.letters.models import Channel
+from encaisse.letters.queries import limits_of
+from encaisse.letters.rules.pacing import ends_at
 from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
@@ -41,11 +44,12 @@ TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
 @dataclass(frozen=True, slots=True)
 class Departure:
     """How far the sending of the approved mails is; ``opens_at``: when it may begin, null while
-    it goes on."""
+    it goes on; ``ends_at``: about when the last leaves, null when the pace holds none back."""
 
     done: int
     left: int
     opens_at: datetime | None
+    ends_at: datetime | None
 
     @property
     def total(self) -> int:
@@ -165,11 +169,19 @@ def departure(company: Company, *, at: datetime) -> Departure | None:
     zone = ZoneInfo(company.timezone)
     today = at.astimezone(zone).date()
     window = window_of(policy_of(company))
+    is_open = window.is_open(at, zone)
     return Departure(
         done=mails.filter(state=MessageState.DELIVERED, delivered_on=today).count(),
         left=left,
-        opens_at=None if window.is_open(at, zone) else window.opens_at(at, zone),
+        opens_at=None if is_open else window.opens_at(at, zone),
+        ends_at=_ends_at(company, left, at=at) if is_open else None,
     )
+
+
+def _ends_at(company: Company, left: int, *, at: datetime) -> datetime | None:
+    limits = limits_of(company)
+    least = min(filter(None, (limits.in_all, limits.to_domain)), default=left)
+    return ends_at(domains_waiting(company), limits, at=at) if left > least else None
 
 
 def message_for(viewer: User, message_id: int) -> Message:

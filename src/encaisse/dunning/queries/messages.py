@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Count, Max
+from django.db.models.expressions import RawSQL
 
-from encaisse.dunning.models import Message, Proposal, ProposalState, Run
+from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.letters.rules.pacing import domain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from encaisse.accounts.models import Company
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Invoice
 
@@ -16,6 +21,23 @@ if TYPE_CHECKING:
 def messages_of(run: Run) -> list[Message]:
     """The messages that a run composed, in its order."""
     return list(run.messages.order_by("id"))
+
+
+def domains_of(company: Company, message_ids: Iterable[int]) -> dict[int, str]:
+    """The domain that each of these released mails goes to, in their order."""
+    found = Message.objects.filter(
+        company=company, pk__in=list(message_ids), state=MessageState.RELEASED, channel="mail"
+    )
+    told = found.order_by("id").values_list("pk", "to")
+    return {pk: domain_of(people[0]["email"] if people else "") for pk, people in told}
+
+
+def domains_waiting(company: Company) -> dict[str, int]:
+    """How many released mails wait, by the domain that they go to."""
+    found = Message.objects.filter(company=company, state=MessageState.RELEASED, channel="mail")
+    domain = RawSQL("lower(split_part(\"to\" -> 0 ->> 'email', '@', 2))", [])
+    named = found.order_by().annotate(domain=domain).values_list("domain")
+    return {name or "": count for name, count in named.annotate(Count("pk"))}
 
 
 def messages_at(customer: Customer, level: int) -> list[Message]:

@@ -8,7 +8,8 @@ MAIL_BYTES_MAX = 40 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """Where replies arrive. ``siren``: whose they are; empty when there is one company only."""
+    """Where replies arrive. ``siren``: whose they are; empty when there is one company only.
+    ``address``: under which its server takes ``name+anything@…`` too; empty when it does not."""
 
     host: str
     port: int
@@ -17,6 +18,7 @@ class Mailbox:
     folder: str = "INBOX"
     is_encrypted: bool = True
     siren: str = ""
+    address: str = ""
 
     def __str__(self) -> str:
         return f"{self.user}@{self.host}/{self.folder}"

@@ -31,10 +31,12 @@ from encaisse.letters.models import (
     LetterState,
     Template,
 )
-from encaisse.letters.queries import shipped_texts
+from encaisse.letters.operations.pacing import put_off
+from encaisse.letters.queries import reply_address, shipped_texts
 from encaisse.letters.rules import Wording, check
 from encaisse.letters.rules.brief import check_text
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
+from encaisse.letters.rules.tokens import with_token
 from encaisse.store import locks
 
 if TYPE_CHECKING:
@@ -122,17 +124,20 @@ def prepare(
     along: Alongside = ALONE,
 ) -> Letter:
     """A letter ready to leave, with what goes along. ``thread`` names the conversation (one per
-    customer)."""
+    customer). Answers go to the mailbox that is read, with a token that names this letter, when
+    the settings give its address; else to ``reply_to``."""
+    number = uuid.uuid4().hex
     letter = Letter.objects.create(
         company=company,
         channel=channel,
         to=list(to),
-        reply_to=reply_to,
+        reply_to=(channel == Channel.MAIL and with_token(reply_address(company), number))
+        or reply_to,
         subject=message.subject,
         text=message.text,
         html=message.html,
         images={name: base64.b64encode(png).decode() for name, png in message.images.items()},
-        message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
+        message_id=f"<{number}@{mime.domain()}>",
         thread=thread,
         answers=along.answers,
         without=along.without[:REASON_MAX],
@@ -164,16 +169,20 @@ def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> 
 
     ``prepared`` means refused for now and tried again later; ``sending``, that another process is
     at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
-    none is sent twice. Refused when the company's mail has nowhere to go. Runs outside any
-    transaction."""
+    none is sent twice. Beyond the pace of the settings they wait for the next minute. Refused when
+    the company's mail has nowhere to go. Runs outside any transaction."""
+    letter_ids = list(dict.fromkeys(letter_ids))
     with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
+        late = put_off(company, letter_ids, at=at)
 
         def give(letter: Letter) -> Outcome:
             return _given(connection, letter, at=at)
 
         return {
-            letter_id: attempt(company, letter_id, give, channel=Channel.MAIL, at=at)
-            for letter_id in dict.fromkeys(letter_ids)
+            letter_id: LetterState.PREPARED.value
+            if letter_id in late
+            else attempt(company, letter_id, give, channel=Channel.MAIL, at=at)
+            for letter_id in letter_ids
         }
 
 
@@ -249,7 +258,7 @@ def _given(connection: Connection, letter: Letter, *, at: datetime) -> Outcome:
         papers = _papers(letter)
     except (Refusal, OSError) as trouble:
         return Failed(str(trouble), permanent=True)
-    return connection.send(_mail(letter, papers, at=at))
+    return connection.send(mail_of(letter, papers, at=at))
 
 
 def _papers(letter: Letter) -> tuple[Paper, ...]:
@@ -297,7 +306,8 @@ def _is_early(letter: Letter, at: datetime) -> bool:
     return letter.not_before is not None and letter.not_before > at
 
 
-def _mail(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
+def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
+    """The facts of a letter, as they go out."""
     return Mail(
         message_id=letter.message_id,
         sender_name=letter.company.name,
