@@ -43,8 +43,7 @@ CLAIMS = Claims(Money(96_12), Money(1_000_00), shown=True, sources=("C. com. L44
 
 def measure() -> Iterator[Figure]:
     """Each letter has its customer, its amounts, its code. The first ones warm the disk up."""
-    text = queries.shipped_texts("post.fr")["mise-en-demeure"]
-    wording = Wording(text["subject"], text["body"])
+    wording = queries.shipped_texts()["mise-en-demeure", "letter", "fr"]
     pages = _draw(wording, range(pdf.SHEAF))
     if pages != {2}:
         raise AssertionError(f"{pages} pages au lieu de deux")

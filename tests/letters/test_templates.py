@@ -17,11 +17,11 @@ def template(company: Company) -> Template:
     return queries.templates(company).get(code="relance-1", language="fr", channel="mail")
 
 
-def test_a_company_starts_with_eleven_messages_in_two_languages_and_four_texts(
+def test_a_company_starts_with_each_step_in_four_tones_and_three_languages(
     template: Template,
 ) -> None:
     operations.ensure_defaults(template.company)
-    assert queries.templates(template.company).count() == 2 * (11 + 11 + 4)
+    assert queries.templates(template.company).count() == 132
 
 
 def test_a_change_makes_a_version_and_a_line_in_the_journal(template: Template) -> None:
@@ -54,7 +54,8 @@ def test_a_collector_does_not_change_templates(template: Template) -> None:
     ("code", "language", "found"),
     [
         pytest.param("relance-2", "en", ("en", "overdue by"), id="in the customer's language"),
-        pytest.param("relance-2", "de", ("fr", "en attente depuis"), id="else in French"),
+        pytest.param("relance-2", "de", ("de", "offen"), id="in German too"),
+        pytest.param("relance-2", "nl", ("fr", "en attente depuis"), id="else in French"),
         pytest.param("inconnu", "fr", ("fr", "échéance"), id="else the first text"),
     ],
 )
@@ -64,3 +65,64 @@ def test_which_text_a_customer_gets(
     wording = queries.wording_for(template.company, code, language)
     assert wording.language == found[0]
     assert found[1] in wording.subject
+
+
+def test_texts_that_nobody_changed_follow_the_product_and_those_changed_stay(
+    template: Template,
+) -> None:
+    paul = factories.a_user(template.company, Role.MANAGER, "Paul")
+    other = queries.templates(template.company).get(code="relance-2", language="fr", channel="mail")
+    operations.change_template(other, subject="Le nôtre", body="{{ tableau }}", by=paul)
+    Template.objects.filter(pk=template.pk).update(subject="Celui d'avant", name="Avant")
+    Template.objects.filter(code__startswith="courtoisie").delete()
+    operations.bring_up_to_date()
+    template.refresh_from_db()
+    other.refresh_from_db()
+    assert queries.templates(template.company).count() == 132
+    assert (template.subject, template.version) != ("Celui d'avant", 1)
+    assert template.name == "Première relance, ton neutre"
+    assert (other.subject, other.version) == ("Le nôtre", 2)
+    assert Entry.objects.get(verb="template.shipped").actor == "Encaisse"
+    operations.bring_up_to_date()
+    assert Entry.objects.filter(verb="template.shipped").count() == 1
+
+
+def test_a_text_goes_back_to_what_it_was_and_to_what_was_shipped(template: Template) -> None:
+    paul = factories.a_user(template.company, Role.MANAGER, "Paul")
+    shipped = template.subject
+    operations.change_template(template, subject="Deux", body="{{ tableau }}", by=paul)
+    operations.change_template(template, subject="Trois", body="{{ tableau }}", by=paul)
+    operations.go_back_to(template, 2, by=paul)
+    template.refresh_from_db()
+    assert (template.subject, template.version, template.is_own) == ("Deux", 4, True)
+    operations.go_back_to_shipped(template, by=paul)
+    template.refresh_from_db()
+    assert (template.subject, template.version, template.is_own) == (shipped, 5, False)
+    assert [(each.version, each.by) for each in template.versions.all()] == [
+        (5, paul.email), (4, paul.email), (3, paul.email), (2, paul.email), (1, ""),
+    ]  # fmt: skip
+
+
+def test_a_text_of_the_company_alone_has_none_to_go_back_to(company: Company) -> None:
+    paul = factories.a_user(company, Role.MANAGER, "Paul")
+    own = Template.objects.create(
+        company=company, code="maison", name="Maison", subject="x", body="x"
+    )
+    with pytest.raises(operations.NothingShipped, match="Maison"):
+        operations.go_back_to_shipped(own, by=paul)
+
+
+def test_the_language_wins_over_the_tone_and_a_missing_tone_is_the_neutral_one(
+    template: Template,
+) -> None:
+    found = Template.objects.filter(company=template.company, code="relance-1-firm", language="de")
+    found.delete()
+    wording = queries.wording_for(template.company, "relance-1", "de", tone="firm")
+    assert (wording.language, wording.subject) == (
+        "de",
+        "{{ societe }}: {{ factures }}, {{ total }} offen",
+    )
+    firm = queries.wording_for(template.company, "relance-1", "fr", tone="firm", channel="letter")
+    assert firm.subject == "{{ total }} à régler, {{ factures }}"
+    neutral = queries.wording_for(template.company, "relance-1", "fr", tone="neutral")
+    assert (neutral.template, neutral.version) == (template.pk, 1)

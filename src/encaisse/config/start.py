@@ -49,12 +49,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _start(args: argparse.Namespace) -> int:
     _refuse_taken_port(args.host, args.port)
     from encaisse.config import cli, first_steps
+    from encaisse.letters import operations as letters
 
     mailbox_port = _free_port()
     settings = {"ENCAISSE_MAILBOX_PORT": str(mailbox_port)}
     with Halves(args.host, args.port, settings, _say) as halves:
         _say("Base de données…")
         cli.prepare_database()
+        letters.bring_up_to_date()
         signs = first_steps.prepare(args.files, company=args.company, demo=args.demo, say=_say)
         with _mailbox(mailbox_port):
             halves.open()
@@ -115,6 +117,9 @@ def _web(args: argparse.Namespace) -> int:
 
 
 def _migrate(args: argparse.Namespace) -> int:
+    from encaisse.letters import operations as letters
+
+    letters.bring_up_to_date()
     print("Les tables sont à jour.", file=sys.stderr)
     if args.json:
         print(json.dumps({"current": True}))

@@ -17,11 +17,12 @@ class Language(models.TextChoices):
 
     FRENCH = "fr", _("français")
     ENGLISH = "en", _("anglais")
+    GERMAN = "de", _("allemand")
 
 
 class Template(models.Model):
     """The text of a message: data, edited on a page; its variables are those of
-    ``letters.rules.language``."""
+    ``letters.rules.language``. Until it is the company's own, it follows the one shipped."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     code = models.SlugField(_("code"), max_length=60)
@@ -33,6 +34,7 @@ class Template(models.Model):
     subject = models.CharField(_("objet"), max_length=200)
     body = models.TextField(_("texte"))
     version = models.PositiveIntegerField(default=1)
+    is_own = models.BooleanField(_("texte de la société"), default=False, db_default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -66,6 +68,30 @@ class Letterhead(models.Model):
 
     def __str__(self) -> str:
         return self.signatory
+
+
+class TemplateVersion(models.Model):
+    """A text as it once was: what made a message is always there to read. Only grows. Without
+    ``by``, it is the text shipped."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    template = models.ForeignKey(Template, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    subject = models.CharField(_("objet"), max_length=200)
+    body = models.TextField(_("texte"))
+    by = models.CharField(_("par"), max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("template_id", "-version", "id")
+        verbose_name = _("version de modèle")
+        verbose_name_plural = _("versions de modèle")
+        constraints = [
+            models.UniqueConstraint(fields=("template", "version"), name="template_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} v{self.version}"
 
 
 class LetterState(models.TextChoices):
@@ -112,7 +138,8 @@ class Letter(models.Model):
     """One message to one or several addresses, as it leaves. One that is posted has the lines of
     its envelope as ``to``, and stands in a batch. ``answers``: the identifier of the mail that it
     answers; ``without``: why the papers that it was to carry are not with it; ``refused``: by
-    address, how its server refused it for good."""
+    address, how its server refused it for good. ``template_version`` is the text that made it; 0
+    when a person wrote it for this message, from ``template``."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
@@ -125,6 +152,8 @@ class Letter(models.Model):
     images = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     thread = models.CharField(_("fil"), max_length=120, blank=True)
+    template = models.ForeignKey(Template, models.SET_NULL, null=True, blank=True, related_name="+")
+    template_version = models.PositiveIntegerField(_("version du modèle"), default=0, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("réponse du serveur"), blank=True)

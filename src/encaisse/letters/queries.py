@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from encaisse.letters.mail.rendering import with_images_inside
 from encaisse.letters.models import (
     Channel,
     Enclosure,
+    Language,
     Letter,
     Letterhead,
     LetterState,
@@ -34,6 +36,7 @@ from encaisse.letters.models import (
 from encaisse.letters.post.pictures import as_svg
 from encaisse.letters.rules import Sender, Wording
 from encaisse.letters.rules.pacing import EVERYWHERE, Limits, granted, minute_of
+from encaisse.letters.rules.texts import STEPS, code_of
 from encaisse.letters.sms import gateway
 from encaisse.letters.sms.gateway import Provider
 
@@ -62,10 +65,22 @@ def template_for(viewer: User, template_id: int) -> Template:
     )
 
 
-def shipped_texts(name: str) -> dict[str, dict[str, str]]:
-    """The texts shipped of a channel and language, by code: their name, subject and body."""
-    found = YAML(typ="safe", pure=True).load((DEFAULTS / f"{name}.yaml").read_text("utf-8"))
-    return dict(found)
+@cache
+def shipped_texts() -> dict[tuple[str, str, str], Wording]:
+    """The texts shipped, by code, channel and language."""
+    reader = YAML(typ="safe", pure=True)
+    return {
+        (code_of(step, tone), channel, language): Wording(text["subject"], text["body"], language)
+        for step in STEPS
+        for language in Language.values
+        for tone, channels in reader.load(DEFAULTS / language / f"{step}.yaml").items()
+        for channel, text in channels.items()
+    }
+
+
+def shipped_wording(template: Template) -> Wording | None:
+    """The text shipped in the place of this one; None when there is none."""
+    return shipped_texts().get((template.code, template.channel, template.language))
 
 
 def sender_of(company: Company) -> Sender:
@@ -114,20 +129,20 @@ def wording_for(
     that a step whose template was renamed still speaks. In that language, the text of the ``tone``
     (``<code>-<tone>``) where there is one. On paper, the text of letters where there is one, else
     that of mails; a text message has its own."""
-    toned = f"{code}-{tone}"
+    codes = (code_of(code, tone), code)
     speaking = (channel,) if channel == Channel.SMS else (Channel.MAIL, channel)
-    found = Template.objects.filter(company=company, channel__in=speaking)
-    preferred = sorted(
-        found.order_by("id"),
+    found = Template.objects.filter(company=company, channel__in=speaking).order_by("id")
+    named = list(found.filter(code__in=codes))
+    best = min(
+        named or found,
         key=lambda one: (
-            one.code not in (code, toned),
             one.language != language[:2],
             one.language != "fr",
-            one.code != toned,
+            codes.index(one.code) if named else 0,
             one.channel != channel,
         ),
     )
-    return Wording(preferred[0].subject, preferred[0].body, preferred[0].language)
+    return Wording(best.subject, best.body, best.language, best.pk, best.version)
 
 
 def letter_for(viewer: User, letter_id: int) -> Letter:

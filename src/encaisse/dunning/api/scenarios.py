@@ -44,7 +44,7 @@ class StepShape(Schema):
     encloses_invoices: bool = False
     is_courtesy: bool = False
     approval: Literal["auto", "approve", "task"] = "approve"
-    tone: Literal["", "collaborative", "rigorous", "firm"] = ""
+    tone: Literal["", "collaborative", "neutral", "rigorous", "firm"] = ""
     template_code: Slug = "relance"
     pay_within_days: Days | None = None
     fee_cents: Amount = 0

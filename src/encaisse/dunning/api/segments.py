@@ -107,7 +107,7 @@ class ProfileOut(Schema):
 class ProfileIn(Schema):
     """A person's choice, with its reason; an empty tone goes back to the history."""
 
-    tone: Literal["", "collaborative", "rigorous", "firm"]
+    tone: Literal["", "collaborative", "neutral", "rigorous", "firm"]
     why: Line = ""
 
 

@@ -32,6 +32,7 @@ CHANNELS = [("mail", _("courriel")), ("letter", _("courrier"))]
 TONES = [
     ("", _("selon le profil du client")),
     ("collaborative", _("collaboratif")),
+    ("neutral", _("neutre")),
     ("rigorous", _("rigoureux")),
     ("firm", _("ferme")),
 ]

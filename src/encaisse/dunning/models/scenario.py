@@ -66,6 +66,7 @@ class Tone(models.TextChoices):
 
     USUAL = "", _("selon le profil du client")
     COLLABORATIVE = "collaborative", _("collaboratif")
+    NEUTRAL = "neutral", _("neutre")
     RIGOROUS = "rigorous", _("rigoureux")
     FIRM = "firm", _("ferme")
 

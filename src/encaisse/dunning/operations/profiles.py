@@ -30,10 +30,10 @@ class ProfileWithoutReason(Refusal):
 
 
 class UnknownProfile(Refusal):
-    """Not one of the three."""
+    """Not one of the four."""
 
     code = "unknown_profile"
-    sentence = "« {text} » n'est pas un profil : collaborative, rigorous ou firm."
+    sentence = "« {text} » n'est pas un profil : collaborative, neutral, rigorous ou firm."
 
 
 @transaction.atomic

@@ -111,11 +111,11 @@ def _claims(found: Leaving) -> Claims:
 def wording_of(found: Leaving) -> Wording:
     """The text of its step, in the customer's language, in the tone and for the channel of the
     message; or the one that a person wrote for it."""
-    if found.message.edited:
-        return Wording(**found.message.edited, language=found.message.customer.language)
     company, language = found.message.company, found.message.customer.language
     code, tone, channel = (found.row[name][0] for name in ("template_code", "tone", "channel"))
-    return letters.wording_for(company, code, language, tone=tone, channel=channel)
+    shipped = letters.wording_for(company, code, language, tone=tone, channel=channel)
+    edited = found.message.edited
+    return replace(shipped, **edited, language=language, version=0) if edited else shipped
 
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:

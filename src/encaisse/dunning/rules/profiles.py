@@ -38,12 +38,6 @@ RISK_DAYS_LATE = 45  # lives on its suppliers' credit
 RISK_OPEN_DAYS = 60  # what is so late is often not paid in full
 SAFE_OPEN_DAYS = 15
 
-TONES: Mapping[str, str] = {
-    "collaborative": "collaboratif",
-    "rigorous": "rigoureux",
-    "firm": "ferme",
-}
-
 
 def judged(histories: pl.DataFrame, on: date) -> pl.DataFrame:
     """The histories with ``computed``, the tone that they call for, and ``risk``."""

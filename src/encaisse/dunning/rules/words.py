@@ -3,9 +3,10 @@
 from encaisse.dunning.rules.scenario import TASK, Every, Scenario, Step
 from encaisse.dunning.rules.sentences import days_text, money_text
 from encaisse.dunning.rules.timeline import Moment, moments
+from encaisse.letters.rules.texts import TONES
 
 CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier"}
-TONE_NAMES = {"": "", "collaborative": "collaboratif", "rigorous": "rigoureux", "firm": "ferme"}
+TONE_NAMES = {"": "", **TONES}
 APPROVAL_NAMES = {
     "auto": "qui part seul",
     "approve": "que vous approuvez",

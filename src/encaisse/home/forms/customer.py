@@ -7,12 +7,12 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.dunning.rules.profiles import TONES as TONE_NAMES
 from encaisse.home.queries.customer import CONTACT_ROLES
 from encaisse.home.queries.lists import KINDS
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
+from encaisse.letters.rules.texts import TONES as TONE_NAMES
 from encaisse.parties.rules import tags_read
 
 TONES = tuple(TONE_NAMES.items())

@@ -8,13 +8,13 @@ from stdnum.fr import siren
 
 from encaisse.dunning.models import Profile
 from encaisse.dunning.queries import choosing, profiles
-from encaisse.dunning.rules.profiles import TONES
 from encaisse.dunning.rules.profiles import told as habits
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
 from encaisse.home.queries import dunning, terms, timeline
 from encaisse.home.queries.claims import Claims
 from encaisse.home.queries.terms import Beyond
+from encaisse.letters.rules.texts import TONES
 from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import agreed_terms
 from encaisse.parties.rules import Agreed

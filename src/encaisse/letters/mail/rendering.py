@@ -4,11 +4,12 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.template.loader import render_to_string
 
 from encaisse.letters.rules import Composed, MessageContext, Wording, compose, epc
+from encaisse.letters.rules.facts import UNTITLED
 from encaisse.letters.rules.text import plain_text
 
 QR_IMAGE = "reglement"
@@ -17,19 +18,21 @@ READING_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready to be prepared as a letter; ``images`` are PNG by Content-ID."""
+    """A message ready to be prepared as a letter; ``images`` are PNG by Content-ID, ``written`` the
+    text that made it."""
 
     subject: str
     text: str
     html: str
     images: dict[str, bytes] = field(default_factory=dict)
+    written: Wording = UNTITLED
 
 
 def render(wording: Wording, context: MessageContext) -> Rendered:
     """The message that the template makes of the facts.
 
     Values are escaped in the HTML: what a customer's name contains stays text."""
-    return _drawn(compose(wording, context), context)
+    return replace(_drawn(compose(wording, context), context), written=wording)
 
 
 def preview(wording: Wording, context: MessageContext, *, is_on_paper: bool = False) -> str:

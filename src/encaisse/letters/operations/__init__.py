@@ -1,6 +1,6 @@
-"""What is done with letters: ``mails`` writes templates, prepares and sends messages; ``returning``
-notes what comes back; ``posting`` makes the print batch and follows it to the post; ``letterhead``
-is what letters wear; ``texting`` sends text messages."""
+"""What is done with letters: ``texts`` keeps what messages say; ``mails`` prepares and sends them;
+``returning`` notes what comes back; ``posting`` makes the print batch and follows it to the post;
+``letterhead`` is what letters wear; ``texting`` sends text messages."""
 
 from encaisse.letters.operations import posting, texting
 from encaisse.letters.operations.letterhead import change_letterhead
@@ -9,26 +9,36 @@ from encaisse.letters.operations.mails import (
     AlreadyLeft,
     NotUnclear,
     cancel,
-    change_template,
     confirm,
-    ensure_defaults,
     prepare,
     send,
     send_again,
     send_batch,
 )
 from encaisse.letters.operations.returning import come_back
+from encaisse.letters.operations.texts import (
+    NothingShipped,
+    bring_up_to_date,
+    change_template,
+    ensure_defaults,
+    go_back_to,
+    go_back_to_shipped,
+)
 
 __all__ = [
     "Alongside",
     "AlreadyLeft",
     "NotUnclear",
+    "NothingShipped",
+    "bring_up_to_date",
     "cancel",
     "change_letterhead",
     "change_template",
     "come_back",
     "confirm",
     "ensure_defaults",
+    "go_back_to",
+    "go_back_to_shipped",
     "posting",
     "prepare",
     "send",

@@ -1,4 +1,4 @@
-"""Writing templates; preparing, sending and settling letters."""
+"""Preparing, sending and settling letters."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from encaisse.accounts import queries as accounts
 from encaisse.accounts.models import Company, User
-from encaisse.accounts.rules import NotAllowed, may_collect, may_manage
+from encaisse.accounts.rules import NotAllowed, may_collect
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
 from encaisse.kernel.refusal import Refusal
@@ -23,18 +22,9 @@ from encaisse.letters.mail import server
 from encaisse.letters.mail.message import Mail, Paper
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.mail.sender import Connection
-from encaisse.letters.models import (
-    Channel,
-    Enclosure,
-    Language,
-    Letter,
-    LetterState,
-    Template,
-)
+from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
 from encaisse.letters.operations.pacing import put_off
-from encaisse.letters.queries import reply_address, shipped_texts
-from encaisse.letters.rules import Wording, check
-from encaisse.letters.rules.brief import check_text
+from encaisse.letters.queries import reply_address
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
 from encaisse.letters.rules.tokens import with_token
 from encaisse.store import locks
@@ -42,7 +32,6 @@ from encaisse.store import locks
 if TYPE_CHECKING:
     from encaisse.documents.models import Document
 
-SHIPPED = {Channel.MAIL: "", Channel.LETTER: "post.", Channel.SMS: "sms."}
 LOCK = "letter"
 REASON_MAX = 250
 INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
@@ -82,36 +71,6 @@ class PaperPurged(Refusal):
     sentence = "« {name} » devait être joint et n'est plus conservé : déposez-le à nouveau."
 
 
-@transaction.atomic
-def ensure_defaults(company: Company) -> None:
-    """The texts shipped, for a company that lacks them; its own are left as they are."""
-    for language, (channel, prefix) in product(Language, SHIPPED.items()):
-        for code, text in shipped_texts(f"{prefix}{language}").items():
-            Template.objects.get_or_create(
-                company=company, code=code, channel=channel, language=language, defaults=text
-            )
-
-
-@transaction.atomic
-def change_template(template: Template, *, subject: str, body: str, by: User) -> None:
-    """A new version of the text; refused when it could not be rendered."""
-    if not may_manage(accounts.role_in(by, template.company)):
-        raise NotAllowed(act="modifier les modèles de message")
-    wording = Wording(subject, body, template.language)
-    check_text(wording) if template.channel == Channel.SMS else check(wording)
-    kept = Template.objects.select_for_update().get(pk=template.pk)
-    before = {"subject": kept.subject, "body": kept.body}
-    kept.subject, kept.body, kept.version = subject, body, kept.version + 1
-    kept.save(update_fields=["subject", "body", "version", "updated_at"])
-    audit.record(
-        company=template.company,
-        actor=by.email,
-        verb="template.changed",
-        subject=f"template:{kept.pk}",
-        facts={"before": before, "after": {"subject": subject, "body": body}},
-    )
-
-
 def prepare(
     company: Company,
     message: Rendered,
@@ -141,6 +100,8 @@ def prepare(
         thread=thread,
         answers=along.answers,
         without=along.without[:REASON_MAX],
+        template_id=message.written.template,
+        template_version=message.written.version,
         prepared_at=at,
     )
     keep_papers(letter, along)

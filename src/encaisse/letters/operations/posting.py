@@ -124,15 +124,7 @@ def enclose(
     """Put a letter and its PDF in the batch, with the papers printed behind it. One that cannot be
     printed keeps them all back, with the reason."""
     along, behind = _behind(along)
-    document = documents.keep(
-        company=batch.company,
-        name=f"Lettre {letter.to[0]} {_day(batch.company, at).isoformat()}.pdf",
-        content=paper,
-        on=_day(batch.company, at),
-        kind=SENT,
-        by=batch.by,
-        text=letter.text,
-    )
+    document = _kept(batch, letter, paper, on=_day(batch.company, at))
     posted = Letter.objects.create(
         company=batch.company,
         channel=Channel.LETTER,
@@ -141,6 +133,8 @@ def enclose(
         text=letter.text,
         message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
         thread=thread,
+        template_id=letter.written.template,
+        template_version=letter.written.version,
         prepared_at=at,
         batch=batch,
         postcode=letter.postcode,
@@ -152,6 +146,18 @@ def enclose(
     (subject,) = FILED.known(batch.company, [posted.pk])
     documents.attach(document, subject, by=batch.by)
     return posted
+
+
+def _kept(batch: PrintBatch, letter: OnPaper, paper: bytes, *, on: date) -> Document:
+    return documents.keep(
+        company=batch.company,
+        name=f"Lettre {letter.to[0]} {on.isoformat()}.pdf",
+        content=paper,
+        on=on,
+        kind=SENT,
+        by=batch.by,
+        text=letter.text,
+    )
 
 
 def _behind(along: Alongside) -> tuple[Alongside, list[bytes]]:

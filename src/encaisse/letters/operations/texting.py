@@ -44,6 +44,8 @@ def prepare(company: Company, message: Brief, *, to: str, at: datetime, thread: 
         to=[to],
         subject=message.subject,
         text=message.text,
+        template_id=message.written.template,
+        template_version=message.written.version,
         message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
         thread=thread,
         prepared_at=at,

@@ -22,12 +22,14 @@ LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """A letter ready to be drawn: the lines of its envelope, its plain text, the order itself."""
+    """A letter ready to be drawn: the lines of its envelope, its plain text, the order itself, the
+    text that made it."""
 
     to: tuple[str, ...]
     postcode: str
     text: str
     order: Order
+    written: Wording
 
 
 def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
@@ -56,7 +58,7 @@ def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
     }
     postcode = postcode_of(customer.address) if customer.country == HOME else ""
     order = Order(TEMPLATE, data, message.subject)
-    return OnPaper(to, postcode, plain_text(message, company), order)
+    return OnPaper(to, postcode, plain_text(message, company), order, wording)
 
 
 def _head(company: Sender) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """What a letter says and what becomes of it, decided without database, clock or network.
 
 ``facts`` what is told · ``language`` the placeholders of a template · ``words`` amounts, days and
-labels in the customer's language · ``composing`` template + facts → parts · ``text`` parts → plain
-text · ``epc`` the QR code of a transfer · ``delivery`` what follows an attempt to send.
+labels in the customer's language · ``texts`` steps, tones and codes of the texts · ``composing``
+template + facts → parts · ``text`` parts → plain text · ``epc`` the QR code of a transfer ·
+``delivery`` what follows an attempt to send.
 """
 
 from encaisse.letters.rules.composing import Composed, compose

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.rules import language
 from encaisse.letters.rules.composing import Paragraph, compose
-from encaisse.letters.rules.facts import MessageContext, Wording
+from encaisse.letters.rules.facts import UNTITLED, MessageContext, Wording
 from encaisse.letters.rules.texting import Weight, cheaper, check_length, plain_signs, weight
 
 # What a variable may well say: the length of a template is judged with these.
@@ -29,13 +29,14 @@ class BlockInText(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A text message as it leaves: its title (for our lists only), its text, what it weighs, and
-    cheaper words when there are some."""
+    """A text message as it leaves: its title (for our lists only), its text, what it weighs,
+    cheaper words when there are some, and what made it."""
 
     subject: str
     text: str
     weight: Weight
     cheaper: str
+    written: Wording = UNTITLED
 
 
 def brief(wording: Wording, context: MessageContext) -> Brief:
@@ -44,7 +45,7 @@ def brief(wording: Wording, context: MessageContext) -> Brief:
     composed = compose(wording, context)
     said = (part.text for part in composed.parts if isinstance(part, Paragraph))
     text = plain_signs(" ".join(" ".join(said).split()))
-    return Brief(composed.subject, text, weight(text), cheaper(text))
+    return Brief(composed.subject, text, weight(text), cheaper(text), wording)
 
 
 def check_text(wording: Wording) -> Weight:

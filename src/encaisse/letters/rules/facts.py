@@ -8,11 +8,17 @@ from encaisse.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The text of a template: its subject, its body, its language."""
+    """The text of a template: its subject, its body, its language. ``template`` and ``version``
+    say which one; version 0 of a template is what a person wrote from it for one message."""
 
     subject: str
     body: str
     language: str = "fr"
+    template: int | None = None
+    version: int = 0
+
+
+UNTITLED = Wording("", "")
 
 
 @dataclass(frozen=True, slots=True)

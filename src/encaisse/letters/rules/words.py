@@ -16,10 +16,15 @@ ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+GERMAN_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 HIGH_SIGN = re.compile(r" ([:;!?»])")
 OPENING_QUOTE = re.compile("« ")
+QUOTED = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,25 @@ def _english_money(amount: Money) -> str:
 
 def _english_day(value: date) -> str:
     return f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
+
+
+def _german_money(amount: Money) -> str:
+    units, cents = divmod(abs(amount.cents), 100)
+    sign = "\u2212" if amount.cents < 0 else ""
+    thousands = f"{units:,}".replace(",", ".")
+    return f"{sign}{thousands},{cents:02}\u00a0{SIGNS.get(amount.currency, amount.currency)}"
+
+
+def _german_quotes(text: str) -> str:
+    return QUOTED.sub("„\\1“", text)
+
+
+def _german_day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
+
+
+def _german_long_day(value: date) -> str:
+    return f"{value.day}.\u00a0{GERMAN_MONTHS[value.month - 1]}\u00a0{value.year}"
 
 
 FRENCH = Words(
@@ -215,4 +239,55 @@ ENGLISH = Words(
     page="page {rank} / {count}",
     qr="Bank transfer QR code: {amount} to {beneficiary}, IBAN {iban}, reference {reference}",
 )
-LANGUAGES = {"fr": FRENCH, "en": ENGLISH}
+GERMAN = Words(
+    language="de",
+    money=_german_money,
+    day=_german_day,
+    typeset=_german_quotes,
+    colon=": ",
+    hello="Guten Tag {contact},",
+    hello_unknown="Guten Tag,",
+    one_invoice="Ihre Rechnung {number}",
+    many_invoices="Ihre {count} Rechnungen",
+    due_one="am {first}",
+    due_between="zwischen dem {first} und dem {latest}",
+    days=("Tag", "Tage"),
+    not_late="noch nicht fällig",
+    by_day="bis zum {day}",
+    at_once="nach Erhalt dieser Nachricht",
+    at_once_on_paper="nach Erhalt dieses Schreibens",
+    statement="Aufstellung zum {day}",
+    number="Rechnung",
+    issued="Ausgestellt am",
+    due="Fällig am",
+    late="Überfällig",
+    open="Offen",
+    out_of="von {face}",
+    estimated="geschätzt",
+    credits="Abzuziehen",
+    credit="{reference} vom {day}",
+    total="Zu zahlen",
+    upcoming="Zur Information, {number} wird am {day} fällig",
+    claims="Zinsen und Entschädigungen zum {day}",
+    interest="Verzugszinsen",
+    indemnity="Pauschale Entschädigung für Beitreibungskosten",
+    fees="Kosten",
+    total_with_claims="Summe mit Zinsen und Entschädigungen",
+    sources="Nach französischem Recht ohne Mahnung geschuldet: {sources}.",
+    payment="Per Überweisung zahlen",
+    beneficiary="Empfänger",
+    amount="Betrag",
+    reference="Verwendungszweck",
+    scan="Diesen Code mit der Banking-App scannen: Die Überweisung füllt sich selbst aus.",
+    no_iban="Unsere Bankverbindung steht auf unseren Rechnungen.",
+    reply="Antworten Sie einfach auf diese Nachricht: Sie erreicht {company}.",
+    long_day=_german_long_day,
+    dated="{place}, {day}",
+    dated_nowhere="{day}",
+    attention="z.\u00a0Hd. {contact}",
+    about="Betreff",
+    account="Ihr Konto bei uns",
+    page="Seite {rank} / {count}",
+    qr="QR-Code der Überweisung: {amount} an {beneficiary}, IBAN {iban}, Zweck {reference}",
+)
+LANGUAGES = {"fr": FRENCH, "en": ENGLISH, "de": GERMAN}
