@@ -20,6 +20,7 @@ from encaisse.letters.models import Letter, PrintBatch
 from encaisse.letters.operations import posting as letters
 from encaisse.receivables.models import Receivable
 from tests import factories
+from tests.letters.papers import text_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 3, 7, tzinfo=UTC)
@@ -92,6 +93,8 @@ def test_copies_follow_the_letter_each_on_a_new_sheet(
     batch, letter = printed(company, is_duplex=is_duplex)
     assert letter.pages == pages
     assert [one.name for one in letter.enclosures.all()] == ["FA-1.pdf", "scan.jpg"]
+    assert letter.document is not None
+    assert "FA-1.pdf, scan.jpg" in text_of(documents.content_of(letter.document))
     told = words_of(batch) if not is_duplex else words_of(batch)[1:]
     assert told[0] > 0, "the letter first"
     assert not any(told[1:])
@@ -117,6 +120,8 @@ def test_one_that_cannot_be_printed_keeps_them_all_back(
     assert name in letter.without
     assert why in letter.without
     assert len(words_of(batch)) == 1
+    assert letter.document is not None
+    assert "Pièces jointes" not in text_of(documents.content_of(letter.document))
 
 
 def test_what_weighs_too_much_stays_behind(

@@ -125,6 +125,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "letters:letter": READ,
     "letters:letter_html": READ,
     "letters:outbox": READ,
+    "letters:registered": ACT,
     "replies:act": ACT,
     "replies:drop": ACT,
     "replies:file": ACT,

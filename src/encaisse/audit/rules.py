@@ -55,6 +55,7 @@ SENTENCES = {
     "law.added": "Valeur légale ajoutée",
     "law.confirmed": "Valeur légale confirmée",
     "law.read_again": "Valeurs légales relues",
+    "letter.registered": "Suivi d'un recommandé noté",
     "letter.set_aside": "Lettre écartée du lot",
     "letters.batch_posted": "Lot de lettres posté",
     "letters.batch_taken": "Lot de lettres imprimé",

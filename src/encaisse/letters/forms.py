@@ -3,6 +3,25 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.letters.models import ReturnReason
+
+PICKER = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RegisteredForm(forms.Form):
+    """What the post says of a registered letter."""
+
+    number = forms.CharField(
+        label=_("Numéro de recommandé"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    presented_on = forms.DateField(label=_("Présentée le"), required=False, widget=PICKER)
+    received_on = forms.DateField(label=_("Reçue le (avis signé)"), required=False, widget=PICKER)
+    returned_on = forms.DateField(label=_("Revenue le"), required=False, widget=PICKER)
+    returned_why = forms.ChoiceField(
+        label=_("Motif du retour"), required=False, choices=[("", "—"), *ReturnReason.choices]
+    )
+
 
 class TemplateForm(forms.Form):
     """Subject and body; what they may contain is the rule's business."""

@@ -173,6 +173,7 @@ class Letter(models.Model):
         "documents.Document", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     postcode = models.CharField(_("code postal"), max_length=10, blank=True, db_default="")
+    is_registered = models.BooleanField(_("recommandée"), default=False, db_default=False)
     pages = models.PositiveSmallIntegerField(_("pages"), default=0, db_default=0)
     answers = models.CharField(_("en réponse à"), max_length=998, blank=True, db_default="")
     without = models.CharField(_("parti sans pièces"), max_length=250, blank=True, db_default="")
@@ -207,6 +208,37 @@ class Letter(models.Model):
     def addressees(self) -> str:
         """The addresses, as one reads them."""
         return ", ".join(self.to)
+
+
+class ReturnReason(models.TextChoices):
+    """Why the post gave a registered letter back."""
+
+    UNCLAIMED = "unclaimed", _("avisée, non réclamée")
+    REFUSED = "refused", _("refusée par le destinataire")
+    UNKNOWN = "unknown", _("destinataire inconnu à l'adresse")
+
+
+class Registration(models.Model):
+    """What the post says of a registered letter (recommandé avec avis de réception): its number,
+    then the days of presentation, of receipt or of return."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    letter = models.OneToOneField(Letter, models.CASCADE, related_name="registration")
+    number = models.CharField(_("numéro de recommandé"), max_length=20, blank=True)
+    presented_on = models.DateField(_("présentée le"), null=True, blank=True)
+    received_on = models.DateField(_("reçue le"), null=True, blank=True)
+    returned_on = models.DateField(_("revenue le"), null=True, blank=True)
+    returned_why = models.CharField(
+        _("motif du retour"), max_length=20, blank=True, choices=ReturnReason
+    )
+
+    class Meta:
+        ordering = ("letter_id", "id")
+        verbose_name = _("suivi de recommandé")
+        verbose_name_plural = _("suivis de recommandés")
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Enclosure(models.Model):

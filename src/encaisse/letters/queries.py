@@ -31,6 +31,7 @@ from encaisse.letters.models import (
     LetterState,
     Pace,
     PrintBatch,
+    Registration,
     Template,
 )
 from encaisse.letters.post.pictures import as_svg
@@ -152,6 +153,12 @@ def letter_for(viewer: User, letter_id: int) -> Letter:
         pk=letter_id,
         company__memberships__user=viewer,
     )
+
+
+def registration_of(letter: Letter) -> Registration:
+    """What the post said of a registered letter; nothing yet."""
+    found = Registration.objects.filter(letter=letter).first()
+    return found or Registration(company_id=letter.company_id, letter=letter)
 
 
 def enclosures(letter: Letter) -> list[Enclosure]:

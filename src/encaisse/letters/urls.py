@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.outbox, name="outbox"),
     path("sms/<slug:token>/", views.sms_receipt, name="sms_receipt"),
     path("<int:letter_id>/", views.letter, name="letter"),
+    path("<int:letter_id>/recommande", views.registered, name="registered"),
     path("<int:letter_id>/html", views.letter_html, name="letter_html"),
 ]

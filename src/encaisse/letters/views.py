@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from encaisse.accounts.requests import CompanyRequest, role_of
+from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect
-from encaisse.letters import columns, operations, queries
+from encaisse.kernel.refusal import Refusal
+from encaisse.letters import columns, forms, operations, queries
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.sms import receipts
 from encaisse.store import isolation
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from encaisse.letters.models import Letter
 
 RECEIPT_BYTES_MAX = 65_536
+INVALID = 422
 LOOKS = ("html", "texte", "source")
 
 
@@ -50,6 +52,31 @@ def letter(request: CompanyRequest, letter_id: int) -> HttpResponse:
     found = queries.letter_for(request.user, letter_id)
     if request.method == "POST":
         return _decide(request, found)
+    return _shown(request, found)
+
+
+@require_POST
+def registered(request: CompanyRequest, letter_id: int) -> HttpResponse:
+    """What the post told of a registered letter."""
+    require(request, may_collect)
+    found, by = queries.letter_for(request.user, letter_id), str(request.user)
+    form = forms.RegisteredForm(request.POST)
+    if form.is_valid():
+        try:
+            told = operations.registering.Told(**form.cleaned_data)
+            operations.registering.note(found, told, by=by, today=timezone.localdate())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Suivi du recommandé enregistré."))
+            return redirect("letters:letter", found.pk)
+    return _shown(request, found, form)
+
+
+def _shown(
+    request: CompanyRequest, found: Letter, wrong: forms.RegisteredForm | None = None
+) -> HttpResponse:
+    """The letter's page; ``wrong`` is the form sent back to be corrected."""
     received = queries.received(found)
     looks = ("texte",) if found.batch_id else LOOKS if received else LOOKS[:2]
     asked = request.GET.get("vue", "html")
@@ -63,8 +90,22 @@ def letter(request: CompanyRequest, letter_id: int) -> HttpResponse:
         "enclosures": queries.enclosures(found),
         "state": columns.STATES[found.state],
         "may_collect": may_collect(role_of(request)),
+        "registered": wrong or _registered_form(found),
     }
-    return page(request, "letters/letter.html", context, fragment="letter")
+    status = INVALID if wrong else 200
+    return page(request, "letters/letter.html", context, fragment="letter", status=status)
+
+
+def _registered_form(found: Letter) -> forms.RegisteredForm | None:
+    """The form of a registered letter that was posted, with what is known."""
+    if not found.is_registered or found.sent_at is None:
+        return None
+    known = queries.registration_of(found)
+    initial = {name: getattr(known, name) for name in forms.RegisteredForm.base_fields}
+    form = forms.RegisteredForm(initial=initial)
+    for field in form.fields.values():
+        field.disabled = found.state != "delivered"
+    return form
 
 
 @require_GET

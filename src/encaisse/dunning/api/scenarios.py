@@ -42,6 +42,7 @@ class StepShape(Schema):
     end_of_month: bool = False
     business_days: bool = False
     encloses_invoices: bool = False
+    is_registered: bool = False
     is_courtesy: bool = False
     approval: Literal["auto", "approve", "task"] = "approve"
     tone: Literal["", "collaborative", "neutral", "rigorous", "firm"] = ""

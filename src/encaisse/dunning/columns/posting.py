@@ -98,6 +98,7 @@ LETTERS = Listing(
             hint="customer__code", place="title",
         ),
         Column(key="letter__postcode", label=_("Code postal")),
+        Column(key="way", label=_("Envoi"), place="wide"),
         Column(key="letter__subject", label=_("Objet"), place="wide"),
         Column(key="letter__pages", label=_("Pages"), kind=Kind.NUMBER),
         Column(key="total_cents", label=_("Total cité"), kind=Kind.MONEY, place="figure"),

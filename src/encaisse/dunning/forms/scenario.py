@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STEPS_MAX = 40
 PLAIN = ("name", "spacing_days", "transit_days", "grouping", "lists", "is_sequential")
 FOLDED = ("tone", "other_channel", "pay_within_days", "fee", "end_of_month", "business_days",
-          "encloses_invoices")  # fmt: skip
+          "is_registered", "encloses_invoices")  # fmt: skip
 BEFORE, AFTER, PREVIOUS = "before", "after", "previous"
 ANCHORS = [
     (BEFORE, _("avant l'échéance (courtoisie)")),
@@ -102,6 +102,7 @@ class StepForm(forms.Form):
     anchor = forms.ChoiceField(label=_("Compté"), choices=ANCHORS)
     end_of_month = forms.BooleanField(label=_("puis en fin de mois"), required=False)
     business_days = forms.BooleanField(label=_("un jour ouvré"), required=False)
+    is_registered = forms.BooleanField(label=_("en recommandé avec avis"), required=False)
     encloses_invoices = forms.BooleanField(label=_("joindre les factures"), required=False)
     channel = forms.ChoiceField(label=_("Canal"), choices=CHANNELS)
     other_channel = forms.ChoiceField(

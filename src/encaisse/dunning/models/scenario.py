@@ -99,6 +99,7 @@ class Step(models.Model):
     fee_cents = models.BigIntegerField(_("frais"), default=0)
     fee_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0)
     template_code = models.SlugField(_("modèle"), max_length=60, default="relance")
+    is_registered = models.BooleanField(_("en recommandé"), default=False, db_default=False)
     encloses_invoices = models.BooleanField(
         _("joindre les factures"), default=False, db_default=False
     )

@@ -8,6 +8,7 @@ batch is said posted; killed anywhere, a batch goes on where it stood and prints
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from encaisse.dunning.operations.sending import BY, day_at, locked
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries import posting as queries
 from encaisse.dunning.queries.leaving import Leaving, paper_of
-from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
+from encaisse.dunning.queries.papers import NO_PAPERS, is_registered, papers_of, takes_papers
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
@@ -162,8 +163,10 @@ def _on_paper(
 
 def _deliverable(batch: PrintBatch, found: Leaving) -> tuple[OnPaper, Alongside] | None:
     papers = papers_of(found) if takes_papers(found) else NO_PAPERS
+    along = letters.printable_along(Alongside(papers.enclosed, papers.without))
     try:
-        return paper_of(found), Alongside(papers.enclosed, papers.without)
+        paper = paper_of(found, enclosed=[each.name for each in along.papers])
+        return replace(paper, is_registered=is_registered(found)), along
     except Refusal as refusal:
         letters.leave_out(batch, found.message.customer.name, str(refusal))
         return None

@@ -209,4 +209,5 @@ def _step(scenario: Scenario, step: rules.Step) -> Step:
         fee_rate=step.fee_rate,
         template_code=step.template_code,
         encloses_invoices=step.encloses_invoices,
+        is_registered=step.is_registered,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -124,11 +124,12 @@ def preview_of(found: Leaving, written: Wording | None = None) -> str:
     return preview(written or wording_of(found), context_of(found), is_on_paper=is_on_paper)
 
 
-def paper_of(found: Leaving) -> OnPaper:
-    """The message as a letter; refused when its address is incomplete."""
+def paper_of(found: Leaving, *, enclosed: Sequence[str] = ()) -> OnPaper:
+    """The message as a letter, with the names of the papers behind it; refused when its address is
+    incomplete."""
     context = context_of(found)
     sender = letters.on_letterhead(context.company, found.message.company)
-    return on_paper(wording_of(found), replace(context, company=sender))
+    return on_paper(wording_of(found), replace(context, company=sender), enclosed=enclosed)
 
 
 def _levelled(found: Leaving) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from encaisse.letters.rules.papers import too_heavy, unprintable
 
 if TYPE_CHECKING:
     from encaisse.dunning.queries.leaving import Leaving
+    from encaisse.dunning.rules import Step
 
 COPIES = {Kind.INVOICE, Kind.CREDIT_NOTE}
 
@@ -81,13 +82,22 @@ def invoices_of(found: Leaving) -> list[int]:
     return sorted({*own, *(each.receivable.invoice_id for each in borne)})
 
 
+def is_registered(found: Leaving) -> bool:
+    """Whether its letter is a registered one."""
+    return any(step.is_registered for step in _steps(found))
+
+
 def _encloses_invoices(found: Leaving) -> bool:
-    """What its step says. Of courtesies, which share their level, any that speaks the same text."""
     if found.message.papers is not None:
         return False
+    return any(step.encloses_invoices for step in _steps(found))
+
+
+def _steps(found: Leaving) -> list[Step]:
+    """Its step. Of courtesies, which share their level, any that speaks the same text."""
     level, code = found.row["level"][0], found.row["template_code"][0]
-    return any(
-        step.encloses_invoices
+    return [
+        step
         for step in found.scenario.steps
         if step.level == level and (not step.is_courtesy or step.text_code == code)
-    )
+    ]

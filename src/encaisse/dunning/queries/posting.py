@@ -21,6 +21,7 @@ COMPLETE = "complete"
 INCOMPLETE = "incomplete"
 FIGURES = 19
 PAID = "paid"
+REGISTERED = "recommandé AR"
 
 
 def to_print(company: Company) -> QuerySet[Message]:
@@ -80,7 +81,14 @@ def letters_of(batch: PrintBatch) -> QuerySet[Any, Any]:
         .select_related("customer", "letter")
         .annotate(
             still_open=Coalesce(Subquery(still), 0),
-            pile=Concat(_figures(sheets), abroad, "letter__postcode", _figures("letter_id")),
+            way=Case(When(letter__is_registered=True, then=Value(REGISTERED)), default=Value("")),
+            pile=Concat(
+                Case(When(letter__is_registered=True, then=Value("1")), default=Value("0")),
+                _figures(sheets),
+                abroad,
+                "letter__postcode",
+                _figures("letter_id"),
+            ),
             stands=Case(
                 When(letter__state=LetterState.PREPARED, still_open=0, then=Value(PAID)),
                 default=F("letter__state"),

@@ -70,6 +70,7 @@ def _of_step(name: str, before: Step, after: Step, currency: str) -> Iterator[st
         "ton": lambda one: TONE_NAMES[one.tone] or "selon le profil",
         "départ": lambda one: APPROVAL_NAMES[one.approval],
         "délai demandé": _delay,
+        "recommandé": lambda one: "oui" if one.is_registered else "non",
         "factures jointes": lambda one: "oui" if one.encloses_invoices else "non",
         "frais": lambda one: fee_text(one, currency) or NOTHING,
     }

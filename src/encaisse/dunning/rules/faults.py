@@ -88,6 +88,8 @@ def _word_faults(step: Step) -> Iterator[str]:
         yield "L'autre canal est le même : choisissez-en un différent, ou aucun."
     if step.other_channel and step.is_formal:
         yield "Une mise en demeure ne change pas de canal : retirez l'autre canal."
+    if step.is_registered and step.channel != "letter":
+        yield "Un recommandé part par courrier : choisissez ce canal, ou retirez le recommandé."
     if step.approval not in APPROVALS:
         yield f"« {step.approval} » n'est pas une façon de partir connue."
     if step.tone not in ("", *TONES):

@@ -62,7 +62,8 @@ class Step:
     (``task``). An empty ``tone`` follows the customer's profile. ``other_channel``, when given,
     takes turns with ``channel``. ``business_days``: a day off is put forward to the next open one.
     ``template_code``: the text it speaks with; ``relance`` is the usual one of its level.
-    ``encloses_invoices``: its mail carries the copies kept of its invoices.
+    ``encloses_invoices``: its mail carries the copies kept of its invoices. ``is_registered``: its
+    letter is a registered one, with acknowledgement of receipt.
     """
 
     level: int
@@ -80,6 +81,7 @@ class Step:
     other_channel: str = ""
     business_days: bool = False
     encloses_invoices: bool = False
+    is_registered: bool = False
 
     @property
     def text_code(self) -> str:

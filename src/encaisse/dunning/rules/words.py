@@ -81,7 +81,7 @@ def _lived(moment: Moment) -> str:
 def _message(step: Step) -> str:
     """« une mise en demeure par courrier, au ton ferme, »."""
     name = _kind(step)
-    way = CHANNEL_NAMES[step.channel]
+    way = "lettre recommandée" if step.is_registered else CHANNEL_NAMES[step.channel]
     if step.turning_channel:
         way = f"{way} ou {CHANNEL_NAMES[step.turning_channel]}, à tour de rôle,"
     tone = f", au ton {TONE_NAMES[step.tone]}," if step.tone else ""

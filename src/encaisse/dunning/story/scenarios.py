@@ -13,6 +13,7 @@ SCENARIO_KEYS = (
 STEP_KEYS = (
     "level", "days", "channel", "courtesy", "pay_within", "end_of_month", "after", "approve", "fee",
     "invoices",
+    "registered",
 )  # fmt: skip
 TEMPLATES = {0: "courtoisie", 1: "relance-1", 2: "relance-2", 3: "relance-3"}
 
@@ -67,6 +68,7 @@ def _step(node: Node) -> rules.Step:
         fee_cents=fee_cents,
         fee_rate=fee_rate,
         encloses_invoices=fields.get("invoices", Node.flag, plain=False),
+        is_registered=fields.get("registered", Node.flag, plain=False),
         template_code=TEMPLATES.get(level, "mise-en-demeure"),
     )
 

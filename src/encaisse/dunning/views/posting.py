@@ -19,6 +19,7 @@ from encaisse.dunning.operations import posting as operations
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries import posting as queries
 from encaisse.dunning.queries.leaving import coming, paper_of
+from encaisse.dunning.queries.papers import papers_of
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
@@ -132,7 +133,8 @@ def message_paper(request: CompanyRequest, message_id: int) -> HttpResponse:
     try:
         if told is None:
             raise batches.NothingToPost
-        order = paper_of(told).order
+        names = [each.name for each in papers_of(told).enclosed]
+        order = paper_of(told, enclosed=names).order
         paper = pdf.render(order.template, order.data, title=order.title)
     except Refusal as refusal:
         return page(request, "dunning/preview_refused.html", {"refusal": refusal})

@@ -2,7 +2,7 @@
 ``returning`` notes what comes back; ``posting`` makes the print batch and follows it to the post;
 ``letterhead`` is what letters wear; ``texting`` sends text messages."""
 
-from encaisse.letters.operations import posting, texting
+from encaisse.letters.operations import posting, registering, texting
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
     Alongside,
@@ -41,6 +41,7 @@ __all__ = [
     "go_back_to_shipped",
     "posting",
     "prepare",
+    "registering",
     "send",
     "send_again",
     "send_batch",

@@ -121,9 +121,8 @@ def enclose(
     thread: str,
     along: Alongside = ALONE,
 ) -> Letter:
-    """Put a letter and its PDF in the batch, with the papers printed behind it. One that cannot be
-    printed keeps them all back, with the reason."""
-    along, behind = _behind(along)
+    """Put a letter and its PDF in the batch, with the papers printed behind it."""
+    behind = [_printed(each, each.name) for each in along.papers]
     document = _kept(batch, letter, paper, on=_day(batch.company, at))
     posted = Letter.objects.create(
         company=batch.company,
@@ -138,6 +137,7 @@ def enclose(
         prepared_at=at,
         batch=batch,
         postcode=letter.postcode,
+        is_registered=letter.is_registered,
         pages=binding.pages_together([paper, *behind], is_duplex=batch.is_duplex),
         document=document,
         without=along.without[:REASON_MAX],
@@ -160,12 +160,14 @@ def _kept(batch: PrintBatch, letter: OnPaper, paper: bytes, *, on: date) -> Docu
     )
 
 
-def _behind(along: Alongside) -> tuple[Alongside, list[bytes]]:
-    """The papers as they are printed; none, and why, when one of them cannot be."""
+def printable_along(along: Alongside) -> Alongside:
+    """What goes behind a letter: one paper that cannot be printed keeps them all back, and why."""
     try:
-        return along, [_printed(each, each.name) for each in along.papers]
+        for each in along.papers:
+            _printed(each, each.name)
     except PaperUnprintable as refusal:
-        return replace(along, papers=(), without=str(refusal)), []
+        return replace(along, papers=(), without=str(refusal))
+    return along
 
 
 def _printed(document: Document, name: str) -> bytes:
@@ -262,7 +264,9 @@ def set_aside(letter: Letter, *, why: str, by: str) -> None:
 
 
 def _told(letter: Letter) -> Posted:
-    return Posted(letter.to, letter.subject, letter.postcode, letter.pages, letter.pk)
+    return Posted(
+        letter.to, letter.subject, letter.postcode, letter.pages, letter.pk, letter.is_registered
+    )
 
 
 def _locked(batch: PrintBatch) -> PrintBatch:

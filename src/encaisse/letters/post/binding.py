@@ -1,7 +1,8 @@
 """The print batch: many letters in one file, ready for the printer and the folding machine.
 
 First its list, then the letters by number of sheets (a folding machine is set for one thickness at
-a time), then by postcode, those for abroad last. Printed on both sides, each begins on a new sheet.
+a time), then by postcode, those for abroad last; the registered ones after all the others. Printed
+on both sides, each begins on a new sheet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ class Posted:
     postcode: str
     pages: int
     number: int
+    is_registered: bool = False
 
     def sheets(self, *, is_duplex: bool) -> int:
         """How many sheets of paper it takes."""
@@ -39,6 +41,7 @@ def in_order(letters: Iterable[Posted], *, is_duplex: bool) -> list[Posted]:
     return sorted(
         letters,
         key=lambda one: (
+            one.is_registered,
             one.sheets(is_duplex=is_duplex),
             not one.postcode,
             one.postcode,
@@ -53,7 +56,7 @@ def list_of(
     """What the batch holds, letter by letter, to be checked against the pile."""
     sheets = [one.sheets(is_duplex=is_duplex) for one in letters]
     rows = [
-        [str(rank), one.to[0], one.to[-1], one.subject, str(count)]
+        [str(rank), one.to[0], one.to[-1], _marked(one), str(count)]
         for rank, (one, count) in enumerate(zip(letters, sheets, strict=True), start=1)
     ]
     piles = [f"{sheets.count(count)} × {count}" for count in sorted(set(sheets))]
@@ -64,12 +67,23 @@ def list_of(
         "rows": rows,
         "figures": [
             ["Lettres à mettre sous pli", str(len(letters))],
+            *_registered(letters),
             ["Feuilles (cette liste non comprise)", str(sum(sheets))],
             ["Réglages de la plieuse (lettres × feuilles)", " · ".join(piles)],
             ["Impression", "recto verso" if is_duplex else "recto"],
         ],
     }
     return Order(TEMPLATE, data, name)
+
+
+def _marked(letter: Posted) -> str:
+    return f"RECOMMANDÉ AR · {letter.subject}" if letter.is_registered else letter.subject
+
+
+def _registered(letters: Sequence[Posted]) -> list[list[str]]:
+    """How many need a slip of the post."""
+    count = sum(one.is_registered for one in letters)
+    return [["dont recommandées avec avis de réception, en dernier", str(count)]] if count else []
 
 
 def bind(papers: Iterable[bytes], *, is_duplex: bool) -> bytes:

@@ -3,6 +3,7 @@
 The addressee stands where the window of a DL envelope shows it (NF Z11-001), the legal mentions of
 the company at the foot of each page, the amounts in the customer's language."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from encaisse.letters.pdf import Order
@@ -16,24 +17,26 @@ TEMPLATE = "letters/post.typ"
 LABELS = (
     "number", "issued", "due", "late", "open", "estimated", "credits", "total", "payment",
     "beneficiary", "amount", "reference", "scan", "no_iban", "total_with_claims", "about",
-    "account", "page", "colon",
+    "account", "page", "colon", "enclosed",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
     """A letter ready to be drawn: the lines of its envelope, its plain text, the order itself, the
-    text that made it."""
+    text that made it; whether it is posted as a registered one."""
 
     to: tuple[str, ...]
     postcode: str
     text: str
     order: Order
     written: Wording
+    is_registered: bool = False
 
 
-def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
-    """The letter that the template makes of the facts; refused when its address is incomplete."""
+def on_paper(wording: Wording, context: MessageContext, *, enclosed: Sequence[str] = ()) -> OnPaper:
+    """The letter that the template makes of the facts, with the names of the papers ``enclosed``;
+    refused when its address is incomplete."""
     company, customer = context.company, context.customer
     check_address(customer.name, customer.address, customer.country)
     message = compose(wording, context, is_on_paper=True)
@@ -54,6 +57,7 @@ def on_paper(wording: Wording, context: MessageContext) -> OnPaper:
             "told": company.signatory or company.name,
             "lines": [line for line in (company.signatory, company.signatory_role) if line],
         },
+        "enclosed": list(enclosed),
         "foot": _foot(company),
     }
     postcode = postcode_of(customer.address) if customer.country == HOME else ""

@@ -80,6 +80,7 @@ class Words:
     account: str
     page: str
     qr: str
+    enclosed: str
 
 
 def days_text(count: int, words: Words) -> str:
@@ -187,6 +188,7 @@ FRENCH = Words(
     account="Votre compte chez nous",
     page="page {rank} / {count}",
     qr="QR code de virement : {amount} à {beneficiary}, IBAN {iban}, référence {reference}",
+    enclosed="Pièces jointes",
 )
 ENGLISH = Words(
     language="en",
@@ -238,6 +240,7 @@ ENGLISH = Words(
     account="Your account with us",
     page="page {rank} / {count}",
     qr="Bank transfer QR code: {amount} to {beneficiary}, IBAN {iban}, reference {reference}",
+    enclosed="Enclosures",
 )
 GERMAN = Words(
     language="de",
@@ -289,5 +292,6 @@ GERMAN = Words(
     account="Ihr Konto bei uns",
     page="Seite {rank} / {count}",
     qr="QR-Code der Überweisung: {amount} an {beneficiary}, IBAN {iban}, Zweck {reference}",
+    enclosed="Anlagen",
 )
 LANGUAGES = {"fr": FRENCH, "en": ENGLISH, "de": GERMAN}

@@ -205,6 +205,7 @@ def _step(step: Step) -> dict[str, Any]:
         "pay_within": step.pay_within_days,
         "fee": _fee(step),
         "invoices": step.encloses_invoices or None,
+        "registered": step.is_registered or None,
     }
     return _said(told)
 
