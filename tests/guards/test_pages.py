@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:batch": READ,
     "dunning:batch_act": ACT,
     "dunning:batch_file": ACT,
+    "dunning:contacts": READ,
     "dunning:decide": ACT,
     "dunning:efficiency": READ,
     "dunning:efficiency_steps": READ,
@@ -82,6 +83,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:trial": READ,
     "dunning:wording": ("get", COLLECTING),
     "dunning:wording_preview": ACT,
+    "home:accept_address": ACT,
     "home:add_contact": ACT,
     "home:approve": ACT,
     "home:block": ACT,
@@ -159,7 +161,8 @@ ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
-    "/boite/", "/prescription/", "/taches/", "/documents/", "/courriers/", "/courriers/?etat=lots",
+    "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
+    "/prescription/", "/taches/", "/documents/", "/courriers/", "/courriers/?etat=lots",
     "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from encaisse.legal_action.api import router as limitation
 from encaisse.legal_values.api import router as legal_values
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
+from encaisse.parties.api import addresses_router
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
 from encaisse.promises.api import router as promises
@@ -75,6 +76,7 @@ api = Root(
 )
 api.add_router("/customers", customers)
 api.add_router("/customers", statements)
+api.add_router("/refusing-addresses", addresses_router)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)

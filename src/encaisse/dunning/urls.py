@@ -4,6 +4,7 @@ from django.urls import path
 
 from encaisse.dunning.views import (
     acting,
+    contacts,
     efficiency,
     explaining,
     messages,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("courriers/lots/<int:batch_id>/", posting.batch, name="batch"),
     path("courriers/lots/<int:batch_id>/fichier", posting.batch_file, name="batch_file"),
     path("courriers/lots/<int:batch_id>/acte", posting.batch_act, name="batch_act"),
+    path("coordonnees/", contacts.to_fix, name="contacts"),
     path("taches/", tasks.task_list, name="tasks"),
     path("taches/acte", tasks.act_on_tasks, name="act_on_tasks"),
     path("taches/<int:task_id>/", tasks.task, name="task"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),
     path("clients/<int:customer_id>/coordonnees", customer.change, name="change"),
     path("clients/<int:customer_id>/contacts", customer.add_contact, name="add_contact"),
+    path("clients/<int:customer_id>/adresse", customer.accept_address, name="accept_address"),
     path("clients/<int:customer_id>/bloquer", customer.block, name="block"),
     path("clients/<int:customer_id>/debloquer", customer.unblock, name="unblock"),
     path("clients/<int:customer_id>/scenario", customer.choose_scenario, name="choose_scenario"),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
@@ -23,7 +24,7 @@ from encaisse.web.rest import (
 )
 
 if TYPE_CHECKING:
-    from encaisse.parties.models import Customer
+    from encaisse.parties.models import Customer, RefusingAddress
 
 Kind = Literal["company", "public", "consumer"]
 Siren = Annotated[str, StringConstraints(pattern=r"^([0-9]{9})?$")]
@@ -34,6 +35,7 @@ Tags = Annotated[list[Annotated[Number, Field(max_length=40)]], Field(max_length
 PaymentDays = Annotated[int, Field(ge=0, le=365)]
 
 router = Router(tags=["customers"])
+addresses_router = Router(tags=["refusing addresses"])
 
 
 class CustomerOut(Schema):
@@ -164,4 +166,66 @@ def as_customer(customer: "Customer") -> CustomerOut:
         payment_terms=customer.payment_terms,
         grace_until=customer.grace_until,
         is_pseudo=customer.is_pseudo,
+    )
+
+
+class RefusingOut(Schema):
+    """An e-mail address to which nothing is sent: why (``refused`` or ``complaint``), since when,
+    what was said and by whom."""
+
+    id: str
+    address: str
+    why: str
+    reason: str
+    told_by: str
+    since: date
+    lifted_on: date | None
+    lifted_by: str
+
+
+class RefusingIn(Schema):
+    """An address to write to no more."""
+
+    address: Annotated[Email, Field(min_length=3)]
+    why: Literal["refused", "complaint"] = "refused"
+    reason: Line = ""
+
+
+@addresses_router.get("", response=Page[RefusingOut], summary="The addresses that refuse mails")
+def refusing_addresses(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """Those that refuse now, the latest told first."""
+    return page_of(queries.refusing(request.company), paging, as_refusing)
+
+
+@addresses_router.post("", response={201: RefusingOut}, summary="Write to an address no more")
+def mark_refusing(request: ApiRequest, given: RefusingIn) -> Status[RefusingOut]:
+    """One that refuses already is answered as it stands."""
+    require(request, may_collect)
+    found = operations.mark_refusing(
+        request.company, **given.dict(), on=timezone.localdate(), by=request.by
+    )
+    return Status(201, as_refusing(found))
+
+
+@addresses_router.post(
+    "/{refusing_id}/accept", response=RefusingOut, summary="An address works again"
+)
+def accept_again(request: ApiRequest, refusing_id: IdInPath) -> RefusingOut:
+    """It is written to from today on; refused when that was said before."""
+    require(request, may_collect)
+    found = queries.refusing_for(request.user, refusing_id)
+    return as_refusing(operations.accept_again(found, on=timezone.localdate(), by=request.by))
+
+
+def as_refusing(refusing: "RefusingAddress") -> RefusingOut:
+    """As the API shows it."""
+    return RefusingOut(
+        id=str(refusing.pk),
+        address=refusing.address,
+        why=refusing.why,
+        reason=refusing.reason,
+        told_by=refusing.told_by,
+        since=refusing.since,
+        lifted_on=refusing.lifted_on,
+        lifted_by=refusing.lifted_by,
     )

@@ -32,6 +32,7 @@ class Place:
 ENTRIES = (
     Entry(_("Aujourd'hui"), "home:today", "today"),
     Entry(_("Clients"), "home:customers", "customers", apart=True),
+    Entry(_("Coordonnées"), "dunning:contacts", "phone"),
     Entry(_("Factures"), "home:invoices", "invoice"),
     Entry(_("Règlements"), "home:credits", "payment"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),

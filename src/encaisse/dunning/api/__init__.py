@@ -3,6 +3,7 @@
 from ninja import Router
 
 from encaisse.dunning.api import (
+    contacts,
     efficiency,
     limits,
     messages,
@@ -15,6 +16,7 @@ from encaisse.dunning.api import (
 )
 
 router = Router(tags=["dunning"])
+router.add_router("", contacts.router)
 router.add_router("", efficiency.router)
 router.add_router("", runs.router)
 router.add_router("", messages.router)

@@ -22,9 +22,9 @@ router = Router()
 
 
 class TaskOut(Schema):
-    """Something that a person has to do. ``kind``: ``no_contact`` (nobody can be written to) or
-    ``step`` (of ``message``, done by hand). ``end``: null while it is open, then ``done``,
-    ``not_done`` or ``settled`` (its reason was gone)."""
+    """Something that a person has to do. ``kind``: ``no_contact`` (nobody can be written to),
+    ``address`` (one refuses our mails) or ``step`` (of ``message``, done by hand). ``end``: null
+    while it is open, then ``done``, ``not_done`` or ``settled`` (its reason was gone)."""
 
     id: str
     kind: str

@@ -168,10 +168,11 @@ class WaiveForm(forms.Form):
 
 
 def of_customer(
-    customer: Any, contacts: list[Any], profile: Any, *, on: date, wrong: dict[str, forms.Form]
+    customer: Any, shown: Any, *, on: date, wrong: dict[str, forms.Form]
 ) -> dict[str, Any]:
     """The forms of the customer's page, filled with what is known; ``wrong`` is the one sent back
-    to be corrected."""
+    to be corrected. With each contact, its address when it refuses our mails."""
+    profile = shown.profile
     known = {name: getattr(customer, name) for name in CustomerForm.base_fields}
     fresh: dict[str, Any] = {
         "payment": PaymentForm(on=on),
@@ -182,7 +183,12 @@ def of_customer(
             initial={"tone": profile.chosen, "why": profile.why}, auto_id="profile_%s"
         ),
     }
-    return fresh | {"contacts": [_with_form(contact, wrong) for contact in contacts]} | wrong
+    contacts = [
+        (*_with_form(each, wrong), shown.refusing.get(each.email.lower()))
+        for each in shown.contacts
+    ]
+    own = shown.refusing.get(customer.email.lower())
+    return fresh | {"contacts": contacts, "own_refusing": own} | wrong
 
 
 def _with_form(contact: Any, wrong: dict[str, forms.Form]) -> tuple[Any, forms.Form]:

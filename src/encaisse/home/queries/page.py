@@ -15,8 +15,8 @@ from encaisse.home.queries import dunning, terms, timeline
 from encaisse.home.queries.claims import Claims
 from encaisse.home.queries.terms import Beyond
 from encaisse.letters.rules.texts import TONES
-from encaisse.parties.models import Contact, Customer
-from encaisse.parties.queries import agreed_terms
+from encaisse.parties.models import Contact, Customer, RefusingAddress
+from encaisse.parties.queries import agreed_terms, refusing_among
 from encaisse.parties.rules import Agreed
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable, SideBalance
@@ -44,6 +44,7 @@ class CustomerPage:
     credits: list[Credit]
     side_balances: list[SideBalance]
     contacts: list[Contact]
+    refusing: dict[str, RefusingAddress]
     next: dunning.Decision | None
     standing: dunning.Standing
     choice: dict[str, Any]
@@ -78,6 +79,7 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
     by_receivable = claiming.by_receivable(claims)
     decided = dunning.decisions(customer, on=on)
     found = list(queries.receivables(customer)[: SHOWN + 1])
+    contacts = queries.contacts(customer)
     return CustomerPage(
         owed=queries.owed(customer, on=on),
         claims=claiming.summed(claims, customer.currency),
@@ -92,7 +94,8 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
         is_cut=len(found) > SHOWN,
         credits=list(queries.unallocated(customer)[:SHOWN]),
         side_balances=queries.side_balances(customer),
-        contacts=queries.contacts(customer),
+        contacts=contacts,
+        refusing=refusing_among(company, [customer.email, *(each.email for each in contacts)]),
         next=dunning.nearest(decided.values()),
         standing=dunning.standing(customer, on=on),
         choice=choosing.choice_of(customer, on),

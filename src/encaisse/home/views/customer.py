@@ -97,6 +97,21 @@ def change_contact(request: CompanyRequest, contact_id: int) -> HttpResponse:
 
 
 @require_POST
+def accept_address(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """An address that refused our mails works again, as somebody knows."""
+    found = _collected(request, customer_id)
+    address = request.POST.get("address", "")
+    refusing = parties_queries.refusing_among(request.company, [address]).get(address.lower())
+
+    def act() -> str:
+        if refusing is not None:
+            parties.accept_again(refusing, on=localdate(), by=str(request.user))
+        return _("{address} est de nouveau utilisée.").format(address=address)
+
+    return _done(request, found, "address", Form({}), act)
+
+
+@require_POST
 def block(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """No reminder for a while, with the reason."""
     found = _collected(request, customer_id)
@@ -199,9 +214,7 @@ def _shown(
         "on": on,
         "customer": customer,
         "shown": shown,
-        "forms": forms.of_customer(
-            customer, shown.contacts, shown.profile, on=on, wrong=wrong or {}
-        ),
+        "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
         "may_collect": rules.may_collect(role_of(request)),
     }
     status = INVALID if wrong else 200
