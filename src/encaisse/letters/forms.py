@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.letters.models import ReturnReason
+from encaisse.letters.queries import RETURN_REASONS
 
 PICKER = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -19,7 +19,7 @@ class RegisteredForm(forms.Form):
     received_on = forms.DateField(label=_("Reçue le (avis signé)"), required=False, widget=PICKER)
     returned_on = forms.DateField(label=_("Revenue le"), required=False, widget=PICKER)
     returned_why = forms.ChoiceField(
-        label=_("Motif du retour"), required=False, choices=[("", "—"), *ReturnReason.choices]
+        label=_("Motif du retour"), required=False, choices=[("", "—"), *RETURN_REASONS]
     )
 
 

@@ -32,6 +32,7 @@ from encaisse.letters.models import (
     Pace,
     PrintBatch,
     Registration,
+    ReturnReason,
     Template,
 )
 from encaisse.letters.post.pictures import as_svg
@@ -45,6 +46,7 @@ DEFAULTS = files("encaisse.letters") / "defaults"
 FORGOTTEN_AFTER = timedelta(minutes=15)
 THREAD = re.compile(r"customer-([1-9][0-9]{0,17})")
 TAKEN_UP_AFTER = timedelta(minutes=1)
+RETURN_REASONS = ReturnReason.choices
 
 
 def company(company_id: int) -> Company:
