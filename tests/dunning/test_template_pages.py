@@ -76,7 +76,10 @@ def test_nadia_reads_the_list_but_does_not_write(company: Company, template: Tem
     nadia = signed_in(company, Role.COLLECTOR, "Nadia")
     listed = nadia.get(reverse("dunning:templates")).content.decode()
     assert template.name in listed
-    assert address(template) not in listed
+    assert f'"{address(template)}"' not in listed
+    read = nadia.get(reverse("dunning:template_version", args=[template.pk, 1]))
+    assert "{{ salutation }}" in read.content.decode()
+    assert nadia.post(address(template, "template_go_back")).status_code == 403
     assert nadia.get(address(template)).status_code == 403
     assert nadia.post(address(template), {"subject": "x", "body": "x"}).status_code == 403
 
@@ -127,3 +130,56 @@ def test_an_estimated_due_date_shows_no_claim(company: Company) -> None:
     context = preview.preview_context(studio, on=ON)
     assert context.claims is not None
     assert not context.claims.shown
+
+
+def test_the_list_is_a_grid_of_steps_and_tones_for_each_channel_and_language(
+    company: Company,
+) -> None:
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    mails = paul.get(reverse("dunning:templates")).content.decode()
+    assert mails.count("data-row") == 20
+    assert "Mise en demeure, ton ferme" in mails
+    german = paul.get(reverse("dunning:templates"), {"canal": "letter", "langue": "de"})
+    assert "lassen Sie uns eine Lösung finden" in german.content.decode()
+    briefs = paul.get(reverse("dunning:templates"), {"canal": "sms"}).content.decode()
+    assert briefs.count("data-row") == 4
+    assert "Le texte neutre part." in briefs
+
+
+def test_versions_are_shown_with_what_changed_and_the_way_back(
+    company: Company, template: Template
+) -> None:
+    paul, shipped = signed_in(company, Role.MANAGER, "Paul"), template.subject
+    paul.post(address(template), {"subject": "Un oubli ?", "body": template.body})
+    shown = paul.get(address(template)).content.decode()
+    assert f"<del>{shipped}</del>" in shown
+    assert "<ins>Un oubli ?</ins>" in shown
+    assert "Revenir au texte livré" in shown
+    old = paul.get(reverse("dunning:template_version", args=[template.pk, 1])).content.decode()
+    assert shipped in old
+    assert paul.get(reverse("dunning:template_version", args=[template.pk, 9])).status_code == 404
+    paul.post(address(template, "template_go_back"), {"version": "1"})
+    template.refresh_from_db()
+    assert (template.subject, template.version, template.is_own) == (shipped, 3, True)
+    paul.post(address(template, "template_go_back"))
+    template.refresh_from_db()
+    assert (template.version, template.is_own) == (4, False)
+    assert "Revenir au texte livré" not in paul.get(address(template)).content.decode()
+
+
+def test_a_letter_is_previewed_as_its_pages_and_a_text_message_as_one(
+    company: Company, garage: Customer
+) -> None:
+    garage.address = "4 rue du Puits\n42100 Saint-Étienne"
+    garage.save()
+    paul = signed_in(company, Role.MANAGER, "Paul")
+    shown = {}
+    for channel in ("letter", "sms"):
+        text = queries.templates(company).get(code="relance-1", language="fr", channel=channel)
+        typed = {"subject": text.subject, "body": text.body, "customer": str(garage.pk)}
+        answer = paul.post(address(text, "template_preview"), typed)
+        shown[channel] = answer.content.decode()
+    assert "data:image/png;base64,iVBOR" in shown["letter"]
+    assert "Page 1 sur 1 de la lettre" in shown["letter"]
+    assert "Mme Petit" in shown["sms"]
+    assert "SMS" in shown["sms"]

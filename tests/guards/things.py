@@ -13,6 +13,7 @@ from encaisse.dunning.rules.segments import Condition
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
+from encaisse.letters import operations as letters
 from encaisse.letters.models import Channel, Letter, Template
 from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
@@ -128,9 +129,8 @@ def a_task(company: Company) -> int:
 
 
 def a_template(company: Company) -> int:
-    return Template.objects.create(
-        company=company, code="essai", name="Essai", subject="Relance", body="Bonjour"
-    ).pk
+    letters.ensure_defaults(company)
+    return Template.objects.get(company=company, code="relance-1", channel="mail", language="fr").pk
 
 
 def a_document(company: Company) -> int:
@@ -171,6 +171,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "reply_id": a_reply,
     "task_id": a_task,
     "template_id": a_template,
+    "version": lambda _company: 1,
 }
 
 

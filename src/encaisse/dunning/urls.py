@@ -59,5 +59,11 @@ urlpatterns = [
     path("simulations/<int:simulation_id>/", simulations.simulation, name="simulation"),
     path("modeles/", templates.template_list, name="templates"),
     path("modeles/<int:template_id>/", templates.template_edit, name="template"),
+    path(
+        "modeles/<int:template_id>/versions/<int:version>/",
+        templates.template_version,
+        name="template_version",
+    ),
+    path("modeles/<int:template_id>/revenir", templates.template_go_back, name="template_go_back"),
     path("modeles/<int:template_id>/apercu", templates.template_preview, name="template_preview"),
 ]

@@ -151,7 +151,7 @@ def wording_for(
 def letter_for(viewer: User, letter_id: int) -> Letter:
     """The letter, in a company of the viewer; else it does not exist."""
     return get_object_or_404(
-        Letter.objects.select_related("company"),
+        Letter.objects.select_related("company", "template"),
         pk=letter_id,
         company__memberships__user=viewer,
     )

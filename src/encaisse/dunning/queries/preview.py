@@ -54,8 +54,8 @@ def preview_context(customer: Customer, *, on: date) -> MessageContext:
     total = Money.total((line.open for line in lines), currency)
     deducted = Money.total((credit.amount for credit in credits), currency)
     return MessageContext(
-        company=letters.sender_of(customer.company),
-        customer=Addressee(customer.name, customer.code),
+        company=letters.on_letterhead(letters.sender_of(customer.company), customer.company),
+        customer=Addressee(customer.name, customer.code, customer.address, customer.country),
         day=on,
         lines=lines,
         total=total - deducted,

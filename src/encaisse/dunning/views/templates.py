@@ -1,4 +1,5 @@
-"""The texts of the messages: their list, their page, and what they say to a real customer."""
+"""The texts of the messages: their list, their page, what they say to a real customer, and their
+versions."""
 
 from __future__ import annotations
 
@@ -9,29 +10,51 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_manage
-from encaisse.dunning.queries import preview
+from encaisse.dunning.queries import preview, texts
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations, queries
 from encaisse.letters.forms import TemplateForm
-from encaisse.letters.mail.rendering import READING_POLICY
-from encaisse.letters.mail.rendering import preview as drawn
+from encaisse.letters.mail.rendering import READING_POLICY, preview_for
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.parties import queries as parties
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from encaisse.letters.models import Template
+
+CHANNELS = {"mail": lazy("Courriel"), "letter": lazy("Courrier"), "sms": lazy("SMS")}
+LANGUAGES = {"fr": lazy("Français"), "en": lazy("Anglais"), "de": lazy("Allemand")}
 
 
 @require_GET
 def template_list(request: CompanyRequest) -> HttpResponse:
-    """The company's texts, by language, in the order of firmness."""
+    """The company's texts: a row for each step, a column for each tone, by channel and language."""
+    channel = _among(CHANNELS, request.GET.get("canal", ""))
+    language = _among(LANGUAGES, request.GET.get("langue", ""))
+    count = texts.counts(request.company)
     context = {
-        "templates": queries.templates(request.company),
+        "steps": texts.grid(request.company, channel=str(channel), language=str(language)),
+        "own": texts.own_texts(request.company),
+        "channels": [
+            (
+                name,
+                f"?canal={key}&langue={language}",
+                key == channel,
+                count[key, language],
+            )
+            for key, name in CHANNELS.items()
+        ],
+        "languages": [
+            (name, f"?canal={channel}&langue={key}", key == language, count[channel, key])
+            for key, name in LANGUAGES.items()
+        ],
         "may_manage": may_manage(role_of(request)),
     }
     return page(request, "dunning/templates.html", context)
@@ -50,8 +73,10 @@ def template_edit(request: CompanyRequest, template_id: int) -> HttpResponse:
         "template": template,
         "form": form,
         "variables": VARIABLES.items(),
-        "blocks": BLOCKS.items(),
+        "blocks": () if template.channel == "sms" else BLOCKS.items(),
         "examples": preview.examples(request.company, on=timezone.localdate()),
+        "follows": texts.follows_shipped(template),
+        "versions": texts.history(template),
     }
     return page(request, "dunning/template.html", context)
 
@@ -66,11 +91,43 @@ def template_preview(request: CompanyRequest, template_id: int) -> HttpResponse:
     )
     try:
         context = preview.preview_context(customer, on=timezone.localdate())
-        response = HttpResponse(drawn(wording, context))
+        response = HttpResponse(preview_for(template.channel, wording, context))
     except Refusal as refusal:
         response = render(request, "dunning/preview_refused.html", {"refusal": refusal})
     response["Content-Security-Policy"] = READING_POLICY
     return response
+
+
+@require_GET
+def template_version(request: CompanyRequest, template_id: int, version: int) -> HttpResponse:
+    """A text as it once was."""
+    template = queries.template_for(request.user, template_id)
+    kept = texts.version_of(template, version)
+    context = {"template": template, "kept": kept, "may_manage": may_manage(role_of(request))}
+    return page(request, "dunning/template_version.html", context)
+
+
+@require_POST
+def template_go_back(request: CompanyRequest, template_id: int) -> HttpResponse:
+    """The text of an older version, or the one shipped, from now on."""
+    require(request, may_manage)
+    template = queries.template_for(request.user, template_id)
+    asked = request.POST.get("version", "")
+    try:
+        if asked.isdecimal():
+            version = texts.version_of(template, int(asked)).version
+            operations.go_back_to(template, version, by=request.user)
+        else:
+            operations.go_back_to_shipped(template, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Texte remis. Les prochains messages le suivent."))
+    return redirect("dunning:template", template.pk)
+
+
+def _among(known: Mapping[str, object], asked: str) -> str:
+    return asked if asked in known else next(iter(known))
 
 
 def _save(request: CompanyRequest, template: Template, form: TemplateForm) -> bool:

@@ -16,6 +16,8 @@ from encaisse.letters.rules.texts import TONES as TONE_NAMES
 from encaisse.parties.rules import tags_read
 
 TONES = tuple(TONE_NAMES.items())
+LANGUAGES = [("fr", _("français")), ("en", _("anglais")), ("de", _("allemand"))]
+KEPT_WHEN_EMPTY = ("country", "language")
 
 
 class DayField(forms.DateField):
@@ -69,6 +71,7 @@ class ContactForm(forms.Form):
 
     name = forms.CharField(label=_("Nom"), max_length=120)
     role = forms.ChoiceField(label=_("Rôle"), choices=CONTACT_ROLES)
+    language = forms.ChoiceField(label=_("Langue des messages"), choices=LANGUAGES, required=False)
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
 
@@ -136,9 +139,11 @@ class CustomerForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A country left empty stays as it is known."""
+        """A country or a language left empty stays as it is known."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        return {name: value for name, value in typed.items() if name != "country" or value}
+        return {
+            name: value for name, value in typed.items() if value or name not in KEPT_WHEN_EMPTY
+        }
 
 
 class BlockForm(forms.Form):

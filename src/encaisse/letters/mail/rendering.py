@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from django.template.loader import render_to_string
 
+from encaisse.letters.pdf import pictures
+from encaisse.letters.post.drawing import on_paper
 from encaisse.letters.rules import Composed, MessageContext, Wording, compose, epc
+from encaisse.letters.rules.brief import brief
 from encaisse.letters.rules.facts import UNTITLED
 from encaisse.letters.rules.text import plain_text
 
@@ -40,6 +43,18 @@ def preview(wording: Wording, context: MessageContext, *, is_on_paper: bool = Fa
     message = compose(wording, context, is_on_paper=is_on_paper)
     drawn = _drawn(message, context, is_preview=True, is_on_paper=is_on_paper)
     return with_images_inside(drawn.html, drawn.images)
+
+
+def preview_for(channel: str, wording: Wording, context: MessageContext) -> str:
+    """The message as one HTML page, as its channel shows it: a mail, the pages of a letter, a text
+    message."""
+    if channel == "letter":
+        order = on_paper(wording, context).order
+        facts = {"pages": pictures(order), "title": order.title}
+        return render_to_string("letters/pages.html", facts)
+    if channel == "sms":
+        return render_to_string("letters/brief.html", {"brief": brief(wording, context)})
+    return preview(wording, context)
 
 
 def with_images_inside(html: str, images: Mapping[str, bytes]) -> str:

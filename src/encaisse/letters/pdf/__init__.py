@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from encaisse.kernel.refusal import Refusal
 
 SOURCE = Path(__file__).resolve().parents[2]
 PRESS = Path(__file__).resolve().parent / "press.py"
+SCREEN = 120  # dots per inch
 SHEAF = 50  # drawn by one process, which then ends and gives back what Typst kept
 SECONDS_MAX = 120
 EXCERPT = 30
@@ -49,17 +50,19 @@ class DocumentSpoilt(RuntimeError):
 class Order:
     """A document to draw: ``template`` is ``<capability>/<name>.typ``, found in that capability's
     templates. ``data`` is what JSON can say. ``made_on`` (a day, ``AAAA-MM-JJ``) dates the
-    document; nothing else does, so that the same data give the same bytes."""
+    document; nothing else does, so that the same data give the same bytes. With dots per inch
+    (``ppi``), its pages are drawn as pictures, to be looked at."""
 
     template: str
     data: Mapping[str, object]
     title: str
+    ppi: int = 0
 
     @property
     def line(self) -> bytes:
         """The order as the press reads it."""
         inputs = {"data": json.dumps(self.data, ensure_ascii=False), "title": self.title}
-        order = {"template": str(_path_of(self.template)), "inputs": inputs}
+        order = {"template": str(_path_of(self.template)), "inputs": inputs, "ppi": self.ppi}
         return json.dumps(order).encode() + b"\n"
 
 
@@ -70,6 +73,14 @@ def render(template: str, data: Mapping[str, object], *, title: str) -> bytes:
     if isinstance(drawn, Unprintable):
         raise drawn
     return drawn
+
+
+def pictures(order: Order) -> list[str]:
+    """The pages of a document as PNG in base64, to be looked at before anything is printed."""
+    (drawn,) = _sheaf([replace(order, ppi=SCREEN)])
+    if isinstance(drawn, Unprintable):
+        raise drawn
+    return list(json.loads(drawn))
 
 
 def render_many(
