@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from io import BytesIO
 
 from pikepdf import Pdf
+from PIL import Image
 
 from bench import Figure
 from encaisse.kernel.money import Money
 from encaisse.letters import pdf, queries
 from encaisse.letters.post.drawing import on_paper
+from encaisse.letters.post.pictures import as_jpeg, as_svg
 from encaisse.letters.rules import Addressee, Claims, Line, MessageContext, Sender, Wording
 
 PROMISE = (
@@ -24,10 +26,18 @@ A_SECOND = 20
 DAY = date(2026, 11, 23)
 MIB = 1024
 WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-LOGO = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 40">'
-    '<rect width="40" height="40" rx="8" fill="#22429b"/><circle cx="72" cy="20" r="18"/></svg>'
-)
+
+
+def _picture(size: tuple[int, int]) -> bytes:
+    """A picture as people give it: colours that hardly compress, some of it clear."""
+    noise = Image.effect_noise(size, 64)
+    drawn = BytesIO()
+    Image.merge("RGBA", (noise, noise, noise, noise.point(lambda point: point // 2))).save(
+        drawn, "PNG"
+    )
+    return as_jpeg(drawn.getvalue(), name="logo.png")
+
+
 SENDER = Sender(
     name="Atelier Martin",
     address="12 rue des Tanneurs\n42000 Saint-Étienne",
@@ -36,7 +46,9 @@ SENDER = Sender(
     iban="FR7630006000011234567890189",
     bic="AGRIFRPP",
     legal="SAS au capital de 50 000 € · RCS Saint-Étienne 552 100 554",
-    logo=LOGO,
+    logo=as_svg(_picture((900, 300))),
+    signature=as_svg(_picture((600, 240))),
+    signatory="Claire Vial",
 )
 CLAIMS = Claims(Money(96_12), Money(1_000_00), shown=True, sources=("C. com. L441-10",))
 

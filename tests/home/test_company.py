@@ -139,7 +139,7 @@ def test_a_logo_and_a_signature_are_drawn_on_letters(paul: Client, kind: str, mo
     }
     assert paul.post(PAGE, SHEET | both).status_code == 302
     paper = letter(paul)
-    assert sorted(pictures_in(paper)) == [(90, 40), (900, 300)]
+    assert sorted(pictures_in(paper)) == [(90, 40), (648, 216)]
     assert not faults(paper)
 
 

@@ -53,7 +53,7 @@ class Template(models.Model):
 
 class Letterhead(models.Model):
     """What the company's letters wear (papier à en-tête): its logo, a scanned signature, and who
-    signs. Both pictures are PNG, small enough to be drawn on each letter."""
+    signs. Both pictures are JPEG, small enough to be drawn on each letter."""
 
     company = models.OneToOneField("accounts.Company", models.PROTECT, related_name="+")
     logo = models.BinaryField(_("logo"), default=bytes, blank=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from encaisse.audit import operations as audit
 from encaisse.letters.models import Letterhead
-from encaisse.letters.post.pictures import as_png
+from encaisse.letters.post.pictures import as_jpeg
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -33,7 +33,7 @@ def change_letterhead(
     before = _told(head)
     head.signatory, head.signatory_role = signatory.strip(), signatory_role.strip()
     for name, picture in pictures.items():
-        setattr(head, name, as_png(picture[1], name=picture[0]) if picture else b"")
+        setattr(head, name, as_jpeg(picture[1], name=picture[0]) if picture else b"")
     after = _told(head)
     if after == before:
         return
@@ -48,7 +48,7 @@ def _told(head: Letterhead) -> dict[str, str]:
     """What the journal keeps of it: of a picture, its fingerprint."""
     pictures = {name: bytes(getattr(head, name)) for name in PICTURES}
     told = {
-        name: hashlib.sha256(png).hexdigest()[:FINGERPRINT] if png else ""
-        for name, png in pictures.items()
+        name: hashlib.sha256(jpeg).hexdigest()[:FINGERPRINT] if jpeg else ""
+        for name, jpeg in pictures.items()
     }
     return told | {"signatory": head.signatory, "signatory_role": head.signatory_role}
