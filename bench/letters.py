@@ -73,7 +73,7 @@ def measure() -> Iterator[Figure]:
 def _draw(wording: Wording, ranks: range) -> set[int]:
     """Draw them, keep none; the numbers of pages of the first sheaf."""
     pages: set[int] = set()
-    orders = (on_paper(wording, _context(rank)).order for rank in ranks)
+    orders = (on_paper(wording, context(rank)).order for rank in ranks)
     for rank, drawn in enumerate(pdf.render_many(orders)):
         if isinstance(drawn, pdf.Unprintable):
             raise drawn
@@ -83,10 +83,11 @@ def _draw(wording: Wording, ranks: range) -> set[int]:
     return pages
 
 
-def _context(rank: int) -> MessageContext:
+def context(rank: int) -> MessageContext:
     due_on = DAY - timedelta(days=90)
     line = Line("", due_on - timedelta(days=30), due_on, 90, Money(0), Money(0), 4)
     amounts = [Money(624_00 + rank * 17 + place * 1_313) for place in range(25)]
+    """What one letter tells: its customer, its amounts, its code."""
     return MessageContext(
         company=SENDER,
         customer=Addressee(

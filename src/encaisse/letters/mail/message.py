@@ -2,39 +2,22 @@
 papers that it carries."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
-from email.policy import Policy
+from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
+from encaisse.letters.mail import parts
 from encaisse.letters.rules.language import one_line
 
 IDENTIFIER = re.compile(r"<[!-;=?-~]{1,900}>")
 NOT_AN_ATOM = re.compile(r"[^A-Za-z0-9.-]+")
-
-
-class _Identifiers(UnstructuredHeader, BaseHeader):
-    """Identifiers of mails, one a line, never encoded: a word longer than a line would be, and no
-    mail program would find its thread again."""
-
-    def fold(self, *, policy: "Policy[Any]") -> str:
-        """The header as it is sent."""
-        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
-
-
-HEADERS = HeaderRegistry()
-HEADERS.map_to_type("in-reply-to", _Identifiers)
-HEADERS.map_to_type("references", _Identifiers)
-SEVEN_BIT = policy.SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
 
 class BadAddress(ValueError):
@@ -68,38 +51,15 @@ class Mail:
     papers: tuple[Paper, ...] = ()
 
 
-def build(mail: Mail) -> EmailMessage:
+def build(mail: Mail) -> bytes:
     """The message to send. A letter is written to one customer: it is no list, and bears no
     ``List-`` header; ``Auto-Submitted`` keeps holiday robots from answering it."""
-    message = EmailMessage(policy=SEVEN_BIT)
-    message["From"] = Address(one_line(mail.sender_name), addr_spec=sender_address())
-    message["To"] = tuple(Address(addr_spec=plain_address(address)) for address in mail.to)
-    if mail.reply_to:
-        message["Reply-To"] = Address(addr_spec=plain_address(mail.reply_to))
-    message["Subject"] = one_line(mail.subject)
-    message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = mail.message_id
-    thread = [f"<{_atom(mail.thread)}@{domain()}>"] if mail.thread else []
-    if answered := [*thread, *_answered(mail)]:
-        message["In-Reply-To"] = answered[-1]
-        message["References"] = " ".join(answered)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message.set_content(mail.text)
-    if mail.html:
-        _add_html(message, mail)
-    for paper in mail.papers:
-        kind, _, subtype = paper.media_type.partition("/")
-        message.add_attachment(
-            paper.content, kind, subtype or "octet-stream", filename=one_line(paper.name)
-        )
-    return message
+    return b"".join([*_headers(mail), b"MIME-Version: 1.0\r\n", _body(mail)])
 
 
-def recipients(message: EmailMessage) -> list[str]:
+def recipients(mail: Mail) -> list[str]:
     """The addresses to ask the server for."""
-    header = message["To"]
-    return [address.addr_spec for address in header.addresses] if header else []
+    return [plain_address(address) for address in mail.to]
 
 
 def sender_address() -> str:
@@ -124,15 +84,32 @@ def plain_address(address: str) -> str:
     return plain
 
 
-def _add_html(message: EmailMessage, mail: Mail) -> None:
-    html = EmailMessage(policy=SEVEN_BIT)
-    html.set_content(mail.html, subtype="html")
-    for name, png in mail.images.items():
-        html.add_related(
-            png, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline"
-        )
-    message.make_alternative()
-    message.attach(html)
+def _headers(mail: Mail) -> Iterator[bytes]:
+    yield parts.header("From", Address(one_line(mail.sender_name), addr_spec=sender_address()))
+    yield parts.header("To", tuple(Address(addr_spec=each) for each in recipients(mail)))
+    if mail.reply_to:
+        yield parts.header("Reply-To", Address(addr_spec=plain_address(mail.reply_to)))
+    yield parts.header("Subject", one_line(mail.subject))
+    yield f"Date: {format_datetime(mail.at)}\r\n".encode()
+    yield f"Message-ID: {mail.message_id}\r\n".encode()
+    thread = [f"<{_atom(mail.thread)}@{domain()}>"] if mail.thread else []
+    if answered := [*thread, *_answered(mail)]:
+        yield parts.header("In-Reply-To", answered[-1])
+        yield parts.header("References", " ".join(answered))
+    yield b"Auto-Submitted: auto-generated\r\n"
+    yield b"X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+
+
+def _body(mail: Mail) -> bytes:
+    """The text alone, or beside the HTML with its images; then the papers."""
+    read = [parts.text(mail.text)]
+    if mail.html:
+        images = (parts.image(name, png) for name, png in mail.images.items())
+        read.append(parts.several("related", parts.text(mail.html, subtype="html"), *images))
+    papers = (
+        parts.paper(one_line(each.name), each.media_type, each.content) for each in mail.papers
+    )
+    return parts.several("mixed", parts.several("alternative", *read), *papers)
 
 
 def _answered(mail: Mail) -> list[str]:

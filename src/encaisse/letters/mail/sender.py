@@ -6,7 +6,6 @@ without one the outcome is unclear.
 """
 
 import contextlib
-import re
 import smtplib
 import socket
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ from encaisse.letters.mail.message import BadAddress, Mail
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Rejected, Unclear
 
 ANSWER_SECONDS = 120.0
-LEADING_DOT = re.compile(rb"(?m)^\.")
 READY, GO_AHEAD, REFUSED, FOR_EVER, BEYOND = 200, 354, 400, 500, 600
 LOST = (OSError, smtplib.SMTPException)
 
@@ -54,10 +52,10 @@ class Connection:
     def send(self, mail: Mail) -> Outcome:
         """Give one message to the server; says what became of it, and never raises for it."""
         try:
-            message = mime.build(mail)
+            content, to = mime.build(mail), mime.recipients(mail)
             smtp = self._ready()
-            refused = _address(smtp, mime.sender_address(), mime.recipients(message))
-            _give(smtp, message.as_bytes())
+            refused = _address(smtp, mime.sender_address(), to)
+            _give(smtp, content)
         except BadAddress as problem:
             return Failed(str(problem), permanent=True)
         except _No as no:
@@ -132,7 +130,7 @@ def _give(smtp: smtplib.SMTP, content: bytes) -> None:
     code, answer = _said(smtp.docmd("DATA"))
     if code != GO_AHEAD:
         raise _No(code, answer)
-    smtp.send(LEADING_DOT.sub(b"..", content))
+    smtp.send(content.replace(b"\n.", b"\n.."))
 
 
 def _said(reply: tuple[int, bytes]) -> tuple[int, str]:
