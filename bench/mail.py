@@ -22,7 +22,6 @@ from encaisse.letters.mail import message as mime
 from encaisse.letters.mail.rendering import render
 from encaisse.letters.models import Letter
 from encaisse.letters.operations.mails import mail_of
-from encaisse.letters.rules import Wording
 
 PROMISE = "5,000 mails within twice the bare sending of their bytes, memory flat in their number"
 MAILS = int(os.environ.get("ENCAISSE_BENCH_MAILS", "5000"))
@@ -61,8 +60,7 @@ def _company() -> Company:
 
 def _prepared(company: Company, count: int) -> list[int]:
     """Reminders of twenty-five receivables, in HTML and text, with their QR code."""
-    text = queries.shipped_texts("fr")["relance-2"]
-    wording = Wording(text["subject"], text["body"])
+    wording = queries.shipped_texts()["relance-2", "mail", "fr"]
     found = []
     for rank in range(count):
         letter = operations.prepare(

@@ -70,6 +70,7 @@ SENTENCES = {
     "profile.chosen": "Profil choisi",
     "promise.made": "Promesse notée",
     "promise.withdrawn": "Promesse retirée",
+    "reply.answered": "Réponse envoyée au client",
     "reply.filed": "Réponse classée chez un client",
     "reply.read": "Réponse lue",
     "reply.received": "Courriel reçu",

@@ -190,6 +190,11 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=("company", "state", "id"), name="letter_by_state"),
             models.Index(
+                fields=("company", "answers"),
+                condition=~models.Q(answers=""),
+                name="letter_answering",
+            ),
+            models.Index(
                 fields=("reference",),
                 condition=~models.Q(reference=""),
                 name="letter_by_reference",

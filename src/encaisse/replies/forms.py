@@ -50,6 +50,19 @@ class OutcomeForm(forms.Form):
     )  # fmt: skip
 
 
+class AnswerForm(forms.Form):
+    """What is written back."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Écrivez votre réponse.")},
+    )
+
+
 class FileForm(forms.Form):
     """Whose reply it is."""
 

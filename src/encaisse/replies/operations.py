@@ -22,8 +22,11 @@ from encaisse.letters import operations as letters
 from encaisse.letters.mail import fetching
 from encaisse.letters.mail.fetching import Fetched, MailboxLost, Position
 from encaisse.letters.mail.reading import Incoming, Kind, read
-from encaisse.letters.queries import written_to
+from encaisse.letters.mail.rendering import Rendered
+from encaisse.letters.queries import check_mail, written_to
+from encaisse.letters.rules.papers import MEGABYTE, too_heavy
 from encaisse.parties import operations as parties
+from encaisse.parties.rules import thread_of
 from encaisse.promises import operations as promises
 from encaisse.replies import queries
 from encaisse.replies.models import FiledBy, Reply
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from encaisse.accounts.models import Company
+    from encaisse.documents.models import Document
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Receivable
 
@@ -63,6 +67,23 @@ class NotAMail(Refusal):
     sentence = (
         "« {name} » n'est pas un courriel. Enregistrez le message au format .eml, puis "
         "déposez-le ; ou faites-le suivre à la boîte des réponses."
+    )
+
+
+class AnswerEmpty(Refusal):
+    """Nothing written."""
+
+    code = "answer_empty"
+    sentence = "Écrivez votre réponse avant de l'envoyer."
+
+
+class AnswerTooHeavy(Refusal):
+    """More papers than a mail bears."""
+
+    code = "answer_too_heavy"
+    sentence = (
+        "Les pièces cochées dépassent {limit} Mo, ce que porte un courriel. Cochez-en moins, et "
+        "envoyez les autres dans une seconde réponse."
     )
 
 
@@ -243,6 +264,49 @@ def _believe(reply: Reply, mail: Incoming) -> None:
         )  # fmt: skip
     if counted:
         enqueue("dunning.take_back", reply.company_id)
+
+
+@transaction.atomic
+def answer(
+    reply: Reply, *, text: str, papers: Sequence[Document], on: date, by: str, at: datetime
+) -> Reply:
+    """A person writes back, in the thread, with these papers; the reply is dealt with by it."""
+    reply = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("company", "customer")
+        .get(pk=reply.pk)
+    )
+    if reply.customer is None or not reply.sender:
+        raise NobodysReply
+    if not text.strip():
+        raise AnswerEmpty
+    check_mail(reply.company)
+    heavy = too_heavy((each.size for each in papers), limit=settings.MAIL_PAPERS_MAX)
+    if heavy:
+        raise AnswerTooHeavy(limit=settings.MAIL_PAPERS_MAX // MEGABYTE)
+    letter = letters.prepare(
+        reply.company,
+        Rendered(subject=_answering(reply.subject), text=text.strip() + "\n", html=""),
+        to=[reply.sender],
+        at=at,
+        reply_to=reply.company.email,
+        thread=thread_of(reply.customer.pk),
+        along=letters.Alongside(papers, answers=reply.message_id),
+    )
+    enqueue("letters.send", reply.company_id, letter_ids=[letter.pk])
+    names = ", ".join(each.name for each in papers)
+    _record(reply, "reply.answered", by=by, reason=names, on=on, facts={"letter": letter.pk})
+    if reply.read_on is not None:
+        return reply
+    return mark_read(
+        reply, on=on, by=by, outcome=f"Répondu, avec {names}." if names else "Répondu."
+    )
+
+
+def _answering(subject: str) -> str:
+    """The subject of an answer."""
+    is_answer = subject.lower().lstrip().startswith(("re:", "re :", "ré:", "ré :"))
+    return (subject if is_answer else f"Re: {subject}")[:OUTCOME_MAX]
 
 
 def _keep_enclosed(reply: Reply, mail: Incoming, *, by: str) -> None:

@@ -10,14 +10,14 @@ from django.db.models import Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
-from encaisse.documents.queries import about
+from encaisse.documents.queries import about, papers_about
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.models import Letter
 from encaisse.letters.queries import owned_mailboxes
 from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import customers_at, paid_by
 from encaisse.parties.rules import customer_in
-from encaisse.receivables.models import Receivable
+from encaisse.receivables.models import Invoice, Receivable
 from encaisse.replies.models import Mailbox, Reply, ReplyKind
 from encaisse.replies.rules.filing import Filing, Trace, filing, tokens
 from encaisse.replies.rules.words import numbers_in
@@ -148,6 +148,28 @@ def asked_of(reply: Reply) -> list[tuple[Receivable, bool]]:
             return list(zip(found, ticked, strict=True))
     due = [each.due_on < reply.received_on for each in found]
     return list(zip(found, due if any(due) else [True] * len(found), strict=True))
+
+
+def sendable(reply: Reply) -> list[tuple[Document, bool]]:
+    """The papers that may go with an answer: those of what the customer owes and of the invoices
+    that the reply names, paid or not; and whether it asks for that one, as far as one can tell."""
+    if reply.customer is None:
+        return []
+    told = numbers_in(reply.said) or numbers_in(reply.subject)
+    asked = {each.invoice_id for each, ticked in asked_of(reply) if ticked and not told}
+    family = paid_by(reply.customer.pk)
+    named = Invoice.objects.filter(customer__in=family, number__in=sorted(told)[:NUMBERS_MAX])
+    asked |= set(named.values_list("pk", flat=True))
+    invoices = {*asked, *(each.invoice_id for each in owed(reply.customer))}
+    wanted = {each.pk for each in papers_about(reply.company, 0, asked) if each.kind == "invoice"}
+    found = papers_about(reply.company, reply.customer.pk, invoices)
+    return [(each, each.pk in wanted) for each in found]
+
+
+def answers_to(reply: Reply) -> list[Letter]:
+    """What was written back, the oldest first."""
+    found = Letter.objects.filter(company=reply.company, answers=reply.message_id)
+    return list(found.exclude(answers="").defer("text", "html", "images").order_by("id"))
 
 
 def chosen(reply: Reply, receivable_ids: Sequence[int]) -> list[Receivable]:

@@ -20,6 +20,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_called
 from encaisse.replies import columns, operations, queries
 from encaisse.replies.forms import (
+    AnswerForm,
     ContactForm,
     DisputeForm,
     FileForm,
@@ -93,6 +94,9 @@ def reply(request: CompanyRequest, reply_id: int) -> HttpResponse:
         "dispute": DisputeForm(reasons=REASON_CHOICES),
         "contact": ContactForm(initial={"email": address}),
         "outcome": OutcomeForm(),
+        "answer": AnswerForm(initial={"text": _greeting(found)}),
+        "sendable": queries.sendable(found),
+        "answers": queries.answers_to(found),
         "file": FileForm(),
         "enclosed": queries.enclosed(found),
         "kind": (columns.STATES[found.kind], columns.KINDS[found.kind]),
@@ -170,6 +174,15 @@ def _contact(request: CompanyRequest, found: Reply) -> None:
     _with(request, form, lambda typed: operations.note_contact(found, **typed, **_signed(request)))
 
 
+def _answer(request: CompanyRequest, found: Reply) -> None:
+    form = AnswerForm(request.POST)
+    ticked = {int(each) for each in request.POST.getlist("document") if each.isdecimal()}
+    papers = [each for each, _is_asked in queries.sendable(found) if each.pk in ticked]
+    _with(request, form, lambda typed: operations.answer(
+        found, papers=papers, at=timezone.now(), **typed, **_signed(request)
+    ))  # fmt: skip
+
+
 def _read(request: CompanyRequest, found: Reply) -> None:
     form = OutcomeForm(request.POST)
     _with(request, form, lambda typed: operations.mark_read(found, **typed, **_signed(request)))
@@ -185,6 +198,7 @@ ACTS: dict[str, Act] = {
     "litige": _dispute,
     "contact": _contact,
     "lue": _read,
+    "repondre": _answer,
     "rouvrir": _reopen,
 }
 
@@ -204,6 +218,14 @@ def _with(request: CompanyRequest, form: Form, act: Callable[[dict[str, Any]], R
 
 def _signed(request: CompanyRequest) -> dict[str, Any]:
     return {"on": timezone.localdate(), "by": str(request.user)}
+
+
+def _greeting(found: Reply) -> str:
+    """What an answer begins and ends with."""
+    asks = any(each["meaning"] == "copy" for each in found.suggestions)
+    body = _("Vous trouverez ci-joint le document demandé.") if asks else ""
+    hello, bye = _("Bonjour,"), _("Cordialement,")
+    return f"{hello}\n\n{body}\n\n{bye}\n{found.company.name}"
 
 
 def _wrong(form: Form) -> str:

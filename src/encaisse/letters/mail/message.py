@@ -53,7 +53,8 @@ class Mail:
 
 def build(mail: Mail) -> bytes:
     """The message to send. A letter is written to one customer: it is no list, and bears no
-    ``List-`` header; ``Auto-Submitted`` keeps holiday robots from answering it."""
+    ``List-`` header; ``Auto-Submitted`` keeps holiday robots from answering it, unless a
+    person wrote it in answer to somebody."""
     return b"".join([*_headers(mail), b"MIME-Version: 1.0\r\n", _body(mail)])
 
 
@@ -96,8 +97,9 @@ def _headers(mail: Mail) -> Iterator[bytes]:
     if answered := [*thread, *_answered(mail)]:
         yield parts.header("In-Reply-To", answered[-1])
         yield parts.header("References", " ".join(answered))
-    yield b"Auto-Submitted: auto-generated\r\n"
-    yield b"X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+    if not mail.answers:
+        yield b"Auto-Submitted: auto-generated\r\n"
+        yield b"X-Auto-Response-Suppress: OOF, AutoReply\r\n"
 
 
 def _body(mail: Mail) -> bytes:
