@@ -71,7 +71,6 @@ class ContactForm(forms.Form):
 
     name = forms.CharField(label=_("Nom"), max_length=120)
     role = forms.ChoiceField(label=_("Rôle"), choices=CONTACT_ROLES)
-    language = forms.ChoiceField(label=_("Langue des messages"), choices=LANGUAGES, required=False)
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
 
@@ -122,6 +121,7 @@ class CustomerForm(forms.Form):
         label=_("Délai de règlement"), min_value=0, max_value=365, required=False,
         help_text=_("En jours ; vide : le délai habituel de la société."),
     )  # fmt: skip
+    language = forms.ChoiceField(label=_("Langue des messages"), choices=LANGUAGES, required=False)
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
     siren = forms.CharField(label="SIREN", max_length=11, required=False)
