@@ -75,8 +75,12 @@ def settle_tasks(company_id: int) -> None:
 
 @job(name="dunning.deliver", queue="mail")
 def deliver(company_id: int, *, message_ids: list[int]) -> None:
-    """Send a batch; safe to run twice."""
-    operations.deliver(lists.company(company_id), message_ids, at=timezone.now())
+    """Send a batch, mails and text messages; safe to run twice."""
+    company = lists.company(company_id)
+    ways = {"mail": operations.deliver, "sms": operations.deliver_texts}
+    for channel, chosen in lists.by_channel(company, message_ids).items():
+        if channel in ways:
+            ways[channel](company, chosen, at=timezone.now())
 
 
 @clock(name="dunning.morning", cron="*/10 * * * *")

@@ -197,6 +197,11 @@ def check_mail(company: Company) -> None:
     server.check(is_demonstration=company.is_demonstration)
 
 
+def check_texts(company: Company) -> None:
+    """Refuse when the company's text messages have nowhere to go."""
+    gateway.check(is_demonstration=company.is_demonstration)
+
+
 def why_mail_waits(company: Company) -> str:
     """Why nothing leaves; empty when mail has somewhere to go."""
     try:

@@ -28,7 +28,7 @@ Name = Annotated[
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Days = Annotated[int, Field(ge=0, le=3650)]
 Amount = Annotated[int, Field(ge=0, le=CENTS_MAX // 1000)]
-Channel = Literal["mail", "letter"]
+Channel = Literal["mail", "letter", "sms"]
 
 
 class StepShape(Schema):
@@ -37,7 +37,7 @@ class StepShape(Schema):
     level: int = Field(ge=0, le=60)
     days: int = Field(ge=-3650, le=3650)
     channel: Channel = "mail"
-    other_channel: Literal["", "mail", "letter"] = ""
+    other_channel: Literal["", "mail", "letter", "sms"] = ""
     after_previous: bool = False
     end_of_month: bool = False
     business_days: bool = False

@@ -32,6 +32,7 @@ class SimulationIn(Schema):
     against: Id | None = None
     mail_price_cents: int = Field(0, ge=0, le=CENTS_MAX)
     letter_price_cents: int = Field(0, ge=0, le=CENTS_MAX)
+    sms_price_cents: int = Field(0, ge=0, le=CENTS_MAX)
 
 
 class SimulationOut(Schema):
@@ -70,7 +71,11 @@ def simulate(request: ApiRequest, given: SimulationIn) -> Status[SimulationOut]:
         scenario, given.first, given.last, version=given.version,
         against=_of_company(request, given.against),
         replaces=_of_company(request, given.replaces),
-        prices={"mail": given.mail_price_cents, "letter": given.letter_price_cents},
+        prices={
+            "mail": given.mail_price_cents,
+            "letter": given.letter_price_cents,
+            "sms": given.sms_price_cents,
+        },
     )  # fmt: skip
     started = operations.start_simulation(
         scenario.company, trial, name=scenario.name, by=request.by, on=timezone.localdate()

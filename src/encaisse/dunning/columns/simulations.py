@@ -14,6 +14,7 @@ from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 CHANNEL_WORDS = {
     "mail": (_("courriel"), _("courriels")),
     "letter": (_("lettre"), _("lettres")),
+    "sms": (_("SMS"), _("SMS")),
     "hand": (_("tâche"), _("tâches")),
 }
 SIMULATION_STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid",

@@ -2,4 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-CHANNELS = {"mail": _("courriel"), "letter": _("lettre"), "hand": _("à la main")}
+CHANNELS = {
+    "mail": _("courriel"), "letter": _("lettre"), "sms": _("SMS"), "hand": _("à la main"),
+}  # fmt: skip

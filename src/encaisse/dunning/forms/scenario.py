@@ -28,7 +28,7 @@ ANCHORS = [
     (AFTER, _("après l'échéance")),
     (PREVIOUS, _("après la remise de l'étape précédente")),
 ]
-CHANNELS = [("mail", _("courriel")), ("letter", _("courrier"))]
+CHANNELS = [("mail", _("courriel")), ("letter", _("courrier")), ("sms", _("SMS"))]
 TONES = [
     ("", _("selon le profil du client")),
     ("collaborative", _("collaboratif")),

@@ -31,10 +31,15 @@ class PricesForm(forms.Form):
         required=False, help_text=_("Papier, timbre, travail : ce qu'elle vous coûte."),
     )  # fmt: skip
 
+    sms_price = forms.DecimalField(
+        label=_("Prix d'un SMS (€)"), min_value=0, max_value=EURO_MAX, decimal_places=2,
+        required=False, help_text=_("Par message, toutes ses parties comprises."),
+    )  # fmt: skip
+
     @property
     def prices(self) -> dict[str, int]:
         """Cents by channel; a price left empty is not counted."""
-        found = {"mail": "mail_price", "letter": "letter_price"}
+        found = {"mail": "mail_price", "letter": "letter_price", "sms": "sms_price"}
         typed = {channel: self.cleaned_data[name] for channel, name in found.items()}
         return {channel: int(price * 100) for channel, price in typed.items() if price is not None}
 

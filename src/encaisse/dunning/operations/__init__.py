@@ -27,6 +27,7 @@ from encaisse.dunning.operations.scenarios import (
     set_rates,
 )
 from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
+from encaisse.dunning.operations.texting import deliver_texts
 from encaisse.dunning.operations.sending import deliver
 from encaisse.dunning.operations.setting_aside import (
     edit_message,
@@ -57,6 +58,7 @@ __all__ = [
     "copy_scenario",
     "default_scenario",
     "deliver",
+    "deliver_texts",
     "edit_message",
     "force",
     "ignore",

@@ -47,7 +47,7 @@ def deliver(company: Company, message_ids: Iterable[int], *, at: datetime) -> No
     states = letters.send_batch(company, by_letter, at=at)
     for letter_id, state in states.items():
         if state in OUTCOMES:
-            _settle(company, by_letter[letter_id], state, at=at)
+            settle(company, by_letter[letter_id], state, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -76,7 +76,8 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _settle(company: Company, message_id: int, state: str, *, at: datetime) -> None:
+def settle(company: Company, message_id: int, state: str, *, at: datetime) -> None:
+    """What became of the letter becomes of its message."""
     message = locked(company, message_id)
     if message.state in UNDER_WAY and message.state != state:
         record_outcome(message, outcome=state, on=day_at(company, at), by=BY)

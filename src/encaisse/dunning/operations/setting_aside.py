@@ -78,7 +78,8 @@ def edit_message(message: Message, *, subject: str, text: str, by: str) -> None:
         raise WaitsNoMore
     written = {"subject": subject.strip(), "body": text.strip()}
     if any(written.values()):
-        check(Wording(written["subject"], written["body"], message.customer.language))
+        wording = Wording(written["subject"], written["body"], message.customer.language)
+        check_text(wording) if message.channel == "sms" else check(wording)
     message.edited = written if any(written.values()) else None
     message.save(update_fields=["edited"])
     _record(message.company, found, "dunning.edited", by=by)

@@ -13,6 +13,7 @@ from encaisse.dunning.queries.holds import holds_of
 from encaisse.dunning.queries.installments import KEY, with_installments
 from encaisse.dunning.queries.scenarios import default_of
 from encaisse.dunning.queries.segments import segment_of, with_scenarios
+from encaisse.dunning.queries.texting import people
 from encaisse.dunning.rules import Facts
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
@@ -82,8 +83,7 @@ def facts_of(
     receivables, holds = with_installments(receivables, holds_of(read, bound), read, bound)
     return Facts(
         with_holds(assembled(receivables, accounts, history, on), holds),
-        read(sql.PAYERS, bound, schema=schema.PAYERS),
-        read(sql.CONTACTS, bound, schema=schema.CONTACTS),
+        *people(read, bound),
         credits_of(read(sql.CREDITS, bound, schema=sql.CREDIT_COLUMNS), accounts),
         *([] if near is None or far else [_asleep(bound, accounts, on)]),
     )

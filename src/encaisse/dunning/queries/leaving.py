@@ -23,6 +23,8 @@ from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.rendering import preview
 from encaisse.letters.post.drawing import OnPaper, on_paper
+from encaisse.letters.rules.brief import Brief, brief
+from encaisse.letters.sms.drawing import preview as preview_text
 from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.receivables.models import Receivable
 
@@ -120,8 +122,15 @@ def wording_of(found: Leaving) -> Wording:
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:
     """The exact message as one HTML page; with another text when one is being written."""
+    if found.row["channel"][0] == "sms":
+        return preview_text(written or wording_of(found), context_of(found))
     is_on_paper = found.row["channel"][0] == "letter"
     return preview(written or wording_of(found), context_of(found), is_on_paper=is_on_paper)
+
+
+def brief_of(found: Leaving) -> Brief:
+    """The message as a text message."""
+    return brief(wording_of(found), context_of(found))
 
 
 def paper_of(found: Leaving, *, enclosed: Sequence[str] = ()) -> OnPaper:

@@ -9,6 +9,7 @@ from encaisse.dunning.models import Message, MessageState, Policy, Run
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import can_leave
 
+WRITTEN = (Channel.MAIL, Channel.SMS)
 KNOWN = ("delivered", "failed")
 
 
@@ -28,17 +29,28 @@ def latest_runs() -> list[tuple[int, str, int, date | None]]:
 
 
 def to_deliver() -> dict[int, list[int]]:
-    """By company, the mails released, and those sent of which the fate is not yet recorded."""
-    released = Message.objects.filter(
-        can_leave(), state=MessageState.RELEASED, channel=Channel.MAIL
-    )
+    """By company, the mails and text messages released, and those sent of which the fate is not
+    yet recorded."""
+    sent = [
+        Q(can_leave(channel), state=MessageState.RELEASED, channel=channel) for channel in WRITTEN
+    ]
+    released = Message.objects.filter(sent[0] | sent[1])
     settled = Message.objects.filter(
         Q(state=MessageState.SENDING, letter__state__in=[*KNOWN, "unclear"])
         | Q(state=MessageState.UNCLEAR, letter__state__in=KNOWN)
     )
-    mails = released | settled.filter(channel=Channel.MAIL)
+    mails = released | settled.filter(channel__in=WRITTEN)
     found = mails.order_by("company_id", "id").values_list("company_id", "id")
     by_company: dict[int, list[int]] = {}
     for company_id, message_id in found:
         by_company.setdefault(company_id, []).append(message_id)
     return by_company
+
+
+def by_channel(company: Company, message_ids: list[int]) -> dict[str, list[int]]:
+    """These messages by the way that they take."""
+    found: dict[str, list[int]] = {}
+    rows = Message.objects.numbered(message_ids).filter(company=company).order_by("id")
+    for message_id, channel in rows.values_list("pk", "channel"):
+        found.setdefault(channel, []).append(message_id)
+    return found

@@ -21,6 +21,7 @@ from encaisse.dunning.queries.holds import holds_of
 from encaisse.dunning.queries.installments import with_installments
 from encaisse.dunning.queries.policy import day_of
 from encaisse.dunning.queries.scenarios import default_of, rates_of
+from encaisse.dunning.queries.texting import people
 from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules import segments as segment_rules
 from encaisse.dunning.rules.decision import EachItsDay
@@ -139,8 +140,7 @@ def lives(company: Company, first: date, last: date) -> Lives:
         first,
         last,
         joined(pl.concat(months), "receivable"),
-        copy_out(sql.PAYERS, bound, schema=schema.PAYERS),
-        copy_out(sql.CONTACTS, bound, schema=schema.CONTACTS),
+        *people(copy_out, bound),
         _credits(copy_out(STOOD_CREDITS, bound, schema=CREDIT_COLUMNS), allocations, books),
     )
 

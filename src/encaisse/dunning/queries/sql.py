@@ -175,6 +175,7 @@ REFUSING = """
   SELECT address, since FROM parties_refusingaddress
   WHERE company_id = %(company)s AND since <= %(on)s AND (lifted_on IS NULL OR lifted_on > %(on)s)
 """
+REFUSING_COLUMNS: Schema = {"address": pl.String, "since": pl.Date}
 _MAILED = "email <> '' AND lower(email) NOT IN (SELECT address FROM refusing)"
 
 PAYERS = f"""

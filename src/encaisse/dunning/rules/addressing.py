@@ -1,11 +1,12 @@
 """To whom a message goes, how, and in what tone.
 
 The dunning contact; else the contact shared by all listed invoices; else the billing contacts, all
-of them; else the customer's own address; never one that refuses our mails. Without e-mail the step
-becomes a letter if there is a postal address; else nobody can be reached and a person must look. A
-step with another channel takes it when the latest message delivered went by the first, unless
-nobody could be reached by it. A step that is a person's task goes by hand, to whoever is known: no
-address is needed, no message leaves.
+of them; else the customer's own address; never one that refuses our mails. A text message goes to
+the first of them who has a mobile and did not say stop; where nobody has, the step becomes a mail.
+Without e-mail the step becomes a letter if there is a postal address; else nobody can be reached
+and a person must look. A step with another channel takes it when the latest message delivered went
+by the first, unless nobody could be reached by it. A step that is a person's task goes by hand, to
+whoever is known: no address is needed, no message leaves.
 """
 
 import polars as pl
@@ -23,19 +24,31 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
         shared, on="message", how="left", maintain_order="left"
     )
     by_mail = pl.coalesce("dunning_mail", "shared_mail", "billing_mail", "own_mail")
+    by_text = pl.coalesce("dunning_text", "shared_text", "billing_text", "own_text")
     by_post = pl.when("has_address").then(pl.coalesce("dunning", "shared", "billing", "own"))
     by_hand = pl.col("approval") == TASK
     somebody = pl.coalesce("dunning", "shared", "billing", "own")
-    mailed = (pl.col("channel") == "mail") & by_mail.is_not_null()
+    texted = (pl.col("channel") == "sms") & by_text.is_not_null()
+    mailed = pl.col("channel").is_in(["mail", "sms"]) & by_mail.is_not_null()
     return (
-        known.with_columns(channel=_in_turn(by_mail, by_post), tone=_tone())
+        known.with_columns(channel=_in_turn(by_mail, by_post, by_text), tone=_tone())
         .with_columns(
-            to=pl.when(by_hand).then(somebody).when(mailed).then(by_mail).otherwise(by_post)
+            to=pl.when(by_hand)
+            .then(somebody)
+            .when(texted)
+            .then(by_text)
+            .when(mailed)
+            .then(by_mail)
+            .otherwise(by_post)
         )
         .with_columns(
             channel=pl.when(by_hand)
             .then(pl.lit(HAND))
-            .when(~mailed & pl.col("to").is_not_null())
+            .when(texted)
+            .then(pl.lit("sms"))
+            .when(mailed)
+            .then(pl.lit("mail"))
+            .when(pl.col("to").is_not_null())
             .then(pl.lit("letter"))
             .otherwise(pl.col("channel"))
         )
@@ -46,10 +59,12 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
     )
 
 
-def _in_turn(by_mail: pl.Expr, by_post: pl.Expr) -> pl.Expr:
+def _in_turn(by_mail: pl.Expr, by_post: pl.Expr, by_text: pl.Expr) -> pl.Expr:
     """The channel whose turn it is."""
     other = pl.col("other_channel")
-    way = pl.when(other == "mail").then(by_mail).otherwise(by_post)
+    way = (
+        pl.when(other == "mail").then(by_mail).when(other == "sms").then(by_text).otherwise(by_post)
+    )
     turns = (other != "") & (pl.col("latest_channel") == pl.col("channel")) & way.is_not_null()
     return pl.when(turns).then(other).otherwise("channel")
 

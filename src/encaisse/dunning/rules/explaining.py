@@ -11,7 +11,7 @@ from encaisse.dunning.rules.sentences import day_text, money_text
 FACTS, STEPS, AGE, NEXT, HOLDS, DECISION, MESSAGE, SCENARIO = (
     "facts", "steps", "age", "next", "holds", "decision", "message", "scenario",
 )  # fmt: skip
-CHANNELS = {"mail": "par courriel", "letter": "par lettre"}
+CHANNELS = {"mail": "par courriel", "letter": "par lettre", "sms": "par SMS"}
 STATES = {
     "delivered": "faite le {on}",
     "skipped": "sautée le {on}",
@@ -154,7 +154,8 @@ def _message(case: Case) -> str:
 
 
 def _person(person: dict[str, str]) -> str:
-    return f"{person['name']} ({person['email']})" if person.get("email") else person["name"]
+    where = person.get("phone") or person.get("email")
+    return f"{person['name']} ({where})" if where else person["name"]
 
 
 def _capital(text: str) -> str:

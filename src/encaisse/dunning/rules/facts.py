@@ -48,7 +48,7 @@ RECEIVABLES: Schema = {
 }
 
 # Recipients are JSON texts, [{"name", "email"}…], null when there is none; *_mail keeps those
-# that have an e-mail. latest_on: the day of the latest message, recent: how many in seven days;
+# that have an e-mail; *_text has the first one whom a text message reaches. latest_on: the day of the latest message, recent: how many in seven days;
 # latest_channel: by which way the latest delivered one went. tone: the one of the customer's
 # profile, "" when none is known. refused_since: from which day an address of the customer's refuses
 # our mails; it is in none of the *_mail.
@@ -66,9 +66,17 @@ PAYERS: Schema = {
     "latest_channel": pl.String,
     "tone": pl.String,
     "refused_since": pl.Date,
+    "dunning_text": pl.String,
+    "billing_text": pl.String,
+    "own_text": pl.String,
 }
 
-CONTACTS: Schema = {"contact": pl.Int64, "shared_mail": pl.String, "shared": pl.String}
+CONTACTS: Schema = {
+    "contact": pl.Int64,
+    "shared_mail": pl.String,
+    "shared": pl.String,
+    "shared_text": pl.String,
+}
 
 CREDITS: Schema = {
     "credit": pl.Int64,

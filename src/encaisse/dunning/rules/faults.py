@@ -90,6 +90,8 @@ def _word_faults(step: Step) -> Iterator[str]:
         yield "Une mise en demeure ne change pas de canal : retirez l'autre canal."
     if step.is_registered and step.channel != "letter":
         yield "Un recommandé part par courrier : choisissez ce canal, ou retirez le recommandé."
+    if step.is_formal and step.channel == TEXT:
+        yield "Une mise en demeure ne part pas par SMS : choisissez le courrier."
     if step.approval not in APPROVALS:
         yield f"« {step.approval} » n'est pas une façon de partir connue."
     if step.tone not in ("", *TONES):

@@ -8,7 +8,8 @@ from typing import Self
 
 from encaisse.kernel.refusal import Refusal
 
-CHANNELS = ("mail", "letter")
+CHANNELS = ("mail", "letter", "sms")
+TEXT = "sms"
 GROUPINGS = ("customer", "step", "receivable")
 LISTS = ("reached", "overdue")
 APPROVALS = ("auto", "approve", "task")

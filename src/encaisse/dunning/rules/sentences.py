@@ -7,13 +7,14 @@ import polars as pl
 
 from encaisse.dunning.rules.decision import LATE, NEVER, NEXT, Day
 from encaisse.dunning.rules.holds import STRENGTH
-from encaisse.dunning.rules.scenario import COURTESY, Scenario
+from encaisse.dunning.rules.scenario import COURTESY, TEXT, Scenario
 
 EXCLUDED = {
     "pseudo": "Compte de caisse ou de carte : jamais relancé.",
     "chosen": "Exclu des relances par le scénario choisi.",
     "segment": "Exclu des relances par le scénario de son segment.",
 }
+OTHER_WAYS = {"mail": "par courriel", "letter": "par courrier"}
 _HELD = {"blocked": "Bloquée", "grace": "Délai accordé"}
 
 
@@ -52,7 +53,7 @@ def _messages_text(count: int) -> str:
 def _reason(scenario: Scenario, day: Day) -> pl.Expr:
     """The sentence of the hold, or of the step that goes."""
     hold = pl.col("hold")
-    told = _sent()
+    told = _sent(scenario)
     for code, sentence in _sentences(scenario, day).items():
         told = pl.when(hold == code).then(sentence).otherwise(told)
     told = pl.when(hold.is_in(list(STRENGTH))).then("held_reason").otherwise(told)
@@ -121,7 +122,17 @@ def _held(words: str) -> pl.Expr:
     )
 
 
-def _sent() -> pl.Expr:
+def _detour(scenario: Scenario) -> pl.Expr:
+    """Why what asks for a text message leaves by another way: told once, by the leading step."""
+    levels = [step.level for step in scenario.steps if step.channel == TEXT and not step.other_channel]
+    leads = pl.col("next_level") == pl.col("next_level").max().over("message")
+    other = pl.col("channel").is_in(list(OTHER_WAYS)) & NEXT.is_in(levels) & leads
+    way = pl.col("channel").replace_strict(OTHER_WAYS, default="", return_dtype=pl.String)
+    told = pl.format(" Sans mobile qui accepte les SMS : {}.", way)
+    return pl.when(other).then(told).otherwise(pl.lit(""))
+
+
+def _sent(scenario: Scenario) -> pl.Expr:
     soon = pl.format("Échéance le {} : rappel de courtoisie.", _day("due_on"))
     days = pl.when(pl.col("days_late") == 1).then(pl.lit("jour")).otherwise(pl.lit("jours"))
     late = pl.format("{} {} de retard : étape {}", "days_late", days, NEXT)
@@ -130,7 +141,10 @@ def _sent() -> pl.Expr:
         .then(pl.lit(", demandée par une personne."))
         .otherwise(pl.format(", atteinte le {}.", _day("step_on")))
     )
-    return pl.when(~LATE & (NEXT == COURTESY)).then(soon).otherwise(pl.concat_str(late, why))
+    step = pl.when(~LATE & (NEXT == COURTESY)).then(soon).otherwise(pl.concat_str(late, why))
+    if not any(each.channel == TEXT and not each.other_channel for each in scenario.steps):
+        return step
+    return pl.concat_str(step, _detour(scenario))
 
 
 def _day(column: str) -> pl.Expr:

@@ -5,7 +5,7 @@ from encaisse.dunning.rules.sentences import days_text, money_text
 from encaisse.dunning.rules.timeline import Moment, moments
 from encaisse.letters.rules.texts import TONES
 
-CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier"}
+CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier", "sms": "SMS"}
 TONE_NAMES = {"": "", **TONES}
 APPROVAL_NAMES = {
     "auto": "qui part seul",

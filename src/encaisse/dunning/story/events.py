@@ -301,7 +301,7 @@ def _set_customer(scene: Scene, event: Event) -> None:
     if "contacts" in fields:
         raise NotPlayable(word="set: contacts", place=event.place)
     changes = customer_facts(fields)
-    for key in ("email", "address"):
+    for key in ("email", "phone", "address"):
         if key in fields:
             changes[key] = fields.maybe(key, Node.text) or ""
     if "parent" in fields:

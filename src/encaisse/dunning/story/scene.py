@@ -164,11 +164,12 @@ def _open_customer(scene: Scene, name: str, fields: Fields) -> None:
     email = fields.get("email", _text_or_nothing, f"{slugify(name) or 'client'}@client.example")
     facts = customer_facts(fields)
     facts |= {"email": email, "address": _address(fields, email)}
+    facts |= {"phone": fields.get("phone", _text_or_nothing, "")}
     facts.setdefault("currency", scene.story.currency)
     customer = parties.open_customer(company=scene.company, name=name, by=BY, **facts)
     scene.customers[name] = customer
     for person, contact in fields.pairs("contacts").items():
-        told = contact.fields("role", "email")
+        told = contact.fields("role", "email", "phone")
         scene.contacts[name, person] = parties.add_contact(
             customer=customer,
             name=person,
@@ -177,6 +178,7 @@ def _open_customer(scene: Scene, name: str, fields: Fields) -> None:
                 "role", lambda node: node.choice("dunning", "billing", "other"), "billing"
             ),
             email=told.get("email", _text_or_nothing, f"{slugify(person)}@client.example"),
+            phone=told.get("phone", _text_or_nothing, ""),
         )
     if "scenario" in fields:
         scenario = scene.scenario(fields.named["scenario"])

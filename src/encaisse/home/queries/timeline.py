@@ -32,7 +32,7 @@ ICONS = {
     "write_off": "payment",
 }
 TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")
-CHANNEL_ICONS = {"mail": "mail", "hand": "user"}
+CHANNEL_ICONS = {"mail": "mail", "sms": "phone", "hand": "user"}
 GONE = (MessageState.DELIVERED, MessageState.FAILED, MessageState.UNCLEAR, MessageState.IGNORED)
 
 
