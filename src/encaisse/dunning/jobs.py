@@ -114,3 +114,10 @@ def profiles(company_id: int) -> None:
     company = lists.company(company_id)
     at = timezone.now().astimezone(ZoneInfo(company.timezone))
     operations.profiles.refresh(company, at.date())
+
+
+@job(name="dunning.stop_texts", queue="mail")
+def stop_texts(company_id: int, *, phone: str, said: str) -> None:
+    """Somebody answered stop: no text message to that number any more. Safe to run twice."""
+    company, at = lists.company(company_id), timezone.now()
+    operations.stop_texts(company, phone, said=said, by="fournisseur de SMS", at=at)

@@ -118,6 +118,7 @@ class WhyRefused(models.TextChoices):
 
     REFUSED = "refused", _("refuse nos courriels")
     COMPLAINT = "complaint", _("ne veut plus de courriels")
+    STOP = "stop", _("ne veut plus de SMS")
 
 
 class RefusingAddress(models.Model):

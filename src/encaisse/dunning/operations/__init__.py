@@ -27,7 +27,6 @@ from encaisse.dunning.operations.scenarios import (
     set_rates,
 )
 from encaisse.dunning.operations.segments import move_segment, remove_segment, save_segment
-from encaisse.dunning.operations.texting import deliver_texts
 from encaisse.dunning.operations.sending import deliver
 from encaisse.dunning.operations.setting_aside import (
     edit_message,
@@ -42,6 +41,7 @@ from encaisse.dunning.operations.simulation import (
     start_simulation,
 )
 from encaisse.dunning.operations.taking_back import record_return, take_back
+from encaisse.dunning.operations.texting import deliver_texts, stop_texts
 
 __all__ = [
     "BankDataStale",
@@ -83,6 +83,7 @@ __all__ = [
     "skip",
     "skip_messages",
     "start_simulation",
+    "stop_texts",
     "take_back",
     "tasks",
     "unblock",

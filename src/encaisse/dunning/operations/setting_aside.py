@@ -15,6 +15,7 @@ from encaisse.dunning.queries.together import leaders
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.rules import Wording, check
+from encaisse.letters.rules.brief import check_text
 
 
 class PostponedToThePast(Refusal):

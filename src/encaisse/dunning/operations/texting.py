@@ -16,9 +16,10 @@ from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.rules.scenario import HAND
 from encaisse.letters.operations import texting as letters
 from encaisse.letters.queries import check_texts
+from encaisse.parties import operations as parties
 from encaisse.parties.rules import thread_of
 
-SMS = "sms"
+SMS, STOP = "sms", "stop"
 
 
 def deliver_texts(company: Company, message_ids: Iterable[int], *, at: datetime) -> None:
@@ -37,6 +38,11 @@ def deliver_texts(company: Company, message_ids: Iterable[int], *, at: datetime)
     for letter_id, state in states.items():
         if state in OUTCOMES:
             settle(company, by_letter[letter_id], state, at=at)
+
+
+def stop_texts(company: Company, phone: str, *, said: str, by: str, at: datetime) -> None:
+    """No text message to that number any more: its reminders take another way."""
+    parties.mark_refusing(company, phone, why=STOP, reason=said, on=day_at(company, at), by=by)
 
 
 @transaction.atomic(durable=True)

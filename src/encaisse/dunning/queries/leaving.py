@@ -23,9 +23,9 @@ from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
 from encaisse.letters.mail.rendering import preview
 from encaisse.letters.post.drawing import OnPaper, on_paper
+from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.letters.rules.brief import Brief, brief
 from encaisse.letters.sms.drawing import preview as preview_text
-from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.receivables.models import Receivable
 
 

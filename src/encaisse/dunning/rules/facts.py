@@ -48,7 +48,8 @@ RECEIVABLES: Schema = {
 }
 
 # Recipients are JSON texts, [{"name", "email"}…], null when there is none; *_mail keeps those
-# that have an e-mail; *_text has the first one whom a text message reaches. latest_on: the day of the latest message, recent: how many in seven days;
+# that have an e-mail; *_text has the first one whom a text message reaches.
+# latest_on: the day of the latest message, recent: how many in seven days;
 # latest_channel: by which way the latest delivered one went. tone: the one of the customer's
 # profile, "" when none is known. refused_since: from which day an address of the customer's refuses
 # our mails; it is in none of the *_mail.

@@ -13,6 +13,7 @@ from encaisse.dunning.rules.scenario import (
     GROUPINGS,
     LEVEL_MAX,
     LISTS,
+    TEXT,
     TONES,
     Scenario,
     Step,

@@ -124,7 +124,9 @@ def _held(words: str) -> pl.Expr:
 
 def _detour(scenario: Scenario) -> pl.Expr:
     """Why what asks for a text message leaves by another way: told once, by the leading step."""
-    levels = [step.level for step in scenario.steps if step.channel == TEXT and not step.other_channel]
+    levels = [
+        step.level for step in scenario.steps if step.channel == TEXT and not step.other_channel
+    ]
     leads = pl.col("next_level") == pl.col("next_level").max().over("message")
     other = pl.col("channel").is_in(list(OTHER_WAYS)) & NEXT.is_in(levels) & leads
     way = pl.col("channel").replace_strict(OTHER_WAYS, default="", return_dtype=pl.String)

@@ -10,8 +10,8 @@ from encaisse.dunning.story.reading import Fields, Node, load
 from encaisse.dunning.story.scenarios import SCENARIO_KEYS
 
 CUSTOMER_KEYS = (
-    "scenario", "kind", "currency", "language", "email", "phone", "address", "parent", "pays_for_itself",
-    "grace_until", "penalty_rate", "imputation", "contacts",
+    "scenario", "kind", "currency", "language", "email", "phone", "address", "parent",
+    "pays_for_itself", "grace_until", "penalty_rate", "imputation", "contacts",
 )  # fmt: skip
 INVOICE_KEYS = (
     "number", "customer", "issued", "due", "amount", "installments", "currency", "scenario",

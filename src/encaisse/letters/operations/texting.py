@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from encaisse.audit import operations as audit
+from encaisse.jobs.queue import enqueue
 from encaisse.letters.mail import message as mime
 from encaisse.letters.models import Channel, Letter, LetterState
 from encaisse.letters.operations.mails import attempt
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from encaisse.letters.rules.delivery import Outcome
 
 BY = "fournisseur de SMS"
+FATES: dict[tuple[str, Fate], LetterState] = {
+    (LetterState.UNCLEAR, Fate.RECEIVED): LetterState.DELIVERED,
+    (LetterState.UNCLEAR, Fate.REFUSED): LetterState.FAILED,
+    (LetterState.DELIVERED, Fate.REFUSED): LetterState.BOUNCED,
+}
 TOLD = {
     Fate.RECEIVED: "reçu par le téléphone",
     Fate.REFUSED: "non reçu",
@@ -72,14 +78,18 @@ def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> 
 @transaction.atomic
 def record_receipt(letter: Letter, receipt: Receipt, *, at: datetime) -> bool:
     """What the provider tells of a message that it took: kept as evidence, once. One in doubt is
-    settled by it. Returns whether anything was learnt."""
+    settled by it; one that the telephone never received has come back. Whoever says stop is noted
+    by a job. Returns whether anything was learnt."""
     kept = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     told = f"{TOLD[receipt.fate]} ({receipt.told})"
     if told in kept.answer:
         return False
     kept.answer = f"{kept.answer} · {told}"
-    if kept.state == LetterState.UNCLEAR and receipt.fate is Fate.RECEIVED:
-        kept.state, kept.sent_at = LetterState.DELIVERED, at
+    before, kept.state = kept.state, FATES.get((kept.state, receipt.fate), LetterState(kept.state))
+    if kept.state == LetterState.DELIVERED != before:
+        kept.sent_at = at
+    if receipt.fate is Fate.STOPPED:
+        enqueue("dunning.stop_texts", kept.company_id, phone=kept.to[0], said=receipt.told)
     kept.save(update_fields=["answer", "state", "sent_at"])
     audit.record(
         company=kept.company, actor=BY, verb=f"sms.{receipt.fate}", subject=f"letter:{kept.pk}",

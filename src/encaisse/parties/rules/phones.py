@@ -19,7 +19,7 @@ FRANCE = ("FR", "GP", "GF", "MQ", "RE", "YT")  # dialled alike, from 01 to 0976
 FRENCH = frozenset({*FRANCE, "BL", "MF", "PM"})
 # Kept by ARCEP for films and examples (décision 2018-0881): nobody ever answers there.
 FICTION = re.compile(r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}")
-FICTIONAL_MOBILE = "+3363998"
+FICTIONAL_MOBILE, FICTIONAL_FIXED = "+3363998", "+3346571"
 EXTENSION = re.compile(r"\s*(?:\bposte|\bext\.?|#)\s*\d+\s*$", re.IGNORECASE)
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from encaisse.audit.models import Entry
     from encaisse.dunning.queries.books import Books
     from encaisse.dunning.rules import Scenario, Step
-    from encaisse.parties.models import Customer
+    from encaisse.parties.models import Contact, Customer
     from encaisse.receivables.models import Invoice
 
 CUSTOMER_FACTS = (
-    "kind", "currency", "language", "email", "address", "parent", "pays_for_itself",
-    "grace_until", "penalty_rate", "imputation",
+    "kind", "currency", "language", "email", "phone", "address", "parent",
+    "pays_for_itself", "grace_until", "penalty_rate", "imputation",
 )  # fmt: skip
 CHANGES = {
     "customer.changed": CUSTOMER_FACTS,
@@ -70,10 +70,10 @@ class Cast:
 
     def fact(self, customer: Customer, key: str, value: Any) -> Any:
         """A fact of a customer as a story writes it, whether from its table or the journal."""
-        if key == "email":
-            return self.names.words.email(customer, value)
-        if key == "address":
-            return self.names.words.address(customer, value)
+        words = self.names.words
+        reached = {"email": words.email, "address": words.address, "phone": words.phone}
+        if key in reached:
+            return reached[key](customer, value)
         if key == "parent":
             return self.names.customers.get(value)
         if key == "grace_until":
@@ -98,10 +98,15 @@ class Cast:
                 "role": person.role,
                 "email": self.names.words.email(person, person.email),
             }
+            | self._phone(person)
             for person in customer.contacts.all()
         }
         told |= {"contacts": contacts} if contacts else {}
         return _said(told, always=("email", "address")) | self._choice(f"customer:{customer.pk}")
+
+    def _phone(self, person: Contact) -> dict[str, Any]:
+        said = self.names.words.phone(person, person.phone) if person.phone else None
+        return {"phone": said} if said else {}
 
     def _invoice(self, invoice: Invoice) -> dict[str, Any]:
         before = self._before.get(f"invoice:{invoice.pk}", {})

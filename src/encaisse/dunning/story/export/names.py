@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from encaisse.dunning.story.export.naming import Owed
+from encaisse.parties.rules.phones import FICTIONAL_FIXED, FICTIONAL_MOBILE, phone_known
 
 if TYPE_CHECKING:
     from encaisse.dunning.models import Proposal
@@ -54,7 +55,22 @@ class Words:
     def refusing(self, address: str) -> str:
         """An address that refused one day is the same for whoever has it."""
         rank = self.books.refusing[address.lower()]
+        if address.startswith("+"):
+            return self._either(f"{FICTIONAL_MOBILE}{9_999 - rank % 1_000}", address)
         return self._either(f"refus{rank}@courriel.invalid", address)
+
+    def phone(self, owner: Customer | Contact, said: str) -> str | None:
+        """A number of the same kind, among those that belong to nobody."""
+        customer = getattr(owner, "customer", owner)
+        found = phone_known(said, customer.country)
+        if found is None:
+            return None
+        if found.e164 in self.books.refusing:
+            return self.refusing(found.e164)
+        sort = owner._meta.model_name or ""
+        rank = self._rank(sort, owner.pk) % 4_000 + (4_000 if sort == "contact" else 0)
+        prefix = FICTIONAL_MOBILE if found.takes_texts else FICTIONAL_FIXED
+        return self._either(f"{prefix}{rank:04d}", said)
 
     def address(self, customer: Customer, said: str) -> str | None:
         pseudonym = f"Adresse {self._rank('customer', customer.pk)}"
