@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:block": ACT,
     "home:change": ACT,
     "home:change_contact": ACT,
+    "home:stop_texts": ACT,
     "home:choose_profile": ACT,
     "home:choose_scenario": ACT,
     "home:claims": READ,

@@ -11,7 +11,7 @@ from encaisse.accounts.rules import Role
 from encaisse.home.queries.page import CustomerPage, customer_page
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
-from encaisse.parties.models import Customer
+from encaisse.parties.models import Customer, RefusingAddress
 from encaisse.receivables.models import SideAccount, SideBalance
 from tests import factories
 from tests.home.pages import swap, without_tokens
@@ -186,3 +186,14 @@ def test_the_invoice_tells_each_rate_of_its_interest(nadia: Client, garage: Cust
     page = nadia.get(f"/factures/{receivable.invoice_id}/").content.decode()
     assert "12,15" in page
     assert "L441-10" in page
+
+
+def test_a_mobile_may_ask_for_no_text_message(nadia: Client, garage: Customer) -> None:
+    petit = {"name": "Mme Petit", "role": "dunning", "email": "", "phone": "06 39 98 12 34"}
+    nadia.post(f"/clients/{garage.pk}/contacts", petit)
+    assert "Ne plus lui envoyer de SMS" in seen(nadia, garage)
+    contact = garage.contacts.get()
+    answer = nadia.post(f"/contacts/{contact.pk}/stop-sms", follow=True)
+    assert "Mme Petit ne recevra plus de SMS." in answer.content.decode()
+    refusing = RefusingAddress.objects.get()
+    assert (refusing.address, refusing.why) == ("+33639981234", "stop")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("clients/<int:customer_id>/scenario", customer.choose_scenario, name="choose_scenario"),
     path("clients/<int:customer_id>/profil", customer.choose_profile, name="choose_profile"),
     path("contacts/<int:contact_id>", customer.change_contact, name="change_contact"),
+    path("contacts/<int:contact_id>/stop-sms", customer.stop_texts, name="stop_texts"),
     path("reglements/", lists.credits, name="credits"),
     path("accessoires/", lists.claims, name="claims"),
     path("credits/<int:credit_id>/affecter", customer.match, name="match"),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +26,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.parties import queries as parties_queries
+from encaisse.parties.rules.phones import phone_read
 from encaisse.payments import queries as payments
 from encaisse.web.formats import money
 from encaisse.web.pages import page
@@ -109,6 +110,21 @@ def accept_address(request: CompanyRequest, customer_id: int) -> HttpResponse:
         return _("{address} est de nouveau utilisée.").format(address=address)
 
     return _done(request, found, "address", Form({}), act)
+
+
+@require_POST
+def stop_texts(request: CompanyRequest, contact_id: int) -> HttpResponse:
+    """The person asked for no text message any more."""
+    require(request, rules.may_collect)
+    contact = within(request.company, parties_queries.contact_for(request.user, contact_id))
+
+    def act() -> str:
+        phone = phone_read(contact.phone, contact.customer.country)
+        said, by = _("Dit à {who}.").format(who=request.user), str(request.user)
+        dunning.stop_texts(request.company, phone.e164, said=said, by=by, at=now())
+        return _("{name} ne recevra plus de SMS.").format(name=contact.name)
+
+    return _done(request, contact.customer, "stop_texts", Form({}), act)
 
 
 @require_POST

@@ -19,3 +19,10 @@ def dial(typed: str, country: str = "FR") -> str:
     """The number as a telephone dials it; as it was typed when it is none."""
     found = phone_known(typed, country)
     return found.e164 if found else typed
+
+
+@register.filter
+def texted(typed: str, country: str = "FR") -> bool:
+    """Whether a text message can reach that number."""
+    found = phone_known(typed, country)
+    return found is not None and found.takes_texts

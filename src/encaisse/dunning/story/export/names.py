@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from encaisse.dunning.story.export.naming import Owed
 from encaisse.parties.rules.phones import FICTIONAL_FIXED, FICTIONAL_MOBILE, phone_known
@@ -61,8 +61,8 @@ class Words:
 
     def phone(self, owner: Customer | Contact, said: str) -> str | None:
         """A number of the same kind, among those that belong to nobody."""
-        customer = getattr(owner, "customer", owner)
-        found = phone_known(said, customer.country)
+        whose: Any = getattr(owner, "customer", owner)
+        found = phone_known(said, whose.country)
         if found is None:
             return None
         if found.e164 in self.books.refusing:
