@@ -65,6 +65,7 @@ def _setting_faults(scenario: Scenario) -> Iterator[str]:
 
 
 def _step_faults(step: Step) -> Iterator[str]:
+    yield from _channel_faults(step)
     yield from _word_faults(step)
     if not 0 <= step.fee_cents <= CENTS_MAX or not 0 <= step.fee_rate <= 1:
         yield f"Les frais de l'étape {step.level} n'ont pas de sens."
@@ -80,7 +81,7 @@ def _step_faults(step: Step) -> Iterator[str]:
         yield f"L'étape {step.level} partirait avant l'échéance : écrivez des jours positifs."
 
 
-def _word_faults(step: Step) -> Iterator[str]:
+def _channel_faults(step: Step) -> Iterator[str]:
     if step.channel not in CHANNELS:
         yield f"Cette version n'envoie rien par « {step.channel} »."
     if step.other_channel not in ("", *CHANNELS):
@@ -93,6 +94,9 @@ def _word_faults(step: Step) -> Iterator[str]:
         yield "Un recommandé part par courrier : choisissez ce canal, ou retirez le recommandé."
     if step.is_formal and step.channel == TEXT:
         yield "Une mise en demeure ne part pas par SMS : choisissez le courrier."
+
+
+def _word_faults(step: Step) -> Iterator[str]:
     if step.approval not in APPROVALS:
         yield f"« {step.approval} » n'est pas une façon de partir connue."
     if step.tone not in ("", *TONES):
