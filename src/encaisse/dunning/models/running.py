@@ -127,7 +127,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 class Message(models.Model):
     """One message to one customer in one currency: the gathered proposals of a run. ``papers``: the
-    documents that a person chose to send with it; null, those of its step."""
+    documents that a person chose to send with it; null, those of its step. ``ahead_cents``: what
+    the messages before it that its run held back ask; credits of the account go to them first."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, models.PROTECT, related_name="messages")
@@ -141,6 +142,7 @@ class Message(models.Model):
     template_code = models.SlugField(max_length=60)
     state = models.CharField(max_length=20, choices=MessageState, default=MessageState.WAITING)
     total_cents = models.BigIntegerField(_("total demandé"))
+    ahead_cents = models.BigIntegerField(default=0, db_default=0)
     reason = models.CharField(_("motif"), max_length=250)
     to = models.JSONField(_("destinataires"), default=list)
     listed = models.JSONField(_("créances citées sans étape"), default=list, blank=True)

@@ -193,6 +193,7 @@ def _keep_messages(
         scenario_version=pl.col("scenario").replace_strict(versions, return_dtype=pl.Int64),
         state=pl.col("approval").replace_strict(STATES, return_dtype=pl.String),
         total_cents="total",
+        ahead_cents="ahead",
         reason=_message_reason(),
         to="to",
         listed=pl.format("[{}]", pl.col("listed").cast(pl.List(pl.String)).list.join(",")),

@@ -55,6 +55,9 @@ OPEN: schema.Schema = {
 FEW = 10  # accounts are read one by one when less than one in so many is concerned
 
 
+ELSEWHERE = "elsewhere"  # asked by another message: this one does not list it
+
+
 def facts_of(
     company: Company,
     on: date,
@@ -105,7 +108,8 @@ def facts_leaving(
 ) -> Facts:
     """The same for one message about to leave: its own proposals, and those of the messages that it
     takes along, are no more pending, nothing else of the account gets a step by it, and credits
-    deducted by earlier messages are spent."""
+    deducted by earlier messages are spent. It lists nothing that another message of its run asks,
+    and nothing at all beside its own when an earlier one does."""
     facts = facts_of(company, on, payer_id=message.customer_id)
     demanded = Exists(
         Demand.objects.annotate(followed=KEY).filter(
@@ -119,29 +123,61 @@ def facts_leaving(
         schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
         orient="row",
     )
+    beside = _beside(message, along)
+    is_earlier = any(number < message.pk for number in beside)
+    others = sorted({key for keys in beside.values() for key in keys})
     is_mine = pl.col("proposed").is_not_null()
-    waiting = pl.coalesce("pending", pl.lit("waiting"))
+    elsewhere = pl.lit(is_earlier) | pl.col("receivable").is_in(others)
+    waiting = (
+        pl.when(elsewhere)
+        .then(pl.lit(ELSEWHERE))
+        .otherwise(pl.coalesce("pending", pl.lit("waiting")))
+    )
     receivables = (
         facts.receivables.drop("proposed", "forced")
         .join(mine, on="receivable", how="left", maintain_order="left")
         .with_columns(pending=pl.when(is_mine).then(None).otherwise(waiting))
         .select(list(schema.RECEIVABLES))
     )
-    credits = left_after(facts.credits, message.currency, _asked_before(message, receivables))
+    earlier = [key for number, keys in beside.items() if number < message.pk for key in keys]
+    own = mine["receivable"].to_list()
+    spent = _asked(receivables, earlier) + min(
+        message.ahead_cents, _late(receivables, message.currency, on, without=[*others, *own])
+    )
+    credits = left_after(facts.credits, message.currency, spent)
     return Facts(receivables, facts.payers, facts.contacts, credits)
 
 
-def _asked_before(message: Message, receivables: pl.DataFrame) -> int:
-    """What the earlier messages of the run ask of the same account."""
-    earlier = Proposal.objects.filter(
-        message__run=message.run_id,
-        message__customer=message.customer_id,
-        message__currency=message.currency,
-        message__lt=message.pk,
-        state__in=[ProposalState.PENDING, ProposalState.DELIVERED, ProposalState.UNCLEAR],
-    ).values_list(KEY, flat=True)
-    found = receivables.filter(pl.col("receivable").is_in(list(earlier)))
+def _asked(receivables: pl.DataFrame, keys: Collection[int]) -> int:
+    """What is asked of these."""
+    found = receivables.filter(pl.col("receivable").is_in(list(keys)))
     return int(found.select(asked()).sum().item())
+
+
+def _late(receivables: pl.DataFrame, currency: str, on: date, *, without: Collection[int]) -> int:
+    """What is late in the currency, these receivables left out."""
+    late = (pl.col("currency") == currency) & (pl.col("due_on") < on)
+    found = receivables.filter(late & ~pl.col("receivable").is_in(list(without)))
+    return int(found.select(asked()).sum().item())
+
+
+def _beside(message: Message, along: Collection[int]) -> dict[int, list[int]]:
+    """What the other messages of the run ask of the same account, by message; those taken along
+    are no others."""
+    found = (
+        Proposal.objects.filter(
+            message__run=message.run_id,
+            message__customer=message.customer_id,
+            message__currency=message.currency,
+            state__in=[ProposalState.PENDING, ProposalState.DELIVERED, ProposalState.UNCLEAR],
+        )
+        .exclude(message__in=[message.pk, *along])
+        .values_list("message", KEY)
+    )
+    beside: dict[int, list[int]] = {}
+    for number, key in found:
+        beside.setdefault(number, []).append(key)
+    return beside
 
 
 def _group(company: Company, payer_id: int) -> list[int]:

@@ -22,8 +22,11 @@ class Plan:
 
     @property
     def sent(self) -> pl.DataFrame:
-        """The messages that nothing holds."""
-        return self.messages.filter(pl.col("hold").is_null())
+        """The messages that nothing holds. ``ahead``: what those held before it ask of its account;
+        credits go to them first."""
+        held = pl.when(pl.col("hold").is_not_null()).then("asked").otherwise(0)
+        ahead = self.messages.with_columns(ahead=held.cum_sum().over("payer", "currency"))
+        return ahead.filter(pl.col("hold").is_null())
 
     @property
     def steps(self) -> pl.DataFrame:
