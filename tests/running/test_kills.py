@@ -76,6 +76,7 @@ def kill(number: int) -> None:
 def yard(home: Path, smtp: Server) -> Iterator[Yard]:
     settings = environment(
         home, ENCAISSE_MAIL_URL=f"smtp://127.0.0.1:{smtp.port}",
+        ENCAISSE_MAIL_PER_MINUTE="0", ENCAISSE_MAIL_PER_DOMAIN="0",
         PYTHONPATH=os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     )  # fmt: skip
     stable = _talking([sys.executable, str(ROOT / "tests/running/stable.py")], settings)
