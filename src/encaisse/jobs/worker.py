@@ -8,6 +8,8 @@ long it lasts or the machine sleeps.
 
 import asyncio
 import logging
+import signal
+import threading
 from collections.abc import Coroutine
 from typing import Any
 
@@ -43,7 +45,14 @@ def run(*, concurrency: int = 1) -> None:
     """Work until SIGINT or SIGTERM; the job under way is finished first.
 
     Jobs left by a worker that died are taken up again at the start, then by whoever lives."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end_early)
     asyncio.run(_run(concurrency))
+
+
+def _end_early(*_signal: object) -> None:
+    """Told to stop before the worker listens to signals itself: nothing is under way yet."""
+    raise SystemExit(0)
 
 
 async def _run(concurrency: int) -> None:

@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from django.db import connection
 
 
+def number_of(kind: str, key: int) -> int:
+    """The number of the lock of one thing."""
+    return (zlib.crc32(kind.encode()) << 31) ^ key
+
+
 @contextlib.contextmanager
 def holding(kind: str, key: int) -> Iterator[bool]:
     """Hold the lock of one thing inside the block; yields False, at once, when another has it."""
-    number = (zlib.crc32(kind.encode()) << 31) ^ key
+    number = number_of(kind, key)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         (is_held,) = cursor.fetchone()

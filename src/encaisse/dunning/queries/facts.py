@@ -111,18 +111,7 @@ def facts_leaving(
     deducted by earlier messages are spent. It lists nothing that another message of its run asks,
     and nothing at all beside its own when an earlier one does."""
     facts = facts_of(company, on, payer_id=message.customer_id)
-    demanded = Exists(
-        Demand.objects.annotate(followed=KEY).filter(
-            followed=OuterRef("followed"), level=OuterRef("level")
-        )
-    )
-    mine_or_joined = Proposal.objects.filter(message__in=[message.pk, *along])
-    live = mine_or_joined.filter(state=ProposalState.PENDING).annotate(followed=KEY)
-    mine = pl.DataFrame(
-        list(live.values_list("followed", "level", Case(When(demanded, then="level")))),
-        schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
-        orient="row",
-    )
+    mine = _proposed([message.pk, *along])
     beside = _beside(message, along)
     is_earlier = any(number < message.pk for number in beside)
     others = sorted({key for keys in beside.values() for key in keys})
@@ -146,6 +135,22 @@ def facts_leaving(
     )
     credits = left_after(facts.credits, message.currency, spent)
     return Facts(receivables, facts.payers, facts.contacts, credits)
+
+
+def _proposed(messages: Collection[int]) -> pl.DataFrame:
+    """The live steps of these messages: ``forced`` when somebody asked for it."""
+    demanded = Exists(
+        Demand.objects.annotate(followed=KEY).filter(
+            followed=OuterRef("followed"), level=OuterRef("level")
+        )
+    )
+    found = Proposal.objects.filter(message__in=messages, state=ProposalState.PENDING)
+    live = found.annotate(followed=KEY)
+    return pl.DataFrame(
+        list(live.values_list("followed", "level", Case(When(demanded, then="level")))),
+        schema={"receivable": pl.Int64, "proposed": pl.Int16, "forced": pl.Int16},
+        orient="row",
+    )
 
 
 def _asked(receivables: pl.DataFrame, keys: Collection[int]) -> int:

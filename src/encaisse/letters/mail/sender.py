@@ -15,7 +15,6 @@ from typing import Self
 from django.core.mail.backends.smtp import EmailBackend
 
 from encaisse.letters.mail import message as mime
-from encaisse.letters.mail.message import BadAddress, Mail
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Rejected, Unclear
 
 ANSWER_SECONDS = 120.0
@@ -49,15 +48,12 @@ class Connection:
         with contextlib.suppress(*LOST):
             self._backend.close()
 
-    def send(self, mail: Mail) -> Outcome:
+    def send(self, content: bytes, to: Sequence[str]) -> Outcome:
         """Give one message to the server; says what became of it, and never raises for it."""
         try:
-            content, to = mime.build(mail), mime.recipients(mail)
             smtp = self._ready()
             refused = _address(smtp, mime.sender_address(), to)
             _give(smtp, content)
-        except BadAddress as problem:
-            return Failed(str(problem), permanent=True)
         except _No as no:
             return Failed(no.answer, permanent=no.code >= FOR_EVER, refused=no.refused)
         except LOST as problem:

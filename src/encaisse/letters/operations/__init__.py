@@ -3,6 +3,7 @@
 ``letterhead`` is what letters wear; ``texting`` sends text messages."""
 
 from encaisse.letters.operations import posting, registering, texting
+from encaisse.letters.operations.leaving import send, send_batch
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
     Alongside,
@@ -11,9 +12,7 @@ from encaisse.letters.operations.mails import (
     cancel,
     confirm,
     prepare,
-    send,
     send_again,
-    send_batch,
 )
 from encaisse.letters.operations.returning import come_back
 from encaisse.letters.operations.texts import (

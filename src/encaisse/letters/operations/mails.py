@@ -15,17 +15,12 @@ from encaisse.accounts import queries as accounts
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import NotAllowed, may_collect
 from encaisse.audit import operations as audit
-from encaisse.documents import operations as documents
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import message as mime
-from encaisse.letters.mail import server
-from encaisse.letters.mail.message import Mail, Paper
 from encaisse.letters.mail.rendering import Rendered
-from encaisse.letters.mail.sender import Connection
 from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
-from encaisse.letters.operations.pacing import put_off
 from encaisse.letters.queries import reply_address
-from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
+from encaisse.letters.rules.delivery import Delivered, Outcome, Unclear, after
 from encaisse.letters.rules.tokens import with_token
 from encaisse.store import locks
 
@@ -125,33 +120,6 @@ def _enclosure(letter: Letter, document: Document) -> Enclosure:
     )
 
 
-def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
-    """Send these mails over one connection; returns the state of each afterwards.
-
-    ``prepared`` means refused for now and tried again later; ``sending``, that another process is
-    at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
-    none is sent twice. Beyond the pace of the settings they wait for the next minute. Refused when
-    the company's mail has nowhere to go. Runs outside any transaction."""
-    letter_ids = list(dict.fromkeys(letter_ids))
-    with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
-        late = put_off(company, letter_ids, at=at)
-
-        def give(letter: Letter) -> Outcome:
-            return _given(connection, letter, at=at)
-
-        return {
-            letter_id: LetterState.PREPARED.value
-            if letter_id in late
-            else attempt(company, letter_id, give, channel=Channel.MAIL, at=at)
-            for letter_id in letter_ids
-        }
-
-
-def send(letter: Letter, *, at: datetime) -> str:
-    """Send one mail; returns its state."""
-    return send_batch(letter.company, [letter.pk], at=at)[letter.pk]
-
-
 @transaction.atomic
 def cancel(letter: Letter) -> None:
     """A letter that will not leave; refused once it is under way."""
@@ -207,35 +175,14 @@ def attempt(
     with locks.holding(LOCK, letter_id) as is_ours:
         if not is_ours:
             return LetterState.SENDING
-        letter = _mark(company, letter_id, channel=channel, at=at)
+        letter = mark(company, letter_id, channel=channel, at=at)
         if letter.state == LetterState.SENDING:
             _record(letter, give(letter), at=at)
         return letter.state
 
 
-def _given(connection: Connection, letter: Letter, *, at: datetime) -> Outcome:
-    """What became of it, speaking to the server only when all its papers can be read."""
-    try:
-        papers = _papers(letter)
-    except (Refusal, OSError) as trouble:
-        return Failed(str(trouble), permanent=True)
-    return connection.send(mail_of(letter, papers, at=at))
-
-
-def _papers(letter: Letter) -> tuple[Paper, ...]:
-    found = letter.enclosures.select_related("document").order_by("id")
-    return tuple(_paper(each) for each in found)
-
-
-def _paper(enclosure: Enclosure) -> Paper:
-    if enclosure.document is None:
-        raise PaperPurged(name=enclosure.name)
-    content = documents.content_of(enclosure.document)
-    return Paper(enclosure.name, enclosure.media_type, content)
-
-
 @transaction.atomic(durable=True)
-def _mark(company: Company, letter_id: int, *, channel: str, at: datetime) -> Letter:
+def mark(company: Company, letter_id: int, *, channel: str, at: datetime) -> Letter:
     """*Prepared* becomes *sending*. One found *sending*, whose lock was free, lost its sender:
     it becomes *unclear*, and stays so until a person decides."""
     letter = (
@@ -265,21 +212,3 @@ def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
 
 def _is_early(letter: Letter, at: datetime) -> bool:
     return letter.not_before is not None and letter.not_before > at
-
-
-def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
-    """The facts of a letter, as they go out."""
-    return Mail(
-        message_id=letter.message_id,
-        sender_name=letter.company.name,
-        to=tuple(letter.to),
-        reply_to=letter.reply_to,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        images={name: base64.b64decode(png) for name, png in letter.images.items()},
-        thread=letter.thread,
-        answers=letter.answers,
-        papers=papers,
-        at=at,
-    )

@@ -1,0 +1,164 @@
+"""Mails leave by batches, over one connection: each is written out while the one before it is
+with the server, marked before it is given, recorded after."""
+
+from __future__ import annotations
+
+import base64
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import transaction
+
+from encaisse.documents import operations as documents
+from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail import message as mime
+from encaisse.letters.mail import server
+from encaisse.letters.mail.message import BadAddress, Mail, Paper
+from encaisse.letters.mail.sender import Connection
+from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
+from encaisse.letters.operations.ledger import Ledger
+from encaisse.letters.operations.mails import PaperPurged, mark
+from encaisse.letters.operations.pacing import put_off
+from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
+SHEAF = 50  # read from the database together
+AHEAD = 2  # written out before their turn
+
+
+class Packed(NamedTuple):
+    """A mail as the server takes it."""
+
+    content: bytes
+    to: list[str]
+
+
+def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """Send these mails over one connection; returns the state of each afterwards.
+
+    ``prepared`` means refused for now and tried again later; ``sending``, that another process is
+    at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
+    none is sent twice. Beyond the pace of the settings they wait for the next minute. Refused when
+    the company's mail has nowhere to go. Runs outside any transaction."""
+    letter_ids = list(dict.fromkeys(letter_ids))
+    _stand_alone()
+    with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
+        late = put_off(company, letter_ids, at=at)
+        states = dict.fromkeys(letter_ids, LetterState.PREPARED.value)
+        due = [letter_id for letter_id in letter_ids if letter_id not in late]
+        with Ledger(company.pk, at) as ledger:
+            for letter, packed in _written_out(company, due, at=at):
+                states[letter.pk] = _leave(connection, ledger, letter, packed, at=at)
+    return states
+
+
+def _stand_alone() -> None:
+    """Refuse a transaction around: marks that may be undone mark nothing."""
+    with transaction.atomic(durable=True):
+        pass
+
+
+def send(letter: Letter, *, at: datetime) -> str:
+    """Send one mail; returns its state."""
+    return send_batch(letter.company, [letter.pk], at=at)[letter.pk]
+
+
+def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
+    """The facts of a letter, as they go out."""
+    return Mail(
+        message_id=letter.message_id,
+        sender_name=letter.company.name,
+        to=tuple(letter.to),
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        images={name: base64.b64decode(png) for name, png in letter.images.items()},
+        thread=letter.thread,
+        answers=letter.answers,
+        papers=papers,
+        at=at,
+    )
+
+
+def _leave(
+    connection: Connection, ledger: Ledger, letter: Letter, packed: Future[Packed], *, at: datetime
+) -> str:
+    """Claim it, give it to the server, note what became of it."""
+    is_ours, attempt = ledger.claim(letter.pk)
+    if not is_ours:
+        return LetterState.SENDING.value
+    if attempt is None:
+        found = mark(letter.company, letter.pk, channel=Channel.MAIL, at=at)
+        if found.state != LetterState.SENDING:
+            return found.state
+        attempt = found.attempts
+    outcome = _given(connection, packed)
+    step = after(outcome, attempts=attempt, at=at)
+    ledger.record(
+        letter.pk,
+        step,
+        reference=outcome.reference if isinstance(outcome, Delivered) else "",
+        refused=None if isinstance(outcome, Unclear) else outcome.refused,
+    )
+    return step.state
+
+
+def _given(connection: Connection, packed: Future[Packed]) -> Outcome:
+    """What became of it, speaking to the server only when all of it could be written out."""
+    try:
+        content, to = packed.result()
+    except (BadAddress, Refusal, OSError) as trouble:
+        return Failed(str(trouble), permanent=True)
+    return connection.send(content, to)
+
+
+def _written_out(
+    company: Company, letter_ids: list[int], *, at: datetime
+) -> Iterator[tuple[Letter, Future[Packed]]]:
+    """The mails in this order, a few written out ahead of their turn."""
+    waiting: deque[tuple[Letter, Future[Packed]]] = deque()
+    with ThreadPoolExecutor(1) as writer:
+        for letter, enclosures in _letters(company, letter_ids):
+            waiting.append((letter, writer.submit(_packed, letter, enclosures, at=at)))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft()
+        yield from waiting
+
+
+def _letters(company: Company, letter_ids: list[int]) -> Iterator[tuple[Letter, list[Enclosure]]]:
+    """Those of the company, in this order, with what they carry; all of them are its mails, or
+    nothing leaves. (Prefetched, enclosures would tie each letter into a cycle: heavy texts would
+    stay until they are looked for.)"""
+    for start in range(0, len(letter_ids), SHEAF):
+        sheaf = letter_ids[start : start + SHEAF]
+        mails = Letter.objects.filter(company=company, pk__in=sheaf, channel=Channel.MAIL)
+        found = {letter.pk: letter for letter in mails}
+        if len(found) < len(sheaf):
+            raise Letter.DoesNotExist
+        carried: dict[int, list[Enclosure]] = {letter_id: [] for letter_id in sheaf}
+        enclosures = Enclosure.objects.filter(letter__in=sheaf).select_related("document")
+        for enclosure in enclosures.order_by("id"):
+            carried[enclosure.letter_id].append(enclosure)
+        for letter_id in sheaf:
+            found[letter_id].company = company
+            yield found.pop(letter_id), carried.pop(letter_id)
+
+
+def _packed(letter: Letter, enclosures: list[Enclosure], *, at: datetime) -> Packed:
+    """Reads the papers, never the database."""
+    papers = tuple(_paper(each) for each in enclosures)
+    mail = mail_of(letter, papers, at=at)
+    return Packed(mime.build(mail), mime.recipients(mail))
+
+
+def _paper(enclosure: Enclosure) -> Paper:
+    if enclosure.document is None:
+        raise PaperPurged(name=enclosure.name)
+    content = documents.content_of(enclosure.document)
+    return Paper(enclosure.name, enclosure.media_type, content)
