@@ -141,7 +141,8 @@ def _keep(
         held=_held(plan, scenarios, day),
     )  # fmt: skip
     versions = {number: scenario.version for number, scenario in scenarios.items()}
-    identifiers = _keep_messages(company, kept, plan.sent, versions)
+    sent = plan.sent.join(plan.ahead, on="message", how="left", maintain_order="left")
+    identifiers = _keep_messages(company, kept, sent, versions)
     steps = with_reasons(plan.steps, scenarios, day)
     _keep_proposals(company, steps.join(identifiers, on="message", how="inner"), day.on)
     composed = plan.messages.join(identifiers, on="message", how="left")
@@ -193,7 +194,7 @@ def _keep_messages(
         scenario_version=pl.col("scenario").replace_strict(versions, return_dtype=pl.Int64),
         state=pl.col("approval").replace_strict(STATES, return_dtype=pl.String),
         total_cents="total",
-        ahead_cents="ahead",
+        ahead_cents=pl.col("ahead").fill_null(0),
         reason=_message_reason(),
         to="to",
         listed=pl.format("[{}]", pl.col("listed").cast(pl.List(pl.String)).list.join(",")),

@@ -7,7 +7,7 @@ import polars as pl
 
 from encaisse.dunning.rules.decision import Day, decide
 from encaisse.dunning.rules.facts import Facts
-from encaisse.dunning.rules.gathering import gather
+from encaisse.dunning.rules.gathering import ACCOUNT, gather
 from encaisse.dunning.rules.scenario import Scenario
 
 
@@ -22,11 +22,18 @@ class Plan:
 
     @property
     def sent(self) -> pl.DataFrame:
-        """The messages that nothing holds. ``ahead``: what those held before it ask of its account;
-        credits go to them first."""
-        held = pl.when(pl.col("hold").is_not_null()).then("asked").otherwise(0)
-        ahead = self.messages.with_columns(ahead=held.cum_sum().over("payer", "currency"))
-        return ahead.filter(pl.col("hold").is_null())
+        """The messages that nothing holds."""
+        return self.messages.filter(pl.col("hold").is_null())
+
+    @property
+    def ahead(self) -> pl.DataFrame:
+        """``message``, ``ahead``: what the messages held before it ask of its account, of those
+        that have any; credits go to them first."""
+        is_held = pl.col("hold").is_not_null()
+        held = self.messages.filter(is_held).select(ACCOUNT).unique()
+        beside = self.messages.join(held, on=ACCOUNT, how="semi", maintain_order="left")
+        asked = pl.when(is_held).then("asked").otherwise(0).cum_sum().over(ACCOUNT)
+        return beside.select("message", ahead=asked).filter(pl.col("ahead") > 0)
 
     @property
     def steps(self) -> pl.DataFrame:
