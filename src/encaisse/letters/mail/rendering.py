@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from encaisse.letters.pdf import pictures
 from encaisse.letters.post.drawing import on_paper
 from encaisse.letters.rules import Composed, MessageContext, Wording, compose, epc
-from encaisse.letters.rules.brief import brief
 from encaisse.letters.rules.facts import UNTITLED
 from encaisse.letters.rules.text import plain_text
+from encaisse.letters.sms import drawing
 
 QR_IMAGE = "reglement"
 READING_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
@@ -53,7 +53,7 @@ def preview_for(channel: str, wording: Wording, context: MessageContext) -> str:
         facts = {"pages": pictures(order), "title": order.title}
         return render_to_string("letters/pages.html", facts)
     if channel == "sms":
-        return render_to_string("letters/brief.html", {"brief": brief(wording, context)})
+        return drawing.preview(wording, context)
     return preview(wording, context)
 
 
