@@ -1,0 +1,123 @@
+"""Where messages go out and come back: servers, providers, mailboxes, and how fast."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from encaisse.accounts.models import Company
+from encaisse.letters.mail import server
+from encaisse.letters.models import (
+    Channel,
+    Letter,
+    LetterState,
+    Pace,
+)
+from encaisse.letters.rules.pacing import EVERYWHERE, Limits, granted, minute_of
+from encaisse.letters.sms import gateway
+from encaisse.letters.sms.gateway import Provider
+
+FORGOTTEN_AFTER = timedelta(minutes=15)
+
+
+def check_mail(company: Company) -> None:
+    """Refuse when the company's mail has nowhere to go."""
+    server.check(is_demonstration=company.is_demonstration)
+
+
+def check_texts(company: Company) -> None:
+    """Refuse when the company's text messages have nowhere to go."""
+    gateway.check(is_demonstration=company.is_demonstration)
+
+
+def why_mail_waits(company: Company) -> str:
+    """Why nothing leaves; empty when mail has somewhere to go."""
+    try:
+        check_mail(company)
+    except server.MailNotSet as refusal:
+        return str(refusal)
+    return ""
+
+
+def can_leave(channel: str = Channel.MAIL) -> Q:
+    """The rows of companies whose messages of that channel have somewhere to go."""
+    is_set = gateway.is_set if channel == Channel.SMS else server.is_set
+    kinds = [kind for kind in (False, True) if is_set(is_demonstration=kind)]
+    return Q(company__is_demonstration__in=kinds)
+
+
+def receipts_token() -> str:
+    """The secret of the address where a provider tells what became of text messages."""
+    return salted_hmac("encaisse.sms", "receipts", algorithm="sha256").hexdigest()[:40]
+
+
+def receipts_address(provider: Provider) -> str:
+    """That address as the provider reaches it; empty when the settings do not say."""
+    path = reverse("letters:sms_receipt", args=[receipts_token()])
+    return f"{provider.public.rstrip('/')}{path}" if provider.public else ""
+
+
+def letter_numbered(reference: str) -> Letter | None:
+    """The text message that its provider calls by that number."""
+    found = Letter.objects.filter(reference=reference, channel=Channel.SMS)
+    return found.select_related("company").order_by("-id").first() if reference else None
+
+
+def limits_of(company: Company) -> Limits:
+    """How fast its mails may leave. The demonstration writes to itself: at once."""
+    if company.is_demonstration:
+        return Limits()
+    return Limits(settings.MAIL_PER_MINUTE, settings.MAIL_PER_DOMAIN)
+
+
+def counted(domains: Collection[str], *, at: datetime) -> dict[str, int]:
+    """How many mails left to each of these domains in this minute."""
+    found = Pace.objects.filter(minute=minute_of(at), domain__in=domains)
+    return dict(found.order_by("id").values_list("domain", "sent"))
+
+
+def with_room(company: Company, domains: Mapping[int, str], *, at: datetime) -> list[int]:
+    """Those of these mails, each with its domain, that could leave in this minute."""
+    limits = limits_of(company)
+    if limits.are_none:
+        return list(domains)
+    return granted(domains, counted({EVERYWHERE, *domains.values()}, at=at), limits)[0]
+
+
+def owned_mailboxes() -> list[tuple[int, int]]:
+    """The companies that have a mailbox to read, and its rank in the settings. One without SIREN is
+    that of the only company there is; one that could be of several is nobody's."""
+    real = list(Company.objects.filter(is_demonstration=False).values_list("pk", "siren"))
+    found = []
+    for rank, box in enumerate(settings.REPLY_MAILBOXES):
+        owners = [pk for pk, siren in real if not box.siren or siren == box.siren]
+        if len(owners) == 1:
+            found.append((owners[0], rank))
+    return found
+
+
+def reply_address(company: Company) -> str:
+    """The address of a mailbox of the company that is read, when the settings give it."""
+    boxes = settings.REPLY_MAILBOXES
+    if not any(box.address for box in boxes):
+        return ""
+    mine = (boxes[rank].address for pk, rank in owned_mailboxes() if pk == company.pk)
+    return next(filter(None, mine), "")
+
+
+def to_send(*, at: datetime, channel: str = Channel.MAIL) -> dict[int, list[int]]:
+    """By company, the messages of that channel whose time has come again or that were forgotten,
+    and those left *sending*: whoever takes them up finds out whether their sender is alive."""
+    due = Q(state=LetterState.PREPARED, not_before__lte=at)
+    forgotten = Q(state=LetterState.PREPARED, prepared_at__lte=at - FORGOTTEN_AFTER)
+    waiting = forgotten & Q(not_before__isnull=True)
+    found = Letter.objects.filter(
+        due | waiting | Q(state=LetterState.SENDING), can_leave(channel), channel=channel
+    ).order_by("company_id", "id")
+    by_company: dict[int, list[int]] = {}
+    for company_id, letter_id in found.values_list("company_id", "id"):
+        by_company.setdefault(company_id, []).append(letter_id)
+    return by_company
