@@ -38,6 +38,7 @@ NEVER_EMPTY = {
     "audit_entry": "audit_never_empty",
     "legal_values_addition": "legal_values_never_empty",
     "legal_values_confirmation": "legal_values_never_empty",
+    "letters_evidence": "evidence_never_empty",
 }
 
 

@@ -20,7 +20,12 @@ _seen: ContextVar[str] = ContextVar("encaisse_companies", default="")
 STATISTICS_MAY_BE_GRANTED = 170000
 
 # Tables that only grow; a trigger refuses the rest to everybody, the owner included.
-APPEND_ONLY = {"audit_entry", "legal_values_addition", "legal_values_confirmation"}
+APPEND_ONLY = {
+    "audit_entry",
+    "legal_values_addition",
+    "legal_values_confirmation",
+    "letters_evidence",
+}
 
 POLICY = """
 CREATE POLICY company_wall ON {table} USING (

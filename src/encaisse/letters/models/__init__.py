@@ -1,5 +1,6 @@
-"""Texts, messages, what goes through the post."""
+"""Texts, messages, what goes through the post, what is told of each."""
 
+from encaisse.letters.models.evidence import Evidence, EvidenceKind
 from encaisse.letters.models.letters import Enclosure, Letter, LetterState, Pace
 from encaisse.letters.models.posting import PrintBatch, Registration, ReturnReason
 from encaisse.letters.models.texts import Channel, Language, Letterhead, Template, TemplateVersion
@@ -7,6 +8,8 @@ from encaisse.letters.models.texts import Channel, Language, Letterhead, Templat
 __all__ = [
     "Channel",
     "Enclosure",
+    "Evidence",
+    "EvidenceKind",
     "Language",
     "Letter",
     "LetterState",

@@ -1,8 +1,9 @@
 """What is done with letters: ``texts`` keeps what messages say; ``mails`` prepares and sends them;
 ``returning`` notes what comes back; ``posting`` makes the print batch and follows it to the post;
-``letterhead`` is what letters wear; ``texting`` sends text messages."""
+``letterhead`` is what letters wear; ``texting`` sends text messages; ``evidence`` keeps what is
+told of each."""
 
-from encaisse.letters.operations import posting, registering, texting
+from encaisse.letters.operations import evidence, posting, registering, texting
 from encaisse.letters.operations.leaving import send, send_batch
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
@@ -36,6 +37,7 @@ __all__ = [
     "come_back",
     "confirm",
     "ensure_defaults",
+    "evidence",
     "go_back_to",
     "go_back_to_shipped",
     "posting",
