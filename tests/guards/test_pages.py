@@ -85,6 +85,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:trial": READ,
     "dunning:wording": ("get", COLLECTING),
     "dunning:wording_preview": ACT,
+    "exchanges:call": READ,
+    "exchanges:calls": READ,
+    "exchanges:dial": ("get", COLLECTING),
     "home:accept_address": ACT,
     "home:add_contact": ACT,
     "home:approve": ACT,
@@ -165,8 +168,9 @@ LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
     "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
-    "/prescription/", "/taches/", "/documents/", "/courriers/", "/courriers/?etat=lots",
-    "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
+    "/prescription/", "/taches/", "/echanges/", "/documents/", "/courriers/",
+    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",
+    "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

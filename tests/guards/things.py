@@ -10,6 +10,8 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message, Task
 from encaisse.dunning.queries.simulated import trial_for
 from encaisse.dunning.rules.segments import Condition
+from encaisse.exchanges import operations as exchanges
+from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
@@ -26,6 +28,13 @@ from tests.replies.mails import CUSTOMER, a_mail
 
 DAY = datetime.date(2026, 11, 20)
 NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+
+
+def a_call(company: Company) -> int:
+    given = exchanges.Given(Outcome.REACHED, then=Following(Next.NOTHING, why="Réglé."))
+    by = exchanges.Teller("Nadia", DAY)
+    customer = factories.a_customer(company)
+    return exchanges.calls.record(customer, given, exchanges.Dialled(), at=NOON, by=by).pk
 
 
 def a_contact(company: Company) -> int:
@@ -152,6 +161,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
     "allocation_id": an_allocation,
     "batch_id": a_batch,
+    "call_id": a_call,
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "encaisse.replies",
     "encaisse.legal_action",
     "encaisse.dunning",
+    "encaisse.exchanges",
     "encaisse.indicators",
     "encaisse.home",
     "encaisse.api",

@@ -131,14 +131,15 @@ def add_contact(
 
 
 @transaction.atomic
-def change_contact(contact: Contact, *, by: str, **changes: object) -> Contact:
+def change_contact(contact: Contact, *, by: str, reason: str = "", **changes: object) -> Contact:
     """Change a contact's name, role, e-mail address or telephone."""
     _check_names(changes, CONTACT_FACTS)
     if changes.get("phone", contact.phone) != contact.phone:
         _check_phone(str(changes["phone"]), contact.customer.country)
     moved = _change(contact, changes)
     if moved:
-        _record(contact.customer, by, "contact.changed", {"contact": contact.pk, **moved})
+        facts = {"contact": contact.pk, **moved}
+        _record(contact.customer, by, "contact.changed", facts, reason)
     return contact
 
 

@@ -38,6 +38,7 @@ ENTRIES = (
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Tâches"), "dunning:tasks", "check"),
+    Entry(_("Échanges"), "exchanges:calls", "phone"),
     Entry(_("Réponses"), "replies:replies", "mail"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Courriers à poster"), "dunning:post", "letter"),

@@ -23,8 +23,9 @@ router = Router()
 
 class TaskOut(Schema):
     """Something that a person has to do. ``kind``: ``no_contact`` (nobody can be written to),
-    ``address`` (one refuses our mails) or ``step`` (of ``message``, done by hand). ``end``: null
-    while it is open, then ``done``, ``not_done`` or ``settled`` (its reason was gone)."""
+    ``address`` (one refuses our mails), ``step`` (of ``message``, done by hand), ``call``,
+    ``visit`` or ``number`` (one to find). ``end``: null while it is open, then ``done``,
+    ``not_done`` or ``settled`` (its reason was gone). ``due_on``: the day it is for."""
 
     id: str
     kind: str
@@ -34,6 +35,7 @@ class TaskOut(Schema):
     person_name: str
     reason: str
     opened_on: date
+    due_on: date | None
     end: str | None
     done_on: date | None
     done_by: str
@@ -60,6 +62,13 @@ class NotDoneIn(Schema):
 
     why: Number
     on: Day
+
+
+class PutOffIn(Schema):
+    """The day it is for from now on, today or later, and why."""
+
+    to: Day
+    why: Line = ""
 
 
 class PersonIn(Schema):
@@ -124,6 +133,15 @@ def not_done(request: ApiRequest, task_id: IdInPath, given: NotDoneIn) -> TaskOu
     return _as_task(_task(request, task_id))
 
 
+@router.post("/tasks/{task_id}/put-off", response=TaskOut, summary="Another day")
+def put_off(request: ApiRequest, task_id: IdInPath, given: PutOffIn) -> TaskOut:
+    """It stays open, for that day."""
+    require(request, may_collect)
+    found, on = _task(request, task_id), timezone.localdate()
+    operations.tasks.put_off(found, to=given.to, why=given.why, on=on, by=request.by)
+    return _as_task(_task(request, task_id))
+
+
 @router.post("/tasks/{task_id}/reassign", response=TaskOut, summary="Give it to another member")
 def reassign(request: ApiRequest, task_id: IdInPath, given: PersonIn) -> TaskOut:
     """A manager gives anybody's; a collector their own, or nobody's."""
@@ -150,6 +168,7 @@ def _as_task(task: "Task") -> TaskOut:
         person_name=str(task.person or ""),
         reason=task.reason,
         opened_on=task.opened_on,
+        due_on=task.due_on,
         end=task.end or None,
         done_on=task.done_on,
         done_by=task.done_by,

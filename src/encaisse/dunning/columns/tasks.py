@@ -12,6 +12,9 @@ KINDS = {
     "no_contact": _("Coordonnées à compléter"),
     "address": _("Adresse à corriger"),
     "step": _("Étape à la main"),
+    "call": _("Appel"),
+    "visit": _("Visite"),
+    "number": _("Numéro à trouver"),
 }
 ENDS = {"done": _("faite"), "not_done": _("pas faite"), "settled": _("close d'elle-même")}
 END_STATES = {"done": "paid", "not_done": "late", "settled": "not-due"}
@@ -30,13 +33,14 @@ CUSTOMER = Column(
 )
 WHAT = Column(key="kind", label=_("À faire"), sort="kind", labels=KINDS, link=_task, place="figure")
 WHY = Column(key="reason", label=_("Pourquoi"))
+DUE = Column(key="due_on", label=_("Pour le"), kind=Kind.DAY, sort="due_on")
 SINCE = Column(key="opened_on", label=_("Depuis le"), kind=Kind.DAY, sort="opened_on")
 PERSON = Column(key="person", label=_("Pour"), sort="person__full_name")
 
 OPEN = Listing(
     name="taches",
-    columns=(CUSTOMER, WHAT, WHY, SINCE, PERSON),
-    order="opened_on",
+    columns=(CUSTOMER, WHAT, WHY, DUE, SINCE, PERSON),
+    order="due_on",
     search=("customer__name", "reason"),
     tick="task",
     empty=_("Rien à faire : chaque étape à la main est faite, chaque client peut être joint."),

@@ -33,6 +33,9 @@ class TaskKind(models.TextChoices):
     NO_CONTACT = "no_contact", _("compléter les coordonnées")
     ADDRESS = "address", _("corriger une adresse")
     STEP = "step", _("faire l'étape à la main")
+    CALL = "call", _("appeler")
+    VISIT = "visit", _("rendre visite")
+    NUMBER = "number", _("trouver un numéro")
 
 
 class TaskEnd(models.TextChoices):
@@ -47,7 +50,8 @@ class TaskEnd(models.TextChoices):
 class Task(models.Model):
     """Something that a named person has to do about a customer: nothing is ever silent. One open
     task at most per customer, kind and message. ``channel``: by which way nobody could be reached
-    (``mail``: by none)."""
+    (``mail``: by none). ``due_on``: the day it is for; that on which it was asked for when nobody
+    said another."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -61,6 +65,7 @@ class Task(models.Model):
     channel = models.CharField(max_length=20, blank=True, default="", db_default="")
     reason = models.CharField(_("motif"), max_length=250)
     opened_on = models.DateField(_("demandée le"))
+    due_on = models.DateField(_("pour le"), null=True, blank=True)
     done_on = models.DateField(_("faite le"), null=True, blank=True)
     done_by = models.CharField(_("par"), max_length=200, blank=True)
     outcome = models.CharField(_("suite"), max_length=250, blank=True)

@@ -39,7 +39,8 @@ def ask_to_correct(company: Company, *, on: date) -> int:
             company=company, customer_id=customer, kind=TaskKind.ADDRESS, message=None,
             done_on=None,
             defaults={
-                "person_id": people[customer], "opened_on": on, "reason": _reason(refusing),
+                "person_id": people[customer], "opened_on": on, "due_on": on,
+                "reason": _reason(refusing),
             },
         )
         for customer, refusing in wanted

@@ -1,5 +1,5 @@
-"""Tasks: opened by the run, done or given up by a person, given to another, closed when their
-reason is gone."""
+"""Tasks: opened by the run or asked for by a person, done or given up, given to another, put off,
+closed when their reason is gone."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from encaisse.store.frames import copy_in
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company, User
+    from encaisse.parties.models import Customer
 
 BY = "encaisse"
 SETTLED = {
@@ -61,6 +62,13 @@ class TaskOnAnotherDay(Refusal):
     sentence = "Le jour doit être entre le {opened}, où la tâche a été demandée, et le {today}."
 
 
+class TaskDueInThePast(Refusal):
+    """Nobody does anything yesterday."""
+
+    code = "task_due_in_the_past"
+    sentence = "Le {day} est passé : choisissez aujourd'hui ou un jour à venir."
+
+
 class NotATaker(Refusal):
     """Only a member of the company can do something for it."""
 
@@ -81,7 +89,7 @@ def open_of_run(company: Company, messages: pl.DataFrame, on: date) -> int:
     people = queries.takers(company, new["customer"])
     rows = new.join(people, on="customer", how="left", maintain_order="left").select(
         customer_id="customer", message_id="message", person_id="person",
-        company_id=pl.lit(company.pk), opened_on=pl.lit(on),
+        company_id=pl.lit(company.pk), opened_on=pl.lit(on), due_on=pl.lit(on),
         kind="kind", channel="channel", reason="reason",
         done_by=pl.lit(""), outcome=pl.lit(""), end=pl.lit(TaskEnd.OPEN.value),
     )  # fmt: skip
@@ -99,8 +107,11 @@ def open_by_hand(message: Message, *, on: date) -> None:
         kind=TaskKind.STEP,
         message=message,
         done_on=None,
-        defaults={"person_id": people["person"][0], "reason": message.reason, "opened_on": on},
-    )
+        defaults={
+            "person_id": people["person"][0], "reason": message.reason, "opened_on": on,
+            "due_on": on,
+        },
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -123,6 +134,47 @@ def give_up(task: Task, *, why: str, on: date, today: date, by: str) -> None:
     if task.message is not None:
         _skip(task.message, why, on=on, by=by)
     _close(task, TaskEnd.NOT_DONE, why, on=on, by=by)
+
+
+@transaction.atomic
+def ask(
+    customer: Customer,
+    kind: str,
+    *,
+    due_on: date,
+    reason: str,
+    on: date,
+    by: str,
+    person: User | None = None,
+) -> Task:
+    """A person asks for a call, a visit, a number, for that day; whoever usually takes the tasks of
+    the customer does it when nobody is named. One of that kind that waits already is moved."""
+    _check_due(due_on, on)
+    waiting = Task.objects.filter(customer=customer, kind=kind, message=None, done_on=None).first()
+    if waiting is not None:
+        return put_off(waiting, to=due_on, why=reason, on=on, by=by)
+    customers = pl.Series([customer.pk], dtype=pl.Int64)
+    taker = person.pk if person else queries.takers(customer.company, customers)["person"][0]
+    task = Task.objects.create(
+        company=customer.company, customer=customer, kind=kind, person_id=taker,
+        reason=reason[:WORDS_MAX], opened_on=on, due_on=due_on,
+    )  # fmt: skip
+    _record(task, "task.asked", task.reason, {"kind": kind, "due": due_on.isoformat()}, by=by)
+    return task
+
+
+@transaction.atomic
+def put_off(task: Task, *, to: date, why: str, on: date, by: str) -> Task:
+    """An open task is for another day, with the reason."""
+    _check_due(to, on)
+    task = _open(task)
+    before, task.due_on = task.due_on, to
+    if task.message_id is None and why.strip():
+        task.reason = why.strip()[:WORDS_MAX]
+    task.save(update_fields=["due_on", "reason"])
+    facts: dict[str, object] = {"due": [before.isoformat() if before else "", to.isoformat()]}
+    _record(task, "task.put_off", why, facts, by=by, on=on)
+    return task
 
 
 @transaction.atomic
@@ -174,6 +226,11 @@ def _check(task: Task, words: str, on: date, today: date) -> None:
         raise TaskWithoutWords
     if not task.opened_on <= on <= today:
         raise TaskOnAnotherDay(opened=french_day(task.opened_on), today=french_day(today))
+
+
+def _check_due(due_on: date, on: date) -> None:
+    if due_on < on:
+        raise TaskDueInThePast(day=french_day(due_on))
 
 
 def _close(task: Task, end: TaskEnd, words: str, *, on: date, by: str) -> None:

@@ -40,7 +40,8 @@ WHERE c.company_id = %(company)s
 
 # Open tasks whose reason is gone. Of a customer that nothing reached: an address is known that does
 # not refuse, a message was composed since, or nothing is left to ask for (due by ``near``, of the
-# customer or of those for whom it pays). Of an address to correct: the customer has none any more
+# customer or of those for whom it pays). Of a call or a visit: nothing is
+# owed at all. Of an address to correct: the customer has none any more
 # that refuses. Of a step: its message was decided otherwise, or all of it is paid.
 # ``standing``: the instalments that still ask for something.
 SETTLED = f"""
@@ -50,13 +51,17 @@ WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
   WHERE company_id = %(company)s AND done_on IS NULL
     AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
 ), family AS (
-  SELECT customer_id AS payer, customer_id AS member FROM task WHERE kind = 'no_contact'
+  SELECT customer_id AS payer, customer_id AS member FROM task
+  WHERE kind IN ('no_contact', 'call', 'visit')
   UNION
   SELECT family.payer, c.id FROM parties_customer c JOIN family ON c.parent_id = family.member
   WHERE NOT c.pays_for_itself
 ), owing AS (
   SELECT DISTINCT family.payer FROM family JOIN receivables_receivable r
     ON r.customer_id = family.member AND r.open_cents > 0 AND r.due_on <= %(near)s
+), debtor AS (
+  SELECT DISTINCT family.payer FROM family JOIN receivables_receivable r
+    ON r.customer_id = family.member AND r.open_cents > 0
 ), mailed AS (
   SELECT c.id FROM parties_customer c WHERE c.company_id = %(company)s AND c.email <> ''
     AND lower(c.email) NOT IN (SELECT address FROM refusing)
@@ -86,6 +91,7 @@ SELECT task.id, task.message_id, task.customer_id, CASE
         WHERE later.customer_id = c.id AND run."on" > task.opened_on
           AND (later.channel = 'letter' OR later.channel = task.channel))) THEN 'reached'
     WHEN task.kind = 'no_contact' AND c.id NOT IN (SELECT payer FROM owing) THEN 'paid'
+    WHEN task.kind IN ('call', 'visit') AND c.id NOT IN (SELECT payer FROM debtor) THEN 'paid'
     WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
   END AS why
 FROM task JOIN parties_customer c ON c.id = task.customer_id
@@ -152,7 +158,7 @@ def takers(company: Company, customers: pl.Series) -> pl.DataFrame:
 def tasks(company: Company) -> QuerySet[Task]:
     """The tasks of the company, open and done, with whom they are about and for whom."""
     found = Task.objects.filter(company=company).select_related("customer", "person", "message")
-    return found.order_by(F("done_on").desc(nulls_first=True), "opened_on", "id")
+    return found.order_by(F("done_on").desc(nulls_first=True), "due_on", "opened_on", "id")
 
 
 def task_in(company: Company, task_id: int) -> Task:
@@ -271,4 +277,4 @@ def _due_on(step: Proposal) -> date:
 def open_of(customer_id: int) -> list[Task]:
     """What people have to do about a customer: one query, by an index of the open ones."""
     found = Task.objects.filter(customer=customer_id, done_on=None).select_related("person")
-    return list(found.order_by("opened_on", "id")[:FEW])
+    return list(found.order_by("due_on", "opened_on", "id")[:FEW])

@@ -8,6 +8,7 @@ from encaisse.accounts.rules import Role, may_collect
 from encaisse.dunning.rules.scenario import COURTESY, TASK
 
 NO_CONTACT, STEP, ADDRESS = "no_contact", "step", "address"
+CALL, VISIT, NUMBER = "call", "visit", "number"
 REASON_MAX = 250
 COLUMNS = ["customer", "kind", "message", "channel", "reason"]
 

@@ -17,9 +17,10 @@ from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 
 MOST = 30
-REPLY = "replies:reply"
+PAGES = {"call": "exchanges:call", "reply": "replies:reply"}
 ICONS = {
     "allocation": "payment",
+    "call": "phone",
     "claim": "law",
     "contact": "user",
     "credit_note": "payment",
@@ -76,9 +77,9 @@ def _acts(company: Company, customer: Customer) -> Iterator[Event]:
 
 
 def _page(subject: str) -> dict[str, Any]:
-    """The page of what an act is about: a reply has one."""
+    """The page of what an act is about: a reply or a call has one."""
     kind, _, number = subject.partition(":")
-    return {"page": REPLY, "page_id": int(number)} if kind == "reply" else {}
+    return {"page": PAGES[kind], "page_id": int(number)} if kind in PAGES else {}
 
 
 def _messages(customer: Customer) -> Iterator[Event]:

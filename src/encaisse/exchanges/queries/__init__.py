@@ -1,0 +1,1 @@
+"""What is read of exchanges: ``calls`` and what a call needs to see."""

@@ -1,0 +1,1 @@
+"""What an exchange says of the reminders, and what follows it. Pure."""
