@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from django.db.models import Sum
 
@@ -10,11 +11,15 @@ from encaisse.accounts.models import User
 from encaisse.audit import queries as audit
 from encaisse.demonstration.operations import DemonstrationFacts, ensure
 from encaisse.demonstration.rules.customers import BY_CODE
+from encaisse.demonstration.rules.papers import late as bills_late
 from encaisse.demonstration.rules.story import Story, tell
+from encaisse.documents.models import Attachment, Document
+from encaisse.documents.operations import content_of
 from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import DueSource, Invoice, Receivable
+from encaisse.web.formats import money
 from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, PAUL, STUDIO_LEMOINE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -36,6 +41,19 @@ def open_by_number(company_id: int) -> dict[str, int]:
 def owed(story: Story) -> dict[str, int]:
     opened = {bill.number: bill.open_cents(story.until) for bill in story.bills}
     return {number: cents for number, cents in opened.items() if cents}
+
+
+def check_papers(company_id: int) -> None:
+    """What is late has its invoice, of the right amount; the terms of sale are the company's."""
+    kept = Document.objects.filter(company_id=company_id)
+    late = bills_late(tell(TODAY))
+    copies = Attachment.objects.filter(document__in=kept.filter(kind="invoice"))
+    titles = copies.order_by("id").values_list("title", flat=True)
+    assert [title.split(" · ")[0] for title in titles] == [bill.number for bill in late]
+    paper = pypdfium2.PdfDocument(content_of(kept.get(name=f"Facture {late[0].number}.pdf")))
+    assert money(late[0].cents) in paper[0].get_textpage().get_text_range()
+    assert kept.filter(kind="quote").count() == 2
+    assert not kept.get(kind="terms").attachments.exists()
 
 
 def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> None:
@@ -71,6 +89,7 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
     assert asked.filter(customer__code=GARAGE_MARTIN.code).exists()
     delivered = Message.objects.filter(company_id=company_id, state=MessageState.DELIVERED)
     assert delivered.count() > 60
+    check_papers(company_id)
     assert audit.first_broken() is None
 
     written = audit.count()

@@ -13,7 +13,7 @@ from django.db import transaction
 from encaisse.accounts import operations as accounts
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
-from encaisse.demonstration import queries
+from encaisse.demonstration import drawing, queries
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
 from encaisse.demonstration.rules.books import Books, keep
@@ -23,7 +23,10 @@ from encaisse.demonstration.rules.customers import Customer as Character
 from encaisse.demonstration.rules.fec import fec_files
 from encaisse.demonstration.rules.holds import holds
 from encaisse.demonstration.rules.mails import mails
+from encaisse.demonstration.rules.papers import papers
 from encaisse.demonstration.rules.story import Story, tell
+from encaisse.documents import operations as kept
+from encaisse.documents.queries import subject_for
 from encaisse.dunning import operations as dunning
 from encaisse.dunning import rules as ladder
 from encaisse.dunning.operations.delivery import record_outcome
@@ -31,6 +34,7 @@ from encaisse.imports import operations as imports
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.letters import operations as letters
+from encaisse.letters import pdf
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.receivables import operations as receivables
@@ -86,6 +90,8 @@ def _make(on: date, say: Say) -> Company:
     say("  reprise du relevé bancaire…")
     _take_statement(company, books, since=books.story.bank_until, until=on)
     _hold(company, books.story)
+    say("  factures, bons de livraison, devis…")
+    _file_papers(company, books.story)
     say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
     _run_today(company, books.story)
@@ -260,6 +266,20 @@ def _hold(company: Company, story: Story) -> None:
         dunning.block(
             target, until=hold.until, why=hold.reason, by=people.NADIA.email, on=hold.since
         )
+
+
+def _file_papers(company: Company, story: Story) -> None:
+    """The papers of what is late, each with its invoice; the terms of sale, with the company."""
+    filed = list(papers(story))
+    drawn = pdf.render_many(drawing.order(paper, story.seller) for paper in filed)
+    owed = queries.receivables(company, {paper.bill for paper in filed})
+    invoices = {one.invoice.number: one.invoice_id for one in owed}
+    for paper, content in zip(filed, drawn, strict=True):
+        if not isinstance(content, bytes):
+            raise content
+        subjects = [subject_for(company, "invoice", invoices[paper.bill])] if paper.bill else []
+        given = kept.GivenFile(paper.name, content)
+        kept.receive(company, given, kind=paper.kind, by=ACTOR, on=paper.on, subjects=subjects)
 
 
 def _run_and_deliver(company: Company, days: list[date]) -> None:
