@@ -51,11 +51,11 @@ DOCUMENTS = Listing(
         Column(
             key="name",
             label=_("Document"),
-            hint="attached_to",
             sort="name",
             link=lambda row: reverse("documents:document", args=[row.pk]),
             place="title",
         ),
+        Column(key="attached_to", label=_("Attaché à")),
         Column(
             key="state",
             label=_("État"),
@@ -65,7 +65,6 @@ DOCUMENTS = Listing(
         ),
         Column(key="kind", label=_("Nature"), labels=KINDS, sort="kind"),
         Column(key="size", label=_("Taille"), kind=Kind.BYTES, sort="size", place="wide"),
-        Column(key="by", label=_("Par"), place="wide"),
         Column(key="dated_on", label=_("Date"), kind=Kind.DAY, sort="dated_on", place="figure"),
     ),
     order="-id",

@@ -151,7 +151,7 @@ def take_in(
     on = at.astimezone(ZoneInfo(company.timezone)).date()
     filing = queries.filing_of(company, mail)
     sender = mail.sender or "courriel"
-    name = f"{mail.subject[:NAME_MAX] or 'courriel'}.eml"
+    name = f"{mail.subject.replace(':', '')[:NAME_MAX] or 'courriel'}.eml"
     document = documents.keep(
         company=company, name=name, content=content, on=on, kind=EXCHANGE, by=sender,
         threat=threat_in(content),

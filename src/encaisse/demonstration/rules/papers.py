@@ -68,7 +68,9 @@ def late(story: Story) -> list[Bill]:
     return [
         bill
         for bill in story.bills
-        if bill.due_on < story.anchor and bill.open_cents(story.anchor) == bill.cents
+        if bill.due_on < story.anchor
+        and bill.open_cents(story.anchor) == bill.cents
+        and not bill.customer.is_pseudo
     ]
 
 
