@@ -13,7 +13,8 @@ from django.db import transaction
 from encaisse.accounts import operations as accounts
 from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
-from encaisse.demonstration import drawing, queries
+from encaisse.demonstration import queries
+from encaisse.demonstration.operations import drawing
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
 from encaisse.demonstration.rules.books import Books, keep
