@@ -77,6 +77,9 @@ def _database() -> Finding:
 
 
 def _mail() -> Finding:
+    provider = environment.mail_provider()
+    if provider is not None:
+        return Finding("courriel", True, provider.name)
     server = environment.mail_server()
     if server.host:
         return Finding("courriel", True, f"{server.host}:{server.port}")

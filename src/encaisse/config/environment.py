@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import platformdirs
 
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail.accounts import Account, account_at
 from encaisse.letters.mail.mailboxes import Mailbox
 from encaisse.letters.sms.gateway import Provider, provider_at
 from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
@@ -21,7 +22,7 @@ VARIABLES = {
     "ENCAISSE_DATABASE_OWNER_URL": "la même base sous le rôle propriétaire des tables (migrations)",
     "ENCAISSE_SECRET": "clé secrète ; sinon tirée une fois et gardée dans ENCAISSE_HOME",
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
-    "ENCAISSE_MAIL_URL": "serveur d'envoi : smtp://utilisateur:mot-de-passe@hote:587?tls=1",
+    "ENCAISSE_MAIL_URL": "serveur ou fournisseur d'envoi : smtp://…, brevo://…, mailjet://…",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
     "ENCAISSE_MAIL_PER_MINUTE": "courriels par minute, en tout ; 0 : sans limite",
     "ENCAISSE_MAIL_PER_DOMAIN": "courriels par minute vers un même domaine ; 0 : sans limite",
@@ -55,8 +56,9 @@ class MailUrlWrong(Refusal):
 
     code = "mail_url_wrong"
     sentence = (
-        "ENCAISSE_MAIL_URL n'est pas une adresse de serveur d'envoi : "
-        "écrivez smtp://utilisateur:mot-de-passe@hote:587?tls=1."
+        "ENCAISSE_MAIL_URL n'est pas l'adresse d'un serveur d'envoi ni d'un fournisseur : écrivez "
+        "smtp://utilisateur:mot-de-passe@hote:587?tls=1, ou par exemple brevo://CLE "
+        "(docs/running/settings.md)."
     )
 
 
@@ -175,9 +177,9 @@ class MailServer:
 
 
 def mail_server() -> MailServer:
-    """The server of ENCAISSE_MAIL_URL."""
-    url = os.environ.get("ENCAISSE_MAIL_URL")
-    if not url:
+    """The server of ENCAISSE_MAIL_URL, unless it names a provider."""
+    url = os.environ.get("ENCAISSE_MAIL_URL", "")
+    if not url or mail_provider() is not None:
         return MailServer()
     try:
         parts = urlsplit(url)
@@ -193,6 +195,20 @@ def mail_server() -> MailServer:
         password=unquote(parts.password or ""),
         tls=dict(parse_qsl(parts.query)).get("tls") == "1",
     )
+
+
+def mail_provider() -> Account | None:
+    """The account with a provider of ENCAISSE_MAIL_URL, if it names one."""
+    try:
+        return account_at(os.environ.get("ENCAISSE_MAIL_URL", ""))
+    except ValueError as error:
+        raise MailUrlWrong from error
+
+
+def public_address() -> str:
+    """This installation as others reach it: ``public`` of ENCAISSE_MAIL_URL."""
+    asked = dict(parse_qsl(urlsplit(os.environ.get("ENCAISSE_MAIL_URL", "")).query))
+    return asked.get("public", "").rstrip("/")
 
 
 def documents_storage() -> dict[str, object]:

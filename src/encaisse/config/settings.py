@@ -192,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-MAIL = environment.mail_server()
+MAIL, MAIL_PROVIDER = environment.mail_server(), environment.mail_provider()
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls

@@ -203,9 +203,13 @@ def troubles() -> list[str]:
 
 
 def _answered(company: Company, references: Sequence[str]) -> Trace | None:
-    """The nearest of our mails among those that it answers."""
-    found = Letter.objects.filter(company=company, message_id__in=list(references))
-    by_id = {letter.message_id: letter for letter in found.only("pk", "message_id", "thread")}
+    """The nearest of our mails among those that it answers, by our identifier or by the one that
+    the provider gave it instead."""
+    asked = [each for each in references if each]
+    named = Q(message_id__in=asked) | Q(reference__in=asked, channel="mail")
+    found = Letter.objects.filter(named, company=company)
+    rows = list(found.only("pk", "message_id", "reference", "thread").order_by("id"))
+    by_id = {name: letter for letter in rows for name in (letter.reference, letter.message_id)}
     nearest = next((by_id[each] for each in references if each in by_id), None)
     return _trace(nearest)
 

@@ -17,6 +17,7 @@ from encaisse.letters.mail import parts
 from encaisse.letters.rules.language import one_line
 
 IDENTIFIER = re.compile(r"<[!-;=?-~]{1,900}>")
+FOLDED = {"In-Reply-To", "References"}
 NOT_AN_ATOM = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -49,6 +50,11 @@ class Mail:
     thread: str = ""
     answers: str = ""
     papers: tuple[Paper, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The part of its identifier that is only its own."""
+        return self.message_id.strip("<>").partition("@")[0]
 
 
 def build(mail: Mail) -> bytes:
@@ -85,6 +91,18 @@ def plain_address(address: str) -> str:
     return plain
 
 
+def own_headers(mail: Mail) -> dict[str, str]:
+    """Which mail it is, what it answers, and that no robot need answer it."""
+    found = {"Message-ID": mail.message_id}
+    thread = [f"<{_atom(mail.thread)}@{domain()}>"] if mail.thread else []
+    if answered := [*thread, *_answered(mail)]:
+        found["In-Reply-To"], found["References"] = answered[-1], " ".join(answered)
+    if not mail.answers:
+        found["Auto-Submitted"] = "auto-generated"
+        found["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    return found
+
+
 def _headers(mail: Mail) -> Iterator[bytes]:
     yield parts.header("From", Address(one_line(mail.sender_name), addr_spec=sender_address()))
     yield parts.header("To", tuple(Address(addr_spec=each) for each in recipients(mail)))
@@ -92,14 +110,11 @@ def _headers(mail: Mail) -> Iterator[bytes]:
         yield parts.header("Reply-To", Address(addr_spec=plain_address(mail.reply_to)))
     yield parts.header("Subject", one_line(mail.subject))
     yield f"Date: {format_datetime(mail.at)}\r\n".encode()
-    yield f"Message-ID: {mail.message_id}\r\n".encode()
-    thread = [f"<{_atom(mail.thread)}@{domain()}>"] if mail.thread else []
-    if answered := [*thread, *_answered(mail)]:
-        yield parts.header("In-Reply-To", answered[-1])
-        yield parts.header("References", " ".join(answered))
-    if not mail.answers:
-        yield b"Auto-Submitted: auto-generated\r\n"
-        yield b"X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+    for name, value in own_headers(mail).items():
+        if name in FOLDED:
+            yield parts.header(name, value)
+        else:
+            yield f"{name}: {value}\r\n".encode()
 
 
 def _body(mail: Mail) -> bytes:

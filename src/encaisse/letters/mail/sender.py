@@ -8,13 +8,15 @@ without one the outcome is unclear.
 import contextlib
 import smtplib
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from django.core.mail.backends.smtp import EmailBackend
 
 from encaisse.letters.mail import message as mime
+from encaisse.letters.mail.message import Mail
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Rejected, Unclear
 
 ANSWER_SECONDS = 120.0
@@ -47,6 +49,10 @@ class Connection:
     ) -> None:
         with contextlib.suppress(*LOST):
             self._backend.close()
+
+    def written(self, mail: Mail) -> Callable[[], Outcome]:
+        """The mail written out; called, it leaves and says what became of it."""
+        return partial(self.send, mime.build(mail), mime.recipients(mail))
 
     def send(self, content: bytes, to: Sequence[str]) -> Outcome:
         """Give one message to the server; says what became of it, and never raises for it."""

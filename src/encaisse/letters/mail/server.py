@@ -1,12 +1,25 @@
-"""Who takes a company's mail: the server of the settings; for the demonstration, its own mailbox.
+"""Who takes a company's mail: the server or the provider of the settings; for the demonstration,
+its own mailbox.
 
 The demonstration writes to people who do not exist: none of its mails ever reaches a real server.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 from encaisse.kernel.refusal import Refusal
+from encaisse.letters.mail import sender
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from encaisse.letters.mail.message import Mail
+    from encaisse.letters.rules.delivery import Outcome
 
 LOOPBACK = "127.0.0.1"
 
@@ -31,9 +44,28 @@ class MailboxNotOpen(MailNotSet):
     )
 
 
+class Way(Protocol):
+    """A way out for mails: opened once, used for a whole batch."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def written(self, mail: Mail) -> Callable[[], Outcome]:
+        """The mail written out; called, it leaves and says what became of it: it never raises for
+        it. Nothing is said to anybody before."""
+
+
 def is_set(*, is_demonstration: bool) -> bool:
     """Whether the mail of such a company has somewhere to go."""
-    return settings.MAILBOX_PORT is not None if is_demonstration else bool(settings.EMAIL_HOST)
+    if is_demonstration:
+        return settings.MAILBOX_PORT is not None
+    return bool(settings.EMAIL_HOST or settings.MAIL_PROVIDER)
 
 
 def check(*, is_demonstration: bool) -> None:
@@ -42,11 +74,16 @@ def check(*, is_demonstration: bool) -> None:
         raise MailboxNotOpen if is_demonstration else MailNotSet
 
 
-def backend(*, is_demonstration: bool) -> EmailBackend:
-    """Where and how to connect."""
+def way(*, is_demonstration: bool) -> Way:
+    """Where the mail of such a company goes."""
     check(is_demonstration=is_demonstration)
     if is_demonstration:
-        return EmailBackend(
+        mailbox = EmailBackend(
             host=LOOPBACK, port=settings.MAILBOX_PORT, username="", password="", use_tls=False
         )
-    return EmailBackend()
+        return sender.Connection(mailbox)
+    if settings.MAIL_PROVIDER:
+        from encaisse.letters.mail import providers
+
+        return providers.Connection(settings.MAIL_PROVIDER)
+    return sender.Connection(EmailBackend())

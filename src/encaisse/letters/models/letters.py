@@ -43,7 +43,7 @@ class Letter(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("réponse du serveur"), blank=True)
     reference = models.CharField(
-        _("numéro chez le fournisseur"), max_length=64, blank=True, default="", db_default=""
+        _("numéro chez le fournisseur"), max_length=200, blank=True, default="", db_default=""
     )
     refused = models.JSONField(
         _("adresses qui l'ont refusé"), default=dict, blank=True,

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 import base64
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from encaisse.documents import operations as documents
 from encaisse.kernel.refusal import Refusal
-from encaisse.letters.mail import message as mime
 from encaisse.letters.mail import server
 from encaisse.letters.mail.message import BadAddress, Mail, Paper
-from encaisse.letters.mail.sender import Connection
 from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
 from encaisse.letters.operations.ledger import Ledger
 from encaisse.letters.operations.mails import PaperPurged, mark
@@ -26,16 +24,13 @@ from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear,
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
+    from encaisse.letters.mail.server import Way
 
 SHEAF = 50  # read from the database together
 AHEAD = 2  # written out before their turn
 
 
-class Packed(NamedTuple):
-    """A mail as the server takes it."""
-
-    content: bytes
-    to: list[str]
+Ready = Callable[[], Outcome]
 
 
 def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
@@ -47,13 +42,13 @@ def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> 
     the company's mail has nowhere to go. Runs outside any transaction."""
     letter_ids = list(dict.fromkeys(letter_ids))
     _stand_alone()
-    with Connection(server.backend(is_demonstration=company.is_demonstration)) as connection:
+    with server.way(is_demonstration=company.is_demonstration) as way:
         late = put_off(company, letter_ids, at=at)
         states = dict.fromkeys(letter_ids, LetterState.PREPARED.value)
         due = [letter_id for letter_id in letter_ids if letter_id not in late]
         with Ledger(company.pk, at) as ledger:
-            for letter, packed in _written_out(company, due, at=at):
-                states[letter.pk] = _leave(connection, ledger, letter, packed, at=at)
+            for letter, ready in _written_out(company, due, way, at=at):
+                states[letter.pk] = _leave(ledger, letter, ready, at=at)
     return states
 
 
@@ -86,9 +81,7 @@ def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
     )
 
 
-def _leave(
-    connection: Connection, ledger: Ledger, letter: Letter, packed: Future[Packed], *, at: datetime
-) -> str:
+def _leave(ledger: Ledger, letter: Letter, ready: Future[Ready], *, at: datetime) -> str:
     """Claim it, give it to the server, note what became of it."""
     is_ours, attempt = ledger.claim(letter.pk)
     if not is_ours:
@@ -98,7 +91,7 @@ def _leave(
         if found.state != LetterState.SENDING:
             return found.state
         attempt = found.attempts
-    outcome = _given(connection, packed)
+    outcome = _given(ready)
     step = after(outcome, attempts=attempt, at=at)
     ledger.record(
         letter.pk,
@@ -109,23 +102,23 @@ def _leave(
     return step.state
 
 
-def _given(connection: Connection, packed: Future[Packed]) -> Outcome:
+def _given(ready: Future[Ready]) -> Outcome:
     """What became of it, speaking to the server only when all of it could be written out."""
     try:
-        content, to = packed.result()
+        leave = ready.result()
     except (BadAddress, Refusal, OSError) as trouble:
         return Failed(str(trouble), permanent=True)
-    return connection.send(content, to)
+    return leave()
 
 
 def _written_out(
-    company: Company, letter_ids: list[int], *, at: datetime
-) -> Iterator[tuple[Letter, Future[Packed]]]:
+    company: Company, letter_ids: list[int], way: Way, *, at: datetime
+) -> Iterator[tuple[Letter, Future[Ready]]]:
     """The mails in this order, a few written out ahead of their turn."""
-    waiting: deque[tuple[Letter, Future[Packed]]] = deque()
+    waiting: deque[tuple[Letter, Future[Ready]]] = deque()
     with ThreadPoolExecutor(1) as writer:
         for letter, enclosures in _letters(company, letter_ids):
-            waiting.append((letter, writer.submit(_packed, letter, enclosures, at=at)))
+            waiting.append((letter, writer.submit(_ready, letter, enclosures, way, at=at)))
             if len(waiting) > AHEAD:
                 yield waiting.popleft()
         yield from waiting
@@ -150,11 +143,10 @@ def _letters(company: Company, letter_ids: list[int]) -> Iterator[tuple[Letter, 
             yield found.pop(letter_id), carried.pop(letter_id)
 
 
-def _packed(letter: Letter, enclosures: list[Enclosure], *, at: datetime) -> Packed:
+def _ready(letter: Letter, enclosures: list[Enclosure], way: Way, *, at: datetime) -> Ready:
     """Reads the papers, never the database."""
     papers = tuple(_paper(each) for each in enclosures)
-    mail = mail_of(letter, papers, at=at)
-    return Packed(mime.build(mail), mime.recipients(mail))
+    return way.written(mail_of(letter, papers, at=at))
 
 
 def _paper(enclosure: Enclosure) -> Paper:
