@@ -16,7 +16,7 @@ from encaisse.imports.cfonb.refusals import (
     StatementUnreadable,
     UnknownRecord,
 )
-from encaisse.imports.fec.refusals import FileEmpty, FileRefused, NotText
+from encaisse.imports.opening.refusals import FileEmpty, FileRefused, NotText
 from encaisse.imports.rules import recognition
 from encaisse.imports.rules.bank import BankFile, keyed
 from tests.imports import bank

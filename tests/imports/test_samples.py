@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from encaisse.imports.fec.reading import read_fec
-from encaisse.imports.fec.refusals import FileRefused
+from encaisse.imports.opening.refusals import FileRefused
 from tests.imports.reading import ledger_of, open_by_number
 
 pytestmark = pytest.mark.samples

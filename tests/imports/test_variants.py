@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from encaisse.imports.fec.reading import read_fec
-from encaisse.imports.fec.refusals import FileRefused
+from encaisse.imports.opening.refusals import FileRefused
 from tests.imports import maker, variants
 from tests.imports.maker import Row
 from tests.imports.reading import ledger_of, open_by_number, open_in

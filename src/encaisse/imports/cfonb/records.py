@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from encaisse.imports.cfonb.refusals import NotCfonb, StatementCut, StatementTooLarge, UnknownRecord
-from encaisse.imports.fec.decoding import decode
+from encaisse.imports.opening.decoding import decode
 
 WIDTH = 120
 AMOUNT_END = 104

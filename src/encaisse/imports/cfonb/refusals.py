@@ -1,6 +1,6 @@
 """Why a bank statement is refused whole. Each sentence says what was found and what to do."""
 
-from encaisse.imports.fec.refusals import FileRefused
+from encaisse.imports.opening.refusals import FileRefused
 
 
 class NotCfonb(FileRefused):

@@ -5,9 +5,12 @@ from datetime import date
 
 import polars as pl
 
-from encaisse.imports.fec import decoding, entries, lines, movements, sheet, xml
+from encaisse.imports.fec import entries, lines, movements, sheet, xml
 from encaisse.imports.fec.refusals import NoLine, TooManyBadLines
 from encaisse.imports.fec.rows import Rows, rows_of_text
+from encaisse.imports.opening.decoding import decode
+from encaisse.imports.opening.workbook import is_workbook
+from encaisse.imports.opening.xml import looks_like_xml
 
 BAD_SHARE_MAX = 0.05
 BAD_LINES_MAX = 2
@@ -64,11 +67,11 @@ def read_fec(content: bytes) -> FecFile:
 
 
 def _rows(content: bytes) -> Rows:
-    if sheet.is_workbook(content):
+    if is_workbook(content):
         return sheet.rows_of_workbook(content)
-    if xml.looks_like_xml(content):
+    if looks_like_xml(content):
         return xml.rows_of_xml(content)
-    return rows_of_text(decoding.decode(content).text)
+    return rows_of_text(decode(content).text)
 
 
 def _refuse_damaged(found: movements.Movements) -> None:

@@ -1,37 +1,6 @@
-"""Why a whole file is refused. Each sentence says what was found and what to do."""
+"""Why a whole FEC is refused. Each sentence says what was found and what to do."""
 
-from encaisse.kernel.refusal import Refusal
-
-
-class FileRefused(Refusal):
-    """Base of the refusals of a whole file: nothing of it is taken."""
-
-    code = "file_refused"
-    sentence = "Ce fichier ne peut pas être repris."
-
-
-class FileEmpty(FileRefused):
-    """No byte, or only blanks."""
-
-    code = "file_empty"
-    sentence = "Le fichier est vide. Refaites l'export depuis votre logiciel de comptabilité."
-
-
-class FileTooLarge(FileRefused):
-    """More than what one import reads."""
-
-    code = "file_too_large"
-    sentence = "Le fichier dépasse {megabytes_max} Mo. Exportez un seul exercice, au format texte."
-
-
-class NotText(FileRefused):
-    """Binary content."""
-
-    code = "file_not_text"
-    sentence = (
-        "Ce fichier n'est ni un texte, ni un classeur, ni un XML lisible ({found}). "
-        "Exportez le FEC au format texte depuis votre logiciel de comptabilité."
-    )
+from encaisse.imports.opening.refusals import FileRefused
 
 
 class NotFec(FileRefused):
@@ -72,34 +41,3 @@ class TooManyBadLines(FileRefused):
         "{count} lignes sur {total} ne se lisent pas ; la première, ligne {line} : {reason} "
         "Refaites l'export sans ouvrir le fichier dans un tableur."
     )
-
-
-class DoctypeRefused(FileRefused):
-    """A DOCTYPE may hide amounts behind entities, or read files of this machine."""
-
-    code = "xml_doctype"
-    sentence = (
-        "Ce XML déclare un DOCTYPE, ce qu'aucun FEC ne fait : il est refusé par sécurité. "
-        "Refaites l'export, ou demandez-le au format texte."
-    )
-
-
-class XmlBroken(FileRefused):
-    """Not well-formed."""
-
-    code = "xml_broken"
-    sentence = "Le XML est mal formé (ligne {line} : {found}). Refaites l'export."
-
-
-class WorkbookBroken(FileRefused):
-    """A workbook that cannot be opened."""
-
-    code = "workbook_broken"
-    sentence = "Le classeur ne s'ouvre pas. Enregistrez-le de nouveau, ou exportez le FEC en texte."
-
-
-class WorkbookUnsafe(FileRefused):
-    """A ZIP that would fill the memory, or with names that escape their folder."""
-
-    code = "workbook_unsafe"
-    sentence = "Ce classeur est refusé par sécurité : {found}. Exportez le FEC au format texte."

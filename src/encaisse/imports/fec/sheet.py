@@ -1,104 +1,14 @@
-"""FEC in a workbook: XLSX, XLS, ODS. The archive is inspected before anything opens it."""
-
-import io
-import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+"""FEC in a workbook: XLSX, XLS, ODS."""
 
 from encaisse.imports.fec import columns
-from encaisse.imports.fec.refusals import NotFec, WorkbookBroken, WorkbookUnsafe
+from encaisse.imports.fec.refusals import NotFec
 from encaisse.imports.fec.rows import HEADER_WITHIN, Rows, rows_of_table
-
-ZIP = b"PK\x03\x04"
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MEGABYTES_MAX = 300
-RATIO_MAX = 150
-RATIO_FROM = 1024 * 1024
-MEMBERS_MAX = 2_000
-CHUNK = 1024 * 1024
-
-Cell = int | float | str | bool | time | date | datetime | timedelta
-
-
-def is_workbook(content: bytes) -> bool:
-    """Whether the bytes start like a ZIP archive or an old Office file."""
-    return content.startswith((ZIP, COMPOUND))
+from encaisse.imports.opening.workbook import tables_of
 
 
 def rows_of_workbook(content: bytes) -> Rows:
     """Read the first sheet that bears a FEC."""
-    if content.startswith(ZIP):
-        inspect_archive(content)
-    for table in _tables(content):
+    for table in tables_of(content):
         if any(columns.is_header(fields) for fields in table[:HEADER_WITHIN]):
             return rows_of_table(table)
     raise NotFec(missing="aucune feuille du classeur ne porte les noms de colonnes du FEC")
-
-
-def inspect_archive(content: bytes) -> None:
-    """Refuse an archive that is too big once opened, or whose names leave their folder.
-
-    The sizes that an archive declares may lie: the members are read through, up to the limit.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            _inspect_names(members)
-            size = sum(_real_size(archive, member) for member in members)
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        EOFError,
-        OSError,
-    ) as error:
-        raise WorkbookBroken from error
-    if size > MEGABYTES_MAX * CHUNK:
-        raise WorkbookUnsafe(found="il dépasse la taille permise une fois ouvert")
-    if size > RATIO_FROM and size > RATIO_MAX * len(content):
-        raise WorkbookUnsafe(found=f"il grossit {size // len(content)} fois une fois ouvert")
-
-
-def _inspect_names(members: Sequence[zipfile.ZipInfo]) -> None:
-    if len(members) > MEMBERS_MAX:
-        raise WorkbookUnsafe(found=f"il contient {len(members)} fichiers")
-    if sum(member.file_size for member in members) > MEGABYTES_MAX * CHUNK:
-        raise WorkbookUnsafe(found="il dépasse la taille permise une fois ouvert")
-    for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if ".." in parts or parts[0] == "" or ":" in parts[0]:
-            raise WorkbookUnsafe(
-                found="il contient des noms de fichiers qui sortent de son dossier"
-            )
-
-
-def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    size = 0
-    with archive.open(member) as stream:
-        while size <= MEGABYTES_MAX * CHUNK and (chunk := stream.read(CHUNK)):
-            size += len(chunk)
-    return size
-
-
-def _tables(content: bytes) -> list[list[list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            [
-                [_text(cell) for cell in row]
-                for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in workbook.sheet_names
-        ]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise WorkbookBroken from error
-
-
-def _text(cell: Cell) -> str:
-    """What the person sees in the cell: whole numbers without ``.0``, days as AAAAMMJJ."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, date):
-        return f"{cell:%Y%m%d}"
-    return str(cell).replace("\t", " ")

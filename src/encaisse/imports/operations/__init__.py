@@ -14,8 +14,8 @@ from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
 from encaisse.imports import queries
 from encaisse.imports.cfonb.reading import read_cfonb
-from encaisse.imports.fec.refusals import FileRefused
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import books, statements
 from encaisse.imports.operations.books import Books
 from encaisse.imports.rules import recognition, report

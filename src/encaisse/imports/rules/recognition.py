@@ -7,7 +7,7 @@ what was seen.
 import codecs
 import re
 
-from encaisse.imports.fec.refusals import FileRefused
+from encaisse.imports.opening.refusals import FileRefused
 
 FEC, CFONB = "fec", "cfonb120"
 TAKEN = (FEC, CFONB)

@@ -12,7 +12,8 @@ from encaisse.imports.cfonb.refusals import (
 )
 from encaisse.imports.fec.ledger import Ledger
 from encaisse.imports.fec.reading import FecFile
-from encaisse.imports.fec.refusals import FileCut, FileRefused, NoLine, TooManyBadLines
+from encaisse.imports.fec.refusals import FileCut, NoLine, TooManyBadLines
+from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.rules import bank
 from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement, Outcome
 from encaisse.imports.rules.recognition import CFONB, FEC

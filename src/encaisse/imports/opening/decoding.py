@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding a French accounting file is in (formats.md, reading rule 1).
+"""Bytes to text: which encoding a French file is in (formats.md, reading rule 1).
 
 Byte-order marks first, then strict UTF-8, then the single-byte sets by counting plausible French
 letters: a general detector guesses wrong on French ledgers.
@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from encaisse.imports.fec.refusals import FileEmpty, FileTooLarge, NotText
+from encaisse.imports.opening.refusals import FileEmpty, FileTooLarge, NotText
 
 MEGABYTES_MAX = 512
 SINGLE_BYTE = ("cp1252", "iso8859-15", "cp850", "mac_roman")
