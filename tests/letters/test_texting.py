@@ -189,12 +189,14 @@ def test_a_receipt_is_kept_as_evidence_once(provider: Provider, a_text: MakeText
     body = {"messageId": number, "msg_status": "delivered", "to": TO[1:]}
     for _ in range(2):
         assert told(Client(), token, body=body) == 204
-    letter.refresh_from_db()
-    assert letter.answer.count("reçu par le téléphone (delivered)") == 1
+    assert [each.kind for each in letter.evidence.all()] == ["delivered"]
     assert Entry.objects.filter(verb="sms.received").count() == 1
     assert Client().get(f"/boite/sms/{token}/?id={number}&dlr=16").status_code == 204
     letter.refresh_from_db()
-    assert "non reçu (dlr 16)" in letter.answer
+    assert letter.answer == "non reçu (dlr 16)"
+    taken = letter.evidence.get(kind="accepted")
+    assert (taken.at, taken.reference) == (AT, str(number))
+    assert {each.kind for each in letter.evidence.all()} == {"accepted", "delivered", "bounced"}
 
 
 def test_a_receipt_settles_a_doubt(provider: Provider, a_text: MakeText) -> None:

@@ -20,6 +20,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges.api import router as statements
 from encaisse.legal_action.api import router as limitation
 from encaisse.legal_values.api import router as legal_values
+from encaisse.letters.api import router as letters
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import addresses_router
@@ -82,6 +83,7 @@ api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
+api.add_router("/letters", letters)
 api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)

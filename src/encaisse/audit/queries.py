@@ -46,6 +46,13 @@ def of_customer(
     return list(acts.order_by("-rank", "-id")[:most])
 
 
+def about(company: Company, *subjects: str, verbs: Collection[str]) -> list[Entry]:
+    """The acts of these verbs about things named as the journal does (``letter:12``), the earliest
+    first."""
+    found = Entry.objects.filter(company=company, subject__in=subjects, verb__in=verbs)
+    return list(found.order_by("rank", "id"))
+
+
 def latest_rank(company: Company) -> int:
     """The rank of the company's latest act: while it stands, nothing in the books has changed."""
     ranks = Entry.objects.filter(company=company).order_by("-rank", "-id")

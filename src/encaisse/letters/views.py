@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 RECEIPT_BYTES_MAX = 65_536
 INVALID = 422
+PAGES = {
+    "batch": "dunning:batch",
+    "document": "documents:document",
+    "message": "dunning:message",
+    "reply": "replies:reply",
+}
 LOOKS = ("html", "texte", "source")
 
 
@@ -91,9 +98,17 @@ def _shown(
         "state": columns.STATES[found.state],
         "may_collect": may_collect(role_of(request)),
         "registered": wrong or _registered_form(found),
+        "record": [(line, _page_of(line.event.reference)) for line in queries.record_of(found)],
+        "about": _page_of(found.about),
     }
     status = INVALID if wrong else 200
     return page(request, "letters/letter.html", context, fragment="letter", status=status)
+
+
+def _page_of(reference: str) -> str:
+    """The page of a thing of ours that proves something; empty for a number of somebody else's."""
+    kind, _, number = reference.partition(":")
+    return reverse(PAGES[kind], args=[number]) if kind in PAGES and number.isdecimal() else ""
 
 
 def _registered_form(found: Letter) -> forms.RegisteredForm | None:

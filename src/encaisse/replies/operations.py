@@ -47,6 +47,12 @@ LOCK = "replies"
 FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
 NAME_MAX = 60
+TOLD_BY = {
+    Kind.PERSON: "replied",
+    Kind.ROBOT: "delivered",
+    Kind.BOUNCE: "bounced",
+    Kind.COMPLAINT: "complained",
+}
 REPORTED_BY = {
     Kind.BOUNCE: "avis de non-remise",
     Kind.COMPLAINT: "plainte transmise par son fournisseur",
@@ -166,6 +172,7 @@ def take_in(
     )  # fmt: skip
     _keep_enclosed(reply, mail, by=sender)
     _record(reply, "reply.received", by=sender, facts={"kind": mail.kind})
+    _testify(reply, mail)
     _believe(reply, mail)
     return reply
 
@@ -246,6 +253,18 @@ def note_contact(reply: Reply, *, name: str, email: str, phone: str, on: date, b
     return mark_read(reply, on=on, by=by, outcome=outcome)
 
 
+def _testify(reply: Reply, mail: Incoming) -> None:
+    """A person who answers a mail of ours tells that it came there; so does the robot of an address
+    that it was sent to, never that of a server."""
+    letter = reply.letter
+    is_robot = mail.kind is Kind.ROBOT and letter and written_to(letter, [reply.sender])
+    if letter is not None and (is_robot or mail.kind is Kind.PERSON):
+        letters.evidence.note(
+            letter, TOLD_BY[mail.kind], at=reply.received_at, source=reply.who,
+            said=reply.excerpt, address=reply.sender, reference=f"reply:{reply.pk}",
+        )  # fmt: skip
+
+
 def _believe(reply: Reply, mail: Incoming) -> None:
     """What a report says of a mail of ours counts for the addresses that it was sent to: they are
     written to no more, and its reminder is taken back. A report about no mail of ours, or about
@@ -258,6 +277,10 @@ def _believe(reply: Reply, mail: Incoming) -> None:
     else:
         counted, why = letters.come_back(reply.letter, told), "refused"
     for address in counted:
+        letters.evidence.note(
+            reply.letter, TOLD_BY[mail.kind], at=reply.received_at, source=REPORTED_BY[mail.kind],
+            said=told[address], address=address, reference=f"reply:{reply.pk}",
+        )  # fmt: skip
         parties.mark_refusing(
             reply.company, address, why=why, reason=told[address], on=reply.received_on,
             by=REPORTED_BY[mail.kind],
@@ -291,7 +314,7 @@ def answer(
         at=at,
         reply_to=reply.company.email,
         thread=thread_of(reply.customer.pk),
-        along=letters.Alongside(papers, answers=reply.message_id),
+        along=letters.Alongside(papers, answers=reply.message_id, about=f"reply:{reply.pk}", by=by),
     )
     enqueue("letters.send", reply.company_id, letter_ids=[letter.pk])
     names = ", ".join(each.name for each in papers)

@@ -17,7 +17,7 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
-from encaisse.dunning.operations.sending import BY, day_at, locked
+from encaisse.dunning.operations.sending import BY, day_at, decided, locked
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries import posting as queries
 from encaisse.dunning.queries.leaving import Leaving, paper_of
@@ -163,7 +163,8 @@ def _on_paper(
 
 def _deliverable(batch: PrintBatch, found: Leaving) -> tuple[OnPaper, Alongside] | None:
     papers = papers_of(found) if takes_papers(found) else NO_PAPERS
-    along = letters.printable_along(Alongside(papers.enclosed, papers.without))
+    going = replace(decided(found.message), papers=papers.enclosed, without=papers.without)
+    along = letters.printable_along(going)
     try:
         paper = paper_of(found, enclosed=[each.name for each in along.papers])
         return replace(paper, is_registered=is_registered(found)), along

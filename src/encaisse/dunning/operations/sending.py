@@ -5,6 +5,7 @@ became of the letter is known to ``letters`` alone; a process that died in betwe
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         at=at,
         reply_to=company.email,
         thread=thread_of(message.customer_id),
-        along=letters.Alongside(papers.enclosed, papers.without),
+        along=replace(decided(message), papers=papers.enclosed, without=papers.without),
     )
     message.state = MessageState.SENDING
     message.save(update_fields=["letter", "state"])
@@ -88,6 +89,11 @@ def locked(company: Company, message_id: int) -> Message:
     """The message, for this transaction alone."""
     found = Message.objects.select_for_update(of=("self",)).select_related("company", "customer")
     return found.get(company=company, pk=message_id)
+
+
+def decided(message: Message) -> letters.Alongside:
+    """For which reminder a letter is written, and who approved it."""
+    return letters.Alongside(about=f"message:{message.pk}", by=message.approved_by or BY)
 
 
 def day_at(company: Company, at: datetime) -> date:

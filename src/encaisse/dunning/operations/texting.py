@@ -9,7 +9,7 @@ from django.db import transaction
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute
-from encaisse.dunning.operations.sending import UNDER_WAY, day_at, locked, settle
+from encaisse.dunning.operations.sending import UNDER_WAY, day_at, decided, locked, settle
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import brief_of
 from encaisse.dunning.queries.policy import may_leave
@@ -63,6 +63,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
         to=found.people[0]["phone"],
         at=at,
         thread=thread_of(message.customer_id),
+        along=decided(message),
     )
     message.state = MessageState.SENDING
     message.save(update_fields=["letter", "state"])

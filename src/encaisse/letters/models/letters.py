@@ -24,7 +24,8 @@ class Letter(models.Model):
     its envelope as ``to``, and stands in a batch. ``answers``: the identifier of the mail that it
     answers; ``without``: why the papers that it was to carry are not with it; ``refused``: by
     address, how its server refused it for good. ``template_version`` is the text that made it; 0
-    when a person wrote it for this message, from ``template``."""
+    when a person wrote it for this message, from ``template``. ``about``: what it was written for
+    (``message:12``, a reminder); ``by``: who decided that it leaves."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
@@ -61,6 +62,8 @@ class Letter(models.Model):
     is_registered = models.BooleanField(_("recommandée"), default=False, db_default=False)
     pages = models.PositiveSmallIntegerField(_("pages"), default=0, db_default=0)
     answers = models.CharField(_("en réponse à"), max_length=998, blank=True, db_default="")
+    by = models.CharField(_("préparé par"), max_length=200, blank=True, db_default="")
+    about = models.CharField(_("pour"), max_length=80, blank=True, db_default="")
     without = models.CharField(_("parti sans pièces"), max_length=250, blank=True, db_default="")
 
     class Meta:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from encaisse.letters.models import Evidence, Letter
+from encaisse.letters.models import Evidence, EvidenceKind, Letter
+from encaisse.letters.rules.delivery import Failed, Outcome, Unclear
+from encaisse.letters.rules.record import TAKER
 
 SAID_MAX = 1_000
 
@@ -25,15 +27,34 @@ def note(
         letter=letter,
         kind=kind,
         at=at,
-        source=_plain(source, 120),
-        address=_plain(address, 254).lower(),
-        reference=_plain(reference, 200),
-        defaults={"said": _plain(said, SAID_MAX)},
+        source=plain(source, 120),
+        address=plain(address, 254).lower(),
+        reference=plain(reference, 200),
+        defaults={"said": plain(said, SAID_MAX)},
     )
     return is_new
 
 
-def _plain(told: str, most: int) -> str:
+def note_attempt(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
+    """An attempt that did not end well: what the server or the provider answered, if anything.
+    What it took is said by the letter itself."""
+    match outcome:
+        case Failed(answer=answer):
+            note(letter, EvidenceKind.FAILED, at=at, source=TAKER[letter.channel], said=answer)
+        case Unclear(answer):
+            note(letter, EvidenceKind.UNCLEAR, at=at, source=TAKER[letter.channel], said=answer)
+
+
+def note_taken(letter: Letter) -> None:
+    """What the server answered as it took a message, before its line says something else."""
+    if letter.sent_at is not None and letter.answer:
+        note(
+            letter, EvidenceKind.ACCEPTED, at=letter.sent_at, source=TAKER[letter.channel],
+            said=letter.answer, reference=letter.reference,
+        )  # fmt: skip
+
+
+def plain(told: str, most: int) -> str:
     """What strangers wrote: on one line, without signs that nothing shows, of a bounded length."""
     words = " ".join(told.split())
     return "".join(sign for sign in words if sign.isprintable())[:most]

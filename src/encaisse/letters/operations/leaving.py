@@ -17,6 +17,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import server
 from encaisse.letters.mail.message import BadAddress, Mail, Paper
 from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
+from encaisse.letters.operations.evidence import note_attempt
 from encaisse.letters.operations.ledger import Ledger
 from encaisse.letters.operations.mails import PaperPurged, mark
 from encaisse.letters.operations.pacing import put_off
@@ -99,6 +100,8 @@ def _leave(ledger: Ledger, letter: Letter, ready: Future[Ready], *, at: datetime
         reference=outcome.reference if isinstance(outcome, Delivered) else "",
         refused=None if isinstance(outcome, Unclear) else outcome.refused,
     )
+    if not isinstance(outcome, Delivered):
+        note_attempt(letter, outcome, at=at)
     return step.state
 
 

@@ -19,6 +19,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import message as mime
 from encaisse.letters.mail.rendering import Rendered
 from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
+from encaisse.letters.operations.evidence import note_attempt
 from encaisse.letters.queries import reply_address
 from encaisse.letters.rules.delivery import Delivered, Outcome, Unclear, after
 from encaisse.letters.rules.tokens import with_token
@@ -35,11 +36,13 @@ INTERRUPTED = "l'envoi a été interrompu avant la réponse du serveur"
 @dataclass(frozen=True, slots=True)
 class Alongside:
     """What goes with the text of a message: its ``papers``, or why they stay behind (``without``);
-    ``answers``: the mail that it answers."""
+    ``answers``: the mail that it answers; ``about`` what it was written, decided ``by`` whom."""
 
     papers: Sequence[Document] = ()
     without: str = ""
     answers: str = ""
+    about: str = ""
+    by: str = ""
 
 
 ALONE = Alongside()
@@ -95,6 +98,8 @@ def prepare(
         thread=thread,
         answers=along.answers,
         without=along.without[:REASON_MAX],
+        about=along.about,
+        by=along.by,
         template_id=message.written.template,
         template_version=message.written.version,
         prepared_at=at,
@@ -193,6 +198,7 @@ def mark(company: Company, letter_id: int, *, channel: str, at: datetime) -> Let
     if letter.state == LetterState.SENDING:
         letter.state, letter.answer = LetterState.UNCLEAR, INTERRUPTED
         letter.save(update_fields=["state", "answer"])
+        note_attempt(letter, Unclear(INTERRUPTED), at=at)
     elif letter.state == LetterState.PREPARED and not _is_early(letter, at):
         letter.state, letter.attempts = LetterState.SENDING, letter.attempts + 1
         letter.save(update_fields=["state", "attempts"])
@@ -208,6 +214,7 @@ def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
     if not isinstance(outcome, Unclear):
         letter.refused = {each.address.lower(): each.answer for each in outcome.refused}
     letter.save(update_fields=["state", "answer", "not_before", "sent_at", "reference", "refused"])
+    note_attempt(letter, outcome, at=at)
 
 
 def _is_early(letter: Letter, at: datetime) -> bool:

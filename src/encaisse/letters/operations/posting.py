@@ -141,6 +141,8 @@ def enclose(
         pages=binding.pages_together([paper, *behind], is_duplex=batch.is_duplex),
         document=document,
         without=along.without[:REASON_MAX],
+        about=along.about,
+        by=along.by,
     )
     keep_papers(posted, along)
     (subject,) = FILED.known(batch.company, [posted.pk])

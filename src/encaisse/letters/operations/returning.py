@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from encaisse.letters.models import Channel, Letter, LetterState
+from encaisse.letters.operations.evidence import note_taken
 
 
 @transaction.atomic
@@ -19,6 +20,8 @@ def come_back(letter: Letter, refusals: Mapping[str, str]) -> list[str]:
     counted = {each.lower(): answer for each, answer in refusals.items() if each.lower() in written}
     kept.refused |= counted
     if counted and written <= kept.refused.keys():
+        if kept.state == LetterState.DELIVERED:
+            note_taken(kept)
         kept.state = _once_refused(kept.state)
         kept.answer = " · ".join(
             f"{each} refusé : {kept.refused[each]}" for each in sorted(written)

@@ -16,9 +16,11 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.jobs.queue import enqueue
 from encaisse.letters.mail import message as mime
-from encaisse.letters.models import Channel, Letter, LetterState
-from encaisse.letters.operations.mails import attempt
+from encaisse.letters.models import Channel, Evidence, EvidenceKind, Letter, LetterState
+from encaisse.letters.operations.evidence import SAID_MAX, note, note_taken, plain
+from encaisse.letters.operations.mails import ALONE, Alongside, attempt
 from encaisse.letters.queries import receipts_address
+from encaisse.letters.rules.record import TAKER
 from encaisse.letters.rules.texting import PARTS_MAX, check_length, sender_of, sender_read
 from encaisse.letters.sms import gateway
 from encaisse.letters.sms.receipts import Fate, Receipt
@@ -28,11 +30,16 @@ if TYPE_CHECKING:
     from encaisse.letters.rules.brief import Brief
     from encaisse.letters.rules.delivery import Outcome
 
-BY = "fournisseur de SMS"
+BY = TAKER[Channel.SMS]
 FATES: dict[tuple[str, Fate], LetterState] = {
     (LetterState.UNCLEAR, Fate.RECEIVED): LetterState.DELIVERED,
     (LetterState.UNCLEAR, Fate.REFUSED): LetterState.FAILED,
     (LetterState.DELIVERED, Fate.REFUSED): LetterState.BOUNCED,
+}
+KINDS = {
+    Fate.RECEIVED: EvidenceKind.DELIVERED,
+    Fate.REFUSED: EvidenceKind.BOUNCED,
+    Fate.STOPPED: EvidenceKind.OPPOSED,
 }
 TOLD = {
     Fate.RECEIVED: "reçu par le téléphone",
@@ -41,8 +48,16 @@ TOLD = {
 }
 
 
-def prepare(company: Company, message: Brief, *, to: str, at: datetime, thread: str = "") -> Letter:
-    """A text message ready to leave, to one number."""
+def prepare(
+    company: Company,
+    message: Brief,
+    *,
+    to: str,
+    at: datetime,
+    thread: str = "",
+    along: Alongside = ALONE,
+) -> Letter:
+    """A text message ready to leave, to one number; nothing is enclosed."""
     check_length(message.text, most=PARTS_MAX)
     return Letter.objects.create(
         company=company,
@@ -54,6 +69,8 @@ def prepare(company: Company, message: Brief, *, to: str, at: datetime, thread: 
         template_version=message.written.version,
         message_id=f"<{uuid.uuid4().hex}@{mime.domain()}>",
         thread=thread,
+        about=along.about,
+        by=along.by,
         prepared_at=at,
     )
 
@@ -81,18 +98,28 @@ def record_receipt(letter: Letter, receipt: Receipt, *, at: datetime) -> bool:
     settled by it; one that the telephone never received has come back. Whoever says stop is noted
     by a job. Returns whether anything was learnt."""
     kept = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    told = f"{TOLD[receipt.fate]} ({receipt.told})"
-    if told in kept.answer:
+    kind, said = KINDS[receipt.fate], plain(receipt.told, SAID_MAX)
+    if Evidence.objects.filter(letter=kept, kind=kind, said=said).exists():
         return False
-    kept.answer = f"{kept.answer} · {told}"
-    before, kept.state = kept.state, FATES.get((kept.state, receipt.fate), LetterState(kept.state))
-    if kept.state == LetterState.DELIVERED != before:
-        kept.sent_at = at
+    note(kept, kind, at=at, source=BY, said=said, address=kept.to[0], reference=receipt.reference)
+    _settle(kept, receipt, at=at)
     if receipt.fate is Fate.STOPPED:
         enqueue("dunning.stop_texts", kept.company_id, phone=kept.to[0], said=receipt.told)
-    kept.save(update_fields=["answer", "state", "sent_at"])
     audit.record(
         company=kept.company, actor=BY, verb=f"sms.{receipt.fate}", subject=f"letter:{kept.pk}",
         facts={"to": kept.to, "told": receipt.told},
     )  # fmt: skip
     return True
+
+
+def _settle(letter: Letter, receipt: Receipt, *, at: datetime) -> None:
+    """Where the message stands now, when what was told changes it."""
+    state = FATES.get((letter.state, receipt.fate))
+    if state is None:
+        return
+    if letter.state == LetterState.DELIVERED:
+        note_taken(letter)
+    letter.state, letter.answer = state, f"{TOLD[receipt.fate]} ({receipt.told})"
+    if state == LetterState.DELIVERED:
+        letter.sent_at = at
+    letter.save(update_fields=["answer", "state", "sent_at"])

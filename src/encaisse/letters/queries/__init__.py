@@ -1,4 +1,5 @@
-"""Reading what letters keep: ``texts``, ``senders``, ``letters``, ``ways`` (out and back),
+"""Reading what letters keep: ``texts``, ``senders``, ``letters``, ``record``, ``ways`` (out and
+back),
 ``batches``."""
 
 from encaisse.letters.queries.batches import (
@@ -24,6 +25,7 @@ from encaisse.letters.queries.letters import (
     unclear,
     written_to,
 )
+from encaisse.letters.queries.record import record_of
 from encaisse.letters.queries.senders import letterhead_of, on_letterhead, sender_of
 from encaisse.letters.queries.texts import (
     shipped_texts,
@@ -74,6 +76,7 @@ __all__ = [
     "receipts_address",
     "receipts_token",
     "received",
+    "record_of",
     "registration_of",
     "reply_address",
     "sender_of",

@@ -33,7 +33,7 @@ def company(company_id: int) -> Company:
 def letter_for(viewer: User, letter_id: int) -> Letter:
     """The letter, in a company of the viewer; else it does not exist."""
     return get_object_or_404(
-        Letter.objects.select_related("company", "template"),
+        Letter.objects.select_related("company", "template", "batch"),
         pk=letter_id,
         company__memberships__user=viewer,
     )
