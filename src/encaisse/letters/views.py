@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 RECEIPT_BYTES_MAX = 65_536
 INVALID = 422
 PAGES = {
-    "batch": "dunning:batch",
-    "document": "documents:document",
-    "message": "dunning:message",
-    "reply": "replies:reply",
+    "batch": ("dunning:batch", gettext_lazy("Voir le lot")),
+    "document": ("documents:document", gettext_lazy("Ouvrir le document")),
+    "message": ("dunning:message", gettext_lazy("Voir la relance")),
+    "reply": ("replies:reply", gettext_lazy("Lire la réponse")),
 }
 LOOKS = ("html", "texte", "source")
 
@@ -105,10 +106,13 @@ def _shown(
     return page(request, "letters/letter.html", context, fragment="letter", status=status)
 
 
-def _page_of(reference: str) -> str:
-    """The page of a thing of ours that proves something; empty for a number of somebody else's."""
-    kind, _, number = reference.partition(":")
-    return reverse(PAGES[kind], args=[number]) if kind in PAGES and number.isdecimal() else ""
+def _page_of(reference: str) -> tuple[str, str] | None:
+    """The page of a thing of ours and how its link reads; None for a number of somebody else's."""
+    kind, _sep, number = reference.partition(":")
+    if kind not in PAGES or not number.isdecimal():
+        return None
+    name, label = PAGES[kind]
+    return reverse(name, args=[number]), str(label)
 
 
 def _registered_form(found: Letter) -> forms.RegisteredForm | None:

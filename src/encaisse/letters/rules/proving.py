@@ -77,7 +77,7 @@ OF_ALL: Mapping[What, Meaning] = {
         "Ouvert",
         "Une image du message a été demandée, par son lecteur ou par une machine : c'est un "
         "indice, non une preuve de lecture.",
-        "paid",
+        "due-soon",
     ),
     What.REPLIED: Meaning(
         "Réponse reçue",
