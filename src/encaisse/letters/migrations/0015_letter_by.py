@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("letters", "0013_evidence_only_grows"),
+        ("letters", "0014_provider_references"),
     ]
 
     operations = [
