@@ -15,7 +15,7 @@ from encaisse.letters.rules.facts import Addressee, Sender
 from encaisse.letters.rules.texts import STEPS, TONES, code_of, step_and_tone
 from tests.letters.facts import DAY, LINES, told
 
-SHIPPED = {key: text for key, text in shipped_texts().items() if key[1] != "sms"}
+SHIPPED = {key: text for key, text in shipped_texts().items() if key[1] in ("mail", "letter")}
 TEXTS = pytest.mark.parametrize("key", SHIPPED, ids=" ".join)
 FULL = told(
     customer=Addressee("Garage de l'Étoile", "C00012", "4 rue du Puits\n42100 Saint-Étienne")

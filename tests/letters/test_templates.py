@@ -21,7 +21,7 @@ def test_a_company_starts_with_each_step_in_four_tones_and_three_languages(
     template: Template,
 ) -> None:
     operations.ensure_defaults(template.company)
-    assert queries.templates(template.company).count() == 132
+    assert queries.templates(template.company).count() == 192
 
 
 def test_a_change_makes_a_version_and_a_line_in_the_journal(template: Template) -> None:
@@ -78,7 +78,7 @@ def test_texts_that_nobody_changed_follow_the_product_and_those_changed_stay(
     operations.bring_up_to_date()
     template.refresh_from_db()
     other.refresh_from_db()
-    assert queries.templates(template.company).count() == 132
+    assert queries.templates(template.company).count() == 192
     assert (template.subject, template.version) != ("Celui d'avant", 1)
     assert template.name == "Première relance, ton neutre"
     assert (other.subject, other.version) == ("Le nôtre", 2)

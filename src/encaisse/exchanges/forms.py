@@ -25,9 +25,20 @@ NEXT = [
 ]
 
 
-def _day(label: Any) -> forms.DateField:
+ASKED = {  # by each choice, beside what may be said of any
+    ("outcome", "promise"): ("by_on",),
+    ("outcome", "dispute"): ("cause",),
+    ("outcome", "callback"): ("again_on",),
+    ("next_action", "call"): ("call_on",),
+    ("next_action", "visit"): ("visit_on",),
+    ("next_action", "nothing"): ("next_why",),
+}
+
+
+def _day(label: Any, missing: Any) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=picker, input_formats=DAYS)
+    told = {"required": missing}
+    return forms.DateField(label=label, widget=picker, input_formats=DAYS, error_messages=told)
 
 
 def _hour(label: Any) -> forms.TimeField:
@@ -66,30 +77,45 @@ class OutcomeForm(forms.Form):
         label=_("Montant"), required=False, max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
-    by_on = _day(_("Payé au plus tard le"))
-    cause = forms.ChoiceField(label=_("Cause"), required=False)
+    by_on = _day(_("Payé au plus tard le"), _("Dites pour quel jour le règlement est promis."))
+    cause = forms.ChoiceField(
+        label=_("Cause"), error_messages={"required": _("Choisissez pourquoi le client conteste.")}
+    )
     contested = AmountField(
         label=_("Montant contesté"), required=False, max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
-    again_on = _day(_("Le"))
+    again_on = _day(_("Le"), _("Dites quel jour rappeler."))
     again_at = _hour(_("À"))
     counts = forms.BooleanField(label=_("Compter quand même l'étape comme faite"), required=False)
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Ce qui s'est dit"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     next_action = forms.ChoiceField(
         label=_("Et ensuite ?"), choices=NEXT, required=False, widget=forms.RadioSelect
     )
-    call_on = _day(_("Le"))
+    call_on = _day(_("Le"), _("Dites quel jour rappeler."))
     call_at = _hour(_("À"))
-    visit_on = _day(_("Le"))
-    next_why = _line(_("Pourquoi"), 250)
+    visit_on = _day(_("Le"), _("Dites quel jour rendre visite."))
+    next_why = forms.CharField(
+        label=_("Pourquoi"), max_length=250,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Dites pourquoi : réglé sur place, contentieux, abandon…")
+        },
+    )  # fmt: skip
 
     def __init__(self, typed: Any = None, *, reasons: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(typed, **more)
         causes: Any = self.fields["cause"]
         causes.choices = [("", _("choisir…")), *reasons]
+        if typed is not None:
+            for (choice, value), names in ASKED.items():
+                for name in names:
+                    self.fields[name].required = typed.get(choice) == value
 
 
 class CallForm(OutcomeForm):

@@ -16,6 +16,7 @@ from encaisse.disputes.queries import REASON_CHOICES
 from encaisse.exchanges import columns, operations
 from encaisse.exchanges.forms import CallForm
 from encaisse.exchanges.queries import calls as queries
+from encaisse.exchanges.queries.scripts import script_for
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
@@ -132,11 +133,15 @@ def _shown(
     if form.is_bound:
         ticked = set(_ticked(request))
         asked = [(each, each.pk in ticked) for each, _was in asked]
+    numbers = queries.numbers(customer)
+    chosen = {each.key: each for each in numbers}.get(str(form["number"].value() or ""))
+    who = chosen.contact.name if chosen and chosen.contact else ""
     context = {
         "customer": customer,
         "task": task,
         "form": form,
-        "numbers": queries.numbers(customer),
+        "numbers": numbers,
+        "script": script_for(customer, task, who=who, on=on),
         "asked": asked,
         "total_cents": sum(each.open_cents for each, ticked in asked if ticked),
         "latest": queries.latest(customer),

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
     from encaisse.letters.models import Template
 
-CHANNELS = {"mail": lazy("Courriel"), "letter": lazy("Courrier"), "sms": lazy("SMS")}
+CHANNELS = {
+    "mail": lazy("Courriel"),
+    "letter": lazy("Courrier"),
+    "sms": lazy("SMS"),
+    "call": lazy("Appel"),
+}
+WITHOUT_BLOCKS = ("sms", "call")
 LANGUAGES = {"fr": lazy("Français"), "en": lazy("Anglais"), "de": lazy("Allemand")}
 
 
@@ -73,7 +79,7 @@ def template_edit(request: CompanyRequest, template_id: int) -> HttpResponse:
         "template": template,
         "form": form,
         "variables": VARIABLES.items(),
-        "blocks": () if template.channel == "sms" else BLOCKS.items(),
+        "blocks": () if template.channel in WITHOUT_BLOCKS else BLOCKS.items(),
         "examples": preview.examples(request.company, on=timezone.localdate()),
         "follows": texts.follows_shipped(template),
         "versions": texts.history(template),

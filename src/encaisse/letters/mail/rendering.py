@@ -12,6 +12,7 @@ from encaisse.letters.pdf import pictures
 from encaisse.letters.post.drawing import on_paper
 from encaisse.letters.rules import Composed, MessageContext, Wording, compose, epc
 from encaisse.letters.rules.facts import UNTITLED
+from encaisse.letters.rules.script import script
 from encaisse.letters.rules.text import plain_text
 from encaisse.letters.sms import drawing
 
@@ -47,13 +48,15 @@ def preview(wording: Wording, context: MessageContext, *, is_on_paper: bool = Fa
 
 def preview_for(channel: str, wording: Wording, context: MessageContext) -> str:
     """The message as one HTML page, as its channel shows it: a mail, the pages of a letter, a text
-    message."""
+    message, the script of a call."""
     if channel == "letter":
         order = on_paper(wording, context).order
         facts = {"pages": pictures(order), "title": order.title}
         return render_to_string("letters/pages.html", facts)
     if channel == "sms":
         return drawing.preview(wording, context)
+    if channel == "call":
+        return render_to_string("letters/call/page.html", {"script": script(wording, context)})
     return preview(wording, context)
 
 

@@ -10,6 +10,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("courriel")
     LETTER = "letter", _("courrier")
     SMS = "sms", _("SMS")
+    CALL = "call", _("appel")
 
 
 class Language(models.TextChoices):

@@ -1,5 +1,7 @@
 """The texts of a company: those shipped, those it wrote, and each of their versions."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from encaisse.accounts import queries as accounts
@@ -11,9 +13,13 @@ from encaisse.letters.models import Channel, Template, TemplateVersion
 from encaisse.letters.queries import shipped_texts, shipped_wording
 from encaisse.letters.rules import Wording, check
 from encaisse.letters.rules.brief import check_text
+from encaisse.letters.rules.script import check_script
 from encaisse.letters.rules.texts import name_of, step_and_tone
 
 PRODUCT = "Encaisse"
+CHECKS: dict[str, Callable[[Wording], object]] = {
+    Channel.SMS: check_text, Channel.CALL: check_script,
+}  # fmt: skip
 
 
 class NothingShipped(Refusal):
@@ -72,7 +78,7 @@ def _write(
 ) -> None:
     if not may_manage(accounts.role_in(by, template.company)):
         raise NotAllowed(act="modifier les modèles de message")
-    check_text(text) if template.channel == Channel.SMS else check(text)
+    CHECKS.get(template.channel, check)(text)
     kept = Template.objects.select_for_update().get(pk=template.pk)
     before = {"subject": kept.subject, "body": kept.body}
     kept.is_own = is_own

@@ -2,8 +2,8 @@
 
 ``facts`` what is told · ``language`` the placeholders of a template · ``words`` amounts, days and
 labels in the customer's language · ``texts`` steps, tones and codes of the texts · ``composing``
-template + facts → parts · ``text`` parts → plain text · ``epc`` the QR code of a transfer ·
-``delivery`` what follows an attempt to send.
+template + facts → parts · ``text`` parts → plain text · ``script`` what one says on the
+telephone · ``epc`` the QR code of a transfer · ``delivery`` what follows an attempt to send.
 """
 
 from encaisse.letters.rules.composing import Composed, compose

@@ -93,7 +93,7 @@ def compose(wording: Wording, context: MessageContext, *, is_on_paper: bool = Fa
     words = words_of(wording.language)
     if is_on_paper:
         words = replace(words, at_once=words.at_once_on_paper)
-    values = _values(context, words)
+    values = values_of(context, words)
     parts = (_part(text, context, words, values) for text in language.paragraphs(wording.body))
     subject = words.typeset(language.one_line(language.fill(wording.subject, values)))[:SUBJECT_MAX]
     return Composed(subject, tuple(part for part in parts if part is not None), words)
@@ -114,7 +114,7 @@ def _part(
     return Paragraph(words.typeset(language.fill(paragraph, values)))
 
 
-def _values(context: MessageContext, words: Words) -> dict[str, str]:
+def values_of(context: MessageContext, words: Words) -> dict[str, str]:
     """The text of each variable of the closed list."""
     contact = context.contact.strip()
     by_day = words.by_day.format(day=words.day(context.pay_by)) if context.pay_by else ""

@@ -8,7 +8,7 @@ customer's language wins over the tone, a missing tone is the neutral one.
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from encaisse.letters.rules.facts import Wording
 
@@ -19,6 +19,7 @@ TONES: Mapping[str, str] = {
     "rigorous": "rigoureux",
     "firm": "ferme",
 }
+STRICT = ("rigorous", "firm")
 STEPS: Mapping[str, str] = {
     "courtoisie": "Rappel de courtoisie",
     "relance-1": "Première relance",
@@ -44,6 +45,21 @@ def step_and_tone(code: str) -> tuple[str, str]:
 def name_of(step: str, tone: str) -> str:
     """``Deuxième relance, ton ferme``."""
     return f"{STEPS.get(step, step)}, ton {TONES[tone]}"
+
+
+def script_body(told: Mapping[str, Any], step: str, tone: str) -> str:
+    """The script of a step in a tone: who opens, what is asked, what one may hear, how it ends."""
+    register = "strict" if tone in STRICT else "gentle"
+    parts = {
+        "opening": told["opening"][step],
+        "ask": told["ask"][step][tone],
+        "questions": told["questions"],
+        "objections": told["objections"][register],
+        "closing": told["closing"][tone],
+        "voicemail": told["voicemail"],
+    }
+    written = (f"# {told['titles'][name]}\n{text.strip()}" for name, text in parts.items())
+    return "\n\n".join(written) + "\n"
 
 
 def changes(before: Wording, after: Wording) -> list[Change]:
