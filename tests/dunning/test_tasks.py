@@ -1,6 +1,7 @@
 """What a run asks of people: who has no address, and the steps done by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -216,7 +217,7 @@ def test_nobody_to_write_to_is_a_task(mailing: Company, unknown: Customer) -> No
 
 
 @pytest.mark.parametrize("known", [{"email": "a@b.example"}, {"address": "3 rue du Port"}])
-def test_an_address_closes_it(mailing: Company, unknown: Customer, known: dict[str, str]) -> None:
+def test_an_address_closes_it(mailing: Company, unknown: Customer, known: dict[str, Any]) -> None:
     a_receivable(unknown)
     ran(mailing)
     parties.change_customer(unknown, by="Nadia", on=LATE, **known)

@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:batch_act": ACT,
     "dunning:batch_file": ACT,
     "dunning:contacts": READ,
+    "dunning:correct_contact": ACT,
     "dunning:decide": ACT,
     "dunning:efficiency": READ,
     "dunning:efficiency_steps": READ,
@@ -168,6 +169,7 @@ LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
     "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
     "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
+    "/coordonnees/?quoi=domain",
     "/prescription/", "/taches/", "/echanges/", "/documents/", "/courriers/",
     "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",
     "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
@@ -258,7 +260,10 @@ def test_a_role_opens_what_the_table_says(
 
 def needs_more(name: str) -> bool:
     """Acts that say « 404 » when the form does not name an existing thing."""
-    return name in {"accounts:company", "documents:detach", "dunning:template_preview"}
+    return name in {
+        "accounts:company", "documents:detach", "dunning:correct_contact",
+        "dunning:template_preview",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -55,5 +55,5 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
         fired = {name for (name,) in connection.execute(FIRED)}
         assert fired == {
             "dunning.morning", "dunning.posting", "dunning.sweep", "dunning.tasks", "letters.sweep",
-            "letters.sweep_texts", "replies.sweep",
+            "letters.sweep_texts", "parties.domains", "replies.sweep",
         }  # fmt: skip

@@ -41,6 +41,7 @@ urlpatterns = [
     path("courriers/lots/<int:batch_id>/fichier", posting.batch_file, name="batch_file"),
     path("courriers/lots/<int:batch_id>/acte", posting.batch_act, name="batch_act"),
     path("coordonnees/", contacts.to_fix, name="contacts"),
+    path("coordonnees/corriger", contacts.correct, name="correct_contact"),
     path("taches/", tasks.task_list, name="tasks"),
     path("taches/acte", tasks.act_on_tasks, name="act_on_tasks"),
     path("taches/<int:task_id>/", tasks.task, name="task"),

@@ -169,6 +169,35 @@ def as_customer(customer: "Customer") -> CustomerOut:
     )
 
 
+class ToldOut(Schema):
+    """A way to reach a customer, or a contact there (``contact``); who told it, on what day, and
+    who noted it."""
+
+    contact: str | None
+    datum: str
+    value: str
+    told_by: str
+    told_on: date
+    noted_by: str
+
+
+@router.get("/{customer_id}/told", response=list[ToldOut], summary="Who told how to reach it")
+def told(request: ApiRequest, customer_id: IdInPath) -> list[ToldOut]:
+    """The latest of each sort, of the customer and of the people there."""
+    found = queries.told_of(queries.customer_for(request.user, customer_id))
+    return [
+        ToldOut(
+            contact=None if each.contact_id is None else str(each.contact_id),
+            datum=each.datum,
+            value=each.value,
+            told_by=each.told_by,
+            told_on=each.on,
+            noted_by=each.noted_by,
+        )
+        for each in found.values()
+    ]
+
+
 class RefusingOut(Schema):
     """An e-mail address to which nothing is sent: why (``refused`` or ``complaint``), since when,
     what was said and by whom."""

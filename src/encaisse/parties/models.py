@@ -1,9 +1,53 @@
 """Customers, contacts, and the e-mail addresses that refuse our mails."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.timezone import make_naive
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.parties.rules import ACCENTED, PLAIN
+from encaisse.parties.rules.doubts import DOUBTS, PERSON_DOUBTS
+
+
+def _lowered(field: str) -> models.GeneratedField:
+    """The text in small letters, kept: an address is looked for by an index."""
+    return models.GeneratedField(
+        expression=Lower(field), output_field=models.CharField(max_length=254), db_persist=True
+    )
+
+
+def _domain(field: str) -> models.GeneratedField:
+    """What follows the @ of an address, in small letters."""
+    after = models.Func(
+        Lower(field), models.Value("@"), models.Value(2), function="split_part",
+        output_field=models.CharField(max_length=254),
+    )  # fmt: skip
+    return models.GeneratedField(
+        expression=after, output_field=models.CharField(max_length=254), db_persist=True
+    )
+
+
+def _doubts(template: str) -> models.GeneratedField:
+    """What is missing or looks odd, as the bits of ``rules.doubts``."""
+    return models.GeneratedField(
+        expression=models.Func(template=template, output_field=models.SmallIntegerField()),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+
+
+def _indexes(name: str) -> list[models.Index]:
+    """By address, by domain, and those of which something is doubtful."""
+    written = ~models.Q(email="")
+    return [
+        models.Index(fields=("company", "email_lower"), condition=written, name=f"{name}_by_email"),
+        models.Index(fields=("company", "domain"), condition=written, name=f"{name}_by_domain"),
+        models.Index(
+            fields=("company", "id"), condition=~models.Q(doubts=0), name=f"{name}_doubtful"
+        ),
+    ]
 
 
 class CustomerKind(models.TextChoices):
@@ -69,6 +113,9 @@ class Customer(models.Model):
         output_field=models.CharField(max_length=250),
         db_persist=True,
     )
+    email_lower = _lowered("email")
+    domain = _domain("email")
+    doubts = _doubts(DOUBTS)
 
     class Meta:
         ordering = ("name", "id")
@@ -80,7 +127,10 @@ class Customer(models.Model):
                 name="customer_kind_known", condition=models.Q(kind__in=CustomerKind.values)
             ),
         ]
-        indexes = [models.Index(fields=("company", "name", "id"), name="customer_by_name")]
+        indexes = [
+            models.Index(fields=("company", "name", "id"), name="customer_by_name"),
+            *_indexes("customer"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,11 +153,15 @@ class Contact(models.Model):
     role = models.CharField(max_length=20, choices=ContactRole, default=ContactRole.BILLING)
     email = models.EmailField(_("courriel"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
+    email_lower = _lowered("email")
+    domain = _domain("email")
+    doubts = _doubts(PERSON_DOUBTS)
 
     class Meta:
         ordering = ("customer_id", "name", "id")
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = _indexes("contact")
 
     def __str__(self) -> str:
         return self.name
@@ -152,3 +206,77 @@ class RefusingAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Datum(models.TextChoices):
+    """A way to reach somebody."""
+
+    EMAIL = "email", _("courriel")
+    PHONE = "phone", _("téléphone")
+    ADDRESS = "address", _("adresse")
+
+
+class Told(models.Model):
+    """Somebody told us how to reach a customer, or a person there (``contact``): who, and on what
+    day (that of the note when none is given). Nothing is overwritten; the latest is in force.
+    ``value`` is empty when it was taken away."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+    datum = models.CharField(max_length=20, choices=Datum)
+    value = models.TextField(_("ce qui a été dit"), blank=True)
+    told_by = models.CharField(_("dit par"), max_length=200)
+    told_on = models.DateField(_("dit le"), null=True, blank=True)
+    noted_by = models.CharField(_("noté par"), max_length=200)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("coordonnée dite")
+        verbose_name_plural = _("coordonnées dites")
+        indexes = [models.Index(fields=("customer", "-id"), name="told_of_customer")]
+        constraints = [
+            models.CheckConstraint(
+                name="told_datum_known", condition=models.Q(datum__in=Datum.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_datum_display()} : {self.value}"
+
+    @property
+    def on(self) -> date:
+        """The day when it was told."""
+        return self.told_on or make_naive(self.noted_at).date()
+
+
+class DomainState(models.TextChoices):
+    """What the network knows of the domain of an address. ``UNCLEAR``: it did not answer."""
+
+    KNOWN = "known", _("domaine connu")
+    UNKNOWN = "unknown", _("domaine inconnu")
+    UNCLEAR = "unclear", _("domaine sans réponse")
+
+
+class MailDomain(models.Model):
+    """The domain of e-mail addresses, as the network answered when it was last asked."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    domain = models.CharField(_("domaine"), max_length=254)
+    state = models.CharField(max_length=20, choices=DomainState)
+    checked_at = models.DateTimeField(_("demandé le"))
+
+    class Meta:
+        ordering = ("domain", "id")
+        verbose_name = _("domaine de courriel")
+        verbose_name_plural = _("domaines de courriel")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "domain"), name="domain_once"),
+            models.CheckConstraint(
+                name="domain_state_known", condition=models.Q(state__in=DomainState.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

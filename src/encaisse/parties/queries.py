@@ -1,14 +1,25 @@
 """Customers as their viewers may see them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.law.payment_terms import PaymentTerms
-from encaisse.parties.models import Contact, Customer, RefusingAddress
+from encaisse.parties.models import (
+    Contact,
+    Customer,
+    DomainState,
+    MailDomain,
+    RefusingAddress,
+    Told,
+)
 from encaisse.parties.rules import Agreed, as_sought, terms_noted
+from encaisse.parties.rules.domains import AGAIN_AFTER, is_asked_about
 
 
 def customer_for(viewer: User, customer_id: int) -> Customer:
@@ -76,6 +87,11 @@ def payer_of(customer_id: int) -> int:
     return customer_id if above is None else payer_of(above)
 
 
+def account_of(thing: Customer | Contact) -> int:
+    """Who pays for the customer, or for the one where the contact is."""
+    return payer_of(thing.customer_id if isinstance(thing, Contact) else thing.pk)
+
+
 def paid_by(customer_id: int) -> list[int]:
     """The customer and those for whom it pays: its children that do not themselves, and theirs."""
     found: list[int] = []
@@ -91,8 +107,8 @@ def customers_at(company: Company, address: str) -> list[int]:
     """The customers who have that e-mail address, their own or a contact's."""
     if not address:
         return []
-    own = Customer.objects.filter(company=company, email__iexact=address)
-    theirs = Contact.objects.filter(company=company, email__iexact=address)
+    own = Customer.objects.filter(company=company, email_lower=address.lower()).exclude(email="")
+    theirs = Contact.objects.filter(company=company, email_lower=address.lower()).exclude(email="")
     return sorted(
         {*own.values_list("pk", flat=True), *theirs.values_list("customer_id", flat=True)}
     )
@@ -121,3 +137,48 @@ def refusing_among(company: Company, addresses: Iterable[str]) -> dict[str, Refu
     if not asked:
         return {}
     return {each.address: each for each in refusing(company).filter(address__in=asked)}
+
+
+def told_of(customer: Customer) -> dict[tuple[int | None, str], Told]:
+    """Who told last each way to reach it and the people there, by contact (None: its own) and
+    sort. One look by an index."""
+    told = Told.objects.filter(customer=customer).order_by("id")
+    return {(each.contact_id, each.datum): each for each in told}
+
+
+def unknown_among(company: Company, domains: Iterable[str]) -> set[str]:
+    """Those of these domains that the network does not know. One look by an index."""
+    asked = {each for each in domains if each}
+    if not asked:
+        return set()
+    found = MailDomain.objects.filter(company=company, domain__in=asked, state=DomainState.UNKNOWN)
+    return set(found.values_list("domain", flat=True))
+
+
+def company(company_id: int) -> Company:
+    """The company of a job."""
+    return Company.objects.get(pk=company_id)
+
+
+def domains_to_check(company: Company, *, at: datetime) -> list[str]:
+    """The domains of its addresses that the network was not asked about lately."""
+    wanted = {
+        domain
+        for model in (Customer, Contact)
+        for domain in model.objects.filter(company=company)
+        .exclude(email="")
+        .order_by("domain")
+        .values_list("domain", flat=True)
+        .distinct()
+        if is_asked_about(domain)
+    }
+    fresh = reduce(
+        or_, (Q(state=state, checked_at__gt=at - since) for state, since in AGAIN_AFTER.items())
+    )
+    known = MailDomain.objects.filter(fresh, company=company, domain__in=wanted)
+    return sorted(wanted - set(known.values_list("domain", flat=True)))
+
+
+def with_domains_to_check(*, at: datetime) -> list[int]:
+    """The companies that have such domains."""
+    return [each.pk for each in Company.objects.order_by("id") if domains_to_check(each, at=at)]

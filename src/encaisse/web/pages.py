@@ -25,12 +25,13 @@ def page(
     fragment: str | Sequence[str] | None = None,
     *,
     status: int = 200,
+    address: str = "",
 ) -> HttpResponse:
     """Render the template, or the fragment of it that the request targets.
 
     ``fragment`` names the part this page can render alone. With several, the one that bears the
     id of the request's target is taken, else the first. Waiting messages follow a fragment as
-    toasts.
+    toasts. ``address``: where a reload shows the same, when it is not what was asked for.
     """
     names = [fragment] if isinstance(fragment, str) else list(fragment or ())
     if not names or not wants_fragment(request):
@@ -41,6 +42,8 @@ def page(
         response = render(request, f"{template}#{name}", context, status=status)
         if messages.get_messages(request):
             response.write(render_to_string("web/toasts.html", {"added": True}, request))
+        if address:
+            response["HX-Push-Url"] = address
     patch_vary_headers(response, ["HX-Request"])
     return response
 

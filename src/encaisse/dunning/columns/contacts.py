@@ -12,6 +12,7 @@ LABELS = {
     "complaint": _("ne veut plus de courriels"),
     "no_email": _("pas de courriel"),
     "syntax": _("courriel mal écrit"),
+    "unknown": _("domaine inconnu"),
     "domain": _("domaine douteux"),
     "no_address": _("pas d'adresse postale"),
     "incomplete": _("adresse incomplète"),
@@ -20,20 +21,22 @@ LABELS = {
 }
 STATES = {
     "refused": "very-late", "complaint": "very-late", "no_email": "late", "syntax": "late",
-    "domain": "late", "no_address": "due-soon", "incomplete": "due-soon", "phone": "due-soon",
-    "no_phone": "not-due",
+    "unknown": "late", "domain": "late", "no_address": "due-soon", "incomplete": "due-soon",
+    "phone": "due-soon", "no_phone": "not-due",
 }  # fmt: skip
 
 
-def _contacts(row: Any) -> str:
-    return f"{reverse('home:customer', args=[row['customer_id']])}#contacts"
+def _correct(row: Any) -> str:
+    """In place, for who may; else the contacts of the customer."""
+    here: str = row.get("here", "")
+    return here or f"{reverse('home:customer', args=[row['customer_id']])}#contacts"
 
 
 TO_FIX = Listing(
     name="coordonnees",
     columns=(
         Column(
-            key="name", label=_("Client"), sort="name", link=_contacts, hint="person", place="title"
+            key="name", label=_("Client"), sort="name", link=_correct, hint="person", place="title"
         ),
         Column(key="fault", label=_("À corriger"), kind=Kind.STATUS, labels=LABELS, states=STATES),
         Column(key="value", label=_("Ce que nous avons"), hint="hint"),

@@ -1,19 +1,24 @@
 """What keeps us from writing to those who owe: missing, wrong, refused; by money late.
 
-One query finds what is certain and what looks odd: most addresses and numbers have a plain form.
-The rules of ``parties`` judge the few others. Who told it comes with the lines shown.
+Each customer and contact bears what is missing or looks odd (``parties.rules.doubts``); what
+refuses, or stands on a doubtful domain, is found by an index. One query puts them together, and
+the rules of ``parties`` judge the few that only look odd.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from django.http import Http404
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
-from encaisse.letters.rules.postal import HOME, TOWN_PATTERN
+from encaisse.parties.queries import contact_for, customer_for
 from encaisse.parties.rules import as_sought
-from encaisse.parties.rules.emails import MISSPELT, PLAIN, email_fault, meant
+from encaisse.parties.rules.doubts import Doubt
+from encaisse.parties.rules.emails import MISSPELT, email_fault, meant
 from encaisse.parties.rules.phones import phone_known
 from encaisse.store.frames import rows_out
 
@@ -21,24 +26,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from encaisse.accounts.models import Company
+    from encaisse.accounts.models import Company, User
     from encaisse.dunning.rules.facts import Schema
+    from encaisse.parties.models import Contact, Customer
 
 MOST = 1_000
-FEW = 4_000
-REFUSED = ("refused", "complaint")
-PLAIN_PHONE = r"^(\+33 ?|0)[1-79]([ .-]?[0-9]{2}){4}$"
+FEW = 8_000  # that many accounts are read one by one; more, all at once
+# By which bit each is found; those that have none are found by their address.
+BITS = {
+    "no_email": Doubt.NO_EMAIL, "syntax": Doubt.EMAIL, "no_address": Doubt.NO_ADDRESS,
+    "incomplete": Doubt.ADDRESS, "no_phone": Doubt.NO_PHONE, "phone": Doubt.PHONE,
+}  # fmt: skip
+FOUND_AS = {"domain": "syntax"}  # an address without a country's end looks odd, and is no worse
+BY_ADDRESS = ("refused", "complaint", "unknown")
+ADDRESSED = (*BY_ADDRESS, "domain")
 FAULTS = (
-    "refused", "complaint", "no_email", "syntax", "domain", "no_address", "incomplete", "phone",
-    "no_phone",
+    "refused", "complaint", "no_email", "syntax", "unknown", "domain", "no_address", "incomplete",
+    "phone", "no_phone",
 )  # fmt: skip
-ODD_MAIL, ODD_PHONE = "odd_email", "odd_phone"
-FOUND_AS = {"syntax": ODD_MAIL, "domain": ODD_MAIL, "phone": ODD_PHONE}
+DATA = {"phone": "phone", "no_phone": "phone", "no_address": "address", "incomplete": "address"}
+KEY = re.compile(rf"([cp])([0-9]{{1,18}})-({'|'.join(FAULTS)})-[A-Z]{{3}}")
 COLUMNS: Schema = {
     "customer_id": pl.Int64,
+    "contact_id": pl.Int64,
     "name": pl.String,
-    "currency": pl.String,
     "country": pl.String,
+    "currency": pl.String,
     "late_cents": pl.Int64,
     "fault": pl.String,
     "value": pl.String,
@@ -46,121 +59,164 @@ COLUMNS: Schema = {
     "told_by": pl.String,
     "told_on": pl.Date,
 }
-_ODD_MAIL = """lower({0}.email) !~ %(plain)s
-      OR split_part(lower({0}.email), '@', 2) = ANY (%(misspelt)s)"""
+_BITS = ", ".join(f"({bit:d}, '{fault}')" for fault, bit in BITS.items())
+_AT = """SELECT {customer} AS id, {contact} AS contact_id, doubt.fault, p.email AS value,
+    {person} AS person, doubt.told_by, doubt.told_on
+  FROM by_{key} doubt CROSS JOIN LATERAL (
+    SELECT * FROM parties_{table} WHERE company_id = %(company)s AND email <> ''
+      AND {key} = doubt.{key} OFFSET 0) p"""
+_OWN = {"customer": "p.id", "contact": "NULL::bigint", "person": "''", "table": "customer"}
+_THEIRS = {"customer": "p.customer_id", "contact": "p.id", "person": "p.name", "table": "contact"}
 
-# ``account``: who is written to for what is owed, itself or the one that pays for it; those who
-# owe most past its date, or all.
+# ``account``: who is written to for what is owed, itself or the one that pays for it. A person
+# there fills what the customer lacks.
 TO_FIX = f"""
-WITH refusing AS MATERIALIZED (
-  SELECT address, why, told_by, since FROM parties_refusingaddress
-  WHERE company_id = %(company)s AND lifted_on IS NULL
-), paid_for AS MATERIALIZED (
+WITH paid_for AS MATERIALIZED (
   SELECT id, parent_id FROM parties_customer
   WHERE company_id = %(company)s AND NOT pays_for_itself AND parent_id IS NOT NULL
-), owed AS MATERIALIZED (
-  SELECT customer_id, currency, sum(open_cents) FILTER (WHERE due_on < %(on)s) AS late
-  FROM receivables_receivable
-  WHERE company_id = %(company)s AND open_cents > 0 AND NOT %(is_refused)s
-  GROUP BY customer_id, currency
-), account AS MATERIALIZED (
-  SELECT coalesce(p.parent_id, owed.customer_id) AS id, owed.currency,
-         coalesce(sum(owed.late), 0)::bigint AS late
-  FROM owed LEFT JOIN paid_for p ON p.id = owed.customer_id
-  WHERE %(text)s = '' OR coalesce(p.parent_id, owed.customer_id) IN (
-    SELECT id FROM parties_customer
-    WHERE company_id = %(company)s AND strpos(sought, %(text)s) > 0)
-  GROUP BY 1, 2 ORDER BY late DESC, 1 LIMIT %(accounts)s
-), person AS (
-  SELECT customer_id, bool_or(phone <> '') AS phoned,
-         bool_or(email <> '' AND role IN ('dunning', 'billing')) AS mailed
-  FROM parties_contact WHERE company_id = %(company)s GROUP BY customer_id
-), own AS (
-  SELECT c.id, account.currency, account.late, fault, CASE fault WHEN '{ODD_MAIL}' THEN c.email
-    WHEN '{ODD_PHONE}' THEN c.phone WHEN 'incomplete' THEN c.address ELSE '' END AS value,
-    '' AS person, '' AS told_by, NULL::date AS told_on
-  FROM account JOIN parties_customer c ON c.id = account.id
-  LEFT JOIN person ON person.customer_id = c.id
-  CROSS JOIN LATERAL unnest(ARRAY[
-    CASE WHEN %(fault)s NOT IN ('', 'no_email', '{ODD_MAIL}') THEN NULL
-      WHEN c.email = '' THEN CASE WHEN person.mailed IS NOT TRUE THEN 'no_email' END
-      WHEN {_ODD_MAIL.format("c")} THEN '{ODD_MAIL}' END,
-    CASE WHEN %(fault)s NOT IN ('', 'no_address', 'incomplete') THEN NULL
-      WHEN c.address = '' THEN 'no_address'
-      WHEN c.country = '{HOME}' AND c.address !~* %(town)s THEN 'incomplete' END,
-    CASE WHEN %(fault)s NOT IN ('', 'no_phone', '{ODD_PHONE}') THEN NULL
-      WHEN c.phone = '' THEN CASE WHEN person.phoned IS NOT TRUE THEN 'no_phone' END
-      WHEN c.phone !~ %(phone)s THEN '{ODD_PHONE}' END]) fault
-  WHERE NOT c.is_pseudo AND fault IS NOT NULL AND NOT %(is_refused)s
-), few AS (
-  SELECT p.customer_id AS id, fault,
-         CASE fault WHEN '{ODD_MAIL}' THEN p.email ELSE p.phone END AS value,
-         p.name AS person, '' AS told_by, NULL::date AS told_on
-  FROM parties_contact p
-  CROSS JOIN LATERAL unnest(ARRAY[
-    CASE WHEN p.email <> '' AND ({_ODD_MAIL.format("p")}) THEN '{ODD_MAIL}' END,
-    CASE WHEN p.phone <> '' AND p.phone !~ %(phone)s THEN '{ODD_PHONE}' END]) fault
-  WHERE p.company_id = %(company)s AND fault IS NOT NULL AND NOT %(is_refused)s
+), doubtful AS MATERIALIZED (
+  SELECT id, doubts FROM (
+    SELECT c.id, c.doubts & %(mask)s
+        & CASE WHEN c.id IN (SELECT customer_id FROM parties_contact WHERE company_id = %(company)s
+            AND email <> '' AND role IN ('dunning', 'billing')) THEN ~{Doubt.NO_EMAIL:d} ELSE ~0 END
+        & CASE WHEN c.id IN (SELECT customer_id FROM parties_contact WHERE company_id = %(company)s
+            AND phone <> '') THEN ~{Doubt.NO_PHONE:d} ELSE ~0 END AS doubts
+    FROM parties_customer c
+    WHERE c.company_id = %(company)s AND c.doubts <> 0 AND c.doubts & %(mask)s <> 0
+      AND NOT c.is_pseudo AND (%(text)s = '' OR strpos(c.sought, %(text)s) > 0)
+    OFFSET 0  -- judged once
+  ) each WHERE doubts <> 0
+), size AS MATERIALIZED (
+  SELECT count(*) > %(few)s AS is_large FROM doubtful
+), account AS (
+  SELECT coalesce(p.parent_id, r.customer_id) AS id, r.currency,
+         coalesce(sum(r.open_cents) FILTER (WHERE r.due_on < %(on)s), 0)::bigint AS late
+  FROM receivables_receivable r LEFT JOIN paid_for p ON p.id = r.customer_id
+  WHERE r.company_id = %(company)s AND r.open_cents > 0 AND (SELECT is_large FROM size)
+  GROUP BY 1, 2
+), heaviest AS (
+  SELECT account.id, account.currency, account.late, d.doubts
+  FROM account JOIN doubtful d ON d.id = account.id
+  ORDER BY account.late DESC, account.id LIMIT %(most)s
+), by_email_lower AS (
+  SELECT address AS email_lower, why AS fault, told_by, since AS told_on
+  FROM parties_refusingaddress
+  WHERE company_id = %(company)s AND lifted_on IS NULL AND why = ANY(%(addressed)s)
+), by_domain AS (
+  SELECT domain, 'domain' AS fault, '' AS told_by, NULL::date AS told_on
+  FROM unnest(%(misspelt)s::text[]) AS domain WHERE 'domain' = ANY(%(addressed)s)
   UNION ALL
-  SELECT c.id, r.why, c.email, '', r.told_by, r.since FROM refusing r JOIN parties_customer c
-    ON lower(c.email) = r.address AND c.company_id = %(company)s
+  SELECT domain, 'unknown', '', NULL FROM parties_maildomain
+  WHERE company_id = %(company)s AND state = 'unknown' AND state = ANY(%(addressed)s)
+), apart AS (
+  {_AT.format(key="email_lower", **_OWN)} UNION ALL {_AT.format(key="email_lower", **_THEIRS)}
+  UNION ALL {_AT.format(key="domain", **_OWN)} UNION ALL {_AT.format(key="domain", **_THEIRS)}
   UNION ALL
-  SELECT p.customer_id, r.why, p.email, p.name, r.told_by, r.since
-  FROM refusing r JOIN parties_contact p
-    ON lower(p.email) = r.address AND p.company_id = %(company)s
-), found AS (
-  SELECT id, currency, late, fault, value, person, told_by, told_on FROM own
-  UNION ALL
-  SELECT few.id, owed.currency, owed.late, fault, value, person, told_by, told_on
-  FROM few CROSS JOIN LATERAL (
+  SELECT p.customer_id, p.id, bit.fault, CASE bit.fault WHEN 'phone' THEN p.phone ELSE p.email END,
+         p.name, '', NULL
+  FROM parties_contact p CROSS JOIN (VALUES {_BITS}) AS bit (bit, fault)
+  WHERE p.company_id = %(company)s AND p.doubts <> 0 AND p.doubts & %(mask)s & bit.bit <> 0
+), one_by_one AS MATERIALIZED (
+  SELECT asked.id, owed.currency, owed.late FROM (
+    SELECT id FROM doubtful WHERE NOT (SELECT is_large FROM size) UNION SELECT id FROM apart
+  ) asked CROSS JOIN LATERAL (
     SELECT currency, coalesce(sum(open_cents) FILTER (WHERE due_on < %(on)s), 0)::bigint AS late
     FROM receivables_receivable r WHERE r.company_id = %(company)s AND r.open_cents > 0
       AND r.customer_id = ANY (ARRAY(
-        SELECT few.id UNION ALL SELECT id FROM paid_for WHERE parent_id = few.id))
+        SELECT asked.id UNION ALL SELECT id FROM paid_for WHERE parent_id = asked.id))
     GROUP BY currency
-  ) owed WHERE few.id NOT IN (SELECT id FROM paid_for)
+  ) owed WHERE asked.id NOT IN (SELECT id FROM paid_for)
+), own AS (
+  SELECT id, currency, late, doubts FROM heaviest
+  UNION ALL
+  SELECT d.id, o.currency, o.late, d.doubts FROM one_by_one o JOIN doubtful d ON d.id = o.id
+  WHERE NOT (SELECT is_large FROM size)
+), found AS (
+  SELECT own.id, NULL::bigint AS contact_id, own.currency, own.late, bit.fault, NULL AS value,
+         '' AS person, '' AS told_by, NULL::date AS told_on
+  FROM own JOIN (VALUES {_BITS}) AS bit (bit, fault) ON own.doubts & bit.bit <> 0
+  UNION ALL
+  SELECT apart.id, contact_id, o.currency, o.late, fault, value, person, told_by, told_on
+  FROM apart JOIN one_by_one o ON o.id = apart.id
 ), top AS (
-  SELECT f.*, c.name, c.country FROM found f JOIN parties_customer c ON c.id = f.id
-  WHERE (%(fault)s = '' OR f.fault = %(fault)s)
-    AND (%(text)s = '' OR strpos(c.sought, %(text)s) > 0)
-  ORDER BY f.late DESC, f.id, f.fault, f.value LIMIT %(most)s
+  SELECT f.id, f.contact_id, c.name, c.country, f.currency, f.late, f.fault, f.person, f.told_by,
+         f.told_on, coalesce(f.value, CASE f.fault WHEN 'syntax' THEN c.email
+           WHEN 'phone' THEN c.phone WHEN 'incomplete' THEN c.address ELSE '' END) AS value
+  FROM found f CROSS JOIN LATERAL (SELECT * FROM parties_customer WHERE id = f.id OFFSET 0) c
+  WHERE NOT c.is_pseudo AND (%(text)s = '' OR strpos(c.sought, %(text)s) > 0)
+  ORDER BY f.late DESC, f.id, f.fault, f.contact_id LIMIT %(most)s
 )
-SELECT top.id, top.name, top.currency, top.country, top.late, top.fault, top.value, top.person,
-       coalesce(nullif(top.told_by, ''), told.actor, ''), coalesce(top.told_on, told.at::date)
+SELECT top.id, top.contact_id, top.name, top.country, top.currency, top.late, top.fault, top.value,
+       top.person, coalesce(nullif(top.told_by, ''), told.told_by, ''),
+       coalesce(top.told_on, told.told_on, (told.noted_at AT TIME ZONE %(zone)s)::date)
 FROM top LEFT JOIN LATERAL (
-  SELECT e.actor, e.at FROM audit_entry e
-  WHERE e.company_id = %(company)s AND e.customer_id = top.id
-    AND e.verb IN ('customer.opened', 'customer.changed', 'contact.added', 'contact.changed')
-  ORDER BY e.rank DESC LIMIT 1
-) told ON top.told_by = '' AND top.value <> ''
-ORDER BY top.late DESC, top.id, top.fault, top.value
+  SELECT t.told_by, t.told_on, t.noted_at FROM parties_told t
+  WHERE t.customer_id = top.id AND t.contact_id IS NOT DISTINCT FROM top.contact_id
+    AND t.datum = CASE WHEN top.fault IN ('phone', 'no_phone') THEN 'phone'
+      WHEN top.fault IN ('no_address', 'incomplete') THEN 'address' ELSE 'email' END
+  ORDER BY t.id DESC LIMIT 1
+) told ON top.told_by = ''
+ORDER BY top.late DESC, top.id, top.fault, top.contact_id
 """
 
 
 def to_fix(company: Company, *, on: date, fault: str = "", text: str = "") -> list[dict[str, Any]]:
     """What is to be corrected, who owes most past its date first; ``fault`` keeps one sort, and
     ``text`` the customers so called. The thousand that weigh most."""
+    wanted = (fault,) if fault else FAULTS
     bound = {
-        "company": company.pk, "on": on, "fault": FOUND_AS.get(fault, fault), "most": MOST,
-        "text": as_sought(text), "plain": PLAIN, "misspelt": list(MISSPELT), "phone": PLAIN_PHONE,
-        "town": TOWN_PATTERN, "is_refused": fault in REFUSED,
+        "company": company.pk, "on": on, "most": MOST, "few": FEW, "text": as_sought(text),
+        "mask": sum({BITS[FOUND_AS.get(each, each)] for each in wanted if each not in BY_ADDRESS}),
+        "addressed": [each for each in wanted if each in ADDRESSED],
+        "misspelt": list(MISSPELT), "zone": get_current_timezone_name(),
     }  # fmt: skip
-    found = rows_out(TO_FIX, bound | {"accounts": FEW}, schema=COLUMNS)
-    if found.height < MOST:  # those who owe most lack little: look at the others too
-        found = rows_out(TO_FIX, bound | {"accounts": None}, schema=COLUMNS)
+    found = rows_out(TO_FIX, bound, schema=COLUMNS)
     judged = _judged(found.iter_rows(named=True))
     return [row for row in judged if fault in ("", row["fault"])]
 
 
 def _judged(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Without what only looked odd; with what was probably meant."""
-    for rank, row in enumerate(found):
+    for row in found:
         fault, value = row["fault"], row["value"]
-        if fault == ODD_MAIL:
+        if fault == "syntax":
             fault = email_fault(value)
-        elif fault == ODD_PHONE:
-            fault = "" if phone_known(value, row["country"]) else "phone"
+        elif fault == "phone" and phone_known(value, row["country"]):
+            fault = ""
         if fault:
-            likely = meant(value)
+            likely = meant(value) if fault == "domain" else ""
             hint = _("plutôt {likely} ?").format(likely=likely) if likely else ""
-            yield {**row, "id": rank, "fault": fault, "meant": likely, "hint": hint}
+            yield {
+                **row, "id": _key(row, fault), "fault": fault, "meant": likely, "hint": hint,
+                "datum": DATA.get(fault, "email"),
+            }  # fmt: skip
+
+
+def _key(row: dict[str, Any], fault: str) -> str:
+    """What tells a line from the others: whose datum, what is wrong with it, and of which debt."""
+    whose = f"p{row['contact_id']}" if row["contact_id"] else f"c{row['customer_id']}"
+    return f"{whose}-{fault}-{row['currency']}"
+
+
+def to_correct(viewer: User, company: Company, key: str) -> tuple[Customer | Contact, str]:
+    """Whose line that is, and which way to reach them is to be corrected."""
+    found = KEY.fullmatch(key)
+    if found is None:
+        raise Http404
+    whose = (found[2], None) if found[1] == "c" else (None, found[2])
+    return thing_for(viewer, company, *whose), DATA.get(found[3], "email")
+
+
+def thing_for(
+    viewer: User, company: Company, customer_id: str | None, contact_id: str | None
+) -> Customer | Contact:
+    """The contact, else the customer, when the viewer may see it and it is of the company at work;
+    else it does not exist."""
+    found: Customer | Contact
+    if contact_id is not None:
+        found = contact_for(viewer, int(contact_id))
+    else:
+        found = customer_for(viewer, int(customer_id or 0))
+    if found.company_id != company.pk:
+        raise Http404
+    return found

@@ -14,6 +14,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
 from encaisse.letters.rules.texts import TONES as TONE_NAMES
 from encaisse.parties.rules import tags_read
+from encaisse.parties.rules.hearing import LENGTH, Heard
 
 TONES = tuple(TONE_NAMES.items())
 LANGUAGES = [("fr", _("français")), ("en", _("anglais")), ("de", _("allemand"))]
@@ -73,6 +74,15 @@ class ContactForm(forms.Form):
     role = forms.ChoiceField(label=_("Rôle"), choices=CONTACT_ROLES)
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=40, required=False)
+    told_by = forms.CharField(
+        label=_("Dit par"), max_length=LENGTH, required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("vous"), "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Who told it comes as ``heard``."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        return typed | {"heard": Heard(by=typed.pop("told_by", ""))}
 
 
 class TermsField(forms.CharField):
@@ -176,7 +186,7 @@ def of_customer(
     customer: Any, shown: Any, *, on: date, wrong: dict[str, forms.Form]
 ) -> dict[str, Any]:
     """The forms of the customer's page, filled with what is known; ``wrong`` is the one sent back
-    to be corrected. With each contact, its address when it refuses our mails."""
+    to be corrected. With each contact, the ways to reach it."""
     profile = shown.profile
     known = {name: getattr(customer, name) for name in CustomerForm.base_fields}
     fresh: dict[str, Any] = {
@@ -189,14 +199,12 @@ def of_customer(
         ),
     }
     contacts = [
-        (*_with_form(each, wrong), shown.refusing.get(each.email.lower()))
-        for each in shown.contacts
+        (*_with_form(each, wrong), shown.reached.theirs[each.pk]) for each in shown.contacts
     ]
-    own = shown.refusing.get(customer.email.lower())
-    return fresh | {"contacts": contacts, "own_refusing": own} | wrong
+    return fresh | {"contacts": contacts} | wrong
 
 
 def _with_form(contact: Any, wrong: dict[str, forms.Form]) -> tuple[Any, forms.Form]:
-    known = {name: getattr(contact, name) for name in ContactForm.base_fields}
+    known = {name: getattr(contact, name, "") for name in ContactForm.base_fields}
     fresh = ContactForm(initial=known, auto_id=f"contact_{contact.pk}_%s")
     return contact, wrong.get(f"contact_{contact.pk}", fresh)

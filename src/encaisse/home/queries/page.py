@@ -13,10 +13,11 @@ from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
 from encaisse.home.queries import dunning, terms, timeline
 from encaisse.home.queries.claims import Claims
+from encaisse.home.queries.reaching import Reached, ways
 from encaisse.home.queries.terms import Beyond
 from encaisse.letters.rules.texts import TONES
-from encaisse.parties.models import Contact, Customer, RefusingAddress
-from encaisse.parties.queries import agreed_terms, refusing_among
+from encaisse.parties.models import Contact, Customer
+from encaisse.parties.queries import agreed_terms
 from encaisse.parties.rules import Agreed
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable, SideBalance
@@ -44,7 +45,7 @@ class CustomerPage:
     credits: list[Credit]
     side_balances: list[SideBalance]
     contacts: list[Contact]
-    refusing: dict[str, RefusingAddress]
+    reached: Reached
     next: dunning.Decision | None
     standing: dunning.Standing
     choice: dict[str, Any]
@@ -95,7 +96,7 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
         credits=list(queries.unallocated(customer)[:SHOWN]),
         side_balances=queries.side_balances(customer),
         contacts=contacts,
-        refusing=refusing_among(company, [customer.email, *(each.email for each in contacts)]),
+        reached=ways(customer, contacts),
         next=dunning.nearest(decided.values()),
         standing=dunning.standing(customer, on=on),
         choice=choosing.choice_of(customer, on),

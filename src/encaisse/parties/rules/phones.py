@@ -20,6 +20,8 @@ FRENCH = frozenset({*FRANCE, "BL", "MF", "PM"})
 # Kept by ARCEP for films and examples (décision 2018-0881): nobody ever answers there.
 FICTION = re.compile(r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}")
 FICTIONAL_MOBILE, FICTIONAL_FIXED = "+3363998", "+3346571"
+# Numbers of France as most people write them, which need no second look, for PostgreSQL.
+PLAIN = r"^(\+33 ?|0)[1-79]([ .-]?[0-9]{2}){4}$"
 EXTENSION = re.compile(r"\s*(?:\bposte|\bext\.?|#)\s*\d+\s*$", re.IGNORECASE)
 
 
