@@ -143,7 +143,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "web:design": READ,
 }
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
-WITHOUT_SIGN_IN = {"letters:sms_receipt", "openapi", "web:health"}
+WITHOUT_SIGN_IN = {
+    "letters:mail_notice", "letters:opened", "letters:sms_receipt", "openapi", "web:health",
+}  # fmt: skip
 OPEN = {
     "calculators:index": 200,
     **dict.fromkeys(

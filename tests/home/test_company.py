@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
+from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -109,6 +110,23 @@ def test_a_wrong_field_leaves_the_whole_sheet_as_it_was(
     assert sentence in answer.content.decode()
     company.refresh_from_db()
     assert (company.name, company.siren, company.iban) == ("Atelier Martin", "", "")
+
+
+def test_openings_are_not_counted_until_a_manager_says_so(
+    paul: Client, company: Company, settings: Settings
+) -> None:
+    assert not company.tracks_opens
+    page = paul.get(PAGE).content.decode()
+    assert "La CNIL y voit un traceur" in page
+    assert "n’a pas d’adresse publique" in page
+    settings.PUBLIC_ADDRESS = "https://relances.atelier.example"
+    assert "n’a pas d’adresse publique" not in paul.get(PAGE).content.decode()
+    for typed, expected in ((SHEET | {"tracks_opens": "on"}, True), (SHEET, False)):
+        assert paul.post(PAGE, typed).status_code == 302
+        company.refresh_from_db()
+        assert company.tracks_opens is expected
+    told = Entry.objects.filter(company=company, verb="company.changed").latest("id").facts
+    assert told == {"tracks_opens": [True, False]}
 
 
 def test_an_iban_may_be_taken_away(paul: Client, company: Company) -> None:

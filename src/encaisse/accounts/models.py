@@ -34,6 +34,9 @@ class Company(models.Model):
         _("taux de pénalité contractuel"), max_digits=7, decimal_places=6, null=True, blank=True
     )
     is_demonstration = models.BooleanField(_("société de démonstration"), default=False)
+    tracks_opens = models.BooleanField(
+        _("compte les ouvertures des courriels"), default=False, db_default=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -127,6 +127,18 @@ def change_terms(company: Company, *, terms: str, by: str) -> Company:
 
 
 @transaction.atomic
+def count_openings(company: Company, *, tracks_opens: bool, by: str) -> Company:
+    """Whether one wants to know that its mails were opened."""
+    before, company.tracks_opens = company.tracks_opens, tracks_opens
+    company.save(update_fields=["tracks_opens"])
+    audit.record(
+        company=company, actor=by, verb="company.changed", subject=f"company:{company.pk}",
+        facts={"tracks_opens": [before, tracks_opens]},
+    )  # fmt: skip
+    return company
+
+
+@transaction.atomic
 def add_user(
     *,
     company: Company,

@@ -79,7 +79,9 @@ def _database() -> Finding:
 def _mail() -> Finding:
     provider = environment.mail_provider()
     if provider is not None:
-        return Finding("courriel", True, provider.name)
+        notices = letters.notices_address() or "aucune adresse (public=https://… manque)"
+        told = f" ; avis : {notices}" if provider.tells else " ; il ne donne pas d'avis"
+        return Finding("courriel", True, provider.name + told)
     server = environment.mail_server()
     if server.host:
         return Finding("courriel", True, f"{server.host}:{server.port}")

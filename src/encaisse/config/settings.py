@@ -193,6 +193,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 MAIL, MAIL_PROVIDER = environment.mail_server(), environment.mail_provider()
+PUBLIC_ADDRESS = environment.public_address()
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls

@@ -58,6 +58,14 @@ def take_back(company_id: int) -> None:
     operations.take_back(lists.company(company_id), at=timezone.now())
 
 
+@job(name="dunning.refuse_address", queue="mail")
+def refuse_address(company_id: int, *, address: str, why: str, said: str, by: str) -> None:
+    """A provider told that an address takes no mail of ours; safe to run twice."""
+    company, at = lists.company(company_id), timezone.now()
+    operations.refuse_address(company, address, why=why, said=said, by=by, at=at)
+    operations.take_back(company, at=at)
+
+
 @clock(name="dunning.tasks", cron="*/10 * * * *")
 def tasks(_timestamp: int) -> None:
     """The companies in which somebody has something to do: perhaps no more."""

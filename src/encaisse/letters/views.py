@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect
@@ -30,6 +37,10 @@ if TYPE_CHECKING:
     from encaisse.letters.models import Letter
 
 RECEIPT_BYTES_MAX = 65_536
+NOTICE_BYTES_MAX = 2 * 1024 * 1024
+POINT = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
 INVALID = 422
 PAGES = {
     "batch": ("dunning:batch", gettext_lazy("Voir le lot")),
@@ -151,6 +162,46 @@ def sms_receipt(request: HttpRequest, token: str) -> HttpResponse:
             if letter is not None:
                 operations.texting.record_receipt(letter, receipt, at=timezone.now())
     return HttpResponse(status=204)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["HEAD", "POST"])
+def mail_notice(request: HttpRequest, token: str) -> HttpResponse:
+    """What a provider tells of mails, at an address that only it knows. What is not understood, or
+    of no mail of ours, changes nothing and is answered alike, so that it is not told for ever."""
+    account = settings.MAIL_PROVIDER
+    is_known = constant_time_compare(token, queries.notices_token())
+    if account is None or not account.tells or not is_known:
+        raise Http404
+    if int(request.META.get("CONTENT_LENGTH") or 0) > NOTICE_BYTES_MAX:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    from encaisse.letters.mail import notices
+
+    at = timezone.now()
+    try:
+        told = notices.read(account, request, public=settings.PUBLIC_ADDRESS, at=at)
+    except notices.Forged:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    with isolation.seeing_all():
+        for notice in told:
+            found = queries.letter_told_of(notice)
+            if found is not None:
+                operations.hearing.hear(found, notice, source=account.name, at=at)
+    return HttpResponse()
+
+
+@login_not_required
+@require_safe
+def opened(request: HttpRequest, number: str, seal: str) -> HttpResponse:
+    """The picture of a mail, whoever fetches it. Nothing is kept of who did."""
+    with isolation.seeing_all():
+        found = queries.letter_opened(number, seal)
+        if found is not None:
+            agent = request.headers.get("User-Agent", "")
+            operations.hearing.open_by_picture(found, agent=agent, at=timezone.now())
+    kept = {"Cache-Control": "private, max-age=86400"}
+    return HttpResponse(POINT, content_type="image/gif", headers=kept)
 
 
 def _decide(request: CompanyRequest, found: Letter) -> HttpResponse:

@@ -40,7 +40,7 @@ from encaisse.dunning.operations.simulation import (
     price_simulation,
     start_simulation,
 )
-from encaisse.dunning.operations.taking_back import record_return, take_back
+from encaisse.dunning.operations.taking_back import record_return, refuse_address, take_back
 from encaisse.dunning.operations.texting import deliver_texts, stop_texts
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "price_simulation",
     "record_delivery",
     "record_return",
+    "refuse_address",
     "remove_segment",
     "restore_scenario",
     "run",

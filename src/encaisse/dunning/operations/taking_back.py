@@ -17,6 +17,7 @@ from encaisse.dunning.operations.delivery import STEP, record_outcome
 from encaisse.dunning.operations.fees import give_up_fees
 from encaisse.dunning.operations.sending import BY, UNDER_WAY, day_at, locked
 from encaisse.dunning.queries import returning as queries
+from encaisse.parties import operations as parties
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -30,6 +31,14 @@ def take_back(company: Company, *, at: datetime) -> None:
     for message_id in queries.came_back(company):
         _take_back(company, message_id, at=at)
     ask_to_correct(company, on=day_at(company, at))
+
+
+def refuse_address(
+    company: Company, address: str, *, why: str, said: str, by: str, at: datetime
+) -> None:
+    """Nothing more is written there, for what ``by`` told of it."""
+    on = day_at(company, at)
+    parties.mark_refusing(company, address, why=why, reason=said, on=on, by=by)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 IDENTITY = ("name", "siren", "numero_tva", "legal_form", "rcs", "address", "email", "phone")
 BANK = ("iban", "bic")
+OTHERS = ("payment_terms", "tracks_opens")
 PICTURES = ("logo", "signature")
 IMAGES = {"accept": "image/png,image/jpeg"}
 
@@ -72,6 +73,15 @@ class CompanyForm(forms.Form):
         help_text=_("Par exemple « Responsable du recouvrement »."),
     )  # fmt: skip
 
+    tracks_opens = forms.BooleanField(
+        label=_("Savoir si vos courriels sont ouverts"), required=False,
+        help_text=_(
+            "Une image invisible est alors jointe à chaque courriel. La CNIL y voit un traceur : "
+            "informez-en vos interlocuteurs, et demandez leur accord quand il est requis. Une "
+            "ouverture ne prouve pas une lecture : des logiciels ouvrent à la place des gens."
+        ),
+    )  # fmt: skip
+
     @classmethod
     def of(
         cls,
@@ -83,7 +93,7 @@ class CompanyForm(forms.Form):
         is_changed: bool,
     ) -> CompanyForm:
         """The form filled with what is known; read only when it is not the viewer's to change."""
-        known = {name: getattr(company, name) for name in (*IDENTITY, *BANK, "payment_terms")}
+        known = {name: getattr(company, name) for name in (*IDENTITY, *BANK, *OTHERS)}
         known |= {name: getattr(head, name) for name in ("signatory", "signatory_role")}
         form = cls(typed, files, initial=known)
         for name in PICTURES:

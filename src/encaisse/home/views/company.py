@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -55,6 +56,7 @@ def company(request: CompanyRequest) -> HttpResponse:
         "head": head,
         "lacking": lacking(found),
         "may_manage": is_changed,
+        "can_count_openings": bool(settings.PUBLIC_ADDRESS),
     }
     return page(request, "home/company.html", context, status=INVALID if form.errors else 200)
 
@@ -78,5 +80,7 @@ def _change(found: Company, form: CompanyForm, *, by: str) -> None:
         accounts.change_bank_account(found, by=by, **form.told("iban", "bic"))
     if "payment_terms" in form.changed_data:
         accounts.change_terms(found, terms=form.cleaned_data["payment_terms"], by=by)
+    if "tracks_opens" in form.changed_data:
+        accounts.count_openings(found, tracks_opens=form.cleaned_data["tracks_opens"], by=by)
     signs = form.told("signatory", "signatory_role")
     letters.change_letterhead(found, by=by, pictures=form.pictures(), **signs)

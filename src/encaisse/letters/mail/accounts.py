@@ -24,6 +24,7 @@ NAMES = {
     "sparkpost": "SparkPost",
 }
 WITH_ACCOUNT, WITH_SECRET = {"mailgun", "scaleway"}, {"mailjet"}
+SIGNING, SILENT = {"mailgun", "mandrill", "resend"}, {"scaleway"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Account:
         """As the provider calls itself."""
         return NAMES[self.kind]
 
+    @property
+    def tells(self) -> bool:
+        """Whether it tells afterwards what became of a mail."""
+        return self.kind not in SILENT
+
 
 def account_at(url: str) -> Account | None:
     """The account that the address names; None when it names none."""
@@ -53,6 +59,7 @@ def account_at(url: str) -> Account | None:
         and bool(key)
         and bool(secret) == (parts.scheme in WITH_SECRET)
         and bool(account) == (parts.scheme in WITH_ACCOUNT)
+        and (not asked.get("signing") or parts.scheme in SIGNING)
     )
     if not is_whole:
         return None

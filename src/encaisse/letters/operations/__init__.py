@@ -3,7 +3,7 @@
 ``letterhead`` is what letters wear; ``texting`` sends text messages; ``evidence`` keeps what is
 told of each."""
 
-from encaisse.letters.operations import evidence, posting, registering, texting
+from encaisse.letters.operations import evidence, hearing, posting, registering, texting
 from encaisse.letters.operations.leaving import send, send_batch
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
@@ -40,6 +40,7 @@ __all__ = [
     "evidence",
     "go_back_to",
     "go_back_to_shipped",
+    "hearing",
     "posting",
     "prepare",
     "registering",

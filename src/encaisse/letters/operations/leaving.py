@@ -21,7 +21,9 @@ from encaisse.letters.operations.evidence import note_attempt
 from encaisse.letters.operations.ledger import Ledger
 from encaisse.letters.operations.mails import PaperPurged, mark
 from encaisse.letters.operations.pacing import put_off
+from encaisse.letters.queries import opening_address
 from encaisse.letters.rules.delivery import Delivered, Failed, Outcome, Unclear, after
+from encaisse.letters.rules.openings import with_picture
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -73,7 +75,7 @@ def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
         reply_to=letter.reply_to,
         subject=letter.subject,
         text=letter.text,
-        html=letter.html,
+        html=with_picture(letter.html, opening_address(letter)),
         images={name: base64.b64decode(png) for name, png in letter.images.items()},
         thread=letter.thread,
         answers=letter.answers,

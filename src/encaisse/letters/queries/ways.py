@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from encaisse.accounts.models import Company
 from encaisse.letters.mail import server
+from encaisse.letters.mail.fates import Notice
 from encaisse.letters.models import (
     Channel,
     Letter,
@@ -58,6 +59,51 @@ def receipts_address(provider: Provider) -> str:
     """That address as the provider reaches it; empty when the settings do not say."""
     path = reverse("letters:sms_receipt", args=[receipts_token()])
     return f"{provider.public.rstrip('/')}{path}" if provider.public else ""
+
+
+def notices_token() -> str:
+    """The secret of the address where a provider tells what became of mails."""
+    return salted_hmac("encaisse.mail", "notices", algorithm="sha256").hexdigest()[:40]
+
+
+def notices_address() -> str:
+    """That address as the provider reaches it; empty when the settings do not say, or when the
+    provider tells nothing."""
+    provider, public = settings.MAIL_PROVIDER, settings.PUBLIC_ADDRESS
+    if provider is None or not provider.tells or not public:
+        return ""
+    return f"{public}{reverse('letters:mail_notice', args=[notices_token()])}"
+
+
+def letter_told_of(notice: Notice) -> Letter | None:
+    """The mail that a notice is about: by our number, by the provider's, or by its Message-ID."""
+    mails = Letter.objects.filter(channel=Channel.MAIL, company__is_demonstration=False)
+    if notice.number:
+        return mails.filter(message_id__startswith=f"<{notice.number}@").first()
+    if not notice.reference:
+        return None
+    named = Q(reference=notice.reference) | Q(message_id=notice.reference)
+    return mails.filter(named).order_by("-id").first()
+
+
+def opening_address(letter: Letter) -> str:
+    """Where the picture of a mail is fetched; empty when nobody is to know that it was opened."""
+    if not letter.company.tracks_opens or not settings.PUBLIC_ADDRESS:
+        return ""
+    number = letter.message_id.strip("<>").partition("@")[0]
+    path = reverse("letters:opened", args=[number, _seal(number)])
+    return f"{settings.PUBLIC_ADDRESS}{path}"
+
+
+def letter_opened(number: str, seal: str) -> Letter | None:
+    """The mail whose picture that is; None for one that we did not seal."""
+    if not constant_time_compare(seal, _seal(number)):
+        return None
+    return Letter.objects.filter(message_id__startswith=f"<{number}@").first()
+
+
+def _seal(number: str) -> str:
+    return salted_hmac("encaisse.opened", number, algorithm="sha256").hexdigest()[:24]
 
 
 def letter_numbered(reference: str) -> Letter | None:
