@@ -52,7 +52,9 @@ class FilesRefused(Refusal):
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    taking = subparsers.add_parser("import", help="reprend des fichiers : FEC, relevés CFONB 120")
+    taking = subparsers.add_parser(
+        "import", help="reprend des fichiers : FEC, relevés CFONB 120, factures électroniques"
+    )
     taking.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     taking.add_argument(
         "--company", required=True, help="nom, SIREN ou code court ; créée au besoin"

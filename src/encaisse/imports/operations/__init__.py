@@ -16,10 +16,11 @@ from encaisse.imports import queries
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.opening.refusals import FileRefused
-from encaisse.imports.operations import books, statements
+from encaisse.imports.operations import books, einvoices, statements
 from encaisse.imports.operations.books import Books
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
+from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 
@@ -44,20 +45,23 @@ class Judged:
     """A file read and judged alone."""
 
     report: Report
-    content: Books | BankFile
+    content: Books | BankFile | EInvoiceFile | LifeCycleMessage
 
 
 def judge(given: GivenFile, company: Company | None) -> Judged | Report:
     """What the file says, judged alone; only a report when it is refused whole."""
+    kind = ""
     try:
         kind = recognition.kind_of(given.content, given.kind)
+        if kind in recognition.EINVOICES:
+            return Judged(*einvoices.read(given.name, kind, given.content, company))
         if kind == recognition.CFONB:
             file = read_cfonb(given.content)
             iban = company.iban if company else ""
             return Judged(report.of_bank(given.name, kind, file, iban), file)
         read = books.read(given.content, company)
     except FileRefused as refusal:
-        return report.refused(given.name, refusal)
+        return report.refused(given.name, refusal, kind)
     return Judged(report.of_fec(given.name, read.file, read.alone), read)
 
 
@@ -118,6 +122,8 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
         done = books.load(company, content, judged.report, at=at)
         row.lines = books.kept_lines(content)
         statements.place_waiting(company, by=row.by)
+    elif isinstance(content, EInvoiceFile | LifeCycleMessage):
+        done = einvoices.post(judged.report)
     else:
         posted = statements.post(company, content, row.document, by=row.by)
         done = report.posted(judged.report, posted)

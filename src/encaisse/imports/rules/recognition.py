@@ -1,7 +1,6 @@
 """What kind of file this is, by its content; the name is never believed.
 
-This version takes FECs and CFONB 120 statements. The others are named, so that the person knows
-what was seen.
+What this version does not take is named, so that the person knows what was seen.
 """
 
 import codecs
@@ -10,8 +9,10 @@ import re
 from encaisse.imports.opening.refusals import FileRefused
 
 FEC, CFONB = "fec", "cfonb120"
-TAKEN = (FEC, CFONB)
+CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
 BANKS = (CFONB,)
+EINVOICES = (CII, UBL, FACTURX, CDAR)
+TAKEN = (FEC, *BANKS, *EINVOICES)
 KINDS = {
     "open_items": "un état des factures ouvertes",
     "aged_balance": "une balance âgée",
@@ -19,18 +20,17 @@ KINDS = {
     "camt": "un relevé bancaire CAMT",
     "mt940": "un relevé bancaire MT940",
     "ofx": "un relevé bancaire OFX",
-    "cii": "une facture électronique CII",
-    "ubl": "une facture électronique UBL",
-    "facturx": "une facture Factur-X",
-    "cdar": "un message de cycle de vie",
 }
 HEAD = 4096
+HEAD_WITH_COMMENTS = 64 * 1024
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ORDER_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16
 MARKS = (
     ("camt", re.compile(rb"camt\.05[234]|BkToCstmr")),
-    ("cdar", re.compile(rb"CrossDomainAcknowledgementAndResponse")),
-    ("cii", re.compile(rb"CrossIndustry(Invoice|Document)")),
-    ("ubl", re.compile(rb"oasis:names:specification:ubl")),
+    (FACTURX, re.compile(rb"\A[\s\S]{0,1024}%PDF-")),
+    (CDAR, re.compile(rb"CrossDomainAcknowledgementAndResponse")),
+    (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),
+    (UBL, re.compile(rb"oasis:names:specification:ubl")),
     ("ofx", re.compile(rb"OFXHEADER|<OFX>", re.IGNORECASE)),
     ("mt940", re.compile(rb"(?m)^:20:[\s\S]*^:(25|28C|60[FM]):")),
     (CFONB, re.compile(rb"\A\s*0[147]\d{5}[ \w]{4}[ \d]{5}[ A-Za-z]{3}[ \d]")),
@@ -41,7 +41,10 @@ class KindNotTaken(FileRefused):
     """A file of a kind that this version does not take."""
 
     code = "kind_not_taken"
-    sentence = "C'est {what} : cette version reprend les FEC et les relevés CFONB 120."
+    sentence = (
+        "C'est {what}, que cette version ne reprend pas. Voyez les formats repris : "
+        "« encaisse import --help »."
+    )
 
 
 class UnknownKind(FileRefused):
@@ -53,7 +56,7 @@ class UnknownKind(FileRefused):
 
 def kind_of(content: bytes, asked: str = "") -> str:
     """The kind of the file, or of what the person says it is; refuses what is not taken."""
-    kind = asked or _seen(content[:HEAD])
+    kind = asked or _seen(content)
     if kind in KINDS:
         raise KindNotTaken(what=KINDS[kind])
     if kind not in TAKEN:
@@ -61,7 +64,8 @@ def kind_of(content: bytes, asked: str = "") -> str:
     return kind
 
 
-def _seen(head: bytes) -> str:
+def _seen(content: bytes) -> str:
     """What the first bytes say; a FEC when they say nothing: its reader tells what it is not."""
-    plain = head.replace(b"\0", b"").lstrip(ORDER_MARKS)
-    return next((kind for kind, mark in MARKS if mark.search(plain)), FEC)
+    plain = content[:HEAD_WITH_COMMENTS].replace(b"\0", b"").lstrip(ORDER_MARKS)
+    head = COMMENT.sub(b"", plain)[:HEAD]
+    return next((kind for kind, mark in MARKS if mark.search(head)), FEC)

@@ -69,13 +69,17 @@ class Report(TypedDict, total=False):
     documents: list[dict[str, Any]]
     checks: list[Check]
     warnings: list[str]
+    statuses: list[dict[str, Any]]
     fec: dict[str, Any]
     new: dict[str, int]
 
 
-def refused(name: str, refusal: FileRefused) -> Report:
-    """A file refused whole."""
-    kind = next((kind for kind, found in DAMAGED.items() if isinstance(refusal, found)), None)
+def refused(name: str, refusal: FileRefused, seen: str = "") -> Report:
+    """A file refused whole; any text may be taken for a FEC, so only its reader knows."""
+    known = seen if seen != FEC else ""
+    kind = known or next(
+        (kind for kind, found in DAMAGED.items() if isinstance(refusal, found)), None
+    )
     return Report(
         path=name, kind=kind, taken=0, ignored=[], refused=[Line(line=None, reason=str(refusal))],
         movements=[], documents=[], checks=[], warnings=[],

@@ -1,0 +1,151 @@
+"""What the report of an import says of an e-invoice and of a life-cycle message."""
+
+from datetime import date
+from typing import Any
+
+from encaisse.imports.rules.einvoice import (
+    EInvoice,
+    EInvoiceFile,
+    LifeCycleMessage,
+    LifeCycleStatus,
+    Party,
+    Totals,
+    why_not_ours,
+)
+from encaisse.imports.rules.report import Line, Report
+
+
+def of_invoices(name: str, kind: str, file: EInvoiceFile, own: Party) -> Report:
+    """What a file of e-invoices says, judged alone: those of other sellers are said ignored."""
+    strangers = [(one.line, why_not_ours(one, own)) for one in file.invoices]
+    return Report(
+        path=name,
+        kind=kind,
+        taken=len(file.invoices),
+        ignored=_lines(file.ignored + [(line, reason) for line, reason in strangers if reason]),
+        refused=_lines(file.refused),
+        movements=[],
+        documents=[document(one) for one in file.invoices],
+        checks=[],
+        warnings=file.warnings,
+    )
+
+
+def of_life_cycle(name: str, kind: str, message: LifeCycleMessage) -> Report:
+    """What a life-cycle message says, judged alone."""
+    return Report(
+        path=name,
+        kind=kind,
+        taken=len(message.statuses),
+        ignored=[],
+        refused=_lines(message.refused),
+        movements=[],
+        documents=[],
+        statuses=[status(one) for one in message.statuses],
+        checks=[],
+        warnings=message.warnings,
+    )
+
+
+def document(invoice: EInvoice) -> dict[str, Any]:
+    """One of the ``documents``: amounts in hundredths, those of a credit note positive."""
+    return {
+        "line": invoice.line,
+        "number": invoice.number,
+        "type": invoice.type,
+        "type_code": invoice.type_code,
+        "issued_on": _iso(invoice.issued_on),
+        "due_on": _iso(invoice.due_on),
+        "due_days": [
+            {"on": _iso(day.on), "amount": day.cents, "discounted": day.is_discounted}
+            for day in invoice.due_days
+        ],
+        "currency": invoice.currency,
+        "total": invoice.totals.gross,
+        "amount_due": invoice.totals.due,
+        "prepaid": invoice.totals.prepaid,
+        "totals": _totals(invoice.totals),
+        "vat": [
+            {
+                "category": part.category,
+                "rate": None if part.rate is None else str(part.rate),
+                "base": part.base_cents,
+                "amount": part.vat_cents,
+            }
+            for part in invoice.vat
+        ],
+        "seller": invoice.seller.name,
+        "buyer": invoice.buyer.name,
+        "payee": invoice.payee.name,
+        "seller_identity": identity(invoice.seller),
+        "buyer_identity": identity(invoice.buyer),
+        "terms": invoice.terms,
+        "notes": [{"code": note.code, "text": note.text} for note in invoice.notes],
+        "references": _references(invoice),
+        "payment": {
+            "means": invoice.means.code,
+            "reference": invoice.means.reference,
+            "iban": invoice.means.iban,
+            "mandate": invoice.means.mandate,
+        },
+    }
+
+
+def status(said: LifeCycleStatus) -> dict[str, Any]:
+    """One of the ``statuses``."""
+    return {
+        "line": said.line,
+        "invoice": said.invoice,
+        "invoice_issued_on": _iso(said.invoice_issued_on),
+        "code": said.code,
+        "label": said.label,
+        "on": _iso(said.on),
+        "amount": said.cents,
+        "currency": said.currency or None,
+        "paid_on": _iso(said.paid_on),
+        "reason_code": said.reason_code,
+        "reason": said.reason,
+        "action": said.action,
+        "seller_siren": said.seller_siren,
+    }
+
+
+def identity(party: Party) -> dict[str, str]:
+    """The identifiers of a party; empty when the file gives none that is right."""
+    return {
+        "siren": party.siren,
+        "siret": party.siret,
+        "numero_tva": party.numero_tva,
+        "country": party.country,
+    }
+
+
+def _totals(totals: Totals) -> dict[str, int | None]:
+    return {
+        "lines": totals.lines,
+        "allowances": totals.allowances,
+        "charges": totals.charges,
+        "net": totals.net,
+        "vat": totals.vat,
+        "rounding": totals.rounding,
+    }
+
+
+def _references(invoice: EInvoice) -> dict[str, Any]:
+    said = invoice.references
+    return {
+        "order": said.order,
+        "contract": said.contract,
+        "buyer": said.buyer,
+        "preceding": [
+            {"number": one.number, "issued_on": _iso(one.issued_on)} for one in said.preceding
+        ],
+    }
+
+
+def _lines(found: list[tuple[int, str]]) -> list[Line]:
+    return [Line(line=line, reason=reason) for line, reason in sorted(found)]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
