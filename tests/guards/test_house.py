@@ -25,7 +25,8 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
 OWN_FOLDERS = {
     "documents": {"reading"},
     "letters": {"mail", "sms", "post", "pdf", "defaults"},
-    "imports": {"opening", "fec", "cfonb", "einvoices", "facturx", "cdar"}, "dunning": {"story"}, "parties": {"templatetags"},
+    "imports": {"opening", "fec", "cfonb", "einvoices", "facturx", "cdar"},
+    "dunning": {"story"}, "parties": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}

@@ -191,9 +191,15 @@ def pdf(files: Iterable[tuple[str, bytes]], *, password: str = "") -> bytes:
     made, out = Pdf.new(), BytesIO()
     made.add_blank_page()
     for name, content in files:
-        made.attachments[name] = AttachedFileSpec(made, content, filename=name)
+        made.attachments[name] = _attached(made, name, content)
     made.save(out, encryption=Encryption(owner="o", user=password) if password else False)
     return out.getvalue()
+
+
+def _attached(made: Pdf, name: str, content: bytes) -> AttachedFileSpec:
+    return AttachedFileSpec(
+        made, content, filename=name, description="", mime_type="", creation_date="", mod_date=""
+    )
 
 
 def cdar(code: str, *, status: str = "", invoice: str = "F2026-0001") -> bytes:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from encaisse.imports.cdar.refusals import NoStatus
 from encaisse.imports.einvoices.opening import open_plain
-from encaisse.imports.einvoices.paths import elements, text, texts, words
+from encaisse.imports.einvoices.paths import elements, line_of, text, texts, words
 from encaisse.imports.einvoices.values import Unreadable, cents_of, day_of, siren_in, siret_in
 from encaisse.imports.rules.einvoice import LifeCycleMessage, LifeCycleStatus, Party
 
@@ -43,7 +43,7 @@ def read_cdar(content: bytes) -> LifeCycleMessage:
 
 
 def _note(message: LifeCycleMessage, reference: etree._Element, on: date | None) -> None:
-    line = reference.sourceline or 1
+    line = line_of(reference)
     invoice, code = (
         text(reference, ("IssuerAssignedID",)),
         text(reference, ("ProcessConditionCode",)),

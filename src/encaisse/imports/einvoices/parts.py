@@ -1,6 +1,7 @@
 """The parts of an e-invoice: parties, due days, VAT, notes, references, means of payment."""
 
 import re
+from datetime import date
 
 from encaisse.imports.einvoices.paths import PartyPaths, elements, text, texts, words
 from encaisse.imports.einvoices.said import Said
@@ -45,7 +46,8 @@ def party(said: Said, paths: PartyPaths) -> Party:
 
 def due_days(said: Said) -> tuple[DueDay, ...]:
     """Each day on which something is due, once, in order."""
-    paths, found = said.table.due, {}
+    paths = said.table.due
+    found: dict[tuple[date, int | None], DueDay] = {}
     for at in elements(said.document, paths.at):
         on = said.day(at, paths.day)
         if on is None:

@@ -4,6 +4,7 @@ A path goes from the root by local names; a tuple is tried in order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -84,6 +85,11 @@ def elements(start: etree._Element, paths: Paths) -> Iterator[etree._Element]:
     """Every element at these paths, in order."""
     for path in paths:
         yield from [start] if path == "." else start.iterfind(path)
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of the file on which the element begins."""
+    return cast("int | None", element.sourceline) or 1
 
 
 def words(element: etree._Element) -> str:

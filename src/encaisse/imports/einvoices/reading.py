@@ -7,7 +7,7 @@ from lxml import etree
 
 from encaisse.imports.einvoices import cii, parts, ubl
 from encaisse.imports.einvoices.opening import open_plain
-from encaisse.imports.einvoices.paths import Table, elements, text, words
+from encaisse.imports.einvoices.paths import Table, elements, line_of, text, words
 from encaisse.imports.einvoices.refusals import EInvoiceIncomplete, NoEInvoice
 from encaisse.imports.einvoices.said import Said
 from encaisse.imports.einvoices.values import cents_of
@@ -38,7 +38,7 @@ def invoices_in(root: etree._Element, warnings: list[str]) -> EInvoiceFile:
             file.invoices.append(_invoice(document, warnings))
         except EInvoiceIncomplete as refusal:
             first = first if file.refused else refusal
-            file.refused.append((document.sourceline or 1, str(refusal)))
+            file.refused.append((line_of(document), str(refusal)))
     if not file.invoices:
         raise first
     return file

@@ -9,7 +9,7 @@ from typing import TypeVar
 from lxml import etree
 
 from encaisse.imports.einvoices import values
-from encaisse.imports.einvoices.paths import Paths, Table, text
+from encaisse.imports.einvoices.paths import Paths, Table, line_of, text
 from encaisse.imports.einvoices.values import Unreadable
 
 Value = TypeVar("Value")
@@ -28,7 +28,7 @@ class Said:
     @property
     def line(self) -> int:
         """Where the document begins."""
-        return self.document.sourceline or 1
+        return line_of(self.document)
 
     def warn(self, what: str) -> None:
         """Something of this document is not as it should be."""

@@ -186,13 +186,9 @@ def positive(totals: Totals) -> Totals:
     """The totals of a credit note written negative, as a credit note bears them."""
     if totals.gross >= 0:
         return totals
-    return Totals(
-        **{
-            one.name: None if value is None else -value
-            for one in fields(Totals)
-            for value in [getattr(totals, one.name)]
-        }
-    )
+    parts = (one for one in fields(Totals) if one.name not in {"gross", "due"})
+    turned = {one.name: _opposite(getattr(totals, one.name)) for one in parts}
+    return Totals(**turned, gross=-totals.gross, due=-totals.due)
 
 
 def positive_vat(parts: Iterable[VatPart]) -> tuple[VatPart, ...]:
