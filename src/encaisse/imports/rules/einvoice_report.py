@@ -10,6 +10,7 @@ from encaisse.imports.rules.einvoice import (
     LifeCycleStatus,
     Party,
     Totals,
+    VatPart,
     why_not_ours,
 )
 from encaisse.imports.rules.report import Line, Report
@@ -65,15 +66,7 @@ def document(invoice: EInvoice) -> dict[str, Any]:
         "amount_due": invoice.totals.due,
         "prepaid": invoice.totals.prepaid,
         "totals": _totals(invoice.totals),
-        "vat": [
-            {
-                "category": part.category,
-                "rate": None if part.rate is None else str(part.rate),
-                "base": part.base_cents,
-                "amount": part.vat_cents,
-            }
-            for part in invoice.vat
-        ],
+        "vat": [_vat(part) for part in invoice.vat],
         "seller": invoice.seller.name,
         "buyer": invoice.buyer.name,
         "payee": invoice.payee.name,
@@ -117,6 +110,15 @@ def identity(party: Party) -> dict[str, str]:
         "siret": party.siret,
         "numero_tva": party.numero_tva,
         "country": party.country,
+    }
+
+
+def _vat(part: VatPart) -> dict[str, Any]:
+    return {
+        "category": part.category,
+        "rate": None if part.rate is None else str(part.rate),
+        "base": part.base_cents,
+        "amount": part.vat_cents,
     }
 
 
