@@ -26,7 +26,7 @@ OWN_FOLDERS = {
     "documents": {"reading"},
     "letters": {"mail", "sms", "post", "pdf", "defaults"},
     "imports": {"opening", "fec", "cfonb", "einvoices", "facturx", "cdar"},
-    "dunning": {"story"}, "parties": {"templatetags"},
+    "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}

@@ -28,11 +28,12 @@ Name = Annotated[
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Days = Annotated[int, Field(ge=0, le=3650)]
 Amount = Annotated[int, Field(ge=0, le=CENTS_MAX // 1000)]
-Channel = Literal["mail", "letter", "sms"]
+Channel = Literal["mail", "letter", "sms", "call", "visit"]
 
 
 class StepShape(Schema):
-    """One step. ``days`` are signed: below zero before the due date, for a courtesy (level 0)."""
+    """One step. ``days`` are signed: below zero before the due date, for a courtesy (level 0).
+    A call or a visit is always a task."""
 
     level: int = Field(ge=0, le=60)
     days: int = Field(ge=-3650, le=3650)

@@ -15,6 +15,8 @@ CHANNEL_WORDS = {
     "mail": (_("courriel"), _("courriels")),
     "letter": (_("lettre"), _("lettres")),
     "sms": (_("SMS"), _("SMS")),
+    "call": (_("appel"), _("appels")),
+    "visit": (_("visite"), _("visites")),
     "hand": (_("tâche"), _("tâches")),
 }
 SIMULATION_STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid",

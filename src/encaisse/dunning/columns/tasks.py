@@ -31,7 +31,10 @@ def _customer(row: Any) -> str:
 CUSTOMER = Column(
     key="customer__name", label=_("Client"), sort="customer__name", link=_customer, place="title"
 )
-WHAT = Column(key="kind", label=_("À faire"), sort="kind", labels=KINDS, link=_task, place="figure")
+WHAT = Column(
+    key="kind", label=_("À faire"), sort="kind", labels=KINDS, link=_task, hint="way",
+    place="figure",
+)  # fmt: skip
 WHY = Column(key="reason", label=_("Pourquoi"))
 DUE = Column(key="due_on", label=_("Pour le"), kind=Kind.DAY, sort="due_on")
 SINCE = Column(key="opened_on", label=_("Depuis le"), kind=Kind.DAY, sort="opened_on")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning import rules
 from encaisse.dunning.rules.faults import DAYS_MAX
-from encaisse.dunning.rules.scenario import TEXT_OF_LEVEL
+from encaisse.dunning.rules.scenario import SPOKEN, TASK, TEXT_OF_LEVEL
 from encaisse.kernel.money import AmountNotUnderstood, Money
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ ANCHORS = [
     (AFTER, _("après l'échéance")),
     (PREVIOUS, _("après la remise de l'étape précédente")),
 ]
-CHANNELS = [("mail", _("courriel")), ("letter", _("courrier")), ("sms", _("SMS"))]
+WRITTEN = [("mail", _("courriel")), ("letter", _("courrier")), ("sms", _("SMS"))]
+CHANNELS = [*WRITTEN, ("call", _("appel")), ("visit", _("visite"))]
 TONES = [
     ("", _("selon le profil du client")),
     ("collaborative", _("collaboratif")),
@@ -106,7 +107,7 @@ class StepForm(forms.Form):
     encloses_invoices = forms.BooleanField(label=_("joindre les factures"), required=False)
     channel = forms.ChoiceField(label=_("Canal"), choices=CHANNELS)
     other_channel = forms.ChoiceField(
-        label=_("Autre canal"), choices=[("", _("toujours le même")), *CHANNELS], required=False
+        label=_("Autre canal"), choices=[("", _("toujours le même")), *WRITTEN], required=False
     )
     template_code = forms.ChoiceField(label=_("Texte"))
     tone = forms.ChoiceField(label=_("Ton"), choices=TONES, required=False)
@@ -136,8 +137,10 @@ class StepForm(forms.Form):
         return any(self[name].value() or self[name].errors for name in FOLDED)
 
     def step(self, level: int) -> rules.Step:
-        """What was typed, as the step of that level."""
+        """What was typed, as the step of that level; a call or a visit is a person's task."""
         typed = dict(self.cleaned_data)
+        if typed["channel"] in SPOKEN:
+            typed["approval"] = TASK
         days, anchor = typed.pop("days"), typed.pop("anchor")
         fee_cents, fee_rate = typed.pop("fee")
         before = anchor == BEFORE

@@ -47,6 +47,9 @@ class TaskEnd(models.TextChoices):
     SETTLED = "settled", _("close d'elle-même")
 
 
+WAYS = {"call": _("appel"), "visit": _("visite")}
+
+
 class Task(models.Model):
     """Something that a named person has to do about a customer: nothing is ever silent. One open
     task at most per customer, kind and message. ``channel``: by which way nobody could be reached
@@ -93,3 +96,8 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def way(self) -> str:
+        """How a step is to be done, when it is by a call or a visit."""
+        return str(WAYS.get(self.channel, "")) if self.kind == TaskKind.STEP else ""

@@ -22,7 +22,7 @@ from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries import posting as queries
 from encaisse.dunning.queries.leaving import Leaving, paper_of
 from encaisse.dunning.queries.papers import NO_PAPERS, is_registered, papers_of, takes_papers
-from encaisse.dunning.rules.scenario import HAND
+from encaisse.dunning.rules.scenario import BY_A_PERSON
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
@@ -154,7 +154,7 @@ def _on_paper(
     if message.state != MessageState.RELEASED or message.channel != LETTER:
         return None
     found = recompute(message, day_at(batch.company, at))
-    if found is not None and message.channel == HAND:
+    if found is not None and message.channel in BY_A_PERSON:
         open_by_hand(message, on=day_at(batch.company, at))
     if found is None or message.channel != LETTER:
         return None

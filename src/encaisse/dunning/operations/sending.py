@@ -20,7 +20,7 @@ from encaisse.dunning.queries.leaving import context_of, wording_of
 from encaisse.dunning.queries.messages import domains_of
 from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
 from encaisse.dunning.queries.policy import may_leave
-from encaisse.dunning.rules.scenario import HAND
+from encaisse.dunning.rules.scenario import BY_A_PERSON
 from encaisse.letters import operations as letters
 from encaisse.letters.mail.rendering import render
 from encaisse.letters.queries import check_mail, with_room
@@ -58,7 +58,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     if message.state != MessageState.RELEASED or message.channel != "mail":
         return
     found = recompute(message, day_at(company, at))
-    if found is not None and message.channel == HAND:
+    if found is not None and message.channel in BY_A_PERSON:
         open_by_hand(message, on=day_at(company, at))
     if found is None or message.channel != "mail":
         return

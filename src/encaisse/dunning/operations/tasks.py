@@ -22,6 +22,7 @@ from encaisse.dunning.models import (
 )
 from encaisse.dunning.operations.delivery import record_outcome
 from encaisse.dunning.queries import tasks as queries
+from encaisse.dunning.rules.scenario import CALL, VISIT
 from encaisse.dunning.rules.tasks import needed
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
@@ -39,6 +40,10 @@ SETTLED = {
     "corrected": "Plus aucune adresse de ce client ne refuse nos courriels.",
 }
 WORDS_MAX = 250
+LACKS = {
+    CALL: " Aucun numéro n'est connu : trouvez-en un.",
+    VISIT: " Aucune adresse n'est connue : trouvez-la.",
+}
 
 
 class TaskClosed(Refusal):
@@ -85,7 +90,7 @@ def open_of_run(company: Company, messages: pl.DataFrame, on: date) -> int:
     standing = Task.objects.filter(company=company, kind=TaskKind.NO_CONTACT, done_on=None)
     known = list(standing.values_list("customer_id", flat=True))
     asked = pl.col("message").is_null() & pl.col("customer").is_in(known)
-    new = wanted.filter(~asked)
+    new = _saying_what_lacks(company, wanted.filter(~asked))
     people = queries.takers(company, new["customer"])
     rows = new.join(people, on="customer", how="left", maintain_order="left").select(
         customer_id="customer", message_id="message", person_id="person",
@@ -94,6 +99,19 @@ def open_of_run(company: Company, messages: pl.DataFrame, on: date) -> int:
         done_by=pl.lit(""), outcome=pl.lit(""), end=pl.lit(TaskEnd.OPEN.value),
     )  # fmt: skip
     return copy_in(Task._meta.db_table, rows)
+
+
+def _saying_what_lacks(company: Company, tasks: pl.DataFrame) -> pl.DataFrame:
+    """A call without a number, a visit without an address: the task says so."""
+    for channel, lacks in LACKS.items():
+        of_channel = (pl.col("kind") == TaskKind.STEP) & (pl.col("channel") == channel)
+        customers = tasks.filter(of_channel)["customer"].to_list()
+        if customers:
+            known = queries.reachable(company, customers, channel)
+            lost = of_channel & ~pl.col("customer").is_in(known)
+            reason = pl.col("reason")
+            tasks = tasks.with_columns(reason=pl.when(lost).then(reason + lacks).otherwise(reason))
+    return tasks
 
 
 def open_by_hand(message: Message, *, on: date) -> None:
@@ -108,6 +126,7 @@ def open_by_hand(message: Message, *, on: date) -> None:
         message=message,
         done_on=None,
         defaults={
+            "channel": message.channel if message.channel in LACKS else "",
             "person_id": people["person"][0], "reason": message.reason, "opened_on": on,
             "due_on": on,
         },

@@ -13,7 +13,7 @@ from encaisse.dunning.operations.sending import UNDER_WAY, day_at, decided, lock
 from encaisse.dunning.operations.tasks import open_by_hand
 from encaisse.dunning.queries.leaving import brief_of
 from encaisse.dunning.queries.policy import may_leave
-from encaisse.dunning.rules.scenario import HAND
+from encaisse.dunning.rules.scenario import BY_A_PERSON
 from encaisse.letters.operations import texting as letters
 from encaisse.letters.queries import check_texts
 from encaisse.parties import operations as parties
@@ -53,7 +53,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     if message.state != MessageState.RELEASED or message.channel != SMS:
         return
     found = recompute(message, day_at(company, at))
-    if found is not None and message.channel == HAND:
+    if found is not None and message.channel in BY_A_PERSON:
         open_by_hand(message, on=day_at(company, at))
     if found is None or message.channel != SMS:
         return

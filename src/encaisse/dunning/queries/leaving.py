@@ -21,11 +21,10 @@ from encaisse.dunning.queries.together import with_siblings
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
-from encaisse.letters.mail.rendering import preview
+from encaisse.letters.mail.rendering import preview, preview_for
 from encaisse.letters.post.drawing import OnPaper, on_paper
 from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.letters.rules.brief import Brief, brief
-from encaisse.letters.sms.drawing import preview as preview_text
 from encaisse.receivables.models import Receivable
 
 
@@ -122,10 +121,10 @@ def wording_of(found: Leaving) -> Wording:
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:
     """The exact message as one HTML page; with another text when one is being written."""
-    if found.row["channel"][0] == "sms":
-        return preview_text(written or wording_of(found), context_of(found))
-    is_on_paper = found.row["channel"][0] == "letter"
-    return preview(written or wording_of(found), context_of(found), is_on_paper=is_on_paper)
+    channel, wording = found.row["channel"][0], written or wording_of(found)
+    if channel in ("sms", "call"):
+        return preview_for(channel, wording, context_of(found))
+    return preview(wording, context_of(found), is_on_paper=channel == "letter")
 
 
 def brief_of(found: Leaving) -> Brief:

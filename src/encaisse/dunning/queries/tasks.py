@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.http import Http404
 
 from encaisse.accounts.models import Membership, User
@@ -20,7 +20,9 @@ from encaisse.dunning.queries.explaining import explain_account
 from encaisse.dunning.queries.scenarios import scenarios_of
 from encaisse.dunning.queries.sql import REFUSING
 from encaisse.dunning.rules.holds import STRENGTH
+from encaisse.dunning.rules.scenario import VISIT
 from encaisse.matching.models import Allocation
+from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import paid_by
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments, left_of
@@ -153,6 +155,18 @@ def takers(company: Company, customers: pl.Series) -> pl.DataFrame:
     return wanted.join(followed, on="customer", how="left").with_columns(
         pl.col("person").fill_null(usual)
     )
+
+
+def reachable(company: Company, customers: Iterable[int], channel: str) -> list[int]:
+    """Those of these customers of whom a number is known, for a call, or an address, for a
+    visit."""
+    asked = Customer.objects.filter(company=company, pk__in=list(customers)).order_by("id")
+    if channel == VISIT:
+        return list(asked.exclude(address="").values_list("pk", flat=True))
+    has_phone = ~Q(phone="") | Exists(
+        Contact.objects.filter(customer=OuterRef("pk")).exclude(phone="")
+    )
+    return list(asked.filter(has_phone).values_list("pk", flat=True))
 
 
 def tasks(company: Company) -> QuerySet[Task]:

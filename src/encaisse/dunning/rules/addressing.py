@@ -5,15 +5,16 @@ of them; else the customer's own address; never one that refuses our mails. A te
 the first of them who has a mobile and did not say stop; where nobody has, the step becomes a mail.
 Without e-mail the step becomes a letter if there is a postal address; else nobody can be reached
 and a person must look. A step with another channel takes it when the latest message delivered went
-by the first, unless nobody could be reached by it. A step that is a person's task goes by hand, to
-whoever is known: no address is needed, no message leaves.
+by the first, unless nobody could be reached by it. A step that is a person's task goes by hand, by
+telephone or by a visit, to whoever is known: no address is needed, no message leaves.
 """
 
 import polars as pl
 
 from encaisse.dunning.rules.facts import Facts
-from encaisse.dunning.rules.scenario import HAND, TASK
+from encaisse.dunning.rules.scenario import HAND, SPOKEN, TASK
 
+BY_A_PERSON = pl.when(pl.col("channel").is_in(SPOKEN)).then("channel").otherwise(pl.lit(HAND))
 ASKED = ("other_channel", "step_tone")  # what the step asks, settled here
 
 
@@ -43,7 +44,7 @@ def addressed(messages: pl.DataFrame, lines: pl.DataFrame, facts: Facts) -> pl.D
         )
         .with_columns(
             channel=pl.when(by_hand)
-            .then(pl.lit(HAND))
+            .then(BY_A_PERSON)
             .when(texted)
             .then(pl.lit("sms"))
             .when(mailed)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from encaisse.dunning.rules.scenario import COURTESY, HAND, Scenario, Step
+from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
 from encaisse.dunning.rules.sentences import day_text, money_text
 
 FACTS, STEPS, AGE, NEXT, HOLDS, DECISION, MESSAGE, SCENARIO = (
     "facts", "steps", "age", "next", "holds", "decision", "message", "scenario",
 )  # fmt: skip
 CHANNELS = {"mail": "par courriel", "letter": "par lettre", "sms": "par SMS"}
+IN_PERSON = {"hand": "à la main", "call": "par téléphone", "visit": "par une visite"}
 STATES = {
     "delivered": "faite le {on}",
     "skipped": "sautée le {on}",
@@ -145,9 +146,10 @@ def _message(case: Case) -> str:
     names = ", ".join(_person(person) for person in case.people) or "personne"
     total = money_text(case.message["total"], case.currency)
     goes = case.message["hold"] is None
-    if case.message["channel"] == HAND:
+    if case.message["channel"] in IN_PERSON:
         who = "Une personne s'en charge" if goes else "Une personne s'en serait chargée"
-        return f"{who}, à la main, auprès de {names} : {total} à demander."
+        how = IN_PERSON[case.message["channel"]]
+        return f"{who}, {how}, auprès de {names} : {total} à demander."
     verb = "Le message va" if goes else "Le message serait allé"
     channel = CHANNELS.get(case.message["channel"], case.message["channel"])
     return f"{verb} à {names}, {channel}, et demande {total}."

@@ -13,8 +13,11 @@ from encaisse.dunning.rules.scenario import (
     GROUPINGS,
     LEVEL_MAX,
     LISTS,
+    SPOKEN,
+    TASK,
     TEXT,
     TONES,
+    WRITTEN,
     Scenario,
     Step,
 )
@@ -84,8 +87,10 @@ def _step_faults(step: Step) -> Iterator[str]:
 def _channel_faults(step: Step) -> Iterator[str]:
     if step.channel not in CHANNELS:
         yield f"Cette version n'envoie rien par « {step.channel} »."
-    if step.other_channel not in ("", *CHANNELS):
-        yield f"Cette version n'envoie rien par « {step.other_channel} »."
+    if step.other_channel not in ("", *WRITTEN):
+        yield f"Cette version n'alterne pas avec « {step.other_channel} »."
+    if step.channel in SPOKEN:
+        yield from _spoken_faults(step)
     if step.other_channel == step.channel:
         yield "L'autre canal est le même : choisissez-en un différent, ou aucun."
     if step.other_channel and step.is_formal:
@@ -94,6 +99,16 @@ def _channel_faults(step: Step) -> Iterator[str]:
         yield "Un recommandé part par courrier : choisissez ce canal, ou retirez le recommandé."
     if step.is_formal and step.channel == TEXT:
         yield "Une mise en demeure ne part pas par SMS : choisissez le courrier."
+
+
+def _spoken_faults(step: Step) -> Iterator[str]:
+    """A call and a visit: a person's task, and no letter."""
+    if step.approval != TASK:
+        yield "Un appel ou une visite est l'affaire d'une personne : choisissez ce départ."
+    if step.other_channel:
+        yield "Un appel ou une visite ne change pas de canal : retirez l'autre canal."
+    if step.is_formal:
+        yield "Une mise en demeure s'écrit : choisissez le courrier."
 
 
 def _word_faults(step: Step) -> Iterator[str]:

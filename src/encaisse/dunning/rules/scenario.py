@@ -8,13 +8,16 @@ from typing import Self
 
 from encaisse.kernel.refusal import Refusal
 
-CHANNELS = ("mail", "letter", "sms")
-TEXT = "sms"
+WRITTEN = ("mail", "letter", "sms")
+TEXT, CALL, VISIT = "sms", "call", "visit"
+SPOKEN = (CALL, VISIT)  # always what a person does
+CHANNELS = (*WRITTEN, *SPOKEN)
 GROUPINGS = ("customer", "step", "receivable")
 LISTS = ("reached", "overdue")
 APPROVALS = ("auto", "approve", "task")
 TASK = "task"
-HAND = "hand"  # the channel of what a person does: a call, a visit
+HAND = "hand"  # the channel of what a person does in place of what is written
+BY_A_PERSON = (HAND, *SPOKEN)
 TONES = ("collaborative", "neutral", "rigorous", "firm")
 COURTESY = 0
 LEVEL_MAX = 60

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from encaisse.accounts.rules import Role, may_collect
-from encaisse.dunning.rules.scenario import COURTESY, TASK
+from encaisse.dunning.rules.scenario import COURTESY, SPOKEN, TASK
 
 NO_CONTACT, STEP, ADDRESS = "no_contact", "step", "address"
 CALL, VISIT, NUMBER = "call", "visit", "number"
@@ -56,8 +56,12 @@ def _to_do(messages: pl.DataFrame) -> pl.DataFrame:
         customer="payer",
         kind=pl.lit(STEP),
         message="id",
-        channel=pl.lit(""),
-        reason=_told("Étape {} à faire à la main", "Rappel de courtoisie à faire à la main"),
+        channel=pl.when(pl.col("channel").is_in(SPOKEN)).then("channel").otherwise(pl.lit("")),
+        reason=pl.when(pl.col("channel") == CALL)
+        .then(_told("Étape {} à faire par téléphone", "Rappel de courtoisie par téléphone"))
+        .when(pl.col("channel") == VISIT)
+        .then(_told("Étape {} à faire par une visite", "Rappel de courtoisie par une visite"))
+        .otherwise(_told("Étape {} à faire à la main", "Rappel de courtoisie à faire à la main")),
     )
 
 

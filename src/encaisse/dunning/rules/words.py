@@ -1,11 +1,12 @@
 """A scenario in French words, so that nobody can misread the sign of a number of days."""
 
-from encaisse.dunning.rules.scenario import TASK, Every, Scenario, Step
+from encaisse.dunning.rules.scenario import SPOKEN, TASK, Every, Scenario, Step
 from encaisse.dunning.rules.sentences import days_text, money_text
 from encaisse.dunning.rules.timeline import Moment, moments
 from encaisse.letters.rules.texts import TONES
 
-CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier", "sms": "SMS"}
+CHANNEL_NAMES = {"mail": "courriel", "letter": "courrier", "sms": "SMS", "call": "téléphone",
+                 "visit": "une visite"}  # fmt: skip
 TONE_NAMES = {"": "", **TONES}
 APPROVAL_NAMES = {
     "auto": "qui part seul",
@@ -71,11 +72,18 @@ def _pushed(step: Step) -> str:
 
 def _lived(moment: Moment) -> str:
     step = moment.step
-    what = _kind(step) if step.approval == TASK else _message(step)
-    told = f"{when(step)}, {what} {APPROVAL_NAMES[step.approval]}."
+    told = f"{when(step)}, {_what(step)}."
     if step.after_previous or (not step.is_courtesy and moment.day > max(step.days, 1)):
         told = f"{told[:-1]} (au plus tôt {days_text(moment.day)} après l'échéance)."
     return told[0].upper() + told[1:]
+
+
+def _what(step: Step) -> str:
+    """« la relance 2 par téléphone, que vous faites vous-même »."""
+    if step.channel in SPOKEN:
+        return f"{_kind(step)} par {CHANNEL_NAMES[step.channel]}, que vous faites vous-même"
+    what = _kind(step) if step.approval == TASK else _message(step)
+    return f"{what} {APPROVAL_NAMES[step.approval]}"
 
 
 def _message(step: Step) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from encaisse.dunning import rules
-from encaisse.dunning.rules.scenario import TASK
+from encaisse.dunning.rules.scenario import SPOKEN, TASK
 from encaisse.dunning.story.reading import Fields, Node
 
 SCENARIO_KEYS = (
@@ -56,14 +56,16 @@ def _step(node: Node) -> rules.Step:
     fields = node.fields(*STEP_KEYS)
     level = fields.need("level", Node.whole)
     fee_cents, fee_rate = fields.get("fee", _fee, (0, Decimal(0)))
+    channel = fields.get("channel", Node.text, "mail")
+    approval = fields.get("approve", _approval, "auto")
     return rules.Step(
         level=level,
         days=fields.need("days", Node.whole),
-        channel=fields.get("channel", Node.text, "mail"),
+        channel=channel,
         after_previous=fields.get("after", _after, plain=False),
         end_of_month=fields.get("end_of_month", Node.flag, plain=False),
         is_courtesy=fields.get("courtesy", Node.flag, plain=False),
-        approval=fields.get("approve", _approval, "auto"),
+        approval=TASK if channel in SPOKEN else approval,
         pay_within_days=fields.maybe("pay_within", Node.whole),
         fee_cents=fee_cents,
         fee_rate=fee_rate,

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 PENDING = ("waiting", "running")
 LISTS = ("clients", "relances", "evitees", "ajoutees")
 DAYS = ("on", "settled_on", "first_tried", "first_against", "first_done")
-PILES = {"mail": "pile-1", "letter": "pile-2", "sms": "pile-4", "hand": "pile-3"}
+PILES = {
+    "mail": "pile-1", "letter": "pile-2", "sms": "pile-4", "call": "pile-5", "visit": "pile-6",
+    "hand": "pile-3",
+}  # fmt: skip
 PLURAL = 2
 
 

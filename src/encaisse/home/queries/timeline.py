@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from encaisse.accounts.models import Company
 from encaisse.audit import queries as audit
 from encaisse.audit import rules
+from encaisse.dunning.columns.words import ICONS as CHANNEL_ICONS
 from encaisse.dunning.models import Message, MessageState
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
@@ -33,7 +34,6 @@ ICONS = {
     "write_off": "payment",
 }
 TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")
-CHANNEL_ICONS = {"mail": "mail", "sms": "phone", "hand": "user"}
 GONE = (MessageState.DELIVERED, MessageState.FAILED, MessageState.UNCLEAR, MessageState.IGNORED)
 
 

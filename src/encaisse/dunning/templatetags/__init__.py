@@ -1,0 +1,1 @@
+"""Filters of the templates that name a channel."""
