@@ -21,6 +21,7 @@ from encaisse.dunning.operations.setting_aside import WaitsNoMore
 from encaisse.matching import operations as matching
 from encaisse.receivables.models import Receivable
 from tests import factories
+from tests.api.conftest import a_caller
 from tests.letters.servers import Server, running
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,25 @@ def test_a_message_whose_papers_were_chosen_leaves_by_itself(company: Company) -
     operations.run(company, on=later, by="Nadia", at=AT)
     both = list(Message.objects.order_by("id").values_list("pk", flat=True))
     assert operations.approve(company, both, by="Nadia") == both
+
+
+def test_the_api_offers_them_and_keeps_what_is_chosen(company: Company) -> None:
+    ladder(company, encloses=False)
+    customer = factories.a_customer(company, email="c@garage.example")
+    bearer = factories.a_receivable(customer, due_on=timezone.localdate())
+    copy = a_copy(bearer)
+    Receivable.objects.update(due_on=date(2026, 1, 1))
+    operations.run(company, on=timezone.localdate(), by="Nadia", at=timezone.now())
+    nadia, path = a_caller(company), f"/dunning/messages/{Message.objects.get().pk}/papers"
+    offered = {"id": str(copy.pk), "name": copy.name, "size": copy.size, "goes": False}
+    assert nadia.get(path).said == {"papers": [offered], "is_chosen": False, "without": ""}
+    chosen = nadia.put(path, {"documents": [str(copy.pk)]})
+    assert chosen.said == {
+        "papers": [offered | {"goes": True}], "is_chosen": True, "without": "",
+    }  # fmt: skip
+    refused = nadia.put(path, {"documents": ["999999"]})
+    assert (refused.status, refused.said["code"]) == (409, "unknown_paper")
+    assert nadia.put(path, {"documents": None}).said["is_chosen"] is False
 
 
 def test_the_page_offers_them_and_keeps_what_is_ticked(company: Company) -> None:

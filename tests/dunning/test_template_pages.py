@@ -66,7 +66,9 @@ def test_an_unknown_variable_is_named_and_the_text_kept(
     paul = signed_in(company, Role.MANAGER, "Paul")
     answer = paul.post(address(template), {"subject": "Relance", "body": "Cher {{ clint }}"})
     text = answer.content.decode()
+    assert "« {{ clint }} » (paragraphe 1, ligne 1) n&#x27;est pas une variable." in text
     assert "Vouliez-vous écrire {{ client }} ?" in text
+    assert answer.context["form"].errors["body"]
     assert "Cher {{ clint }}" in text
     template.refresh_from_db()
     assert template.version == 1

@@ -11,7 +11,7 @@ from encaisse.accounts.models import Company
 from encaisse.letters import operations, queries
 from encaisse.letters.models import Letter, Pace
 from encaisse.letters.operations.pacing import put_off
-from encaisse.letters.rules.pacing import Limits, ends_at, granted
+from encaisse.letters.rules.pacing import Limits, domains_of, ends_at, granted
 from tests.letters.conftest import AT
 from tests.letters.servers import Server
 
@@ -32,7 +32,7 @@ MINUTE = timedelta(minutes=1)
     ],
 )
 def test_who_leaves_in_a_minute(limits: Limits, taken: dict[str, int], expected: list[int]) -> None:
-    domains = {1: "a.example", 2: "a.example", 3: "b.example", 4: "a.example"}
+    domains = {1: ["a.example"], 2: ["a.example"], 3: ["b.example"], 4: ["a.example"]}
     assert granted(domains, taken, limits)[0] == expected
 
 
@@ -49,7 +49,16 @@ def test_who_leaves_in_a_minute(limits: Limits, taken: dict[str, int], expected:
 def test_when_the_last_leaves(waiting: dict[str, int], minutes: int | None) -> None:
     limits = Limits(in_all=30, to_domain=10)
     expected = None if minutes is None else AT + minutes * MINUTE
-    assert ends_at(waiting, limits, at=AT + timedelta(seconds=20)) == expected
+    mails = sum(waiting.values())
+    assert ends_at(waiting, limits, mails=mails, at=AT + timedelta(seconds=20)) == expected
+
+
+def test_a_mail_to_two_domains_counts_for_both() -> None:
+    domains = {1: ["a.example", "b.example"], 2: ["b.example"], 3: ["c.example", "a.example"]}
+    chosen, counts = granted(domains, {}, Limits(to_domain=1))
+    assert (chosen, counts) == ([1], {"": 1, "a.example": 1, "b.example": 1})
+    assert granted(domains, {"b.example": 1}, Limits(to_domain=1))[0] == [3]
+    assert domains_of(["x@A.example", "y@b.example", "z@a.example"]) == ("a.example", "b.example")
 
 
 def test_what_is_beyond_the_pace_leaves_minute_after_minute(

@@ -8,6 +8,7 @@ from encaisse.audit.models import Entry
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations, queries
 from encaisse.letters.models import Template
+from encaisse.letters.rules import Wording, check
 from tests import factories
 
 
@@ -42,6 +43,32 @@ def test_an_unknown_variable_is_refused_and_nothing_changes(template: Template) 
         operations.change_template(template, subject="x", body="{{ facture }}", by=paul)
     template.refresh_from_db()
     assert template.version == 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "sentence"),
+    [
+        ("{{ facture }}", "x", "« {{ facture }} » (dans l'objet) n'est pas une variable."),
+        (
+            "x",
+            "Bonjour,\r\n\r\nVotre dette\r\nest de {{ totla }}.",
+            "« {{ totla }} » (paragraphe 2, ligne 4) n'est pas une variable. "
+            "Vouliez-vous écrire {{ total }} ?",
+        ),
+        ("x", "\n\n{{ client }}\n \n{% if %}", "« {% » (paragraphe 2, ligne 5) n'est pas compris"),
+        (
+            "x",
+            "a\n\nVoici {{ tableau }}",
+            "« {{ tableau }} » (paragraphe 2, ligne 3) doit être seul",
+        ),
+        ("{{ tableau }}", "x", "« {{ tableau }} » (dans l'objet) doit être seul"),
+        ("x", "{{ client }} {{ zzz }}", "Variables possibles : salutation, client"),
+    ],
+)
+def test_what_is_refused_says_where_it_stands(subject: str, body: str, sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check(Wording(subject, body, "fr"))
+    assert sentence in str(refused.value)
 
 
 def test_a_collector_does_not_change_templates(template: Template) -> None:

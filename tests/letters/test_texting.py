@@ -182,6 +182,29 @@ def told(client: Client, token: str, query: str = "", body: object = None) -> in
     return answer.status_code
 
 
+@pytest.mark.parametrize(
+    ("state", "fate"),
+    [
+        ("1", "received"),
+        ("2", "refused"),
+        ("16", "refused"),
+        ("0", ""),
+        ("4", ""),
+        ("8", ""),
+        ("x", ""),
+    ],
+)
+def test_a_receipt_of_ovhcloud_is_read_as_its_guide_says(state: str, fate: str) -> None:
+    query = {
+        "id": "12345", "ptt": "23", "date": "20261122170000", "description": state,
+        "descriptionDlr": "Failed",
+    }  # fmt: skip
+    found = read(query, b"")
+    assert (found.fate if found else "") == fate
+    if found:
+        assert (found.told, found.reference) == (f"dlr {state}, ptt 23, Failed", "12345")
+
+
 def test_a_receipt_is_kept_as_evidence_once(provider: Provider, a_text: MakeText) -> None:
     letter, token = a_text(), queries.receipts_token()
     send(letter)

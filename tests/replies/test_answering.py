@@ -18,6 +18,7 @@ from encaisse.receivables.models import Receivable
 from encaisse.replies import operations, queries
 from encaisse.replies.models import Reply
 from encaisse.replies.operations import AnswerEmpty, AnswerTooHeavy, NobodysReply
+from tests.api.conftest import a_caller
 from tests.letters.servers import Server, running
 from tests.replies.mails import AT, CUSTOMER, a_mail
 
@@ -141,3 +142,18 @@ def test_a_document_that_is_not_offered_is_not_sent(signed: Client, reply: Reply
     signed.post(act, {"geste": "repondre", "text": "Voici.", "document": [str(other.pk)]})
     (letter,) = queries.answers_to(reply)
     assert not enclosures(letter)
+
+
+def test_the_api_answers_with_the_papers_asked_for(reply: Reply, copies: list[Document]) -> None:
+    nadia, path = a_caller(reply.company), f"/replies/{reply.pk}"
+    offered = {each["name"]: each for each in nadia.get(f"{path}/papers").said}
+    asked = offered["FA-2.pdf"]
+    assert (asked["asked"], asked["size"]) == (True, len(b"FA-2"))
+    refused = nadia.post(f"{path}/answer", {"text": "Voici.", "documents": ["999999"]})
+    assert (refused.status, refused.said["code"]) == (409, "paper_not_offered")
+    given = {"text": "Voici.", "documents": [asked["id"]]}
+    answered = nadia.post(f"{path}/answer", given)
+    assert answered.said["outcome"] == "Répondu, avec FA-2.pdf."
+    letter = Letter.objects.get(answers=reply.message_id)
+    assert list(letter.enclosures.values_list("document__name", flat=True)) == ["FA-2.pdf"]
+    assert nadia.post(f"{path}/answer", {"text": ""}).status == 422

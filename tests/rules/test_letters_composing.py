@@ -92,6 +92,9 @@ def test_without_iban_there_is_no_code_and_the_text_says_where_to_look() -> None
         pytest.param("{{ delai }}", {"pay_by": None}, "dès réception de ce message", id="at once"),
         pytest.param("{{ salutation }}", {"contact": ""}, "Bonjour,", id="nobody known"),
         pytest.param("{{ contact }}", {"contact": ""}, "Garage de l'Étoile", id="to the customer"),
+        pytest.param("{{ salutation }}", {"contact": "compta@a.fr"}, "Bonjour,", id="an address"),
+        pytest.param("{{ salutation }}", {"contact": " - "}, "Bonjour,", id="no letter"),
+        pytest.param("{{ contact }}", {"contact": "a@b.fr"}, "Garage de l'Étoile", id="no name"),
     ],
 )
 def test_phrases(text: str, facts: dict[str, object], said: str) -> None:

@@ -91,6 +91,22 @@ class ContactIn(Schema):
     phone: Annotated[Line, Field(max_length=40)] = ""
 
 
+class PaperOut(Schema):
+    """A document that an answer may carry."""
+
+    id: str
+    name: str
+    size: int
+    asked: bool
+
+
+class AnswerIn(Schema):
+    """What is written back, and the papers that go with it."""
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
+    documents: Annotated[list[Id], Field(max_length=100, default_factory=list)]
+
+
 LISTS = {
     "": queries.replies,
     "unread": queries.unread,
@@ -161,6 +177,26 @@ def contact(request: ApiRequest, reply_id: IdInPath, given: ContactIn) -> ReplyO
     """Adds the contact, for reminders, and marks the reply as read."""
     found = _to_act_on(request, reply_id)
     return _as_reply(operations.note_contact(found, **given.dict(), **_signed(request)))
+
+
+@router.get("/{reply_id}/papers", response=list[PaperOut], summary="What may go with an answer")
+def papers(request: ApiRequest, reply_id: IdInPath) -> list[PaperOut]:
+    """``asked``: it seems to ask for that one."""
+    found = queries.sendable(queries.reply_for(request.user, reply_id))
+    return [
+        PaperOut(id=str(each.pk), name=each.name, size=each.size, asked=is_asked)
+        for each, is_asked in found
+    ]
+
+
+@router.post("/{reply_id}/answer", response=ReplyOut, summary="Write back")
+def answer(request: ApiRequest, reply_id: IdInPath, given: AnswerIn) -> ReplyOut:
+    """Leaves in the thread, with these papers, and marks the reply as read. Refused when a paper is
+    none of those offered."""
+    found = _to_act_on(request, reply_id)
+    chosen = queries.papers_chosen(found, {int(key) for key in given.documents})
+    told = {"at": timezone.now(), **_signed(request)}
+    return _as_reply(operations.answer(found, text=given.text, papers=chosen, **told))
 
 
 def _to_act_on(request: ApiRequest, reply_id: int) -> "Reply":

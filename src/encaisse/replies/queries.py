@@ -12,6 +12,7 @@ from django.http import Http404
 from encaisse.accounts.models import Company
 from encaisse.documents.queries import about, papers_about
 from encaisse.documents.rules.subjects import Filed, Subject
+from encaisse.kernel.refusal import Refusal
 from encaisse.letters.models import Letter
 from encaisse.letters.queries import owned_mailboxes
 from encaisse.parties.models import Contact, Customer
@@ -150,6 +151,16 @@ def asked_of(reply: Reply) -> list[tuple[Receivable, bool]]:
     return list(zip(found, due if any(due) else [True] * len(found), strict=True))
 
 
+class PaperNotOffered(Refusal):
+    """A document that is none of those that may go with the answer."""
+
+    code = "paper_not_offered"
+    sentence = (
+        "Une des pièces choisies n'est pas proposée pour cette réponse : elle n'est ni du client, "
+        "ni d'une facture qu'il doit ou qu'il cite."
+    )
+
+
 def sendable(reply: Reply) -> list[tuple[Document, bool]]:
     """The papers that may go with an answer: those of what the customer owes and of the invoices
     that the reply names, paid or not; and whether it asks for that one, as far as one can tell."""
@@ -164,6 +175,14 @@ def sendable(reply: Reply) -> list[tuple[Document, bool]]:
     wanted = {each.pk for each in papers_about(reply.company, 0, asked) if each.kind == "invoice"}
     found = papers_about(reply.company, reply.customer.pk, invoices)
     return [(each, each.pk in wanted) for each in found]
+
+
+def papers_chosen(reply: Reply, document_ids: Collection[int]) -> list[Document]:
+    """Those of the papers offered; refused when one is none of them."""
+    found = [each for each, _is_asked in sendable(reply) if each.pk in document_ids]
+    if len(found) != len(set(document_ids)):
+        raise PaperNotOffered
+    return found
 
 
 def answers_to(reply: Reply) -> list[Letter]:

@@ -11,6 +11,8 @@ from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.dunning import operations
 from encaisse.dunning.queries import resources
+from encaisse.dunning.queries.leaving import coming
+from encaisse.dunning.queries.papers import papers_of
 from encaisse.web.rest import Day, Id, IdInPath, Line, Number, Page, Paging, Text, page_of
 
 if TYPE_CHECKING:
@@ -85,6 +87,29 @@ class TextIn(Schema):
 
     subject: Line
     body: Text
+
+
+class PapersIn(Schema):
+    """The documents that go with the message, none of them, or (``null``) those of its step."""
+
+    documents: Annotated[list[Id], Field(max_length=100)] | None
+
+
+class PaperOut(Schema):
+    """A document that the message may carry; ``goes``: it does."""
+
+    id: str
+    name: str
+    size: int
+    goes: bool
+
+
+class PapersOut(Schema):
+    """The papers of a message; ``is_chosen``: by a person; ``without``: why it leaves without."""
+
+    papers: list[PaperOut]
+    is_chosen: bool
+    without: str
 
 
 class DoneOut(Schema):
@@ -171,6 +196,38 @@ def rewrite(request: ApiRequest, message_id: IdInPath, given: TextIn) -> Message
     found = resources.message_for(request.user, message_id)
     operations.edit_message(found, subject=given.subject, text=given.body, by=request.by)
     return _as_message(found)
+
+
+@router.get("/messages/{message_id}/papers", response=PapersOut, summary="Its papers")
+def papers(request: ApiRequest, message_id: IdInPath) -> PapersOut:
+    """What may go with it, and what does."""
+    return _as_papers(resources.message_for(request.user, message_id))
+
+
+@router.put("/messages/{message_id}/papers", response=PapersOut, summary="Choose its papers")
+def choose_papers(request: ApiRequest, message_id: IdInPath, given: PapersIn) -> PapersOut:
+    """These go with it, or with ``null`` those of its step again. Refused when one is none of those
+    offered, or when they weigh more than a message bears."""
+    require(request, may_collect)
+    found = resources.message_for(request.user, message_id)
+    chosen = None if given.documents is None else [int(each) for each in given.documents]
+    operations.choose_papers(found, chosen, by=request.by, on=timezone.localdate())
+    return _as_papers(found)
+
+
+def _as_papers(message: "Message") -> PapersOut:
+    told = coming(message, on=timezone.localdate())
+    if told is None:
+        return PapersOut(papers=[], is_chosen=message.papers is not None, without="")
+    found = papers_of(told)
+    return PapersOut(
+        papers=[
+            PaperOut(id=str(each.pk), name=each.name, size=each.size, goes=each.pk in found.ticked)
+            for each in found.offered
+        ],
+        is_chosen=message.papers is not None,
+        without=found.without,
+    )
 
 
 def _check(request: ApiRequest, asked: Confirming) -> None:

@@ -181,7 +181,9 @@ def departure(company: Company, *, at: datetime) -> Departure | None:
 def _ends_at(company: Company, left: int, *, at: datetime) -> datetime | None:
     limits = limits_of(company)
     least = min(filter(None, (limits.in_all, limits.to_domain)), default=left)
-    return ends_at(domains_waiting(company), limits, at=at) if left > least else None
+    if left <= least:
+        return None
+    return ends_at(domains_waiting(company), limits, mails=left, at=at)
 
 
 def message_for(viewer: User, message_id: int) -> Message:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
-from django.db.models.expressions import RawSQL
+import polars as pl
+from django.db.models import Max
 
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
-from encaisse.letters.rules.pacing import domain_of
+from encaisse.letters.rules.pacing import domains_of as domains_among
+from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,27 +18,32 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Invoice
 
+WAITING = """
+SELECT domain, count(*) FROM dunning_message message CROSS JOIN LATERAL (
+  SELECT DISTINCT lower(split_part(one ->> 'email', '@', 2)) AS domain
+  FROM jsonb_array_elements(message."to") one
+) goes WHERE company_id = %s AND state = 'released' AND channel = 'mail' GROUP BY domain
+"""
+
 
 def messages_of(run: Run) -> list[Message]:
     """The messages that a run composed, in its order."""
     return list(run.messages.order_by("id"))
 
 
-def domains_of(company: Company, message_ids: Iterable[int]) -> dict[int, str]:
-    """The domain that each of these released mails goes to, in their order."""
+def domains_of(company: Company, message_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The domains that each of these released mails goes to, in their order."""
     found = Message.objects.filter(
         company=company, pk__in=list(message_ids), state=MessageState.RELEASED, channel="mail"
     )
     told = found.order_by("id").values_list("pk", "to")
-    return {pk: domain_of(people[0]["email"] if people else "") for pk, people in told}
+    return {pk: domains_among(each["email"] for each in people) for pk, people in told}
 
 
 def domains_waiting(company: Company) -> dict[str, int]:
-    """How many released mails wait, by the domain that they go to."""
-    found = Message.objects.filter(company=company, state=MessageState.RELEASED, channel="mail")
-    domain = RawSQL("lower(split_part(\"to\" -> 0 ->> 'email', '@', 2))", [])
-    named = found.order_by().annotate(domain=domain).values_list("domain")
-    return {name or "": count for name, count in named.annotate(Count("pk"))}
+    """How many released mails wait, by the domains that they go to."""
+    found = rows_out(WAITING, [company.pk], schema={"domain": pl.String, "mails": pl.UInt32})
+    return dict(found.iter_rows())
 
 
 def messages_at(customer: Customer, level: int) -> list[Message]:

@@ -21,6 +21,7 @@ from encaisse.letters import operations, queries
 from encaisse.letters.forms import TemplateForm
 from encaisse.letters.mail.rendering import READING_POLICY, preview_for
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
+from encaisse.letters.rules.language import IN_SUBJECT
 from encaisse.parties import queries as parties
 from encaisse.web.pages import page
 
@@ -140,6 +141,8 @@ def _save(request: CompanyRequest, template: Template, form: TemplateForm) -> bo
     try:
         operations.change_template(template, **form.cleaned_data, by=request.user)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        place = refusal.facts.get("place")
+        field = None if place is None else "subject" if place == IN_SUBJECT else "body"
+        form.add_error(field, str(refusal))
         return False
     return True

@@ -41,7 +41,7 @@ def on_paper(wording: Wording, context: MessageContext, *, enclosed: Sequence[st
     check_address(customer.name, customer.address, customer.country)
     message = compose(wording, context, is_on_paper=True)
     words = message.words
-    to = envelope(customer.name, context.contact, customer.address, customer.country, words=words)
+    to = envelope(customer.name, context.person, customer.address, customer.country, words=words)
     data = {
         "made_on": context.day.isoformat(),
         "language": words.language,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db.models import Q
@@ -125,12 +126,15 @@ def counted(domains: Collection[str], *, at: datetime) -> dict[str, int]:
     return dict(found.order_by("id").values_list("domain", "sent"))
 
 
-def with_room(company: Company, domains: Mapping[int, str], *, at: datetime) -> list[int]:
-    """Those of these mails, each with its domain, that could leave in this minute."""
+def with_room(
+    company: Company, domains: Mapping[int, Collection[str]], *, at: datetime
+) -> list[int]:
+    """Those of these mails, each with its domains, that could leave in this minute."""
     limits = limits_of(company)
     if limits.are_none:
         return list(domains)
-    return granted(domains, counted({EVERYWHERE, *domains.values()}, at=at), limits)[0]
+    taken = counted({EVERYWHERE, *chain(*domains.values())}, at=at)
+    return granted(domains, taken, limits)[0]
 
 
 def owned_mailboxes() -> list[tuple[int, int]]:

@@ -116,7 +116,7 @@ def _part(
 
 def values_of(context: MessageContext, words: Words) -> dict[str, str]:
     """The text of each variable of the closed list."""
-    contact = context.contact.strip()
+    contact = context.person
     by_day = words.by_day.format(day=words.day(context.pay_by)) if context.pay_by else ""
     return {
         "salutation": words.hello.format(contact=contact) if contact else words.hello_unknown,

@@ -111,6 +111,14 @@ class MessageContext:
     reference: str = ""
 
     @property
+    def person(self) -> str:
+        """The name of who is written to; empty when an address or signs stand for it: nobody is
+        greeted as « Bonjour compta@garage.fr, »."""
+        name = self.contact.strip()
+        is_name = "@" not in name and any(sign.isalpha() for sign in name)
+        return name if is_name else ""
+
+    @property
     def asked(self) -> tuple[Line, ...]:
         """The lines to pay now: all of them in a courtesy reminder, then only what is late."""
         return tuple(line for line in self.lines if self._is_asked(line))

@@ -8,7 +8,7 @@ paragraphs; a block stands alone in its paragraph.
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.rules.facts import Wording
@@ -39,6 +39,7 @@ BLOCKS: dict[str, str] = {
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+IN_SUBJECT = "dans l'objet"
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -46,7 +47,7 @@ class UnknownVariable(Refusal):
     """A placeholder that names nothing."""
 
     code = "unknown_variable"
-    sentence = "« {{{{ {name} }}}} » n'est pas une variable.{hint}"
+    sentence = "« {{{{ {name} }}}} » ({place}) n'est pas une variable.{hint}"
 
 
 class TagNotAllowed(Refusal):
@@ -54,8 +55,8 @@ class TagNotAllowed(Refusal):
 
     code = "tag_not_allowed"
     sentence = (
-        "« {found} » n'est pas compris : un modèle ne contient que du texte et des variables "
-        "comme {{{{ client }}}}."
+        "« {found} » ({place}) n'est pas compris : un modèle ne contient que du texte et des "
+        "variables comme {{{{ client }}}}."
     )
 
 
@@ -63,7 +64,7 @@ class BlockMisplaced(Refusal):
     """A block inside a sentence or in the subject."""
 
     code = "block_misplaced"
-    sentence = "« {{{{ {name} }}}} » doit être seul dans son paragraphe{place}."
+    sentence = "« {{{{ {name} }}}} » ({place}) doit être seul dans son paragraphe, sous l'objet."
 
 
 class TextMissing(Refusal):
@@ -74,24 +75,23 @@ class TextMissing(Refusal):
 
 
 def check(wording: Wording) -> None:
-    """Refuse, with a sentence that names it, what could not be rendered."""
+    """Refuse, with a sentence that names it and where it stands, what could not be rendered."""
     if not wording.subject.strip():
         raise TextMissing(part="d'objet")
     if not wording.body.strip():
         raise TextMissing(part="de texte")
-    for name in _names(wording.subject):
+    for name, _start in _names(wording.subject, lambda _start: IN_SUBJECT):
         if name in BLOCKS:
-            raise BlockMisplaced(name=name, place=", jamais dans l'objet")
-    for paragraph in paragraphs(wording.body):
-        for name in _names(paragraph):
-            if name in BLOCKS and block_of(paragraph) is None:
-                raise BlockMisplaced(name=name, place="")
+            raise BlockMisplaced(name=name, place=IN_SUBJECT)
+    body = _plain(wording.body)
+    for name, start in _names(body, lambda start: _place(body, start)):
+        if name in BLOCKS and block_of(paragraphs(body)[_rank(body, start) - 1]) is None:
+            raise BlockMisplaced(name=name, place=_place(body, start))
 
 
 def paragraphs(body: str) -> list[str]:
     """The paragraphs of a body, in order, without the empty ones."""
-    plain = body.replace("\r\n", "\n").replace("\r", "\n")
-    return [part.strip() for part in PARAGRAPHS.split(plain) if part.strip()]
+    return [part.strip() for part in PARAGRAPHS.split(_plain(body)) if part.strip()]
 
 
 def block_of(paragraph: str) -> str | None:
@@ -111,15 +111,31 @@ def one_line(text: str) -> str:
     return CONTROLS.sub(" ", text).strip()
 
 
-def _names(text: str) -> list[str]:
-    """The placeholders of a text; refuses the unknown and whatever else has braces."""
-    if leftover := LEFTOVER.search(PLACEHOLDER.sub("", text)):
-        raise TagNotAllowed(found=leftover[0])
-    names = [_name(found) for found in PLACEHOLDER.findall(text)]
-    for name in names:
+def _names(text: str, place: Callable[[int], str]) -> list[tuple[str, int]]:
+    """The placeholders of a text and where they start; refuses the unknown and whatever else has
+    braces."""
+    without = PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
+    if leftover := LEFTOVER.search(without):
+        raise TagNotAllowed(found=leftover[0], place=place(leftover.start()))
+    names = [(_name(found[1]), found.start()) for found in PLACEHOLDER.finditer(text)]
+    for name, start in names:
         if name not in VARIABLES and name not in BLOCKS:
-            raise UnknownVariable(name=name, hint=_hint(name))
+            raise UnknownVariable(name=name, place=place(start), hint=_hint(name))
     return names
+
+
+def _plain(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _rank(body: str, start: int) -> int:
+    """In which paragraph that sign stands, counted from 1."""
+    return len(paragraphs(body[:start] + "."))
+
+
+def _place(body: str, start: int) -> str:
+    line = body.count("\n", 0, start) + 1
+    return f"paragraphe {_rank(body, start)}, ligne {line}"
 
 
 def _name(written: str) -> str:

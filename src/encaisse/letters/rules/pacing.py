@@ -5,7 +5,7 @@ then refuses it, and the reminders of the next months with it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,25 +27,27 @@ class Limits:
 
 
 def granted(
-    domains: Mapping[int, str], taken: Mapping[str, int], limits: Limits
+    domains: Mapping[int, Collection[str]], taken: Mapping[str, int], limits: Limits
 ) -> tuple[list[int], Counter[str]]:
-    """Which of these mails, each with its domain, may leave in this minute, in their order, and how
-    many that makes by domain and everywhere; ``taken`` is what left in it already."""
+    """Which of these mails, each with its domains, may leave in this minute, in their order, and
+    how many that makes by domain and everywhere; ``taken`` is what left in it already."""
     counts, chosen = Counter(dict(taken)), []
-    for key, domain in domains.items():
+    for key, named in domains.items():
         if limits.in_all and counts[EVERYWHERE] >= limits.in_all:
             break
-        if limits.to_domain and counts[domain] >= limits.to_domain:
+        if limits.to_domain and any(counts[domain] >= limits.to_domain for domain in named):
             continue
-        counts[EVERYWHERE] += 1
-        counts[domain] += domain != EVERYWHERE
+        counts.update({EVERYWHERE, *named})
         chosen.append(key)
     return chosen, counts
 
 
-def ends_at(waiting: Mapping[str, int], limits: Limits, *, at: datetime) -> datetime | None:
-    """About when the last of those that wait, counted by domain, leaves; None when at once."""
-    turns = [_turns(sum(waiting.values()), limits.in_all)]
+def ends_at(
+    waiting: Mapping[str, int], limits: Limits, *, mails: int, at: datetime
+) -> datetime | None:
+    """About when the last of these mails, counted by domain, leaves; None when at once. One that
+    goes to two domains counts for both."""
+    turns = [_turns(mails, limits.in_all)]
     turns += [_turns(count, limits.to_domain) for count in waiting.values()]
     return minute_of(at) + MINUTE * (max(turns) - 1) if max(turns) > 1 else None
 
@@ -55,9 +57,9 @@ def minute_of(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address, whose server takes it."""
-    return address.rpartition("@")[2].strip().lower()[:255]
+def domains_of(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The domains of a mail's addresses, each once: the servers that take it."""
+    return tuple(dict.fromkeys(each.rpartition("@")[2].strip().lower()[:255] for each in addresses))
 
 
 def _turns(count: int, limit: int) -> int:

@@ -1,7 +1,9 @@
 """What a provider tells afterwards: received by the telephone, never received, or « STOP ».
 
-Brevo posts JSON (``messageId``, ``msg_status``); OVHcloud asks with ``id`` and ``dlr`` (1 received,
-2 and 16 refused; others are on the way). What is not understood is nothing."""
+Brevo posts JSON (``messageId``, ``msg_status``). OVHcloud asks with ``id``, ``description`` (the
+identifier of the state: 1 received, 2 and 16 refused; 0, 4 and 8 are on the way), ``ptt`` and
+``descriptionDlr``, as its guide « Tout savoir sur les utilisateurs SMS » of 26/08/2021 says (step
+5); some clients name the state ``dlr``. What is not understood is nothing."""
 
 import json
 import re
@@ -45,8 +47,9 @@ class Receipt:
 
 def read(query: Mapping[str, str], body: bytes) -> Receipt | None:
     """The receipt that a request is; None when it is none."""
-    if "dlr" in query:
-        return _of(OVH.get(query["dlr"], ""), f"dlr {query['dlr']}", query.get("id", ""))
+    state = query.get("description", query.get("dlr"))
+    if state is not None:
+        return _of(OVH.get(state, ""), _told(state, query), query.get("id", ""))
     try:
         told = json.loads(body)
         status, reference = str(told.get("msg_status", "")), str(told.get("messageId", ""))
@@ -55,6 +58,12 @@ def read(query: Mapping[str, str], body: bytes) -> Receipt | None:
         return None
     fate = "stopped" if status == "replied" and STOP.match(said) else BREVO.get(status, "")
     return _of(fate, " ".join(filter(None, [status, said]))[:200], reference, phone)
+
+
+def _told(state: str, query: Mapping[str, str]) -> str:
+    """The state in the words and codes of OVHcloud."""
+    more = [f"ptt {query['ptt']}"] if "ptt" in query else []
+    return ", ".join([f"dlr {state}", *more, *filter(None, [query.get("descriptionDlr")])])[:200]
 
 
 def _of(fate: str, told: str, reference: str, phone: str = "") -> Receipt | None:

@@ -18,7 +18,7 @@ list.id = "completion";
 list.hidden = true;
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", form.dataset.writing);
-document.body.append(list);
+(form.closest("main") ?? document.body).append(list);
 
 let field;
 let fitting = [];
