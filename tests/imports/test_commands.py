@@ -107,8 +107,8 @@ def test_a_missing_file_does_not_stop_the_others(
 
 
 def test_another_kind_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "releve.xml"
-    path.write_bytes(b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'/>")
-    document = printed(capsys, "import", str(path), "--company", "A")
+    path = tmp_path / "balance.csv"
+    path.write_bytes(b"Client;Total\nA;12\n")
+    document = printed(capsys, "import", str(path), "--company", "A", "--as", "aged_balance")
     assert document["files"][0]["kind"] is None
-    assert "CAMT" in document["files"][0]["refused"][0]["reason"]
+    assert "une balance âgée" in document["files"][0]["refused"][0]["reason"]

@@ -53,7 +53,7 @@ class FilesRefused(Refusal):
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     taking = subparsers.add_parser(
-        "import", help="reprend des fichiers : FEC, relevés CFONB 120, factures électroniques"
+        "import", help="reprend des fichiers : FEC, relevés de banque, factures électroniques"
     )
     taking.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     taking.add_argument(

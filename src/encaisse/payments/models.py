@@ -104,6 +104,15 @@ class BankLine(models.Model):
     reference = models.CharField(_("référence"), max_length=120, blank=True)
     said = models.TextField(_("motif du virement"), blank=True)
     returned = models.CharField(_("motif de rejet"), max_length=10, blank=True)
+    end_to_end = models.CharField(
+        _("référence de bout en bout"), max_length=140, blank=True, default="", db_default=""
+    )
+    creditor_reference = models.CharField(
+        _("référence du créancier"), max_length=140, blank=True, default="", db_default=""
+    )
+    counterparty_iban = models.CharField(
+        _("compte du donneur d'ordre"), max_length=34, blank=True, default="", db_default=""
+    )
     credit = models.ForeignKey(
         Credit, models.PROTECT, null=True, blank=True, related_name="bank_lines"
     )

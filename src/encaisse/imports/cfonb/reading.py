@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from encaisse.imports.cfonb import records
 from encaisse.imports.cfonb.records import Record, records_of
 from encaisse.imports.cfonb.refusals import StatementCut, StatementUnreadable
-from encaisse.imports.cfonb.values import Unreadable, cents_of, day_if_any, day_of
+from encaisse.imports.cfonb.values import cents_of, day_if_any, day_of
 from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement
+from encaisse.imports.rules.values import Unreadable
 
 LABEL_WIDTH = 31
 BAD_SHARE_MAX = 0.05

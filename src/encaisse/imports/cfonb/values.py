@@ -3,16 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+from encaisse.imports.rules.values import Unreadable
+
 UNITS = {sign: (unit, 1) for unit, sign in enumerate("{ABCDEFGHI")}
 UNITS |= {sign: (unit, -1) for unit, sign in enumerate("}JKLMNOPQR")}
 UNITS |= {"é": (0, 1), "è": (0, -1)}  # braces of the French national character set
 UNITS |= {str(unit): (unit, 1) for unit in range(10)}
 CENTURY_PIVOT = 80
 USUAL_DECIMALS = 2
-
-
-class Unreadable(ValueError):
-    """A value of a record; the message is the French sentence of the line."""
 
 
 def cents_of(text: str, decimals: str) -> int:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,7 @@ RATIO_MAX = 150
 RATIO_FROM = 1024 * 1024
 MEMBERS_MAX = 2_000
 CHUNK = 1024 * 1024
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError)
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -33,12 +35,7 @@ def inspect_archive(content: bytes) -> None:
             members = archive.infolist()
             _inspect_names(members)
             size = sum(_real_size(archive, member) for member in members)
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        EOFError,
-        OSError,
-    ) as error:
+    except ZIP_ERRORS as error:
         raise WorkbookBroken from error
     if size > MEGABYTES_MAX * CHUNK:
         raise WorkbookUnsafe(found="il dépasse la taille permise une fois ouvert")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
 from encaisse.imports import queries
+from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.opening.refusals import FileRefused
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from encaisse.imports.rules.report import Report
 
 LOCK = 411
+BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
+    recognition.CFONB: read_cfonb,
+    recognition.CAMT: read_camt,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
         kind = recognition.kind_of(given.content, given.kind)
         if kind in recognition.EINVOICES:
             return Judged(*einvoices.read(given.name, kind, given.content, company))
-        if kind == recognition.CFONB:
-            file = read_cfonb(given.content)
+        if kind in BANK_READERS:
+            file = BANK_READERS[kind](given.content)
             iban = company.iban if company else ""
             return Judged(report.of_bank(given.name, kind, file, iban), file)
         read = books.read(given.content, company)

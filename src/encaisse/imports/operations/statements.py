@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LABEL_MAX = 250
 REFERENCE_MAX = 120
+NAME_MAX = 140
+ACCOUNT_MAX = 34
 
 
 class NothingToReturn(Refusal):
@@ -42,11 +44,16 @@ def post(
     """Keep the movements that no file brought before, and place them; what became of each."""
     found = list(bank.keyed(file.movements))
     known = queries.known_keys(company, [key for key, _movement in found])
-    fates = {key: bank.fate(movement, company.iban, key in known) for key, movement in found}
-    new = [(key, movement) for key, movement in found if fates[key] is None]
+    fates: list[Outcome | None] = []
+    for key, movement in found:
+        fates.append(bank.fate(movement, company.iban, key in known))
+        known.add(key)
+    new = [pair for pair, fate in zip(found, fates, strict=True) if fate is None]
     payments.keep_lines(company, document, [_facts(key, movement) for key, movement in new])
     placed = place_waiting(company, by=by)
-    return [(movement, fates[key] or placed[key]) for key, movement in found]
+    return [
+        (movement, fate or placed[key]) for (key, movement), fate in zip(found, fates, strict=True)
+    ]
 
 
 def place_waiting(company: Company, *, by: str) -> dict[str, Outcome]:
@@ -67,7 +74,9 @@ def attribute(line: BankLine, customer: Customer, *, by: str) -> Outcome:
 
 
 def _place(line: BankLine, payers: rules.Payers, *, by: str) -> Outcome:
-    found = rules.payer(line.counterparty, line.said, payers)
+    """Our own payment that came back is no customer's: a person says whose it is."""
+    is_ours = line.cents > 0 and line.returned
+    found = None if is_ours else rules.payer(line.counterparty, line.said, payers)
     if found is None:
         return bank.WAITING
     return _settle(line, parties.customers(line.company).get(pk=found), by=by) or bank.WAITING
@@ -108,13 +117,16 @@ def _facts(key: str, movement: Movement) -> dict[str, object]:
     """The line as it is kept."""
     return {
         "key": key,
-        "account": movement.account,
+        "account": movement.account[:ACCOUNT_MAX],
         "on": movement.on,
         "value_on": movement.value_on,
         "cents": movement.cents,
         "currency": movement.currency,
         "label": movement.label[:LABEL_MAX],
-        "counterparty": movement.counterparty,
+        "counterparty": movement.counterparty[:NAME_MAX],
+        "counterparty_iban": movement.counterparty_iban[:ACCOUNT_MAX],
+        "end_to_end": movement.end_to_end[:NAME_MAX],
+        "creditor_reference": movement.creditor_reference[:NAME_MAX],
         "reference": next(iter(movement.references), "")[:REFERENCE_MAX],
         "said": " ".join((movement.said, *movement.references)),
         "returned": movement.returned,

@@ -11,8 +11,10 @@ from datetime import date
 class Movement:
     """One booked movement; a debit is negative.
 
-    ``said`` is all that may name the payer or an invoice. ``returned`` is the bank's reason when
-    the movement takes a payment back.
+    ``line`` is its place: a line, or its rank where lines mean nothing. ``batch`` is the rank of
+    the entry whose details are several movements, else 0. ``said`` is all that may name the payer
+    or an invoice. ``returned`` is the bank's reason when the movement takes a payment back.
+    ``is_advice``: another file will book it. ``part`` tells apart the files of one archive.
     """
 
     line: int
@@ -26,6 +28,12 @@ class Movement:
     references: tuple[str, ...] = ()
     said: str = ""
     returned: str = ""
+    end_to_end: str = ""
+    creditor_reference: str = ""
+    counterparty_iban: str = ""
+    is_advice: bool = False
+    part: int = 0
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ NO_IBAN = (
     "Notez-le par « encaisse company --company C --iban … », puis reprenez le fichier."
 )
 OTHER_ACCOUNT = "Compte {account} : ce n'est pas celui de la société ({iban})."
+ADVICE = "Avis : le relevé CAMT.053 portera ce mouvement, qui n'est pas pris deux fois."
 AGAIN = "Mouvement déjà repris."
 DEBIT = "Débit « {label} » : sans effet sur les comptes clients."
 NOTHING = "Mouvement d'un montant nul."
@@ -77,6 +86,8 @@ WAITING = Outcome(WAITS)
 def fate(movement: Movement, iban: str, is_known: bool) -> Outcome | None:
     """Why a movement is left out; None when it may concern a customer."""
     reason = why_not_ours(movement.account, iban)
+    if not reason and movement.is_advice:
+        reason = ADVICE
     if not reason and is_known:
         reason = AGAIN
     if not reason and movement.cents == 0:
@@ -101,13 +112,14 @@ def keyed(movements: Iterable[Movement]) -> Iterator[tuple[str, Movement]]:
     """Each movement with the key by which it is known again in the same file or another.
 
     Two identical movements of one day are two: their rank among their likes is in the key.
-    Numbers that banks give to movements restart, so they are not.
+    Numbers that banks give to movements restart, so they are not. The files of one archive are
+    counted apart, as if they had come apart.
     """
-    turns: Counter[str] = Counter()
+    turns: Counter[tuple[int, str]] = Counter()
     for movement in movements:
         words = "|".join((movement.label, *movement.references, movement.said))
         digest = hashlib.sha256(" ".join(words.upper().split()).encode()).hexdigest()[:20]
         said = f"{movement.on:%Y%m%d}|{movement.cents}{movement.currency}|{digest}"
         key = f"{movement.account}|{said}"
-        turns[key] += 1
-        yield f"{key}|{turns[key]}", movement
+        turns[movement.part, key] += 1
+        yield f"{key}|{turns[movement.part, key]}", movement

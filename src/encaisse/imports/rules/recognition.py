@@ -6,18 +6,19 @@ What this version does not take is named, so that the person knows what was seen
 import codecs
 import re
 
+from encaisse.imports.opening.archive import heads_of
 from encaisse.imports.opening.refusals import FileRefused
+from encaisse.imports.opening.workbook import ZIP
 
-FEC, CFONB = "fec", "cfonb120"
+FEC, CFONB, CAMT = "fec", "cfonb120", "camt"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
-BANKS = (CFONB,)
+BANKS = (CFONB, CAMT)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
 TAKEN = (FEC, *BANKS, *EINVOICES)
 KINDS = {
     "open_items": "un état des factures ouvertes",
     "aged_balance": "une balance âgée",
     "bank_sheet": "un relevé bancaire en tableau",
-    "camt": "un relevé bancaire CAMT",
     "mt940": "un relevé bancaire MT940",
     "ofx": "un relevé bancaire OFX",
 }
@@ -26,7 +27,7 @@ HEAD_WITH_COMMENTS = 64 * 1024
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ORDER_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16
 MARKS = (
-    ("camt", re.compile(rb"camt\.05[234]|BkToCstmr")),
+    (CAMT, re.compile(rb"camt\.05[234]|BkToCstmr")),
     (FACTURX, re.compile(rb"\A[\s\S]{0,1024}%PDF-")),
     (CDAR, re.compile(rb"CrossDomainAcknowledgementAndResponse")),
     (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),
@@ -65,7 +66,14 @@ def kind_of(content: bytes, asked: str = "") -> str:
 
 
 def _seen(content: bytes) -> str:
-    """What the first bytes say; a FEC when they say nothing: its reader tells what it is not."""
+    """What the first bytes say, of the file or of the files of an archive; a FEC when they say
+    nothing: its reader tells what it is not."""
+    if content.startswith(ZIP):
+        return CAMT if CAMT in map(_marked, heads_of(content, HEAD)) else FEC
+    return _marked(content)
+
+
+def _marked(content: bytes) -> str:
     plain = content[:HEAD_WITH_COMMENTS].replace(b"\0", b"").lstrip(ORDER_MARKS)
     head = COMMENT.sub(b"", plain)[:HEAD]
     return next((kind for kind, mark in MARKS if mark.search(head)), FEC)

@@ -2,26 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, NotRequired, TypedDict
 
-from encaisse.imports.cfonb.refusals import (
-    StatementCut,
-    StatementTooLarge,
-    StatementUnreadable,
-    UnknownRecord,
-)
 from encaisse.imports.fec.ledger import Ledger
 from encaisse.imports.fec.reading import FecFile
 from encaisse.imports.fec.refusals import FileCut, NoLine, TooManyBadLines
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.rules import bank
 from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement, Outcome
-from encaisse.imports.rules.recognition import CFONB, FEC
+from encaisse.imports.rules.recognition import FEC
 
-DAMAGED = {
-    FEC: (NoLine, FileCut, TooManyBadLines),
-    CFONB: (StatementCut, StatementTooLarge, StatementUnreadable, UnknownRecord),
-}
+DAMAGED = {FEC: (NoLine, FileCut, TooManyBadLines)}
+SHARED = {"line", "account", "date", "value_date", "currency"}
 
 
 class FileMissing(FileRefused):
@@ -137,10 +130,10 @@ def of_bank(name: str, kind: str, file: BankFile, iban: str) -> Report:
     return Report(
         path=name,
         kind=kind,
-        taken=len(file.movements),
+        taken=_entry_count(file.movements),
         ignored=_lines(sorted(file.ignored + strangers)),
         refused=_lines(file.refused),
-        movements=[_movement(movement) for movement in file.movements],
+        movements=_entries(file.movements, [_movement(movement) for movement in file.movements]),
         documents=[],
         checks=[_balance(check) for check in file.checks],
         warnings=file.warnings,
@@ -150,16 +143,17 @@ def of_bank(name: str, kind: str, file: BankFile, iban: str) -> Report:
 def posted(judged: Report, became: Sequence[tuple[Movement, Outcome]]) -> Report:
     """The report once the movements are posted: each with its outcome, those left out ignored."""
     done = judged.copy()
-    left_out = [(one.line, how.reason) for one, how in became if how.code == bank.IGNORED]
+    left_out = list(
+        dict.fromkeys((one.line, how.reason) for one, how in became if how.code == bank.IGNORED)
+    )
     mine = {line for line, _reason in left_out}
     unread = [line for line in judged["ignored"] if line["line"] not in mine]
-    done["taken"] = len(became) - len(left_out)
+    done["taken"] = _entry_count([one for one, how in became if how.code != bank.IGNORED])
     done["ignored"] = sorted(
         unread + _lines(left_out), key=lambda line: (line["line"] or 0, line["reason"])
     )
-    done["movements"] = [
-        _movement(one) | {"outcome": how.code, "customer": how.customer} for one, how in became
-    ]
+    said = [_movement(one) | {"outcome": how.code, "customer": how.customer} for one, how in became]
+    done["movements"] = _entries([one for one, _how in became], said)
     counts = Counter(how.code for _movement, how in became)
     done["new"] = {
         code: counts[code] for code in (bank.PAYMENT, bank.KNOWN, bank.RETURNED, bank.WAITS)
@@ -197,6 +191,34 @@ def _lines(found: list[tuple[int, str]]) -> list[Line]:
     return [Line(line=line, reason=reason) for line, reason in found]
 
 
+def _entry_count(movements: Sequence[Movement]) -> int:
+    """How many entries the bank wrote: the details of a batch are one."""
+    return len({one.batch for one in movements if one.batch}) + sum(
+        not one.batch for one in movements
+    )
+
+
+def _entries(movements: Sequence[Movement], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries as the bank wrote them: a batch once, with its whole amount and its details."""
+    entries: list[dict[str, Any]] = []
+    for batch, found in groupby(zip(movements, said, strict=True), lambda pair: pair[0].batch):
+        details = [one for _movement, one in found]
+        entries += [_batch(details)] if batch else details
+    return entries
+
+
+def _batch(details: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the details share, and the details."""
+    shared = {key: value for key, value in details[0].items() if key in SHARED}
+    return shared | {
+        "amount": sum(one["amount"] for one in details),
+        "label": f"{len(details)} opérations groupées",
+        "counterparty": "",
+        "references": [],
+        "details": details,
+    }
+
+
 def _movement(movement: Movement) -> dict[str, Any]:
     return {
         "line": movement.line,
@@ -207,7 +229,11 @@ def _movement(movement: Movement) -> dict[str, Any]:
         "currency": movement.currency,
         "label": movement.label,
         "counterparty": movement.counterparty,
+        "counterparty_iban": movement.counterparty_iban,
         "references": list(movement.references),
+        "end_to_end": movement.end_to_end,
+        "creditor_reference": movement.creditor_reference,
+        "returned": movement.returned,
     }
 
 
