@@ -1,6 +1,7 @@
 """Retention: proposed with its rule, refused while something is open, never silent."""
 
 import datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from encaisse.documents.operations import purging
 from encaisse.documents.rules.retention import rule_of
 from encaisse.documents.rules.subjects import Subject
 from encaisse.law.reader import LawUnknown
+from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine
+from encaisse.receivables.models import Receivable
+from encaisse.replies import operations as replies
+from encaisse.replies.models import Reply
 from tests import factories
 from tests.documents.conftest import client_of
 from tests.documents.test_pages import seen
@@ -135,6 +140,38 @@ def test_a_file_that_bank_lines_came_from_stays_with_them(company: Company) -> N
     with pytest.raises(purging.NotToPurge):
         let_go(old)
     assert Document.objects.filter(pk=old.pk).exists()
+
+
+def a_mail(customer: Customer) -> Reply:
+    """A reply of long ago."""
+    mail = EmailMessage()
+    mail["From"], mail["Message-ID"] = customer.email, "<vieux@client.example>"
+    mail["Subject"] = "Votre facture"
+    mail.set_content("Nous contestons la facture.")
+    at = datetime.datetime(2014, 6, 30, 9, tzinfo=datetime.UTC)
+    taken = replies.take_in(customer.company, mail.as_bytes(), at=at)
+    assert taken is not None
+    return taken
+
+
+def test_the_mail_of_a_reply_goes_once_read_and_takes_what_it_said_away(company: Company) -> None:
+    customer = factories.a_customer(company, email="compta@client.example")
+    reply = a_mail(customer)
+    assert proposed(company) == set()
+    replies.mark_read(reply, on=TODAY, by="Nadia", outcome="Litige clos.")
+    bearer = factories.a_receivable(customer)
+    assert proposed(company) == set()
+    Receivable.objects.filter(pk=bearer.pk).delete()
+    assert proposed(company) == {"Votre facture.eml"}
+    assert reply.document is not None
+    let_go(reply.document)
+    reply.refresh_from_db()
+    assert reply.document is None
+    assert (reply.said, reply.text, reply.outcome) == ("", "", "Litige clos.")
+    assert Entry.objects.get(verb="document.purged").facts["kind"] == "exchange"
+    page = client_of(company).get(f"/reponses/{reply.pk}/").content.decode()
+    assert "il a été purgé" in page
+    assert "Nous contestons" not in page
 
 
 def test_a_file_in_quarantine_is_proposed_at_once(company: Company, store: Path) -> None:

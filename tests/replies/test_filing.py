@@ -27,6 +27,7 @@ def test_the_answer_to_one_of_our_mails_is_its_customers(
     stranger = a_mail(sender="Perso <perso@fai.example>", answers=sent.message_id)
     [reply] = taken(company, stranger.as_bytes())
     assert (reply.customer, reply.filed_by, reply.letter) == (garage, "thread", sent)
+    assert reply.document is not None
     assert reply.document.media_type == "message/rfc822"
 
 

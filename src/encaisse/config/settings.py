@@ -173,6 +173,7 @@ DOCUMENT_SUBJECTS = {
     "letter": "encaisse.letters.queries.FILED",
     "reply": "encaisse.replies.queries.FILED",
 }
+DOCUMENT_KEEPERS = ("encaisse.replies.operations.keeping.KEEPER",)
 MAILBOX_ROOT = HOME / "mailbox"
 
 SESSION_COOKIE_HTTPONLY = True

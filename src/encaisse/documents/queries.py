@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from encaisse.documents.models import Attachment, Document, Kind, SubjectKind, Words
 from encaisse.documents.rules.names import folded
 from encaisse.documents.rules.retention import RULES, Proposed, Rule, rule_of
-from encaisse.documents.rules.subjects import Filed, Subject
+from encaisse.documents.rules.subjects import Filed, Keeper, Subject
 from encaisse.law.values import LawUnknown
 from encaisse.legal_values.queries import law
 
@@ -133,10 +133,12 @@ def to_purge(company: Company, *, on: date) -> list[Proposed]:
     """What need not be kept any more, oldest first: beyond its rule and attached to nothing that is
     open; and what the scanner put apart. LawUnknown beyond the days that were read."""
     known = law()
-    apart = _free(company).exclude(quarantined="")
+    apart = list(_free(company).exclude(quarantined="").select_related("company")[:PROPOSED_MAX])
+    needed = _needed(company, apart)
     found = [
         Proposed(document, _("en quarantaine : {threat}").format(threat=document.quarantined))
-        for document in apart.select_related("company")[:PROPOSED_MAX]
+        for document in apart
+        if document.pk not in needed
     ]
     for kind in RULES:
         rule = rule_of(kind, on=on, law=known)
@@ -148,23 +150,35 @@ def to_purge(company: Company, *, on: date) -> list[Proposed]:
 def _beyond(company: Company, kind: str, rule: Rule, *, on: date) -> list[Proposed]:
     old = _free(company).filter(kind=kind, quarantined="", dated_on__lt=rule.dated_before(on))
     rows = list(old.select_related("company")[:PROPOSED_MAX])
-    living = _living(company, rows)
+    living, needed = _living(company, rows), _needed(company, rows)
     return [
         Proposed(row, rule.reason, rule.until(row.dated_on))
         for row in rows
-        if not any((one.subject_kind, one.subject_id) in living for one in row.attachments.all())
+        if row.pk not in needed
+        and not any((one.subject_kind, one.subject_id) in living for one in row.attachments.all())
     ]
 
 
 def _free(company: Company) -> QuerySet[Document]:
-    """The documents that no row needs: those which books, bank lines or replies came from stay
-    with them."""
+    """The documents that no row needs: those which books or bank lines came from stay with
+    them."""
     found = documents(company)
     for field in Document._meta.get_fields(include_hidden=True):
         if isinstance(field, ManyToOneRel) and field.on_delete is PROTECT:
             rows = field.related_model._base_manager.filter(**{field.field.name: OuterRef("pk")})
             found = found.filter(~Exists(rows))
     return found
+
+
+def keepers() -> list[Keeper]:
+    """Who keeps documents for a use of its own."""
+    return [import_string(named) for named in settings.DOCUMENT_KEEPERS]
+
+
+def _needed(company: Company, rows: list[Document]) -> set[int]:
+    """Those that somebody still needs."""
+    ids = [row.pk for row in rows]
+    return {key for keeper in keepers() for key in keeper.needs(company, ids)}
 
 
 def _living(company: Company, rows: list[Document]) -> set[tuple[str, int]]:

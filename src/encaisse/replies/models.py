@@ -56,7 +56,8 @@ class FiledBy(models.TextChoices):
 class Reply(models.Model):
     """A mail received, filed to a customer or to nobody yet. A person's reply holds the customer's
     reminders from ``received_on`` until it is read. ``text`` is all of it, ``said`` what its writer
-    wrote himself; the mail as it came is a document."""
+    wrote himself; the mail as it came is a document, until that is purged, and what it said with
+    it."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey(
@@ -65,7 +66,9 @@ class Reply(models.Model):
     letter = models.ForeignKey(
         "letters.Letter", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     message_id = models.CharField(max_length=998)
     kind = models.CharField(max_length=20, choices=ReplyKind)
     filed_by = models.CharField(_("classée"), max_length=20, choices=FiledBy, blank=True)

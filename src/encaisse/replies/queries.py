@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
@@ -279,6 +279,15 @@ def _called(company: Company, text: str) -> Subject | None:
 def enclosed(reply: Reply) -> list[Document]:
     """The files that came with the reply."""
     return list(about(reply.company, subject_of(reply)))
+
+
+def mails_needed(company: Company, document_ids: Collection[int]) -> set[int]:
+    """Those of these documents that are the mail of a reply which nobody has read, or of a customer
+    who still owes something."""
+    owing = Receivable.objects.filter(customer=OuterRef("customer"), open_cents__gt=0)
+    found = Reply.objects.filter(company=company, document__in=document_ids)
+    needed = found.filter(Q(read_on=None) | Exists(owing)).order_by("id")
+    return {key for key in needed.values_list("document", flat=True) if key}
 
 
 def customer_subject(customer: Customer) -> Subject:

@@ -93,6 +93,8 @@ def _forget(each: Proposed, *, by: str, on: date) -> None:
         },
         on=on,
     )
+    for keeper in queries.keepers():
+        keeper.forget(document.company, document.pk)
     try:
         document.delete()
     except ProtectedError as refused:

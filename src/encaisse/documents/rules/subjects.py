@@ -42,3 +42,12 @@ class Filed:
 
     known: Callable[[Any, Collection[int]], Sequence[Subject]]
     called: Callable[[Any, str], Subject | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps documents for a use of its own: which of these it still needs in a company, and
+    what is done with what it says of one that goes."""
+
+    needs: Callable[[Any, Collection[int]], Collection[int]]
+    forget: Callable[[Any, int], None]
