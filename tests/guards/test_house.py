@@ -24,7 +24,7 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
 }  # fmt: skip
 OWN_FOLDERS = {
     "documents": {"reading"},
-    "letters": {"mail", "sms", "post", "pdf", "defaults"},
+    "letters": {"mail", "sms", "post", "pdf", "http", "defaults"},
     "imports": {"opening", "fec", "cfonb", "camt", "einvoices", "facturx", "cdar"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip

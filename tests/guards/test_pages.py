@@ -144,7 +144,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
 }
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
 WITHOUT_SIGN_IN = {
-    "letters:mail_notice", "letters:opened", "letters:sms_receipt", "openapi", "web:health",
+    "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
+    "openapi", "web:health",
 }  # fmt: skip
 OPEN = {
     "calculators:index": 200,

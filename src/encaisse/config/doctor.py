@@ -57,6 +57,7 @@ def examine() -> Iterator[Finding]:
     yield _database()
     yield _mail()
     yield _texts()
+    yield _post()
     yield _replies()
     yield _rates(timezone.localdate())
     yield _storage()
@@ -97,6 +98,14 @@ def _texts() -> Finding:
         return Finding("sms", True, "aucun fournisseur : les SMS approuvés attendent")
     receipts = letters.receipts_address(provider) or "aucune adresse (public=https://… manque)"
     return Finding("sms", True, f"{provider.kind} ; accusés : {receipts}")
+
+
+def _post() -> Finding:
+    carrier = settings.POST
+    if carrier is None:
+        return Finding("courrier", True, "aucun prestataire postal : les lots s'impriment")
+    told = letters.carrier_address(carrier) or "aucune adresse (public=https://… manque)"
+    return Finding("courrier", True, f"{carrier.name} ; suivi annoncé à : {told}")
 
 
 def _replies() -> Finding:

@@ -13,6 +13,7 @@ import platformdirs
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.accounts import Account, account_at
 from encaisse.letters.mail.mailboxes import Mailbox
+from encaisse.letters.post.gateway import Carrier, carrier_at
 from encaisse.letters.sms.gateway import Provider, provider_at
 from encaisse.store.embedded import APPLICATION, DATABASE, OWNER, EmbeddedServer
 
@@ -29,6 +30,7 @@ VARIABLES = {
     "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
     "ENCAISSE_SMS_URL": "fournisseur de SMS : brevo://…, ovh://… ou file:///dossier",
+    "ENCAISSE_POST_URL": "prestataire postal : maileva://…, mercifacteur://… ou file:///dossier",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
     "ENCAISSE_DOCUMENTS_URL": "où sont les documents : s3://seau/dossier?endpoint=https://…",
     "ENCAISSE_DOCUMENT_MAX": "taille permise à un document, en Mo",
@@ -301,6 +303,11 @@ def _mailbox(url: str) -> Mailbox:
 def sms_provider() -> Provider | None:
     """The provider of ENCAISSE_SMS_URL, if any."""
     return provider_at(os.environ.get("ENCAISSE_SMS_URL", ""))
+
+
+def post_carrier() -> Carrier | None:
+    """The carrier of ENCAISSE_POST_URL, if any."""
+    return carrier_at(os.environ.get("ENCAISSE_POST_URL", ""))
 
 
 def mailbox_port() -> int | None:

@@ -205,6 +205,7 @@ MAIL_PAPERS_MAX = environment.mail_papers_max()
 MAILBOX_PORT = environment.mailbox_port()
 REPLY_MAILBOXES = environment.reply_mailboxes()
 SMS, SMS_ROOT = environment.sms_provider(), HOME / "sms"
+POST, POST_ROOT = environment.post_carrier(), HOME / "post"
 DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

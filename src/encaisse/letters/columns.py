@@ -14,6 +14,7 @@ STATES = {
     "unclear": "late",
     "cancelled": "not-due",
     "bounced": "very-late",
+    "entrusted": "due-soon",
 }
 LABELS = {
     "prepared": _("à envoyer"),
@@ -23,6 +24,7 @@ LABELS = {
     "unclear": _("incertain"),
     "cancelled": _("annulé"),
     "bounced": _("revenu"),
+    "entrusted": _("confié"),
 }
 
 LETTERS = Listing(

@@ -28,6 +28,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import columns, forms, operations, queries
 from encaisse.letters.mail.rendering import READING_POLICY
+from encaisse.letters.post import gateway, mercifacteur_hook
 from encaisse.letters.sms import receipts
 from encaisse.store import isolation
 from encaisse.web import export
@@ -41,6 +42,7 @@ NOTICE_BYTES_MAX = 2 * 1024 * 1024
 POINT = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
+HOOK_BYTES_MAX = 40 << 20  # scans travel in what is told
 INVALID = 422
 PAGES = {
     "batch": ("dunning:batch", gettext_lazy("Voir le lot")),
@@ -107,6 +109,7 @@ def _shown(
         "tabs": [(names[one], f"?vue={one}", one == look, None) for one in looks],
         "received": received,
         "enclosures": queries.enclosures(found),
+        "carrier": gateway.NAMES.get(found.carrier, ""),
         "state": columns.STATES[found.state],
         "may_collect": may_collect(role_of(request)),
         "registered": wrong or _registered_form(found),
@@ -204,12 +207,37 @@ def opened(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     return HttpResponse(POINT, content_type="image/gif", headers=kept)
 
 
+@csrf_exempt
+@login_not_required
+@require_POST
+def carrier_hook(request: HttpRequest, token: str) -> HttpResponse:
+    """What a carrier tells of letters, at an address that only it knows; answered as it asks. What
+    is not understood is answered alike; what could not be kept is told again later."""
+    carrier = gateway.carrier_of(is_demonstration=False)
+    if carrier is None or not constant_time_compare(token, queries.carrier_token()):
+        raise Http404
+    key = request.headers.get(mercifacteur_hook.SECRET, "")
+    if carrier.hook and not constant_time_compare(key, carrier.hook):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    try:
+        with isolation.seeing_all():
+            body = request.read(HOOK_BYTES_MAX)
+            operations.following.hear(carrier, body, at=timezone.now())
+    except Refusal:
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return HttpResponse(status=HTTPStatus.CREATED if carrier.kind == "maileva" else HTTPStatus.OK)
+
+
 def _decide(request: CompanyRequest, found: Letter) -> HttpResponse:
     at = timezone.now()
     if request.POST.get("geste") == "renvoyer":
         operations.send_again(found, by=request.user, at=at)
-        messages.success(request, _("Le message repart dans la minute."))
+        again = _("La lettre est de nouveau dans la pile de son lot.")
+        messages.success(
+            request, again if found.carrier else _("Le message repart dans la minute.")
+        )
     else:
         operations.confirm(found, by=request.user, at=at)
-        messages.success(request, _("Le message est noté comme remis."))
+        held = _("La lettre est notée comme prise en charge.")
+        messages.success(request, held if found.carrier else _("Le message est noté comme remis."))
     return redirect("letters:outbox")

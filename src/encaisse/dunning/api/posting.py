@@ -24,10 +24,11 @@ router = Router()
 
 class BatchOut(Schema):
     """Letters printed together. ``left_out``: whom, and why the letter could not be drawn; they
-    still wait. ``taken_at``: first taken to the printer."""
+    still wait. ``taken_at``: first taken to the printer. ``entrusted``: how many are with a
+    carrier and not posted yet."""
 
     id: str
-    state: Literal["making", "empty", "ready", "printed", "posted"]
+    state: Literal["making", "empty", "ready", "printed", "entrusted", "posted"]
     is_duplex: bool
     letters: int
     pages: int
@@ -35,12 +36,15 @@ class BatchOut(Schema):
     started_at: datetime
     taken_at: datetime | None
     posted_on: date | None
+    entrusted: int
     left_out: list[tuple[str, str]]
 
 
 class LetterOut(Schema):
     """A letter of a batch. ``to`` are the lines of its envelope; ``document`` its PDF, as printed:
-    ``delivered`` once posted, ``failed`` when it was taken out of the pile, ``why``."""
+    ``delivered`` once posted, ``failed`` when it was taken out of the pile, ``why``. ``carrier``:
+    who prints and posts it for us, under ``reference`` there; ``entrusted`` until it is posted,
+    ``unclear`` when it did not answer."""
 
     id: str
     state: str
@@ -49,19 +53,32 @@ class LetterOut(Schema):
     postcode: str
     pages: int
     document: str | None
+    carrier: str
+    reference: str
     why: str
 
 
 class MakeIn(Schema):
-    """Printed on both sides or not."""
+    """Printed on both sides or not; ``is_entrusted`` to the carrier of the settings once made, in
+    colour or not."""
 
     is_duplex: bool = False
+    is_entrusted: bool = False
+    is_color: bool = False
+
+
+class EntrustIn(Schema):
+    """Printed in colour or not."""
+
+    is_color: bool = False
 
 
 class PostedIn(Schema):
-    """The day it was posted: from the day it was made to today."""
+    """The day it was posted: from the day it was made to today. ``are_entrusted``: what the carrier
+    took and does not tell about, not the pile."""
 
     on: Day
+    are_entrusted: bool = False
 
 
 class AsideIn(Schema):
@@ -81,7 +98,7 @@ def make_batch(request: ApiRequest, given: MakeIn) -> BatchOut:
     """Workers draw them; what was paid meanwhile does not enter."""
     require(request, may_collect)
     made = operations.start_batch(
-        request.company, is_duplex=given.is_duplex, by=request.by, at=timezone.now()
+        request.company, by=request.by, at=timezone.now(), **given.model_dump()
     )
     return _as_batch(letters.batch_of(request.company, made.pk))
 
@@ -117,7 +134,19 @@ def posted(request: ApiRequest, batch_id: IdInPath, given: PostedIn) -> BatchOut
     """The steps of its letters count as taken that day; workers record it."""
     require(request, may_collect)
     found = letters.batch_of(request.company, batch_id)
-    operations.post_batch(found, on=given.on, by=request.by, at=timezone.now())
+    operations.post_batch(
+        found, on=given.on, by=request.by, at=timezone.now(), are_entrusted=given.are_entrusted
+    )
+    return _as_batch(letters.batch_of(request.company, batch_id))
+
+
+@router.post("/print-batches/{batch_id}/entrust", response=BatchOut, summary="Entrust its letters")
+def entrust(request: ApiRequest, batch_id: IdInPath, given: EntrustIn) -> BatchOut:
+    """To the carrier of the settings, who prints and posts them: workers give them one by one, but
+    those paid since. The steps count as taken on the day that the carrier posts."""
+    require(request, may_collect)
+    found = letters.batch_of(request.company, batch_id)
+    operations.entrust_batch(found, is_color=given.is_color, by=request.by, at=timezone.now())
     return _as_batch(letters.batch_of(request.company, batch_id))
 
 
@@ -148,6 +177,7 @@ def _as_batch(batch: Any) -> BatchOut:
         started_at=batch.started_at,
         taken_at=batch.taken_at,
         posted_on=batch.posted_on,
+        entrusted=batch.entrusted_count,
         left_out=batch.left_out,
     )
 
@@ -161,5 +191,7 @@ def _as_letter(letter: "Letter") -> LetterOut:
         postcode=letter.postcode,
         pages=letter.pages,
         document=str(letter.document_id) if letter.document_id else None,
+        carrier=letter.carrier,
+        reference=letter.reference,
         why=letter.answer,
     )

@@ -14,21 +14,30 @@ ADDRESS_STATES = {"complete": "paid", "incomplete": "late"}
 LETTER_LABELS = {
     "prepared": _("à poster"),
     "paid": _("réglée depuis : à retirer"),
+    "waiting": _("à confier"),
+    "sending": _("à confier"),
+    "entrusted": _("confiée"),
+    "unclear": _("incertaine"),
     "delivered": _("postée"),
     "failed": _("retirée"),
+    "bounced": _("revenue"),
 }
 LETTER_STATES = {
     "prepared": "due-soon", "paid": "very-late", "delivered": "paid", "failed": "not-due",
+    "waiting": "not-due", "sending": "not-due", "entrusted": "due-soon", "unclear": "late",
+    "bounced": "very-late",
 }  # fmt: skip
 BATCH_LABELS = {
     "making": _("en préparation"),
     "ready": _("à imprimer"),
     "printed": _("à poster"),
+    "entrusted": _("confié"),
     "posted": _("posté"),
     "empty": _("rien à poster"),
 }
 BATCH_STATES = {
-    "making": "not-due", "ready": "late", "printed": "due-soon", "posted": "paid",
+    "making": "not-due", "ready": "late", "printed": "due-soon", "entrusted": "due-soon",
+    "posted": "paid",
     "empty": "not-due",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ batch is said posted; killed anywhere, a batch goes on where it stood and prints
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from encaisse.dunning.rules.scenario import BY_A_PERSON
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
-from encaisse.letters.operations import Alongside
+from encaisse.letters.operations import Alongside, entrusting
 from encaisse.letters.operations import posting as letters
 from encaisse.letters.post.drawing import OnPaper
 from encaisse.parties.rules import thread_of
@@ -54,11 +55,24 @@ class NotToPrint(Refusal):
 
 
 @transaction.atomic
-def start_batch(company: Company, *, is_duplex: bool, by: str, at: datetime) -> PrintBatch:
-    """A batch of the letters that wait; a worker makes it."""
+def start_batch(
+    company: Company,
+    *,
+    is_duplex: bool,
+    by: str,
+    at: datetime,
+    is_entrusted: bool = False,
+    is_color: bool = False,
+) -> PrintBatch:
+    """A batch of the letters that wait; a worker makes it, then ``is_entrusted`` hands it over to
+    the carrier of the settings."""
     if not queries.to_print(company).exists():
         raise NothingToPrint
-    batch = letters.open_batch(company, is_duplex=is_duplex, by=by, at=at)
+    if is_entrusted:
+        entrusting.check_carrier(company)
+    batch = letters.open_batch(
+        company, is_duplex=is_duplex, by=by, at=at, is_entrusted=is_entrusted, is_color=is_color
+    )
     enqueue("dunning.print", company.pk, batch_id=batch.pk)
     return batch
 
@@ -74,13 +88,33 @@ def make_batch(company: Company, batch_id: int, *, at: datetime) -> None:
         while room > 0 and (chosen := queries.next_to_print(company, done, min(CHUNK, room))):
             room -= _print(batch, chosen, at=at)
             done = chosen[-1]
-        letters.close(batch, at=at)
+        _close(batch, at=at)
 
 
 @transaction.atomic
-def post_batch(batch: PrintBatch, *, on: date, by: str, at: datetime) -> int:
-    """The batch left that day: the steps of its letters count as taken. Returns how many left."""
-    left = letters.post(batch, on=on, by=by, at=at)
+def _close(batch: PrintBatch, *, at: datetime) -> None:
+    """Made; and handed over when it was asked for. What the carrier cannot be given is printed."""
+    letters.close(batch, at=at)
+    if batch.entrusted_at is not None:
+        with suppress(Refusal):
+            entrusting.entrust(batch, is_color=batch.is_color, by=batch.entrusted_by, at=at)
+
+
+def entrust_batch(batch: PrintBatch, *, is_color: bool, by: str, at: datetime) -> int:
+    """The carrier prints and posts the letters of the pile, but those paid since. Returns how
+    many."""
+    paid = queries.letters_of(batch).filter(stands=queries.PAID)
+    but = list(paid.values_list("letter_id", flat=True))
+    return entrusting.entrust(batch, is_color=is_color, by=by, at=at, but=but)
+
+
+@transaction.atomic
+def post_batch(
+    batch: PrintBatch, *, on: date, by: str, at: datetime, are_entrusted: bool = False
+) -> int:
+    """The batch left that day, its pile or what its carrier took: the steps of these letters count
+    as taken. Returns how many left."""
+    left = letters.post(batch, on=on, by=by, at=at, are_entrusted=are_entrusted)
     enqueue("dunning.settle_posted", batch.company_id)
     return left
 

@@ -20,7 +20,7 @@ KNOWN = (LetterState.DELIVERED, LetterState.FAILED)
 COMPLETE = "complete"
 INCOMPLETE = "incomplete"
 FIGURES = 19
-PAID = "paid"
+PAID, WAITING = "paid", "waiting"
 REGISTERED = "recommandé AR"
 
 
@@ -90,6 +90,10 @@ def letters_of(batch: PrintBatch) -> QuerySet[Any, Any]:
                 _figures("letter_id"),
             ),
             stands=Case(
+                When(
+                    Q(letter__state=LetterState.PREPARED) & ~Q(letter__carrier=""),
+                    then=Value(WAITING),
+                ),
                 When(letter__state=LetterState.PREPARED, still_open=0, then=Value(PAID)),
                 default=F("letter__state"),
             ),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from encaisse.letters.models import PrintBatch
 
-BATCHES = "lots"
+BATCHES, ENTRUST = "lots", "entrust"
 
 
 @require_safe
@@ -54,6 +54,7 @@ def to_post(request: CompanyRequest) -> HttpResponse:
         "is_batches": is_batches,
         "count": count,
         "under_way": letters.open_batches(company)[:10],
+        "carrier": letters.carrier_for(company),
         "incomplete": queries.incomplete_count(company) if count else 0,
         "tabs": [
             (_("À imprimer"), "?", not is_batches, count),
@@ -69,11 +70,16 @@ def make_batch(request: CompanyRequest) -> HttpResponse:
     """A batch of all that waits; or those ticked, back to approval."""
     require(request, may_collect)
     company, by = request.company, str(request.user)
-    if request.POST.get("act") == "back":
+    act = request.POST.get("act", "")
+    if act == "back":
         return _after(request, "dunning:post", lambda: _put_back(request))
+    if act == ENTRUST and ANSWER not in request.POST:
+        return _ask_to_entrust(request, queries.to_print_count(company), back="dunning:post")
     try:
-        is_duplex = "duplex" in request.POST
-        batch = operations.start_batch(company, is_duplex=is_duplex, by=by, at=timezone.now())
+        batch = operations.start_batch(
+            company, is_duplex="duplex" in request.POST, by=by, at=timezone.now(),
+            is_entrusted=act == ENTRUST, is_color="color" in request.POST,
+        )  # fmt: skip
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("dunning:post")
@@ -93,6 +99,7 @@ def batch(request: CompanyRequest, batch_id: int) -> HttpResponse:
         "name": letters.batch_name(found),
         "table": table,
         "paid": queries.paid_since(found),
+        "carrier": letters.carrier_for(request.company),
         "today": timezone.localdate(),
         "may_collect": may_collect(role_of(request)),
     }
@@ -117,11 +124,15 @@ def batch_file(request: CompanyRequest, batch_id: int) -> HttpResponse:
 
 @require_POST
 def batch_act(request: CompanyRequest, batch_id: int) -> HttpResponse:
-    """Posted on that day; or some letters taken out of the pile, with the reason."""
+    """Posted on that day; entrusted to the carrier; or some letters taken out of the pile, with the
+    reason."""
     require(request, may_collect)
-    found = letters.batch_of(request.company, batch_id)
-    acts = {"aside": _set_aside}
-    act = acts.get(request.POST.get("act", ""), _post)
+    found, asked = letters.batch_of(request.company, batch_id), request.POST.get("act", "")
+    if asked == ENTRUST and ANSWER not in request.POST:
+        count = found.to_post_count - queries.paid_since(found)
+        return _ask_to_entrust(request, count, found, back="dunning:batch")
+    acts = {"aside": _set_aside, ENTRUST: _entrust}
+    act = acts.get(asked, _post)
     return _after(request, "dunning:batch", lambda: act(request, found), found.pk)
 
 
@@ -141,9 +152,35 @@ def message_paper(request: CompanyRequest, message_id: int) -> HttpResponse:
     return _pdf(paper, f"relance-{message_id}")
 
 
+def _ask_to_entrust(
+    request: CompanyRequest, count: int, found: PrintBatch | None = None, *, back: str
+) -> HttpResponse:
+    """Printing and postage are paid for, and nothing comes back: asked once."""
+    context = {
+        "carrier": letters.carrier_for(request.company),
+        "count": count,
+        "batch": found,
+        "back": reverse(back, args=[found.pk] if found else []),
+    }
+    return ask(request, "dunning/entrust.html", context)
+
+
+def _entrust(request: CompanyRequest, found: PrintBatch) -> str:
+    is_color, by = "color" in request.POST, str(request.user)
+    count = operations.entrust_batch(found, is_color=is_color, by=by, at=timezone.now())
+    return plural(
+        count,
+        _("lettre confiée : elle compte comme faite le jour où elle est postée."),
+        _("lettres confiées : elles comptent comme faites le jour où elles sont postées."),
+    )
+
+
 def _post(request: CompanyRequest, found: PrintBatch) -> str:
     on = parse_day(request.POST.get("on", "")) if request.POST.get("on") else timezone.localdate()
-    left = operations.post_batch(found, on=on, by=str(request.user), at=timezone.now())
+    left = operations.post_batch(
+        found, on=on, by=str(request.user), at=timezone.now(),
+        are_entrusted=request.POST.get("act") == "posted_by_carrier",
+    )  # fmt: skip
     return plural(left, _("lettre notée comme postée."), _("lettres notées comme postées."))
 
 

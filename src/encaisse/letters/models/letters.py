@@ -17,11 +17,13 @@ class LetterState(models.TextChoices):
     UNCLEAR = "unclear", _("incertain")
     CANCELLED = "cancelled", _("annulé")
     BOUNCED = "bounced", _("revenu")
+    ENTRUSTED = "entrusted", _("confié")
 
 
 class Letter(models.Model):
     """One message to one or several addresses, as it leaves. One that is posted has the lines of
-    its envelope as ``to``, and stands in a batch. ``answers``: the identifier of the mail that it
+    its envelope as ``to``, and stands in a batch; ``carrier``: who prints and posts it for us, none
+    when we do. ``answers``: the identifier of the mail that it
     answers; ``without``: why the papers that it was to carry are not with it; ``refused``: by
     address, how its server refused it for good. ``template_version`` is the text that made it; 0
     when a person wrote it for this message, from ``template``. ``about``: what it was written for
@@ -60,6 +62,7 @@ class Letter(models.Model):
     )
     postcode = models.CharField(_("code postal"), max_length=10, blank=True, db_default="")
     is_registered = models.BooleanField(_("recommandée"), default=False, db_default=False)
+    carrier = models.CharField(_("confié à"), max_length=20, blank=True, db_default="")
     pages = models.PositiveSmallIntegerField(_("pages"), default=0, db_default=0)
     answers = models.CharField(_("en réponse à"), max_length=998, blank=True, db_default="")
     by = models.CharField(_("préparé par"), max_length=200, blank=True, db_default="")
@@ -91,6 +94,9 @@ class Letter(models.Model):
                 fields=("company", "id"),
                 condition=models.Q(state=LetterState.BOUNCED),
                 name="letter_bounced",
+            ),
+            models.Index(
+                fields=("company", "id"), condition=~models.Q(carrier=""), name="letter_entrusted"
             ),
         ]
 

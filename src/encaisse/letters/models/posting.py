@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class PrintBatch(models.Model):
     """Posted letters printed together (lot à poster). Its file is bound again from them each time
-    it is taken. ``left_out``: what could not be drawn, ``[[whom, why], …]``."""
+    it is taken. ``left_out``: what could not be drawn, ``[[whom, why], …]``. Once ``entrusted``, a
+    carrier prints and posts what it has not refused."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     by = models.CharField(_("préparé par"), max_length=200)
@@ -17,6 +18,9 @@ class PrintBatch(models.Model):
     taken_at = models.DateTimeField(_("téléchargé le"), null=True)
     taken_by = models.CharField(_("téléchargé par"), max_length=200, blank=True)
     posted_on = models.DateField(_("posté le"), null=True)
+    is_color = models.BooleanField(_("en couleur"), default=False, db_default=False)
+    entrusted_at = models.DateTimeField(_("confié le"), null=True)
+    entrusted_by = models.CharField(_("confié par"), max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering = ("-id",)

@@ -1,9 +1,18 @@
 """What is done with letters: ``texts`` keeps what messages say; ``mails`` prepares and sends them;
 ``returning`` notes what comes back; ``posting`` makes the print batch and follows it to the post;
+``entrusting`` gives its letters to a carrier, ``following`` hears what became of them;
 ``letterhead`` is what letters wear; ``texting`` sends text messages; ``evidence`` keeps what is
 told of each."""
 
-from encaisse.letters.operations import evidence, hearing, posting, registering, texting
+from encaisse.letters.operations import (
+    entrusting,
+    evidence,
+    following,
+    hearing,
+    posting,
+    registering,
+    texting,
+)
 from encaisse.letters.operations.leaving import send, send_batch
 from encaisse.letters.operations.letterhead import change_letterhead
 from encaisse.letters.operations.mails import (
@@ -37,7 +46,9 @@ __all__ = [
     "come_back",
     "confirm",
     "ensure_defaults",
+    "entrusting",
     "evidence",
+    "following",
     "go_back_to",
     "go_back_to_shipped",
     "hearing",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from encaisse.letters.models import Evidence, EvidenceKind, Letter
+from encaisse.letters.post.gateway import NAMES
 from encaisse.letters.rules.delivery import Failed, Outcome, Unclear
 from encaisse.letters.rules.record import TAKER
 
@@ -40,9 +41,9 @@ def note_attempt(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
     What it took is said by the letter itself."""
     match outcome:
         case Failed(answer=answer):
-            note(letter, EvidenceKind.FAILED, at=at, source=TAKER[letter.channel], said=answer)
+            note(letter, EvidenceKind.FAILED, at=at, source=_taker(letter), said=answer)
         case Unclear(answer):
-            note(letter, EvidenceKind.UNCLEAR, at=at, source=TAKER[letter.channel], said=answer)
+            note(letter, EvidenceKind.UNCLEAR, at=at, source=_taker(letter), said=answer)
 
 
 def note_taken(letter: Letter) -> None:
@@ -52,6 +53,11 @@ def note_taken(letter: Letter) -> None:
             letter, EvidenceKind.ACCEPTED, at=letter.sent_at, source=TAKER[letter.channel],
             said=letter.answer, reference=letter.reference,
         )  # fmt: skip
+
+
+def _taker(letter: Letter) -> str:
+    """Who was given it: the carrier of a letter entrusted, else that of its channel."""
+    return NAMES.get(letter.carrier) or TAKER[letter.channel]
 
 
 def plain(told: str, most: int) -> str:

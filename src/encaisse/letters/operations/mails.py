@@ -137,17 +137,22 @@ def cancel(letter: Letter) -> None:
 
 @transaction.atomic
 def confirm(letter: Letter, *, by: User, at: datetime) -> None:
-    """A person knows that the unclear letter left."""
-    _settle(letter, "letter.confirmed", by=by, state=LetterState.DELIVERED, sent_at=at)
+    """A person knows that the unclear letter left; one on paper, that its carrier has it: the day
+    it is posted comes later."""
+    left = {"state": LetterState.DELIVERED, "sent_at": at}
+    held = {"state": LetterState.ENTRUSTED}
+    _settle(letter, "letter.confirmed", by=by, **held if letter.carrier else left)
 
 
 @transaction.atomic
 def send_again(letter: Letter, *, by: User, at: datetime) -> None:
     """A person wants the unclear letter sent again; it keeps its identifier, so that a mail reader
-    which did receive it shows it once."""
-    _settle(
-        letter, "letter.sent_again", by=by, state=LetterState.PREPARED, not_before=at, attempts=0
-    )
+    which did receive it shows it once. One on paper goes back to the pile of its batch, to be
+    printed or entrusted again."""
+    again = {"state": LetterState.PREPARED, "not_before": at, "attempts": 0}
+    if letter.carrier:
+        again |= {"not_before": None, "carrier": "", "reference": ""}
+    _settle(letter, "letter.sent_again", by=by, **again)
 
 
 def _settle(letter: Letter, verb: str, *, by: User, **changes: object) -> None:
@@ -175,6 +180,7 @@ def attempt(
     *,
     channel: str,
     at: datetime,
+    record: Callable[..., None] | None = None,
 ) -> str:
     """Mark, speak to the server, record: each in its own transaction, under the letter's lock."""
     with locks.holding(LOCK, letter_id) as is_ours:
@@ -182,7 +188,7 @@ def attempt(
             return LetterState.SENDING
         letter = mark(company, letter_id, channel=channel, at=at)
         if letter.state == LetterState.SENDING:
-            _record(letter, give(letter), at=at)
+            (record or _record)(letter, give(letter), at=at)
         return letter.state
 
 
@@ -199,7 +205,7 @@ def mark(company: Company, letter_id: int, *, channel: str, at: datetime) -> Let
         letter.state, letter.answer = LetterState.UNCLEAR, INTERRUPTED
         letter.save(update_fields=["state", "answer"])
         note_attempt(letter, Unclear(INTERRUPTED), at=at)
-    elif letter.state == LetterState.PREPARED and not _is_early(letter, at):
+    elif letter.state == LetterState.PREPARED and _is_due(letter, at):
         letter.state, letter.attempts = LetterState.SENDING, letter.attempts + 1
         letter.save(update_fields=["state", "attempts"])
     return letter
@@ -217,5 +223,7 @@ def _record(letter: Letter, outcome: Outcome, *, at: datetime) -> None:
     note_attempt(letter, outcome, at=at)
 
 
-def _is_early(letter: Letter, at: datetime) -> bool:
-    return letter.not_before is not None and letter.not_before > at
+def _is_due(letter: Letter, at: datetime) -> bool:
+    """Its hour has come; and one on paper is entrusted to somebody."""
+    is_ours_to_print = letter.channel == Channel.LETTER and not letter.carrier
+    return not is_ours_to_print and (letter.not_before is None or letter.not_before <= at)

@@ -52,7 +52,9 @@ class BatchNotReady(Refusal):
     """Nothing to print or to post yet, or nothing at all."""
 
     code = "batch_not_ready"
-    sentence = "{name} n'a rien à imprimer : il est encore en préparation, ou tout a été réglé."
+    sentence = (
+        "{name} n'a rien à imprimer : il est encore en préparation, ou tout a été réglé ou confié."
+    )
 
 
 class LetterPurged(Refusal):
@@ -93,12 +95,28 @@ class ReasonMissing(Refusal):
 
 
 @transaction.atomic
-def open_batch(company: Company, *, is_duplex: bool, by: str, at: datetime) -> PrintBatch:
-    """A batch to fill; refused while another is."""
+def open_batch(
+    company: Company,
+    *,
+    is_duplex: bool,
+    by: str,
+    at: datetime,
+    is_entrusted: bool = False,
+    is_color: bool = False,
+) -> PrintBatch:
+    """A batch to fill; refused while another is. ``is_entrusted``: to a carrier, once made."""
     Company.objects.select_for_update().get(pk=company.pk)
     if PrintBatch.objects.filter(company=company, made_at=None).exists():
         raise BatchUnderWay
-    return PrintBatch.objects.create(company=company, by=by, is_duplex=is_duplex, started_at=at)
+    return PrintBatch.objects.create(
+        company=company,
+        by=by,
+        is_duplex=is_duplex,
+        is_color=is_color,
+        started_at=at,
+        entrusted_at=at if is_entrusted else None,
+        entrusted_by=by if is_entrusted else "",
+    )
 
 
 @contextmanager
@@ -200,8 +218,10 @@ def take(batch: PrintBatch, *, by: str, at: datetime) -> bytes:
 
 
 def _bound(batch: PrintBatch) -> bytes:
-    """The letters of the batch in one file: all of them, for its list is that of its first day."""
-    found = batch.letters.select_related("document").prefetch_related("enclosures__document")
+    """The letters of the batch in one file: all of them, for its list is that of its first day, but
+    those entrusted to a carrier."""
+    ours = batch.letters.filter(carrier="").select_related("document")
+    found = ours.prefetch_related("enclosures__document")
     letters = {one.pk: one for one in found.order_by("id")} if batch.made_at else {}
     posted = binding.in_order(map(_told, letters.values()), is_duplex=batch.is_duplex)
     if not posted or batch.made_at is None:
@@ -214,11 +234,11 @@ def _bound(batch: PrintBatch) -> bytes:
         is_duplex=batch.is_duplex,
     )
     front = pdf.render(listed.template, listed.data, title=listed.title)
-    papers = (paper for one in posted for paper in _papers(letters[one.number]))
+    papers = (paper for one in posted for paper in papers_of(letters[one.number]))
     return binding.bind(chain([front], papers), is_duplex=batch.is_duplex)
 
 
-def _papers(letter: Letter) -> Iterator[bytes]:
+def papers_of(letter: Letter) -> Iterator[bytes]:
     """The letter, then what is printed behind it."""
     enclosures = sorted(letter.enclosures.all(), key=lambda one: one.pk)
     if letter.document is None or any(one.document is None for one in enclosures):
@@ -230,8 +250,9 @@ def _papers(letter: Letter) -> Iterator[bytes]:
 
 
 @transaction.atomic
-def post(batch: PrintBatch, *, on: date, by: str, at: datetime) -> int:
-    """The letters of the batch left that day, but those set aside. Returns how many."""
+def post(batch: PrintBatch, *, on: date, by: str, at: datetime, are_entrusted: bool = False) -> int:
+    """The letters of the pile left that day, but those set aside; or those that a carrier took and
+    does not tell about. Returns how many."""
     kept, today = _locked(batch), _day(batch.company, at)
     if kept.made_at is None:
         raise BatchNotReady(name=batch_name(batch))
@@ -239,9 +260,9 @@ def post(batch: PrintBatch, *, on: date, by: str, at: datetime) -> int:
     if not made_on <= on <= today:
         raise PostedBeforePrinted(made=french_day(made_on), on=french_day(on))
     noon = datetime.combine(on, time(12), ZoneInfo(batch.company.timezone)).astimezone(UTC)
-    left = kept.letters.filter(state=LetterState.PREPARED).update(
-        state=LetterState.DELIVERED, sent_at=noon
-    )
+    pile = kept.letters.filter(state=LetterState.PREPARED, carrier="")
+    chosen = kept.letters.filter(state=LetterState.ENTRUSTED) if are_entrusted else pile
+    left = chosen.update(state=LetterState.DELIVERED, sent_at=noon)
     if left:
         kept.posted_on = on
         kept.save(update_fields=["posted_on"])

@@ -1,6 +1,5 @@
 """Reading what letters keep: ``texts``, ``senders``, ``letters``, ``record``, ``ways`` (out and
-back),
-``batches``."""
+back), ``batches``, ``carriers``."""
 
 from encaisse.letters.queries.batches import (
     batch_name,
@@ -10,6 +9,16 @@ from encaisse.letters.queries.batches import (
     letter_of,
     open_batches,
     unfinished_batches,
+)
+from encaisse.letters.queries.carriers import (
+    carrier_address,
+    carrier_for,
+    carrier_token,
+    letter_entrusted,
+    letter_referenced,
+    proofs_held,
+    to_entrust,
+    to_follow,
 )
 from encaisse.letters.queries.letters import (
     FILED,
@@ -62,16 +71,21 @@ __all__ = [
     "batch_of",
     "batches",
     "can_leave",
+    "carrier_address",
+    "carrier_for",
+    "carrier_token",
     "check_mail",
     "check_texts",
     "company",
     "counted",
     "enclosures",
     "in_batch",
+    "letter_entrusted",
     "letter_for",
     "letter_numbered",
     "letter_of",
     "letter_opened",
+    "letter_referenced",
     "letter_told_of",
     "letterhead_of",
     "letters",
@@ -82,6 +96,7 @@ __all__ = [
     "open_batches",
     "opening_address",
     "owned_mailboxes",
+    "proofs_held",
     "readable_html",
     "receipts_address",
     "receipts_token",
@@ -95,6 +110,8 @@ __all__ = [
     "states",
     "template_for",
     "templates",
+    "to_entrust",
+    "to_follow",
     "to_send",
     "unclear",
     "unfinished_batches",

@@ -15,20 +15,30 @@ from encaisse.letters.models import (
 )
 
 TAKEN_UP_AFTER = timedelta(minutes=1)
+WITH_CARRIER = (
+    LetterState.PREPARED, LetterState.SENDING, LetterState.ENTRUSTED, LetterState.UNCLEAR,
+)  # fmt: skip
 
 
 def batches(company: Company) -> QuerySet[Any, Any]:
     """The print batches, with what each holds and where it stands: ``making``, ``empty``,
-    ``ready`` (never taken to the printer), ``printed`` or ``posted``."""
-    to_post = Q(letters__state=LetterState.PREPARED)
+    ``ready`` (never taken to the printer), ``printed``, ``entrusted`` (to a carrier) or
+    ``posted``."""
+    to_post = Q(letters__state=LetterState.PREPARED, letters__carrier="")
+    with_carrier = Q(letters__state__in=WITH_CARRIER) & ~Q(letters__carrier="")
     return PrintBatch.objects.filter(company=company).annotate(
         letter_count=Count("letters"),
         page_count=Sum("letters__pages", default=0),
         to_post_count=Count("letters", filter=to_post),
+        ours_count=Count("letters", filter=Q(letters__carrier="")),
+        entrusted_count=Count("letters", filter=with_carrier),
+        taken_count=Count("letters", filter=Q(letters__state=LetterState.ENTRUSTED)),
+        doubt_count=Count("letters", filter=Q(letters__state=LetterState.UNCLEAR)),
         stands=Case(
             When(made_at=None, then=Value("making")),
             When(letter_count=0, then=Value("empty")),
-            When(to_post_count=0, then=Value("posted")),
+            When(to_post_count=0, entrusted_count=0, then=Value("posted")),
+            When(to_post_count=0, then=Value("entrusted")),
             When(taken_at=None, then=Value("ready")),
             default=Value("printed"),
         ),

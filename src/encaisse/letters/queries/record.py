@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from encaisse.audit import queries as audit
 from encaisse.documents.models import Attachment
 from encaisse.letters.models import Evidence, Letter, PrintBatch, Registration
+from encaisse.letters.post.gateway import NAMES
 from encaisse.letters.rules.proving import Line, line_of
 from encaisse.letters.rules.record import (
     ACTS,
@@ -40,6 +41,7 @@ def _kept(letter: Letter) -> Kept:
         sent_at=letter.sent_at,
         answer=letter.answer,
         zone=ZoneInfo(letter.company.timezone),
+        carrier=NAMES.get(letter.carrier, ""),
         written=_written(letter),
         refused=letter.refused,
         batch=_batch(letter.batch) if letter.batch else None,

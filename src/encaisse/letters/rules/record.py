@@ -105,7 +105,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """All that is kept of one message. ``evidence`` and ``scans`` are events already; ``zone``: of
-    the company, for what is known by its day."""
+    the company, for what is known by its day; ``carrier``: who posts it for us."""
 
     channel: str
     state: str
@@ -114,6 +114,7 @@ class Kept:
     sent_at: datetime | None
     answer: str
     zone: ZoneInfo
+    carrier: str = ""
     written: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
     batch: Batch | None = None
@@ -139,7 +140,7 @@ def record(kept: Kept) -> list[Event]:
 
 def _leaving(kept: Kept) -> Iterator[Event]:
     """What the server or the provider said as it took the message, or that it never answered."""
-    taker = TAKER[kept.channel]
+    taker = kept.carrier or TAKER[kept.channel]
     if kept.state == "unclear" and not _has(kept, What.UNCLEAR):
         yield Event(kept.prepared_at, What.UNCLEAR, taker, kept.answer)
     if kept.sent_at is None or kept.batch is not None or _was_in_doubt(kept):
@@ -161,11 +162,15 @@ def _was_in_doubt(kept: Kept) -> bool:
 
 
 def _posting(kept: Kept) -> Iterator[Event]:
-    """A letter on paper: printed, then taken to the post by people."""
+    """A letter on paper: printed, then taken to the post by people; or posted by its carrier."""
     batch = kept.batch
     if batch is None:
         return
     reference = f"batch:{batch.number}"
+    if kept.carrier:
+        if kept.sent_at is not None:
+            yield Event(kept.sent_at, What.POSTED, kept.carrier, reference=reference)
+        return
     if batch.taken_at is not None:
         yield Event(batch.taken_at, What.PRINTED, batch.taken_by, reference=reference)
     if batch.posted_on is not None and kept.sent_at is not None:
