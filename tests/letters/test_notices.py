@@ -153,7 +153,18 @@ def test_another_address_or_another_mail_is_nothing(kind: str, left: Letter) -> 
     assert (kinds(left), state_of(left), asked_jobs()) == ([], LetterState.DELIVERED, [])
 
 
-@pytest.mark.parametrize("state", ["prepared", "sending", "failed", "cancelled"])
+def test_a_notice_that_comes_before_our_record_is_to_be_told_again(
+    brevo: str, a_letter: MakeLetter
+) -> None:
+    letter = standing(a_letter(TO), LetterState.SENDING)
+    assert told(brevo, "refused", letter) == 503
+    assert (kinds(letter), state_of(letter)) == ([], LetterState.SENDING)
+    standing(letter, LetterState.DELIVERED)
+    assert told(brevo, "refused", letter) == 200
+    assert state_of(letter) == LetterState.BOUNCED
+
+
+@pytest.mark.parametrize("state", ["prepared", "failed", "cancelled"])
 def test_a_mail_that_did_not_leave_cannot_come_back(
     brevo: str, a_letter: MakeLetter, state: str
 ) -> None:

@@ -172,7 +172,8 @@ def sms_receipt(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["HEAD", "POST"])
 def mail_notice(request: HttpRequest, token: str) -> HttpResponse:
     """What a provider tells of mails, at an address that only it knows. What is not understood, or
-    of no mail of ours, changes nothing and is answered alike, so that it is not told for ever."""
+    of no mail of ours, changes nothing and is answered alike, so that it is not told for ever; of
+    one whose departure is not recorded yet, it is to be told again."""
     account = settings.MAIL_PROVIDER
     is_known = constant_time_compare(token, queries.notices_token())
     if account is None or not account.tells or not is_known:
@@ -181,7 +182,7 @@ def mail_notice(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     from encaisse.letters.mail import notices
 
-    at = timezone.now()
+    at, is_early = timezone.now(), False
     try:
         told = notices.read(account, request, public=settings.PUBLIC_ADDRESS, at=at)
     except notices.Forged:
@@ -189,9 +190,10 @@ def mail_notice(request: HttpRequest, token: str) -> HttpResponse:
     with isolation.seeing_all():
         for notice in told:
             found = queries.letter_told_of(notice)
+            is_early = is_early or (found is not None and found.state == "sending")
             if found is not None:
                 operations.hearing.hear(found, notice, source=account.name, at=at)
-    return HttpResponse()
+    return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE if is_early else HTTPStatus.OK)
 
 
 @login_not_required
