@@ -18,7 +18,7 @@ from encaisse.accounts import queries as companies
 from encaisse.imports import operations, queries
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
-from encaisse.imports.rules.recognition import BANKS, TAKEN
+from encaisse.imports.rules.recognition import BANKS, EINVOICES, TAKEN
 from encaisse.imports.rules.report import Check, Report
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
@@ -37,10 +37,17 @@ CHECKS = {
     "closing_balance": "Solde de clôture",
 }
 BROUGHT = {
-    "payment": "règlements nouveaux",
-    "known": "déjà connus",
-    "returned": "revenus impayés",
-    "waiting": "à attribuer",
+    BANKS: {
+        "payment": "règlements nouveaux",
+        "known": "déjà connus",
+        "returned": "revenus impayés",
+        "waiting": "à attribuer",
+    },
+    EINVOICES: {
+        "invoices": "factures nouvelles",
+        "credit_notes": "avoirs nouveaux",
+        "known": "déjà connus",
+    },
 }
 
 
@@ -156,9 +163,10 @@ def _of_file(done: Report) -> str:
         f"  {number(done['taken'])} lignes prises, {number(len(done['ignored']))} ignorées,"
         f" {number(len(done['refused']))} refusées"
     )
-    if done["kind"] in BANKS and "new" in done:
-        brought = (f"{number(done['new'][code])} {words}" for code, words in BROUGHT.items())
-        rows.append(f"  {', '.join(brought)}")
+    for kinds, words in BROUGHT.items():
+        if done["kind"] in kinds and "new" in done:
+            brought = (f"{number(done['new'][code])} {said}" for code, said in words.items())
+            rows.append(f"  {', '.join(brought)}")
     for words, lines in (("refusée", done["refused"]), ("ignorée", done["ignored"])):
         rows += [_line(words, line["line"], line["reason"]) for line in lines[:SHOWN_MAX]]
         if len(lines) > SHOWN_MAX:

@@ -8,15 +8,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from encaisse.imports.fec.books import Period
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.rules.changes import RESTATED, Known
+from encaisse.imports.rules.einvoice import Party, is_same
 from encaisse.law.payment_terms import PaymentTerms
 from encaisse.matching.queries import receivables_of_amount
 from encaisse.parties.models import Customer
+from encaisse.parties.queries import customer_called, customers
 from encaisse.parties.rules import terms_noted
 from encaisse.store import frames
 
@@ -92,6 +94,30 @@ def import_for(viewer: User, company: Company, import_id: int) -> FileImport:
 def who_may_have_paid(line: BankLine) -> list[Receivable]:
     """The open receivables of exactly the amount of a bank line."""
     return receivables_of_amount(line.company, line.cents, line.currency)
+
+
+def buyer_of(company: Company, party: Party) -> Customer | None:
+    """The customer that an e-invoice names: by its SIREN or VAT number, then among several by its
+    account or name; else by its account, else by its name."""
+    known = Q(pk__in=())
+    if party.siren:
+        known |= Q(siren=party.siren)
+    if party.numero_tva:
+        known |= Q(numero_tva=party.numero_tva)
+    identified = list(customers(company).filter(known))
+    named = (one for one in identified if is_same(Party(name=one.name), Party(name=party.name)))
+    coded = (one for one in identified if party.code and one.code == party.code)
+    found = next(coded, None) or next(named, None) or next(iter(identified), None)
+    if found or not party.name:
+        return found
+    called = customer_called(company, party.code) if party.code else None
+    called = called or customer_called(company, party.name)
+    return called if called and not _is_another(called, party) else None
+
+
+def _is_another(customer: Customer, party: Party) -> bool:
+    """The same account or name, under another SIREN."""
+    return bool(customer.siren and party.siren and customer.siren != party.siren)
 
 
 def received(company_id: int, import_id: int) -> FileImport | None:

@@ -70,6 +70,11 @@ class Installment:
     source: DueSource = DueSource.TYPED
 
 
+def stated(due_on: date, cents: int) -> Installment:
+    """What the invoice itself says is due on that day."""
+    return Installment(due_on, cents, DueSource.STATED)
+
+
 def by_terms(
     customer: Customer, amount: Money, *, issued_on: date, terms: str = ""
 ) -> list[Installment]:

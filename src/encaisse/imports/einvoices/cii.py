@@ -37,6 +37,7 @@ def _party(at: str) -> PartyPaths:
             "SpecifiedLegalOrganization/ID", "GlobalID", "ID", "URIUniversalCommunication/URIID",
             "SpecifiedTaxRegistration/ID[@schemeID='FC']",
         ),
+        code=("ID",),
         vat=("SpecifiedTaxRegistration/ID[@schemeID='VA']",),
         country=("PostalTradeAddress/CountryID",),
         email=(

@@ -38,6 +38,7 @@ def party(said: Said, paths: PartyPaths) -> Party:
         name=text(at, paths.names),
         siren=siren_in(identifiers, siret, numero_tva),
         siret=siret,
+        code=text(at, paths.code),
         numero_tva=numero_tva,
         country=text(at, paths.country).upper(),
         email=text(at, paths.email),

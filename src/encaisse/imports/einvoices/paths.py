@@ -18,6 +18,7 @@ class PartyPaths:
     at: str
     names: Paths
     identifiers: Paths
+    code: Paths
     vat: Paths
     country: Paths
     email: Paths

@@ -20,6 +20,7 @@ def _party(at: str) -> PartyPaths:
         at=at,
         names=("PartyLegalEntity/RegistrationName", "PartyName/Name"),
         identifiers=("PartyLegalEntity/CompanyID", "PartyIdentification/ID", "EndpointID"),
+        code=("PartyIdentification/ID",),
         vat=("PartyTaxScheme/CompanyID",),
         country=("PostalAddress/Country/IdentificationCode",),
         email=("Contact/ElectronicMail", "EndpointID[@schemeID='EM']"),

@@ -9,6 +9,7 @@ from stdnum.fr import siren as sirens
 from stdnum.fr import siret as sirets
 
 AMOUNT = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,12})?|[.,]\d{1,12})")
+YEARS = range(1990, 2101)
 DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
     re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"),
@@ -39,6 +40,8 @@ def day_of(text: str) -> date:
     """A day: ``AAAAMMJJ``, ISO or ``JJ/MM/AAAA``, with or without a time after it."""
     for form in DAYS:
         if found := form.match(text):
+            if int(found["year"]) not in YEARS:
+                break
             try:
                 return date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError as error:

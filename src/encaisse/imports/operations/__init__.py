@@ -129,7 +129,8 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
         row.lines = books.kept_lines(content)
         statements.place_waiting(company, by=row.by)
     elif isinstance(content, EInvoiceFile | LifeCycleMessage):
-        done = einvoices.post(judged.report)
+        done = einvoices.post(row, judged.report, content)
+        statements.place_waiting(company, by=row.by)
     else:
         posted = statements.post(company, content, row.document, by=row.by)
         done = report.posted(judged.report, posted)

@@ -19,7 +19,20 @@ OTHER_SELLER = (
     "Facture {number} de {seller} : ce vendeur n'est pas la société ({own}). Notez le SIREN de "
     "la société si c'est elle, puis reprenez le fichier."
 )
+KNOWN, IGNORED, REFUSED = "known", "ignored", "refused"
+AGAIN = "Facture {number} déjà connue : rien de nouveau."
+AGAIN_OTHERWISE = (
+    "Facture {number} déjà connue pour un autre montant : rien n'est changé. Comparez les deux, et "
+    "annulez celle qui est fausse."
+)
 LEGAL_FORMS = frozenset({"sa", "sarl", "sas", "sasu", "eurl", "sci", "snc", "gmbh", "ltd", "bv"})
+NO_DAY = (
+    "Facture {number} sans date d'émission : demandez-la à l'émetteur, ou saisissez la facture."
+)
+NOTHING_DUE = "Facture {number} : rien n'est à payer, elle n'ouvre aucune créance."
+NO_BUYER = "Facture {number} : le client n'est pas nommé. Saisissez-la."
+NUMBER_TOO_LONG = "Facture {number} : le numéro dépasse {most} caractères. Saisissez-la."
+NUMBER_MAX = 120
 INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 # UNTDID 1001: the codes that say a credit note by themselves; any other is told by its sign.
 CREDIT_NOTE_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "532"})
@@ -27,12 +40,14 @@ CREDIT_NOTE_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "3
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The seller, the buyer or the payee, with the identifiers that were found right."""
+    """The seller, the buyer or the payee, with the identifiers that were found right; ``code`` is
+    what the other one knows it by (BT-29, BT-46)."""
 
     name: str = ""
     siren: str = ""
     siret: str = ""
     numero_tva: str = ""
+    code: str = ""
     country: str = ""
     email: str = ""
 
@@ -135,6 +150,15 @@ class EInvoice:
         return max(whole or [day.on for day in self.due_days], default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an invoice: the customer who owes it, or why it changes nothing."""
+
+    code: str
+    customer: str = ""
+    reason: str = ""
+
+
 @dataclass(slots=True)
 class EInvoiceFile:
     """What one file says; ``ignored`` and ``refused`` are lines with their reason."""
@@ -222,6 +246,28 @@ def why_not_ours(invoice: EInvoice, own: Party) -> str:
         return ""
     reason = BOUGHT if is_same(invoice.buyer, own) else OTHER_SELLER
     return reason.format(number=invoice.number, seller=invoice.seller.name, own=own.name)
+
+
+def why_not_kept(invoice: EInvoice) -> str:
+    """Empty when the invoice can be followed; else what it lacks."""
+    lacking = {
+        NO_DAY: invoice.issued_on is None,
+        NOTHING_DUE: invoice.totals.due <= 0,
+        NO_BUYER: not invoice.buyer.name,
+        NUMBER_TOO_LONG: len(invoice.number) > NUMBER_MAX,
+    }
+    reason = next((words for words, lacks in lacking.items() if lacks), "")
+    return reason.format(number=invoice.number[:NUMBER_MAX], most=NUMBER_MAX)
+
+
+def parts_due(invoice: EInvoice) -> list[tuple[date, int]]:
+    """What is due on each day that the file states: its instalments when they add up to the whole,
+    else the whole on its due day. None when the file states no day."""
+    whole = [day for day in invoice.due_days if not day.is_discounted]
+    said = [(day.on, day.cents) for day in whole if day.cents is not None and day.cents > 0]
+    if len(said) == len(whole) > 1 and sum(cents for _on, cents in said) == invoice.totals.due:
+        return said
+    return [(invoice.due_on, invoice.totals.due)] if invoice.due_on else []
 
 
 def is_same(party: Party, other: Party) -> bool:

@@ -1,19 +1,29 @@
 """What the report of an import says of an e-invoice and of a life-cycle message."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from encaisse.imports.rules.einvoice import (
+    CREDIT_NOTE,
+    IGNORED,
+    INVOICE,
+    KNOWN,
+    REFUSED,
     EInvoice,
     EInvoiceFile,
     LifeCycleMessage,
     LifeCycleStatus,
+    Outcome,
     Party,
     Totals,
     VatPart,
     why_not_ours,
 )
 from encaisse.imports.rules.report import Line, Report
+
+ONLY_READ = "Message lu et gardé : cette version n'en tire encore rien dans les dossiers."
 
 
 def of_invoices(name: str, kind: str, file: EInvoiceFile, own: Party) -> Report:
@@ -46,6 +56,36 @@ def of_life_cycle(name: str, kind: str, message: LifeCycleMessage) -> Report:
         checks=[],
         warnings=message.warnings,
     )
+
+
+def posted(judged: Report, became: Sequence[tuple[EInvoice, Outcome]]) -> Report:
+    """The report once the invoices are in the books: each with its outcome."""
+    done = judged.copy()
+    left_out = {
+        code: [(one.line, how.reason) for one, how in became if how.code == code]
+        for code in (IGNORED, KNOWN, REFUSED)
+    }
+    strangers = {line["reason"] for line in _lines(left_out[IGNORED])}
+    unread = [line for line in judged["ignored"] if line["reason"] not in strangers]
+    done["taken"] = sum(how.code in {INVOICE, CREDIT_NOTE} for _one, how in became)
+    done["ignored"] = unread + _lines(left_out[IGNORED] + left_out[KNOWN])
+    done["refused"] = judged["refused"] + _lines(left_out[REFUSED])
+    done["documents"] = [
+        document(one) | {"outcome": how.code, "customer": how.customer} for one, how in became
+    ]
+    counts = Counter(how.code for _one, how in became)
+    done["new"] = {
+        "invoices": counts[INVOICE], "credit_notes": counts[CREDIT_NOTE], "known": counts[KNOWN],
+    }  # fmt: skip
+    return done
+
+
+def only_read(judged: Report) -> Report:
+    """The report of a message that is kept and changes nothing."""
+    done = judged.copy()
+    done["taken"] = 0
+    done["ignored"] = [*judged["ignored"], Line(line=None, reason=ONLY_READ)]
+    return done
 
 
 def document(invoice: EInvoice) -> dict[str, Any]:
@@ -108,6 +148,7 @@ def identity(party: Party) -> dict[str, str]:
     return {
         "siren": party.siren,
         "siret": party.siret,
+        "code": party.code,
         "numero_tva": party.numero_tva,
         "country": party.country,
     }
