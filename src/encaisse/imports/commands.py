@@ -163,9 +163,9 @@ def _of_file(done: Report) -> str:
         f"  {number(done['taken'])} lignes prises, {number(len(done['ignored']))} ignorées,"
         f" {number(len(done['refused']))} refusées"
     )
-    for kinds, words in BROUGHT.items():
+    for kinds, counted in BROUGHT.items():
         if done["kind"] in kinds and "new" in done:
-            brought = (f"{number(done['new'][code])} {said}" for code, said in words.items())
+            brought = (f"{number(done['new'][code])} {said}" for code, said in counted.items())
             rows.append(f"  {', '.join(brought)}")
     for words, lines in (("refusée", done["refused"]), ("ignorée", done["ignored"])):
         rows += [_line(words, line["line"], line["reason"]) for line in lines[:SHOWN_MAX]]

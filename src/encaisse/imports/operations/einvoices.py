@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from encaisse.receivables.operations import Installment
 
 COUNTRY = re.compile(r"[A-Z]{2}")
+HOME = "FR"
 NAME_MAX, CODE_MAX = 200, 60
 PAPER = "invoice"
 
@@ -130,15 +131,14 @@ def _buyer(row: FileImport, said: EInvoice) -> Customer:
     if known:
         return known
     code = party.code[:CODE_MAX]
-    country = {"country": party.country} if COUNTRY.fullmatch(party.country) else {}
     return parties.open_customer(
         company=row.company,
         name=party.name[:NAME_MAX],
         code="" if customer_coded(row.company, code) else code,
         siren=party.siren,
         numero_tva=party.numero_tva,
+        country=party.country if COUNTRY.fullmatch(party.country) else HOME,
         by=row.by,
-        **country,
     )
 
 
