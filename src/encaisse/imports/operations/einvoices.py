@@ -27,6 +27,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.parties.queries import customer_coded
+from encaisse.parties.rules import country_of_vat
 from encaisse.payments.operations import CreditNoteNumberTaken
 from encaisse.receivables import operations as receivables
 from encaisse.receivables.queries import invoice_numbered
@@ -137,9 +138,15 @@ def _buyer(row: FileImport, said: EInvoice) -> Customer:
         code="" if customer_coded(row.company, code) else code,
         siren=party.siren,
         numero_tva=party.numero_tva,
-        country=party.country if COUNTRY.fullmatch(party.country) else HOME,
+        country=_country(party),
         by=row.by,
     )
+
+
+def _country(party: Party) -> str:
+    if COUNTRY.fullmatch(party.country):
+        return party.country
+    return country_of_vat(party.numero_tva) or HOME
 
 
 def _installments(customer: Customer, said: EInvoice, issued_on: date) -> list[Installment]:
