@@ -25,7 +25,7 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
 OWN_FOLDERS = {
     "documents": {"reading"},
     "letters": {"mail", "sms", "post", "pdf", "http", "defaults"},
-    "imports": {"opening", "fec", "cfonb", "camt", "einvoices", "facturx", "cdar"},
+    "imports": {"opening", "fec", "cfonb", "camt", "ofx", "einvoices", "facturx", "cdar"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}

@@ -17,6 +17,7 @@ from encaisse.imports import queries
 from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.ofx.reading import read_ofx
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import books, einvoices, statements
 from encaisse.imports.operations.books import Books
@@ -34,6 +35,7 @@ LOCK = 411
 BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
     recognition.CFONB: read_cfonb,
     recognition.CAMT: read_camt,
+    recognition.OFX: read_ofx,
 }
 
 

@@ -1,6 +1,7 @@
 """What any bank file says, whatever its format: movements, checks, the account of every line."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -71,6 +72,12 @@ DEBIT = "Débit « {label} » : sans effet sur les comptes clients."
 NOTHING = "Mouvement d'un montant nul."
 
 
+RETURNED_WORDS = re.compile(r"\b(IMPAY|REJET|RETOUR (PRELEV|PRLV|CHEQ|CHQ))", re.IGNORECASE)
+FEES = re.compile(r"\b(FRAIS|COMMISSIONS?|COM|COTIS\w*)\b", re.IGNORECASE)
+UNPAID = "impayé"
+FRENCH_IBAN = re.compile(r"FR\d{12}[A-Z0-9]{11}\d{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a movement: the customer it concerns, or why it moves nothing."""
@@ -98,14 +105,33 @@ def fate(movement: Movement, iban: str, is_known: bool) -> Outcome | None:
 
 
 def why_not_ours(account: str, iban: str) -> str:
-    """Empty when the account is the company's: a French IBAN is its account from the fifth
-    character, then a key."""
-    plain = "".join(iban.split()).upper()
+    """Empty when the account is the company's, in any of the forms that banks write."""
+    plain = _letters(iban)
     if not plain:
         return NO_IBAN.format(account=account)
-    if account.upper() in {plain, plain[4:], plain[4:-2]}:
+    if _letters(account) in _forms(plain):
         return ""
     return OTHER_ACCOUNT.format(account=account, iban=plain)
+
+
+def _forms(iban: str) -> set[str]:
+    """The IBAN; what follows its key; for a French one, also its bank, branch and account without
+    the key of the RIB, or the account alone; each with the euro at its end too."""
+    forms = {iban, iban[4:]}
+    if FRENCH_IBAN.fullmatch(iban):
+        forms |= {iban[4:-2], iban[14:-2], iban[14:], iban[4:9] + iban[14:-2]}
+    return forms | {f"{form}EUR" for form in forms}
+
+
+def _letters(account: str) -> str:
+    return "".join(letter for letter in account.upper() if letter.isalnum())
+
+
+def returned_in_words(label: str) -> str:
+    """The reason of return that a label alone says, where the format has no place for one; the fees
+    of a return are no return."""
+    found = RETURNED_WORDS.search(label)
+    return UNPAID if found and not FEES.search(label) else ""
 
 
 def keyed(movements: Iterable[Movement]) -> Iterator[tuple[str, Movement]]:

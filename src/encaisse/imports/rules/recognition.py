@@ -10,9 +10,9 @@ from encaisse.imports.opening.archive import heads_of
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.opening.workbook import ZIP
 
-FEC, CFONB, CAMT = "fec", "cfonb120", "camt"
+FEC, CFONB, CAMT, OFX = "fec", "cfonb120", "camt", "ofx"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
-BANKS = (CFONB, CAMT)
+BANKS = (CFONB, CAMT, OFX)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
 TAKEN = (FEC, *BANKS, *EINVOICES)
 KINDS = {
@@ -20,7 +20,6 @@ KINDS = {
     "aged_balance": "une balance âgée",
     "bank_sheet": "un relevé bancaire en tableau",
     "mt940": "un relevé bancaire MT940",
-    "ofx": "un relevé bancaire OFX",
 }
 HEAD = 4096
 HEAD_WITH_COMMENTS = 64 * 1024
@@ -32,7 +31,7 @@ MARKS = (
     (CDAR, re.compile(rb"CrossDomainAcknowledgementAndResponse")),
     (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),
     (UBL, re.compile(rb"oasis:names:specification:ubl")),
-    ("ofx", re.compile(rb"OFXHEADER|<OFX>", re.IGNORECASE)),
+    (OFX, re.compile(rb"OFXHEADER|<OFX\b", re.IGNORECASE)),
     ("mt940", re.compile(rb"(?m)^:20:[\s\S]*^:(25|28C|60[FM]):")),
     (CFONB, re.compile(rb"\A\s*0[147]\d{5}[ \w]{4}[ \d]{5}[ A-Za-z]{3}[ \d]")),
 )

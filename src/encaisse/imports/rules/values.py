@@ -25,6 +25,16 @@ def cents_of(text: str) -> int:
     return int(hundredths)
 
 
+def plain_amount(text: str) -> str:
+    """An amount without blanks nor thousands separators: of a dot and a comma, the last one is the
+    decimal mark; one that comes back separates thousands."""
+    plain = "".join(text.split()).replace("\u202f", "").replace("'", "").replace("’", "")
+    mark = max(".,", key=plain.rfind)
+    other = "," if mark == "." else "."
+    plain = plain.replace(other, "")
+    return plain.replace(mark, "") if plain.count(mark) > 1 else plain
+
+
 def iso_day(text: str) -> date:
     """A day written AAAA-MM-JJ, whatever time and zone follow it."""
     found = ISO_DAY.match(text.strip())
