@@ -66,6 +66,11 @@ def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
 def tables_of(content: bytes) -> list[list[list[str]]]:
     """The cells of each sheet, row by row, as a person sees them."""
+    return [[[_text(cell) for cell in row] for row in rows] for _name, rows in sheets_of(content)]
+
+
+def sheets_of(content: bytes) -> list[tuple[str, list[list[Cell]]]]:
+    """The name of each sheet and its cells, row by row, from the first."""
     if content.startswith(ZIP):
         inspect_archive(content)
     from python_calamine import CalamineError, CalamineWorkbook
@@ -73,10 +78,7 @@ def tables_of(content: bytes) -> list[list[list[str]]]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
-            [
-                [_text(cell) for cell in row]
-                for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
             for name in workbook.sheet_names
         ]
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
