@@ -106,9 +106,11 @@ def test_a_missing_file_does_not_stop_the_others(
     assert "introuvable" in capsys.readouterr().out
 
 
-def test_another_kind_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_aged_balance_without_invoices_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "balance.csv"
     path.write_bytes(b"Client;Total\nA;12\n")
     document = printed(capsys, "import", str(path), "--company", "A", "--as", "aged_balance")
-    assert document["files"][0]["kind"] is None
+    assert document["files"][0]["kind"] == "aged_balance"
     assert "une balance âgée" in document["files"][0]["refused"][0]["reason"]

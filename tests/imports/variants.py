@@ -331,7 +331,7 @@ DAMAGED: dict[str, Variant] = {
     "header only, no end": lambda _: "\t".join(HEADER).encode(),
     "header only, utf-16": lambda _: "\t".join(HEADER).encode("utf-16"),
     "a letter": lambda _: "Cher client,\r\nVoici notre relevé.\r\n".encode(),
-    "another table": lambda _: b"Nom;Solde;Date\r\nDupont;12,50;01/01/2024\r\n",
+    "another table": lambda _: b"Nom;Ville;Date\r\nDupont;Lyon;01/01/2024\r\n",
     "json": lambda _: b'{"CompteNum": "411"}',
     "html": lambda _: b"<html><body>Session expir\xe9e</body></html>",
     "pdf": lambda _: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",

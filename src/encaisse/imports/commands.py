@@ -35,6 +35,7 @@ CHECKS = {
     "balance_411": "Solde des comptes 411 du fichier",
     "books_411": "Solde des comptes 411 de la société",
     "closing_balance": "Solde de clôture",
+    "total_open": "Total de la liste",
 }
 BROUGHT = {
     BANKS: {
@@ -60,7 +61,8 @@ class FilesRefused(Refusal):
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     taking = subparsers.add_parser(
-        "import", help="reprend des fichiers : FEC, relevés de banque, factures électroniques"
+        "import",
+        help="reprend des fichiers : FEC, relevés de banque, factures électroniques, tableaux",
     )
     taking.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     taking.add_argument(

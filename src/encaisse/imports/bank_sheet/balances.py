@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from encaisse.imports.rules.bank import BalanceCheck, Movement
 
@@ -32,7 +32,7 @@ def checks_of(found: Sequence[Balanced], *, trusted: bool) -> Iterator[BalanceCh
 def _is_oldest_first(rows: Sequence[Balanced]) -> bool:
     """Banks write the latest movement first or last: the way that fits the balances tells."""
     older_first = newer_first = 0
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         if above.balance is not None and below.balance is not None:
             older_first += above.balance + below.movement.cents == below.balance
             newer_first += below.balance + above.movement.cents == above.balance

@@ -2,10 +2,10 @@
 
 from encaisse.imports.table.fields import AMOUNT, DAY, TEXT, Field
 
-NOT_OURS = ("contrepartie", "partner", "tiers", "counterparty", "beneficiaire", "emetteur", "payee",
-            "destinataire", "donneur", "partenaire", "debiteur", "creancier")  # fmt: skip
-ORIGINAL = ("devise", "origine", "original", "change", "contre", "frais", "fee", "commission", "tva",
-            "ht", "taux")  # fmt: skip
+NOT_OURS = ("contrepartie", "partner", "tiers", "counterparty", "beneficiaire", "emetteur",
+            "payee", "destinataire", "donneur", "partenaire", "debiteur", "creancier")  # fmt: skip
+ORIGINAL = ("devise", "origine", "original", "change", "contre", "frais", "fee", "commission",
+            "tva", "ht", "taux")  # fmt: skip
 
 DATE = Field(
     "on", "Date", DAY,
@@ -36,7 +36,8 @@ COUNTERPARTY = Field(
      "nom emetteur", "nom beneficiaire", "payee", "payer", "payee nom", "emetteur beneficiaire",
      "beneficiaire emetteur", "debiteur", "client", "partenaire", "partner", "nom", "merchant",
      "destinataire", "tiers emetteur"),
-    never=("compte", "iban", "bic", "date", "id", "montant", "ref", "solde", "titulaire"),
+    never=("compte", "iban", "bic", "date", "id", "montant", "ref", "solde", "titulaire",
+           "code"),
 )  # fmt: skip
 COUNTERPARTY_IBAN = Field(
     "counterparty_iban", "Compte du tiers", TEXT,

@@ -10,7 +10,6 @@ from encaisse.imports.bank_sheet.layout import Layout, layout_of
 from encaisse.imports.bank_sheet.rows import (
     Unreadable,
     account_in,
-    currency_of,
     is_pending,
     movement_of,
     said,
@@ -30,10 +29,21 @@ SUM = "Ligne de total."
 BALANCE_ROW = "Ligne de solde."
 PENDING = "Opération que la banque n'a pas encore comptabilisée."
 ALONE = "Ni date ni montant : « {text} »."
-OPENING = re.compile(r"ancien solde|solde (?:initial|precedent|anterieur|de depart|d.ouverture|debut)"
-                     r"|opening balance|balance brought|report (?:a nouveau|solde)")  # fmt: skip
-CLOSING = re.compile(r"nouveau solde|solde (?:final|actuel|de cloture|fin|au \d|en fin)|closing balance"
-                     r"|balance carried")  # fmt: skip
+OPENING = re.compile(
+    r"ancien solde|solde (?:initial|precedent|anterieur|de depart|d.ouverture|debut)"
+    r"|opening balance|balance brought|report (?:a nouveau|solde)"
+)
+CLOSING = re.compile(
+    r"nouveau solde|solde (?:final|actuel|de cloture|fin|au \d|en fin)|closing balance"
+    r"|balance carried"
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class BankSheetFile(BankFile):
+    """What one statement says, and by which columns."""
+
+    layout: Layout
 
 
 @dataclass(slots=True)
@@ -41,27 +51,27 @@ class _Reading:
     """What was read so far; ``opening`` and ``closing`` are balances said outside the movements."""
 
     layout: Layout
-    file: BankFile = field(default_factory=BankFile)
+    file: BankSheetFile
     account: str = ""
     rows: list[Balanced] = field(default_factory=list)
     opening: int | None = None
     closing: int | None = None
 
 
-def read_bank_sheet(content: bytes, saved: Saved | None = None) -> BankFile:
+def read_bank_sheet(content: bytes, saved: Saved | None = None) -> BankSheetFile:
     """Read the bytes of a statement in a table. Raises a ``FileRefused``."""
     return read_sheets(sheets_of(content), saved or {})
 
 
-def read_sheets(sheets: Sequence[Sheet], saved: Saved) -> BankFile:
+def read_sheets(sheets: Sequence[Sheet], saved: Saved) -> BankSheetFile:
     """Read tables already opened."""
     layout = layout_of(sheets, saved)
     if layout is None:
         names = [values.text(cell)[:40] for sheet in sheets for cell in _first(sheet) if cell != ""]
         missing = "il y manque une colonne de date ou de montant"
         raise TableUnknown(missing=missing, found=", ".join(names[:12]) or "aucune")
-    reading = _Reading(layout)
-    for line, row in layout.guess.titles:
+    reading = _Reading(layout, BankSheetFile(layout=layout))
+    for _line, row in layout.guess.titles:
         _title(reading, row)
     for line, row in layout.guess.body:
         _read(reading, line, row)
@@ -120,7 +130,7 @@ def _read(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
 
 def _continue(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
     """A row of words alone: the rest of the label above, or a note of the bank."""
-    layout, words = reading.layout, said(reading.layout, row, "label")
+    words = said(reading.layout, row, "label")
     if words and reading.rows and reading.rows[-1].movement.line == line - 1:
         above = reading.rows[-1]
         movement = replace(above.movement, said=f"{above.movement.said} {words}".strip())

@@ -11,9 +11,13 @@ from encaisse.imports.table.names import plain
 from encaisse.imports.table.sheets import Cell
 
 IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)\b")
-RETURNED = re.compile(r"\b(?:impayee?s?|rejet\w*|retour (?:sdd|prlv|prelevement|cheque)|returned|unpaid)\b")
+RETURNED = re.compile(
+    r"\b(?:impayee?s?|rejet\w*|retour (?:sdd|prlv|prelevement|cheque)|returned|unpaid)\b"
+)
 FEES = re.compile(r"\b(?:frais|commissions?|com|cotisation|fees?)\b")
-PENDING = re.compile(r"en attente|en cours|pending|a venir|declin|refus|annul|revert|cancel|failed|echou")
+PENDING = re.compile(
+    r"en attente|en cours|pending|a venir|declin|refus|annul|revert|cancel|failed|echou"
+)
 EMPTY = "Le montant est vide : il n'est pas pris pour zéro. Écrivez-le."
 
 
@@ -68,7 +72,9 @@ def account_in(text: str) -> str:
     if found:
         return found[1].replace(" ", "")
     bare = re.sub(r"[\s.\-]", "", text)
-    return bare if len(bare) >= 8 and bare.isascii() and bare.isalnum() and bare[-1].isdigit() else ""
+    return (
+        bare if len(bare) >= 8 and bare.isascii() and bare.isalnum() and bare[-1].isdigit() else ""
+    )
 
 
 def currency_of(layout: Layout, row: Sequence[Cell]) -> str:
@@ -87,7 +93,9 @@ def _cents(layout: Layout, row: Sequence[Cell]) -> int:
         return found
     names = ("amount", "debit", "credit", "side")
     written = [cell for name in names for cell in layout.mapping.cells(row, name)]
-    shown = ", ".join(f"« {values.text(cell)[:40]} »" for cell in written if not values.is_blank(cell))
+    shown = ", ".join(
+        f"« {values.text(cell)[:40]} »" for cell in written if not values.is_blank(cell)
+    )
     raise Unreadable(f"Montant {shown} illisible. Corrigez-le." if shown else EMPTY)
 
 

@@ -12,8 +12,8 @@ CUSTOMER_CODE = Field(
      "compte tiers", "n compte", "code compte", "ref client", "compte", "debtor n", "code debiteur",
      "tiers n", "code", "matricule client", "payer id", "identifiant client", "client", "tiers",
      "debiteur", "debtor"),
-    never=("date", "nom", "libelle", "intitule", "devise", "country", "business", "postal", "journal",
-           "analytique", "representant", "commercial", "facture", "area"),
+    never=("date", "nom", "libelle", "intitule", "devise", "country", "business", "postal",
+           "journal", "analytique", "representant", "commercial", "facture", "area"),
 )  # fmt: skip
 CUSTOMER_NAME = Field(
     "customer_name", "Nom du client", TEXT,
@@ -43,7 +43,7 @@ ISSUED_ON = Field(
 DUE_ON = Field(
     "due_on", "Échéance", DAY,
     ("date echeance", "echeance", "due date", "due", "due in date", "date limite",
-     "date limite paiement", "payable le", "date exigibilite", "exigible le", "maturity date",
+     "date limite paiement", "payable le", "date exigibilite", "exigible le",
      "date reglement prevue", "date paiement prevue", "echeance le", "due on"),
     never=("montant", "jours", "mode", "nombre", "retard", "total", "solde"),
 )  # fmt: skip
@@ -53,9 +53,10 @@ AMOUNT_DUE = Field(
      "reste", "montant du", "solde du", "montant restant", "montant restant du", "montant ouvert",
      "solde restant", "open montant", "total open montant", "montant open", "outstanding",
      "outstanding montant", "montant outstanding", "montant due", "solde due", "open solde",
-     "open", "non regle", "du", "solde ttc", "encours", "impaye", "montant impaye", "reste du ttc",
-     "a encaisser", "solde non regle", "residual", "montant residual", "solde client", "solde piece",
-     "net du", "solde debiteur", "solde comptable", "remaining montant", "remaining"),
+     "open", "non regle", "du", "solde ttc", "encours", "impaye", "montant impaye",
+     "reste du ttc", "a encaisser", "solde non regle", "residual", "montant residual", "net du",
+     "solde client", "solde piece", "solde debiteur", "solde comptable", "remaining montant",
+     "remaining"),
     never=(*NOT_AMOUNT, "initial", "cumule", "progressif", "prog", "date", "jours"),
 )  # fmt: skip
 PAID = Field(

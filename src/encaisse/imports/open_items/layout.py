@@ -1,7 +1,8 @@
 """What the columns of a list tell together: how the open amount of a row is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from encaisse.imports.open_items.fields import FIELDS
 from encaisse.imports.table import values
@@ -11,7 +12,7 @@ from encaisse.imports.table.refusals import AgedBalanceAlone, TableUnknown
 from encaisse.imports.table.sheets import Cell, Sheet
 
 OPEN, SIDES, PAID, SIGNED, BUCKETS, AMOUNT = "open", "sides", "paid", "signed", "buckets", "amount"
-POINTS = {"due_on": 3, "number": 2, "customer_code": 2, "customer_name": 2, "paid": 2, "bucket": 3,
+POINTS = {"due_on": 3, "number": 2, "customer_code": 3, "customer_name": 2, "paid": 2, "bucket": 3,
           "settled_on": 1, "open": 1}  # fmt: skip
 RUNNING_SHARE = 0.9
 NAMES_SAID = 12
@@ -80,7 +81,7 @@ def _by_buckets(layout: Layout, row: Sequence[Cell]) -> int | None:
     return sum(known) if known and len(known) == len(found) else None
 
 
-_OPEN = {
+_OPEN: dict[str, Callable[[Layout, Sequence[Cell]], int | None]] = {
     OPEN: lambda layout, row: layout.amount(row, "open"),
     SIDES: _by_sides,
     PAID: _by_paid,
@@ -152,7 +153,7 @@ def _is_running(layout: Layout) -> bool:
     known = [(balance, move) for balance, move in found if balance is not None and move is not None]
     if len(known) < 3:
         return False
-    running = [now[0] - before[0] == now[1] for before, now in zip(known, known[1:], strict=False)]
+    running = [now[0] - before[0] == now[1] for before, now in pairwise(known)]
     alone = [balance == move for balance, move in known[1:]]
     return sum(running) > RUNNING_SHARE * len(running) and sum(alone) < sum(running)
 
@@ -176,6 +177,8 @@ def _missing(guesses: Sequence[Guess]) -> str:
 
 def _names(sheets: Sequence[Sheet], guesses: Sequence[Guess]) -> str:
     """The names read, so that the person sees what was taken for the header."""
-    rows = [found.header for found in guesses] or [sheet.rows[0][1] for sheet in sheets if sheet.rows]
+    rows = [found.header for found in guesses] or [
+        sheet.rows[0][1] for sheet in sheets if sheet.rows
+    ]
     names = [values.text(cell)[:40] for cell in next(iter(rows), []) if cell != ""]
     return ", ".join(names[:NAMES_SAID]) or "aucune"

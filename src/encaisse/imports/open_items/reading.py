@@ -22,12 +22,14 @@ from encaisse.imports.table.sheets import Cell, Sheet, sheets_of
 from encaisse.imports.table.totals import Sums, is_sum
 
 BAD_SHARE_MAX = 0.5
+CUSTOMER_WORDS_MAX = 2
 USUAL_CURRENCY = "EUR"
 HEADER_AGAIN = "En-tête répété."
 TITLE = "Titre : « {text} »."
 SUM = "Ligne de total."
 TWICE = "Même ligne que la ligne {line} : prise une seule fois."
 NOBODY = "Aucun client n'est nommé sur cette ligne ni au-dessus : écrivez son code ou son nom."
+NO_AMOUNT = "Le montant est vide : il n'est pas pris pour zéro. Écrivez-le."
 NOTHING = "Ni numéro de pièce ni date, et ce montant n'est pas un total des lignes : à compléter."
 
 
@@ -112,17 +114,17 @@ def _sum(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
 
 
 def _title(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
-    """A row of words alone: who the block is about, or a title."""
+    """A row of words alone: who the block is about, a title, or a document without its amount."""
     layout = reading.file.layout
-    if said(layout, row, "number") and (reading.customer or customer_of(layout, row)):
-        reading.file.refused.append((line, "Le montant est vide : il n'est pas pris pour zéro."))
+    has_column = layout.mapping.has("customer_code") or layout.mapping.has("customer_name")
+    if has_column and said(layout, row, "number"):
+        reading.file.refused.append((line, NO_AMOUNT))
         return
     words = [values.text(cell) for cell in row if not values.is_blank(cell)]
     if not words:
         return
     named = customer_of(layout, row)
-    has_column = layout.mapping.has("customer_code") or layout.mapping.has("customer_name")
-    if named or (not has_column and len(words) <= 2):
+    if named or (not has_column and len(words) <= CUSTOMER_WORDS_MAX):
         reading.customer = named or Customer(words[0] if words[1:] else "", words[-1])
         reading.fills_down = True
     reading.file.ignored.append((line, TITLE.format(text=" ".join(words)[:80])))
@@ -168,7 +170,9 @@ def _currency(layout: Layout, row: Sequence[Cell]) -> str:
     told = said(layout, row, "currency").upper()
     if told:
         return values.currency_in(told) or ("EUR" if told.startswith("EURO") else told[:3])
-    cells = (cell for name in ("open", "amount", "debit") for cell in layout.mapping.cells(row, name))
+    cells = (
+        cell for name in ("open", "amount", "debit") for cell in layout.mapping.cells(row, name)
+    )
     return next((code for cell in cells if (code := values.currency_in(cell))), "")
 
 

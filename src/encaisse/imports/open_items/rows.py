@@ -14,7 +14,9 @@ INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 AMOUNT_FIELDS = ("open", "amount", "paid", "debit", "credit", "bucket")
 CREDIT_WORDS = re.compile(r"\bavoir|credit ?note|\bcredit memo|^av$|gutschrift")
 CLOSED = re.compile(r"^(?:0|non|no|false|faux|n)$")
-CLOSED_STATE = re.compile(r"(?<!non )(?<!pas )\b(?:paye|payee|regle|reglee|solde|soldee|paid|settled|closed|cleared|clos)\b")
+CLOSED_STATE = re.compile(
+    r"(?<!non )(?<!pas )\b(?:payee?|reglee?|soldee?|paid|settled|closed|cleared|clos)\b"
+)
 OPEN_NAME = re.compile(r"open|ouvert")
 YES = re.compile(r"^(?:1|oui|yes|true|vrai|o|x|y)$")
 WHOLE_FLOAT = re.compile(r"\d+\.0")

@@ -1,6 +1,7 @@
 """Workbooks (XLSX, XLS, ODS) as tables of texts; an archive is inspected before it is opened."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ RATIO_MAX = 150
 RATIO_FROM = 1024 * 1024
 MEMBERS_MAX = 2_000
 CHUNK = 1024 * 1024
-ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError)
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 

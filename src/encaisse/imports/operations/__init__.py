@@ -18,12 +18,14 @@ from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.ofx.reading import read_ofx
+from encaisse.imports.open_items.reading import OpenItemsFile
 from encaisse.imports.opening.refusals import FileRefused
-from encaisse.imports.operations import books, einvoices, statements
+from encaisse.imports.operations import books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
+from encaisse.imports.rules.tables import TABLES
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 
@@ -53,7 +55,7 @@ class Judged:
     """A file read and judged alone."""
 
     report: Report
-    content: Books | BankFile | EInvoiceFile | LifeCycleMessage
+    content: Books | BankFile | EInvoiceFile | LifeCycleMessage | OpenItemsFile
 
 
 def judge(given: GivenFile, company: Company | None) -> Judged | Report:
@@ -63,6 +65,8 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
         kind = recognition.kind_of(given.content, given.kind)
         if kind in recognition.EINVOICES:
             return Judged(*einvoices.read(given.name, kind, given.content, company))
+        if kind in TABLES:
+            return Judged(*tables.read(given.name, kind, given.content, company))
         if kind in BANK_READERS:
             file = BANK_READERS[kind](given.content)
             iban = company.iban if company else ""
@@ -133,6 +137,8 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
     elif isinstance(content, EInvoiceFile | LifeCycleMessage):
         done = einvoices.post(row, judged.report, content)
         statements.place_waiting(company, by=row.by)
+    elif isinstance(content, OpenItemsFile):
+        done = tables.post(judged.report)
     else:
         posted = statements.post(company, content, row.document, by=row.by)
         done = report.posted(judged.report, posted)

@@ -105,7 +105,10 @@ def fate(movement: Movement, iban: str, is_known: bool) -> Outcome | None:
 
 
 def why_not_ours(account: str, iban: str) -> str:
-    """Empty when the account is the company's, in any of the forms that banks write."""
+    """Empty when the account is the company's, in any of the forms that banks write. A table that
+    names no account is what the person says it is."""
+    if not account:
+        return ""
     plain = _letters(iban)
     if not plain:
         return NO_IBAN.format(account=account)

@@ -9,16 +9,14 @@ import re
 from encaisse.imports.opening.archive import heads_of
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.opening.workbook import ZIP
+from encaisse.imports.rules import tables
 
 FEC, CFONB, CAMT, OFX = "fec", "cfonb120", "camt", "ofx"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
-BANKS = (CFONB, CAMT, OFX)
+BANKS = (CFONB, CAMT, OFX, tables.BANK_SHEET)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
-TAKEN = (FEC, *BANKS, *EINVOICES)
+TAKEN = (FEC, *BANKS, *EINVOICES, tables.OPEN_ITEMS, tables.AGED_BALANCE)
 KINDS = {
-    "open_items": "un état des factures ouvertes",
-    "aged_balance": "une balance âgée",
-    "bank_sheet": "un relevé bancaire en tableau",
     "mt940": "un relevé bancaire MT940",
 }
 HEAD = 4096
@@ -57,6 +55,8 @@ class UnknownKind(FileRefused):
 def kind_of(content: bytes, asked: str = "") -> str:
     """The kind of the file, or of what the person says it is; refuses what is not taken."""
     kind = asked or _seen(content)
+    if kind == FEC and not asked:
+        kind = tables.kind_of(content) or FEC
     if kind in KINDS:
         raise KindNotTaken(what=KINDS[kind])
     if kind not in TAKEN:

@@ -65,6 +65,7 @@ class Report(TypedDict, total=False):
     statuses: list[dict[str, Any]]
     fec: dict[str, Any]
     new: dict[str, int]
+    columns: dict[str, Any]
 
 
 def refused(name: str, refusal: FileRefused, seen: str = "") -> Report:

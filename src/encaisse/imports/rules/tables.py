@@ -1,6 +1,7 @@
 """Which kind of table a file is: open items, an aged balance, a bank statement; empty for a FEC and
 for what is no table."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from encaisse.imports.bank_sheet import layout as bank
@@ -20,6 +21,7 @@ HEAD = 256 * 1024
 ENTRY_COLUMNS = {"JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "EcritureLib"}
 ENTRY_COLUMNS_MIN = 2
 TABLE_WIDTH_MIN = 3
+EVEN_SHARE = 0.8
 
 
 def kind_of(content: bytes) -> str:
@@ -49,8 +51,14 @@ def _kind(sheets: Sequence[Sheet]) -> str:
         return BANK_SHEET
     if items.is_aged_balance(sheets, {}):
         return AGED_BALANCE
-    is_table = any(len(row) >= TABLE_WIDTH_MIN for sheet in sheets for _line, row in sheet.rows[:20])
-    return OPEN_ITEMS if is_table else ""
+    return OPEN_ITEMS if any(_is_even(sheet) for sheet in sheets) else ""
+
+
+def _is_even(sheet: Sheet) -> bool:
+    """Whether most rows have one width: a table, even if nothing of it is known."""
+    widths = Counter(len(row) for _line, row in sheet.rows)
+    width, count = max(widths.items(), key=lambda one: one[1], default=(0, 0))
+    return width >= TABLE_WIDTH_MIN and count > 1 and count >= EVEN_SHARE * len(sheet.rows)
 
 
 def _is_fec(sheet: Sheet) -> bool:

@@ -71,7 +71,8 @@ def _named(row: Sequence[Cell], fields: Sequence[Field]) -> float:
 
 def _guessed(sheet: Sheet, at: int, fields: Sequence[Field]) -> Guess:
     header = sheet.rows[at][1][:COLUMNS_MAX]
-    sample = [row for _line, row in sheet.rows[at + 1 : at + 1 + SAMPLE]]
+    below = sheet.rows[at + 1 : at + 1 + SAMPLE]
+    sample = [row for _line, row in below if row != sheet.rows[at][1]]
     columns, likeness = _assigned(header, sample, fields)
     shaped = {field.name: field.shape for field in fields}
 

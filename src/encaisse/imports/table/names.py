@@ -1,11 +1,12 @@
-"""Column names folded to a set of words, so that « N° de pièce », `DO_Piece` and `piece no` meet."""
+"""Column names folded to a set of words: « N° de pièce », `DO_Piece` and `piece no` meet."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-EMPTY_WORDS = frozenset("de des d la le les l en eur euro euros a au of the".split())
+EMPTY_WORDS_SAID = "de des d la le les l en eur euro euros a au of the"
+EMPTY_WORDS = frozenset(EMPTY_WORDS_SAID.split())
 SAME = {
     same: word
     for word, others in {

@@ -90,7 +90,9 @@ def _separator(text: str) -> str:
 
 def _evenness(head: str, separator: str) -> int:
     widths = Counter(len(row) for _line, row in _split(head, separator))
-    width, count = max(widths.items(), key=lambda one: (one[0] > 1, one[1] * one[0]), default=(1, 0))
+    width, count = max(
+        widths.items(), key=lambda one: (one[0] > 1, one[1] * one[0]), default=(1, 0)
+    )
     return count * width if width > 1 else 0
 
 

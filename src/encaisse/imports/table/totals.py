@@ -8,8 +8,8 @@ from encaisse.imports.table.names import plain
 from encaisse.imports.table.sheets import Cell
 
 SUMS = re.compile(
-    r"^\W*(?:sous[ -]?tota(?:l|ux)|tota(?:l|ux)|grand total|sub[ -]?total|cumul|somme|report|a reporter"
-    r"|solde (?:client|tiers|compte|general|du|au|total|final|initial|anterieur|precedent)"
+    r"^\W*(?:sous[ -]?tota(?:l|ux)|tota(?:l|ux)|grand total|sub[ -]?total|cumul|somme|report"
+    r"|a reporter|solde (?:client|tiers|compte|general|du|au|total|final|initial|anterieur)"
     r"|nombre de)\b"
 )
 WORDS_READ = 4

@@ -1,11 +1,22 @@
-"""What the report says of a list of open items: one document per row taken, and its total."""
+"""What the report says of a table: which columns were taken for what, and one document per open
+item."""
 
 from typing import Any
 
+from encaisse.imports.bank_sheet.reading import BankSheetFile
 from encaisse.imports.open_items.reading import OpenItemsFile
 from encaisse.imports.open_items.rows import OpenItem
-from encaisse.imports.rules.report import Check, Line, Report
-from encaisse.imports.rules.tables import OPEN_ITEMS
+from encaisse.imports.rules.report import Check, Line, Report, of_bank
+from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
+from encaisse.imports.table.guess import Guess
+from encaisse.imports.table.mapping import signature
+
+
+def of_bank_sheet(name: str, file: BankSheetFile, iban: str) -> Report:
+    """What a bank statement in a table says, judged alone."""
+    return Report(
+        **{**of_bank(name, BANK_SHEET, file, iban), "columns": columns(file.layout.guess)}
+    )
 
 
 def of_open_items(name: str, file: OpenItemsFile) -> Report:
@@ -24,11 +35,18 @@ def of_open_items(name: str, file: OpenItemsFile) -> Report:
         documents=[document(item) for item in file.items],
         checks=_checks(file),
         warnings=file.warnings,
-        columns={
-            "confidence": file.layout.mapping.confidence,
-            "reasons": list(file.layout.guess.reasons),
-        },
+        columns=columns(file.layout.guess),
     )
+
+
+def columns(guess: Guess) -> dict[str, Any]:
+    """Which column was taken for what, how surely and why."""
+    return {
+        "signature": signature(guess.header),
+        "confidence": guess.mapping.confidence,
+        "reasons": list(guess.reasons),
+        **guess.mapping.as_data(),
+    }
 
 
 def _checks(file: OpenItemsFile) -> list[Check]:
@@ -53,6 +71,7 @@ def document(item: OpenItem) -> dict[str, Any]:
         "total": item.total_cents,
         "amount_due": item.open_cents,
         "seller": None,
-        "buyer": {"code": item.customer.code, "name": item.customer.name},
-        "terms": "",
+        "buyer": item.customer.name,
+        "customer": {"code": item.customer.code, "name": item.customer.name},
+        "terms": None,
     }

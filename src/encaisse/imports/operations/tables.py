@@ -1,0 +1,34 @@
+"""Tables: bank statements and open items whose columns are guessed, or as a person said them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from encaisse.imports.bank_sheet.reading import BankSheetFile, read_bank_sheet
+from encaisse.imports.open_items.reading import OpenItemsFile, read_open_items
+from encaisse.imports.rules import table_report
+from encaisse.imports.rules.tables import BANK_SHEET
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.imports.rules.report import Report
+
+
+def read(
+    name: str, kind: str, content: bytes, company: Company | None
+) -> tuple[Report, BankSheetFile | OpenItemsFile]:
+    """What the table says, judged alone. Raises a ``FileRefused``."""
+    if kind == BANK_SHEET:
+        statement = read_bank_sheet(content)
+        iban = company.iban if company else ""
+        return table_report.of_bank_sheet(name, statement, iban), statement
+    listed = read_open_items(content)
+    return table_report.of_open_items(name, listed), listed
+
+
+def post(judged: Report) -> Report:
+    """What is read and checked, and not written yet."""
+    done = judged.copy()
+    done["taken"] = 0
+    done["warnings"] = [*judged["warnings"], "Liste lue et vérifiée : rien n'en est encore écrit."]
+    return done
