@@ -37,6 +37,13 @@ def a_call(company: Company) -> int:
     return exchanges.calls.record(customer, given, exchanges.Dialled(), at=NOON, by=by).pk
 
 
+def a_visit(company: Company) -> int:
+    customer = factories.a_customer(company, address="1 quai Nord\n69002 Lyon")
+    planned = exchanges.Planned(DAY, datetime.time(14, 30), customer.address)
+    by = exchanges.Teller("Nadia", DAY)
+    return exchanges.visits.plan(customer, planned, at=NOON, by=by).pk
+
+
 def a_contact(company: Company) -> int:
     customer = factories.a_customer(company)
     return parties.add_contact(customer=customer, name="Mme Petit", by="Nadia").pk
@@ -181,6 +188,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "reply_id": a_reply,
     "task_id": a_task,
     "template_id": a_template,
+    "visit_id": a_visit,
     "version": lambda _company: 1,
 }
 

@@ -13,6 +13,7 @@ from encaisse.api import problems
 from encaisse.disputes.api import router as disputes
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
+from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.insolvency.api import router as insolvencies
@@ -91,6 +92,7 @@ api.add_router("/documents", documents)
 api.add_router("/imports", imports)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)
+api.add_router("/exchanges", exchanges)
 api.add_router("/limitation", limitation)
 api.add_router("/legal-values", legal_values)
 

@@ -108,6 +108,10 @@ SENTENCES = {
     "token.made": "Clé d'API créée",
     "user.added": "Membre ajouté",
     "user.password": "Mot de passe changé",
+    "visit.cancelled": "Visite annulée",
+    "visit.moved": "Visite déplacée",
+    "visit.planned": "Visite prévue",
+    "visit.reported": "Visite faite",
     "write_off.cancelled": "Passage en perte annulé",
     "write_off.recorded": "Passage en perte",
 }

@@ -66,6 +66,31 @@ CALLS = Listing(
     search=("customer__name", "person", "words", "note", "by"),
     empty=_("Aucun appel noté : appelez depuis une tâche ou la page d'un client."),
 )
+VISIT_STATES = {"planned": _("prévue"), "done": _("faite"), "cancelled": _("annulée")}
+VISIT_SIGNS = {"planned": "due-soon", "done": "paid", "cancelled": "not-due"}
+
+
+def _visit(row: Any) -> str:
+    return reverse("exchanges:visit", args=[row.pk])
+
+
+VISITS = Listing(
+    name="visites",
+    columns=(
+        CUSTOMER,
+        Column(
+            key="state", label=_("État"), kind=Kind.STATUS, sort="state", labels=VISIT_STATES,
+            states=VISIT_SIGNS, place="figure",
+        ),
+        Column(key="on", label=_("Le"), kind=Kind.DAY, sort="on", link=_visit),
+        Column(key="address", label=_("Adresse")),
+        Column(key="visitor", label=_("Qui y va"), sort="visitor__full_name"),
+        Column(key="words", label=_("Ce qui s'est dit")),
+    ),
+    order="-on",
+    search=("customer__name", "address", "purpose", "words"),
+    empty=_("Aucune visite : prévoyez-en une depuis une tâche ou la page d'un client."),
+)  # fmt: skip
 OUTCOME_FILTER = Filter(
     "issue",
     _("Toute issue"),

@@ -1,4 +1,4 @@
-"""What is typed of a call: who answered, what came of it, what is done next."""
+"""What is typed of a call or a visit: who, when, what came of it, what is done next."""
 
 from typing import Any
 
@@ -16,6 +16,12 @@ OUTCOMES = [
     ("voicemail", _("Répondeur, message laissé")),
     ("unanswered", _("Pas de réponse")),
     ("wrong_number", _("Faux numéro")),
+]
+VISIT_OUTCOMES = [
+    ("promise", _("Promet de payer")),
+    ("dispute", _("Conteste")),
+    ("reached", _("Rencontré, sans engagement")),
+    ("unanswered", _("Personne n'était là")),
 ]
 NEXT = [
     ("scenario", _("Laisser le scénario suivre son cours")),
@@ -128,3 +134,67 @@ class CallForm(OutcomeForm):
         super().__init__(typed, **more)
         dialled: Any = self.fields["number"]
         dialled.choices = numbers
+
+
+class ReportForm(OutcomeForm):
+    """What came of a visit: whom one met, and what follows."""
+
+    person = _line(_("Qui vous a reçu"), 120)
+
+    def __init__(self, typed: Any = None, **more: Any) -> None:
+        super().__init__(typed, **more)
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = VISIT_OUTCOMES
+
+
+class VisitForm(forms.Form):
+    """A visit to plan or to move."""
+
+    use_required_attribute = False
+
+    on = _day(_("Le"), _("Dites quel jour a lieu la visite."))
+    at = forms.TimeField(
+        label=_("À"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Dites à quelle heure.")},
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label=_("Durée, en minutes"), min_value=1, max_value=600, initial=45,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("Adresse"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Dites à quelle adresse a lieu la visite.")},
+    )  # fmt: skip
+    visitor = forms.ChoiceField(
+        label=_("Qui y va"), error_messages={"required": _("Dites qui y va.")}
+    )
+    contact = forms.ChoiceField(label=_("Qui l'on rencontre"), required=False)
+    purpose = _line(_("Objet"), 250)
+    invites = forms.BooleanField(
+        label=_("Inviter aussi cette personne par courriel"), required=False
+    )
+
+    def __init__(
+        self,
+        typed: Any = None,
+        *,
+        visitors: list[tuple[str, str]],
+        contacts: list[tuple[str, str]],
+        **more: Any,
+    ) -> None:
+        super().__init__(typed, auto_id="visit_%s", **more)
+        going: Any = self.fields["visitor"]
+        met: Any = self.fields["contact"]
+        going.choices, met.choices = visitors, [("", _("personne en particulier")), *contacts]
+
+
+class CancelForm(forms.Form):
+    """Why a visit does not take place."""
+
+    use_required_attribute = False
+
+    why = forms.CharField(
+        label=_("Pourquoi"), max_length=250,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Dites pourquoi la visite est annulée.")},
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Calls: what was dialled, who answered, what came of it and what follows."""
+"""Calls and visits: who, where, when, what came of it and what follows."""
 
 from django.db import models
 from django.db.models import Q
@@ -88,3 +88,58 @@ class Call(Told):
 
     def __str__(self) -> str:
         return self.words
+
+
+class VisitState(models.TextChoices):
+    """Where a visit stands."""
+
+    PLANNED = "planned", _("prévue")
+    DONE = "done", _("faite")
+    CANCELLED = "cancelled", _("annulée")
+
+
+class Visit(Told):
+    """A visit (visite) to a customer's, at an hour of the company's place. ``uid`` and ``sequence``
+    are those of its entry in calendars; ``invites``: the contact is invited too."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
+    task = models.ForeignKey(
+        "dunning.Task", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visitor = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    contact = models.ForeignKey(
+        "parties.Contact", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    address = models.TextField(_("adresse"))
+    on = models.DateField(_("le"))
+    at = models.TimeField(_("à"))
+    minutes = models.PositiveSmallIntegerField(_("durée"), default=45)
+    purpose = models.CharField(_("objet"), max_length=250, blank=True)
+    invites = models.BooleanField(_("le client est invité"), default=False)
+    uid = models.CharField(max_length=120, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=VisitState, default=VisitState.PLANNED)
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("-on", "-at", "-id")
+        verbose_name = _("visite")
+        verbose_name_plural = _("visites")
+        constraints = [
+            models.CheckConstraint(
+                name="visit_state_known", condition=Q(state__in=VisitState.values)
+            ),
+            models.CheckConstraint(
+                name="visit_outcome_known", condition=Q(outcome__in=["", *OutcomeCode.values])
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("company", "-on", "-id"), name="visit_by_day"),
+            models.Index(fields=("customer", "-on"), name="visit_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose or self.address

@@ -1,7 +1,9 @@
-"""What people note of exchanges: ``calls`` records one, ``outcomes`` does what it says."""
+"""What people note of exchanges: ``calls`` records one, ``visits`` plans, moves, cancels and
+reports one, ``inviting`` writes it in calendars, ``outcomes`` does what came of it."""
 
-from encaisse.exchanges.operations import calls
+from encaisse.exchanges.operations import calls, visits
 from encaisse.exchanges.operations.calls import Dialled
 from encaisse.exchanges.operations.outcomes import Given, Teller
+from encaisse.exchanges.operations.visits import Planned
 
-__all__ = ["Dialled", "Given", "Teller", "calls"]
+__all__ = ["Dialled", "Given", "Planned", "Teller", "calls", "visits"]

@@ -18,7 +18,7 @@ from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 
 MOST = 30
-PAGES = {"call": "exchanges:call", "reply": "replies:reply"}
+PAGES = {"call": "exchanges:call", "reply": "replies:reply", "visit": "exchanges:visit"}
 ICONS = {
     "allocation": "payment",
     "call": "phone",
@@ -31,6 +31,7 @@ ICONS = {
     "limitation": "law",
     "payment": "payment",
     "reply": "mail",
+    "visit": "company",
     "write_off": "payment",
 }
 TOLD_OTHERWISE = ("allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear")

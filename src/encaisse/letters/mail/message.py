@@ -33,6 +33,11 @@ class Paper:
     media_type: str
     content: bytes
 
+    @property
+    def is_invitation(self) -> bool:
+        """Whether it is an entry of a calendar."""
+        return self.content.startswith(b"BEGIN:VCALENDAR")
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -118,11 +123,13 @@ def _headers(mail: Mail) -> Iterator[bytes]:
 
 
 def _body(mail: Mail) -> bytes:
-    """The text alone, or beside the HTML with its images; then the papers."""
+    """The text alone, or beside the HTML with its images; an invitation beside the text too; then
+    the papers."""
     read = [parts.text(mail.text)]
     if mail.html:
         images = (parts.image(name, png) for name, png in mail.images.items())
         read.append(parts.several("related", parts.text(mail.html, subtype="html"), *images))
+    read += [parts.calendar(each.content) for each in mail.papers if each.is_invitation]
     papers = (
         parts.paper(one_line(each.name), each.media_type, each.content) for each in mail.papers
     )

@@ -15,6 +15,7 @@ from email.policy import Policy
 from typing import Any
 
 END = "\r\n"
+METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -62,6 +63,15 @@ def paper(name: str, media_type: str, content: bytes) -> bytes:
         content, kind, subtype or "octet-stream", disposition="attachment", filename=name
     )
     return part.as_bytes()
+
+
+def calendar(content: bytes) -> bytes:
+    """An entry of a calendar, beside the text: mail programs show an invitation (RFC 6047)."""
+    method = METHOD.search(content)
+    heads = 'Content-Type: text/calendar; charset="utf-8"'
+    heads += f"; method={method[1].decode()}{END}" if method else END
+    heads += f"Content-Transfer-Encoding: base64{END}{END}"
+    return (heads + body_encode(content, eol=END)).encode()
 
 
 def several(subtype: str, *parts: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""The pages of exchanges: ``calls``, ``visits``, and what they share of their outcome."""
