@@ -85,7 +85,8 @@ def _shown(request: CompanyRequest, wrong: CorrectForm | None = None) -> HttpRes
         text=request.GET.get("q", ""),
     )
     if may_act:
-        rows = [row | {"here": _address(request, row["id"])} for row in rows]
+        before = _address(request, "*").removesuffix("*")
+        rows = [row | {"here": before + row["id"]} for row in rows]
     table = columns.TO_FIX.table(rows, request.GET)
     if table.wants_export:
         return spreadsheet(table)
@@ -128,5 +129,5 @@ def _opened(request: CompanyRequest, table: Table, wrong: CorrectForm | None) ->
 def _address(request: CompanyRequest, key: str) -> str:
     """The list as it is filtered, with that line open."""
     kept = {name: request.GET[name] for name in request.GET if name not in (OPENED, "export")}
-    query = urlencode(kept | ({OPENED: key} if key else {}))
+    query = urlencode(kept | ({OPENED: key} if key else {}), safe="*")
     return f"{reverse('dunning:contacts')}?{query}".rstrip("?")
