@@ -10,7 +10,13 @@ from datetime import date
 import pytest
 
 from encaisse.imports.einvoices.reading import read_einvoices
-from encaisse.imports.einvoices.refusals import EInvoiceIncomplete, NoEInvoice
+from encaisse.imports.einvoices.refusals import (
+    EInvoiceIncomplete,
+    EInvoiceTooComplex,
+    EInvoiceTooLarge,
+    NoEInvoice,
+    TooManyEInvoices,
+)
 from encaisse.imports.opening.refusals import DoctypeRefused, FileRefused, XmlBroken
 from encaisse.imports.rules.einvoice import EInvoice, Note, Party, is_same, why_not_ours
 from encaisse.imports.rules.recognition import kind_of
@@ -169,14 +175,32 @@ def test_several_invoices_in_an_envelope() -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [b"\xef\xbb\xbf\n", b"  ", b'<?xml version="1.0" encodin="UTF-8"?>']
+    "start",
+    [
+        b"\xef\xbb\xbf\n",
+        b"  ",
+        b'<?xml version="1.0" encodin="UTF-8"?>',
+        b'<?xml version="1.0" encoding="UTF-8"',
+        b'<?xml version="1.0"?>\n<?xml version="1.0"?>',
+        b'<?xml version="1.0" encoding="nothing"?>',
+    ],
 )
 def test_a_broken_declaration_is_passed_over(start: bytes) -> None:
     body = papers.cii(Paper()).split(b"?>", 1)[1]
     declared = b"" if b"<" in start else b'<?xml version="1.0" encoding="UTF-8"?>'
     file = read_einvoices(start + declared + body)
     assert file.invoices[0].number == "F2026-0001"
-    assert any("Déclaration" in said for said in file.warnings)
+    assert any("Le début ou la fin" in said for said in file.warnings)
+
+
+@pytest.mark.parametrize("end", [b"\0\0\0", b"\x1a", b"fin"])
+def test_what_follows_the_last_tag_is_passed_over(end: bytes) -> None:
+    assert read(papers.ubl(Paper()) + end).number == "F2026-0001"
+
+
+def test_an_encoding_that_is_not_the_one_declared_is_found() -> None:
+    text = papers.cii(Paper(buyer="Société Générale")).decode()
+    assert read(text.encode("cp1252")).buyer.name == "Société Générale"
 
 
 def test_a_declared_encoding_is_believed() -> None:
@@ -198,6 +222,9 @@ def test_what_is_hostile_is_refused(write: Writer) -> None:
         (content[: len(content) // 2], XmlBroken),
         (b"<a>" * 100_000, XmlBroken),
         (b"<nothing/>", NoEInvoice),
+        (content.replace(b"F2026-0001", b"F<a/>" * 1_000_000), EInvoiceTooComplex),
+        (content + b" " * 20 * 1024 * 1024, EInvoiceTooLarge),
+        (b"<r>" + body * 2001 + b"</r>", TooManyEInvoices),
     ):
         started = time.monotonic()
         with pytest.raises(refusal):

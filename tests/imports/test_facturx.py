@@ -62,6 +62,16 @@ def test_a_file_associated_outside_of_the_tree_is_found() -> None:
     assert read_facturx(out.getvalue()).invoices[0].number == "F2026-0001"
 
 
+def test_a_broken_tree_leaves_the_associated_files() -> None:
+    made, out = Pdf.new(), BytesIO()
+    made.add_blank_page()
+    spec = Dictionary(Type=Name.Filespec, F="factur-x.xml", EF=Dictionary(F=made.make_stream(XML)))
+    made.Root.Names = Dictionary(EmbeddedFiles=Array([1, 2]))
+    made.Root.AF = Array([1, made.make_indirect(spec)])
+    made.save(out)
+    assert read_facturx(out.getvalue()).invoices[0].number == "F2026-0001"
+
+
 def test_a_broken_cross_reference_table_is_repaired() -> None:
     content = papers.pdf([("factur-x.xml", XML)])
     at = content.rindex(b"startxref")

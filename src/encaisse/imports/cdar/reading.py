@@ -33,9 +33,9 @@ def read_cdar(content: bytes) -> LifeCycleMessage:
         issuer=_party(root, "ExchangedDocument/IssuerTradeParty"),
         warnings=warnings,
     )
-    for acknowledgement in root.iter(ACKNOWLEDGEMENT):
+    for acknowledgement in elements(root, (".//" + ACKNOWLEDGEMENT,)):
         on = _read(day_of, text(acknowledgement, ISSUED_AT), warnings)
-        for reference in acknowledgement.iterfind(REFERENCE):
+        for reference in elements(acknowledgement, (REFERENCE,)):
             _note(message, reference, on)
     if not message.statuses:
         raise NoStatus
@@ -94,7 +94,7 @@ def _paid(reference: etree._Element, warnings: list[str]) -> tuple[int | None, s
 def _paid_parts(reference: etree._Element) -> Iterator[etree._Element]:
     return (
         part
-        for part in reference.iterfind(CHARACTERISTIC)
+        for part in elements(reference, (CHARACTERISTIC,))
         if text(part, ("TypeCode",)) in PAID_CODES
     )
 

@@ -4,19 +4,22 @@ import re
 
 from lxml import etree
 
-from encaisse.imports.einvoices.refusals import EInvoiceTooLarge
+from encaisse.imports.einvoices.refusals import EInvoiceTooComplex, EInvoiceTooLarge
 from encaisse.imports.opening.refusals import FileEmpty, XmlBroken
 from encaisse.imports.opening.xml import local_name, parse_xml
 
 MEGABYTES_MAX = 20
-DECLARATION = re.compile(rb"\A[^<]*<\?xml[^>]*>\s*|\A[^<]+", re.IGNORECASE)
-REPAIRED = "Déclaration XML mal formée en tête du fichier : elle est ignorée."
+MARKS_MAX = 1_000_000  # tags and attributes: what a tree weighs in memory
+DECLARATION = re.compile(rb"\A[^<]*(?:<\?xml[^<>]*>?\s*)*", re.IGNORECASE)
+REPAIRED = "Le début ou la fin du fichier n'est pas du XML bien formé : la facture se lit sans."
 
 
 def open_plain(content: bytes) -> tuple[etree._Element, list[str]]:
     """The root, and what had to be repaired. Raises a ``FileRefused``."""
     if len(content) > MEGABYTES_MAX * 1024 * 1024:
         raise EInvoiceTooLarge(megabytes_max=MEGABYTES_MAX)
+    if content.count(b"<") + content.count(b"=") > MARKS_MAX:
+        raise EInvoiceTooComplex(most=MARKS_MAX)
     if not content.strip():
         raise FileEmpty
     try:
@@ -29,8 +32,9 @@ def open_plain(content: bytes) -> tuple[etree._Element, list[str]]:
 
 
 def _without_declaration(content: bytes) -> bytes:
-    """The same document in UTF-8, from its first tag on."""
+    """The same document in UTF-8, from its first tag to its last."""
     body = DECLARATION.sub(b"", content, count=1)
+    body = body[: body.rfind(b">") + 1]
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -70,7 +70,7 @@ def vat(said: Said) -> tuple[VatPart, ...]:
             base_cents=said.cents(at, paths.base),
             vat_cents=said.cents(at, paths.amount),
         )
-        for at in said.document.iterfind(paths.at)
+        for at in elements(said.document, (paths.at,))
     )
 
 

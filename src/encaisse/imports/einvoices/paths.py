@@ -4,11 +4,13 @@ A path goes from the root by local names; a tuple is tried in order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 from lxml import etree
 
 Paths = tuple[str, ...]
+REPEATED_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,9 @@ class Table:
 
 
 def elements(start: etree._Element, paths: Paths) -> Iterator[etree._Element]:
-    """Every element at these paths, in order."""
+    """The elements at these paths, in order; no more than a document ever repeats."""
     for path in paths:
-        yield from [start] if path == "." else start.iterfind(path)
+        yield from [start] if path == "." else islice(start.iterfind(path), REPEATED_MAX)
 
 
 def line_of(element: etree._Element) -> int:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from encaisse.imports.einvoices import cii, parts, ubl
 from encaisse.imports.einvoices.opening import open_plain
 from encaisse.imports.einvoices.paths import Table, elements, line_of, text, words
-from encaisse.imports.einvoices.refusals import EInvoiceIncomplete, NoEInvoice
+from encaisse.imports.einvoices.refusals import EInvoiceIncomplete, NoEInvoice, TooManyEInvoices
 from encaisse.imports.einvoices.said import Said
 from encaisse.imports.einvoices.values import cents_of
 from encaisse.imports.opening.refusals import FileRefused
@@ -21,6 +22,7 @@ TABLES: dict[str, Table] = {
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
 HOME_CURRENCY = "EUR"
+INVOICES_MAX = 2_000
 
 
 def read_einvoices(content: bytes) -> EInvoiceFile:
@@ -33,7 +35,10 @@ def invoices_in(root: etree._Element, warnings: list[str]) -> EInvoiceFile:
     """Every invoice of the tree; refused when none is of use."""
     file = EInvoiceFile(warnings=warnings)
     first: FileRefused = NoEInvoice(found=str(root.tag)[:60])
-    for document in list(_documents(root)):
+    found = list(islice(_documents(root), INVOICES_MAX + 1))
+    if len(found) > INVOICES_MAX:
+        raise TooManyEInvoices(most=INVOICES_MAX)
+    for document in found:
         try:
             file.invoices.append(_invoice(document, warnings))
         except EInvoiceIncomplete as refusal:

@@ -13,6 +13,23 @@ class EInvoiceTooLarge(FileRefused):
     )
 
 
+class EInvoiceTooComplex(FileRefused):
+    """A tree that would fill the memory."""
+
+    code = "einvoice_too_complex"
+    sentence = (
+        "La facture électronique contient plus de {most} balises : elle est refusée par sécurité. "
+        "Demandez à son émetteur de la refaire, ou de la partager en plusieurs."
+    )
+
+
+class TooManyEInvoices(FileRefused):
+    """More invoices in one file than anybody sends."""
+
+    code = "too_many_einvoices"
+    sentence = "Le fichier contient plus de {most} factures. Demandez-le en plusieurs fichiers."
+
+
 class NoEInvoice(FileRefused):
     """An XML without the root of an invoice."""
 

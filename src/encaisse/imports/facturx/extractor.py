@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -80,9 +81,9 @@ def _specs(pdf: Any) -> Iterator[tuple[str, Any]]:
     """File specifications of the tree of embedded files, then the associated ones."""
     import pikepdf
 
-    tree = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/EmbeddedFiles")
-    if tree is not None:
-        for key, spec in pikepdf.NameTree(tree).items():
+    with suppress(AttributeError, RuntimeError, TypeError, ValueError, pikepdf.PdfError):
+        tree = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/EmbeddedFiles")
+        for key, spec in pikepdf.NameTree(tree).items() if tree is not None else ():
             yield _name(spec, str(key)), spec
     associated = pdf.Root.get("/AF")
     if isinstance(associated, pikepdf.Array):
