@@ -43,8 +43,8 @@ class ImportForm(forms.Form):
     dropped = FilesField(
         label=_("Fichiers"),
         help_text=_(
-            "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT et OFX : tels "
-            "que vous les recevez."
+            "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT et OFX, "
+            "factures électroniques CII, UBL et Factur-X : tels que vous les recevez."
         ),
         widget=SeveralFiles(attrs={"multiple": True}),
         allow_empty_file=True,
