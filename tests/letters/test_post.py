@@ -22,6 +22,7 @@ from tests.letters.papers import faults, text_of
 MM = 72 / 25.4
 WINDOW = (100, 55, 190, 79)  # seen however the sheet slides: left, top, right, bottom, in mm
 ALONE = (95, 40, 205, 84)  # nothing else in there
+EDGE = 10  # what printers and folding machines need
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><rect width="9" height="3"/></svg>'
 )
@@ -75,6 +76,18 @@ def seen_in(paper: bytes, zone: tuple[int, int, int, int]) -> list[str]:
 def test_the_window_shows_the_addressee_and_nothing_else(letter: bytes) -> None:
     assert seen_in(letter, WINDOW) == SEEN
     assert seen_in(letter, ALONE) == SEEN
+
+
+def test_nothing_is_written_near_the_edge_of_a_sheet() -> None:
+    for page in pypdfium2.PdfDocument(drawn(**owing(60))):
+        text, (width, height) = page.get_textpage(), page.get_size()
+        assert (round(width / MM), round(height / MM)) == (210, 297)
+        boxes = [text.get_charbox(rank) for rank in range(text.count_chars())]
+        seen = [box for box in boxes if box[2] > box[0]]
+        assert min(left for left, _, _, _ in seen) >= EDGE * MM
+        assert max(right for _, _, right, _ in seen) <= width - EDGE * MM
+        assert min(bottom for _, bottom, _, _ in seen) >= EDGE * MM
+        assert max(top for _, _, _, top in seen) <= height - EDGE * MM
 
 
 def test_a_foreign_letter_names_its_country_last() -> None:

@@ -115,7 +115,7 @@ LETTERS = Listing(
             key="stands", label=_("État"), kind=Kind.STATUS, labels=LETTER_LABELS,
             states=LETTER_STATES,
         ),
-        Column(key="letter__answer", label=_("Motif"), place="wide"),
+        Column(key="letter__answer", label=_("Motif, réponse"), place="wide"),
     ),
     order="pile",
     search=("customer__name", "customer__code", "letter__postcode"),
