@@ -15,6 +15,7 @@ from encaisse.imports.table.refusals import TableUnknown, TableUnreadable
 from tests.imports import sheets
 from tests.imports.sheets import Rows
 
+OTHER = "DE89370400440532013000"
 IBAN = "FR7630006000011234567890189"
 EXPECTED = [(date(2026, 1, 5), 100000), (date(2026, 1, 6), -3650), (date(2026, 1, 7), 1234)]
 
@@ -86,12 +87,13 @@ def test_a_movement_says_who_and_what() -> None:
     rows = [
         ("Date", "Valeur", "Libellé", "Détail", "Nom du tiers", "IBAN du tiers", "Référence",
          "Montant", "IBAN"),
-        ("05/01/2026", "06/01/2026", "VIREMENT", "FACTURE FA-1", "Garage Martin", "", "E2E-1",
+        ("05/01/2026", "06/01/2026", "VIREMENT", "FACTURE FA-1", "Garage Martin", OTHER, "E2E-1",
          "1000,00", IBAN),
     ]  # fmt: skip
     (paid,) = read_bank_sheet(sheets.text(rows)).movements
     assert (paid.line, paid.account, paid.value_on) == (2, IBAN, date(2026, 1, 6))
     assert (paid.counterparty, paid.references) == ("Garage Martin", ("E2E-1",))
+    assert paid.counterparty_iban == OTHER
     assert paid.said == "VIREMENT FACTURE FA-1 Garage Martin"
 
 

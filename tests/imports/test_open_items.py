@@ -1,14 +1,16 @@
 """Open items in tables: each layout of accounting software, each pitfall, each refusal."""
 
+import io
 import random
 from contextlib import suppress
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from encaisse.imports.open_items.reading import OpenItemsFile, read_open_items
 from encaisse.imports.open_items.rows import OpenItem
-from encaisse.imports.opening.refusals import FileEmpty, FileRefused
+from encaisse.imports.opening.refusals import FileEmpty, FileRefused, WorkbookUnsafe
 from encaisse.imports.rules import recognition
 from encaisse.imports.table.mapping import Mapping, of_data, signature
 from encaisse.imports.table.refusals import AgedBalanceAlone, TableUnknown, TableUnreadable
@@ -273,6 +275,16 @@ def test_a_mapping_that_a_person_said_is_believed() -> None:
     again = of_data(kept.as_data())
     (item,) = read_open_items(sheets.text(rows), {signature(rows[0]): again}).items
     assert (item.customer.code, item.open_cents) == ("C01", 1200)
+
+
+def test_a_sheet_that_would_fill_the_memory_is_refused_before_it_is_opened() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", "Client")
+        sheet.write("XFD1048576", 1)
+    with pytest.raises(WorkbookUnsafe, match="17179869184 cases"):
+        read_open_items(stream.getvalue())
 
 
 def test_damage_ends_in_a_refusal_or_in_items() -> None:

@@ -47,6 +47,7 @@ def movement_of(layout: Layout, line: int, row: Sequence[Cell], account: str) ->
         references=references,
         said=" ".join(filter(None, (label, counterparty))),
         returned=_returned(label, cents),
+        counterparty_iban=account_in(said(layout, row, "counterparty_iban")),
     )
 
 

@@ -151,7 +151,6 @@ def _item(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
     except Unreadable as why:
         file.refused.append((line, str(why)))
         return
-    item = replace(item, currency=_currency(layout, row))
     first = reading.seen.setdefault(_likeness(item), line) if item.number else line
     if first != line:
         file.ignored.append((line, TWICE.format(line=first)))
@@ -163,17 +162,6 @@ def _item(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
 def _likeness(item: OpenItem) -> tuple[object, ...]:
     return (item.customer, item.number, item.issued_on, item.due_on, item.total_cents,
             item.open_cents, item.currency, item.sign)  # fmt: skip
-
-
-def _currency(layout: Layout, row: Sequence[Cell]) -> str:
-    """The currency that the row says; empty when it says none."""
-    told = said(layout, row, "currency").upper()
-    if told:
-        return values.currency_in(told) or ("EUR" if told.startswith("EURO") else told[:3])
-    cells = (
-        cell for name in ("open", "amount", "debit") for cell in layout.mapping.cells(row, name)
-    )
-    return next((code for cell in cells if (code := values.currency_in(cell))), "")
 
 
 def _finish(file: OpenItemsFile) -> None:

@@ -75,7 +75,17 @@ def said(layout: Layout, row: Sequence[Cell], name: str) -> str:
     """The text of a field; a number that a spreadsheet wrote 12.0 is 12."""
     cell = layout.mapping.cell(row, name)
     found = "" if values.is_blank(cell) else values.text(cell)
-    return found[:-2] if WHOLE_FLOAT.fullmatch(found) else found
+    is_float = found.endswith(".0") and WHOLE_FLOAT.fullmatch(found)
+    return found[:-2] if is_float else found
+
+
+def currency_of(layout: Layout, row: Sequence[Cell]) -> str:
+    """The currency that the row says; empty when it says none."""
+    told = said(layout, row, "currency").upper()
+    if told:
+        return values.currency_in(told) or ("EUR" if told.startswith("EURO") else told[:3])
+    cells = (layout.mapping.cell(row, name) for name in ("open", "amount", "debit"))
+    return next((code for cell in cells if (code := values.currency_in(cell))), "")
 
 
 def has_amount(layout: Layout, row: Sequence[Cell]) -> bool:
@@ -103,7 +113,7 @@ def item_of(layout: Layout, line: int, row: Sequence[Cell], customer: Customer) 
         sign, total, open_cents = -1, -total, -open_cents
     return OpenItem(
         line, customer, said(layout, row, "number")[:NUMBER_MAX], issued_on, due_on,
-        sign * total, sign * open_cents, "", sign,
+        sign * total, sign * open_cents, currency_of(layout, row), sign,
     )  # fmt: skip
 
 

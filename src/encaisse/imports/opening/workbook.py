@@ -2,10 +2,12 @@
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from encaisse.imports.opening.refusals import WorkbookBroken, WorkbookUnsafe
 
@@ -15,6 +17,10 @@ MEGABYTES_MAX = 300
 RATIO_MAX = 150
 RATIO_FROM = 1024 * 1024
 MEMBERS_MAX = 2_000
+CELLS_MAX = 8_000_000
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+PLACE_MAX = 32
 CHUNK = 1024 * 1024
 ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError,
@@ -38,10 +44,13 @@ def inspect_archive(content: bytes) -> None:
             members = archive.infolist()
             _inspect_names(members)
             size = sum(_real_size(archive, member) for member in members)
+            area = max((_area(archive, member) for member in members), default=0)
     except ZIP_ERRORS as error:
         raise WorkbookBroken from error
     if size > MEGABYTES_MAX * CHUNK:
         raise WorkbookUnsafe(found="il dépasse la taille permise une fois ouvert")
+    if area > CELLS_MAX:
+        raise WorkbookUnsafe(found=f"une de ses feuilles s'étend sur {area} cases")
     if size > RATIO_FROM and size > RATIO_MAX * len(content):
         raise WorkbookUnsafe(found=f"il grossit {size // len(content)} fois une fois ouvert")
 
@@ -65,6 +74,28 @@ def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
         while size <= MEGABYTES_MAX * CHUNK and (chunk := stream.read(CHUNK)):
             size += len(chunk)
     return size
+
+
+def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """How many cells hold between the first and the farthest of a sheet: all would be in memory."""
+    if not SHEET.fullmatch(member.filename):
+        return 0
+    rows, columns, tail = 0, 0, b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(CHUNK):
+            for letters, digits in PLACE.findall(tail + chunk):
+                rows, columns = max(rows, int(digits)), max(columns, _rank(letters))
+            tail = chunk[-PLACE_MAX:]
+    return rows * columns
+
+
+@cache
+def _rank(letters: bytes) -> int:
+    """The rank of a column from its letters."""
+    rank = 0
+    for letter in letters:
+        rank = rank * 26 + letter - 64
+    return rank
 
 
 def tables_of(content: bytes) -> list[list[list[str]]]:

@@ -31,7 +31,8 @@ class Mapping:
 
     def cell(self, row: Sequence[Cell], name: str) -> Cell:
         """What a row says of a field; empty when it says nothing."""
-        return next(iter(self.cells(row, name)), "")
+        places = self.columns.get(name)
+        return row[places[0]] if places and places[0] < len(row) else ""
 
     def has(self, *names: str) -> bool:
         """Whether each of these fields has its column."""

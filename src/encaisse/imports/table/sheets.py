@@ -15,7 +15,7 @@ from encaisse.imports.table.refusals import TableTooLarge
 
 MEGABYTES_MAX = 32
 ROWS_MAX = 200_000
-CELLS_MAX = 3_000_000
+CELLS_MAX = 2_500_000
 SEPARATORS = "\t;|,"
 SNIFFED_LINES = 60
 LINES_IN_A_CELL_MAX = 6
@@ -123,5 +123,9 @@ def _with_quotes(text: str, separator: str) -> list[tuple[int, list[str]]] | Non
 
 
 def _without_quotes(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    for line, words in enumerate(text.split("\n"), 1):
-        yield line, words.split(separator)
+    start, line = 0, 1
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield line, text[start:end].split(separator)
+        start, line = end + 1, line + 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from encaisse.imports.table.names import plain
 from encaisse.imports.table.sheets import Cell
@@ -18,7 +19,12 @@ WORDS_READ = 4
 def is_sum(cells: Iterable[Cell]) -> bool:
     """Whether one of the first texts of the row says that it sums others."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    return any(SUMS.match(plain(text[:80])) for text in texts[:WORDS_READ])
+    return any(_says_sum(text) for text in texts[:WORDS_READ])
+
+
+@lru_cache(maxsize=10_000)
+def _says_sum(text: str) -> bool:
+    return SUMS.match(plain(text[:80])) is not None
 
 
 @dataclass(frozen=True, slots=True)

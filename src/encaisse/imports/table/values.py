@@ -5,10 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import islice
 
 from encaisse.imports.table.sheets import Cell
 
 CENTS_MAX = 10**15
+KEPT = 20_000
+VOTERS_MAX = 20_000
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "CHF": "CHF", "FCFA": "XOF", "F.CFP": "XPF"}
 CODES = "EUR|USD|GBP|CHF|XPF|XOF|XAF|CAD|JPY|AUD|SEK|NOK|DKK|PLN|CZK|HUF|RON|MAD|TND|DZD|CNY"
 CODE = re.compile(rf"(?<![A-Za-z])({CODES})(?![A-Za-z])")
@@ -41,6 +45,7 @@ NAMED_DAY = re.compile(r"(\d{1,2})[ .\-/]*([^\W\d_]+)[ .\-/]*(\d{4}|\d{2})")
 SPLIT_DAY = re.compile(r"(\d{1,4})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{1,4})")
 
 
+@lru_cache(maxsize=KEPT)
 def text(cell: Cell) -> str:
     """What a person reads in the cell, on one line."""
     if isinstance(cell, float | int):
@@ -59,7 +64,7 @@ def is_blank(cell: Cell) -> bool:
 def decimal_mark(cells: Iterable[Cell]) -> str:
     """The mark that the unambiguous amounts of the columns use; empty when none tells."""
     votes: Counter[str] = Counter()
-    for cell in cells:
+    for cell in islice(cells, VOTERS_MAX):
         if isinstance(cell, str) and (plain := _plain(cell)) and not AMBIGUOUS.fullmatch(plain):
             at = max(plain.rfind(","), plain.rfind("."))
             if at >= 0 and plain.count(plain[at]) == 1:
@@ -69,6 +74,7 @@ def decimal_mark(cells: Iterable[Cell]) -> str:
     return votes.most_common(1)[0][0] if votes else ""
 
 
+@lru_cache(maxsize=KEPT)
 def cents(cell: Cell, mark: str = "") -> int | None:
     """The amount in hundredths, half up; None when it is not one (a blank is none)."""
     if isinstance(cell, date):
@@ -126,6 +132,7 @@ def is_month_first(cells: Iterable[Cell]) -> bool:
     return votes > 0
 
 
+@lru_cache(maxsize=KEPT)
 def day(cell: Cell, month_first: bool = False) -> date | None:
     """The day written; None when there is none, or none that exists."""
     if isinstance(cell, date):
