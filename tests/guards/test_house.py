@@ -25,7 +25,7 @@ CAPABILITY_FOLDERS = {"migrations", "static", "templates", "__pycache__"} | {
 OWN_FOLDERS = {
     "documents": {"reading"},
     "letters": {"mail", "sms", "post", "pdf", "http", "defaults"},
-    "imports": {"opening", "fec", "cfonb", "camt", "ofx", "einvoices", "facturx", "cdar"}
+    "imports": {"opening", "fec", "cfonb", "camt", "ofx", "mt940", "einvoices", "facturx", "cdar"}
     | {"table", "open_items", "bank_sheet"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip

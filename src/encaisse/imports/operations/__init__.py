@@ -17,6 +17,7 @@ from encaisse.imports import queries
 from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.mt940.reading import read_mt940
 from encaisse.imports.ofx.reading import read_ofx
 from encaisse.imports.open_items.reading import OpenItemsFile
 from encaisse.imports.opening.refusals import FileRefused
@@ -38,6 +39,7 @@ BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
     recognition.CFONB: read_cfonb,
     recognition.CAMT: read_camt,
     recognition.OFX: read_ofx,
+    recognition.MT940: read_mt940,
 }
 
 

@@ -66,7 +66,7 @@ NO_IBAN = (
     "Notez-le par « encaisse company --company C --iban … », puis reprenez le fichier."
 )
 OTHER_ACCOUNT = "Compte {account} : ce n'est pas celui de la société ({iban})."
-ADVICE = "Avis : le relevé CAMT.053 portera ce mouvement, qui n'est pas pris deux fois."
+ADVICE = "Avis : le relevé (CAMT.053, MT940) portera ce mouvement, qui n'est pas pris deux fois."
 AGAIN = "Mouvement déjà repris."
 DEBIT = "Débit « {label} » : sans effet sur les comptes clients."
 NOTHING = "Mouvement d'un montant nul."

@@ -1,7 +1,4 @@
-"""What kind of file this is, by its content; the name is never believed.
-
-What this version does not take is named, so that the person knows what was seen.
-"""
+"""What kind of file this is, by its content; the name is never believed."""
 
 import codecs
 import re
@@ -11,14 +8,11 @@ from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.opening.workbook import ZIP
 from encaisse.imports.rules import tables
 
-FEC, CFONB, CAMT, OFX = "fec", "cfonb120", "camt", "ofx"
+FEC, CFONB, CAMT, OFX, MT940 = "fec", "cfonb120", "camt", "ofx", "mt940"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
-BANKS = (CFONB, CAMT, OFX, tables.BANK_SHEET)
+BANKS = (CFONB, CAMT, OFX, MT940, tables.BANK_SHEET)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
 TAKEN = (FEC, *BANKS, *EINVOICES, tables.OPEN_ITEMS, tables.AGED_BALANCE)
-KINDS = {
-    "mt940": "un relevé bancaire MT940",
-}
 HEAD = 4096
 HEAD_WITH_COMMENTS = 64 * 1024
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -30,19 +24,15 @@ MARKS = (
     (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),
     (UBL, re.compile(rb"oasis:names:specification:ubl")),
     (OFX, re.compile(rb"OFXHEADER|<OFX\b", re.IGNORECASE)),
-    ("mt940", re.compile(rb"(?m)^:20:[\s\S]*^:(25|28C|60[FM]):")),
+    (
+        MT940,
+        re.compile(
+            rb"\A[\s\1]*(\{1:|:(20|25|28C?|60[FM]|61|62[FM]|86|NS|940|942|13D|34F):)"
+            rb"|[\r\n]:20:[\s\S]*[\r\n]:(25|28C|60[FM]|34F):"
+        ),
+    ),
     (CFONB, re.compile(rb"\A\s*0[147]\d{5}[ \w]{4}[ \d]{5}[ A-Za-z]{3}[ \d]")),
 )
-
-
-class KindNotTaken(FileRefused):
-    """A file of a kind that this version does not take."""
-
-    code = "kind_not_taken"
-    sentence = (
-        "C'est {what}, que cette version ne reprend pas. Voyez les formats repris : "
-        "« encaisse import --help »."
-    )
 
 
 class UnknownKind(FileRefused):
@@ -53,14 +43,12 @@ class UnknownKind(FileRefused):
 
 
 def kind_of(content: bytes, asked: str = "") -> str:
-    """The kind of the file, or of what the person says it is; refuses what is not taken."""
+    """The kind of the file, or of what the person says it is."""
     kind = asked or _seen(content)
     if kind == FEC and not asked:
         kind = tables.kind_of(content) or FEC
-    if kind in KINDS:
-        raise KindNotTaken(what=KINDS[kind])
     if kind not in TAKEN:
-        raise UnknownKind(named=asked, known=", ".join([*TAKEN, *KINDS]))
+        raise UnknownKind(named=asked, known=", ".join(TAKEN))
     return kind
 
 

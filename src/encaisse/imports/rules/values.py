@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-AMOUNT = re.compile(r"([+-]?)(\d{0,15})(?:[.,](\d{0,10}))?")
+AMOUNT = re.compile(r"([+-]?)0*(\d{0,15})(?:[.,](\d{0,10}))?")
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 
@@ -16,7 +16,7 @@ def cents_of(text: str) -> int:
     """An amount without thousands separator, with a dot or a comma, in whole hundredths."""
     plain = text.strip()
     found = AMOUNT.fullmatch(plain)
-    if not found or not (found[2] or found[3]):
+    if not found or not any(letter.isdigit() for letter in plain):
         raise Unreadable(f"Montant « {plain[:40]} » illisible.")
     sign, whole, decimals = found.groups("")
     hundredths = Decimal(f"{sign}{whole or 0}.{decimals or 0}").scaleb(2)
