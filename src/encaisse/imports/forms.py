@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
     dropped = FilesField(
         label=_("Fichiers"),
         help_text=_(
-            "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT, OFX et MT940, "
+            "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT, OFX, MT940, "
             "factures électroniques CII, UBL et Factur-X : tels que vous les recevez."
         ),
         widget=SeveralFiles(attrs={"multiple": True}),
