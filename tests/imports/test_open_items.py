@@ -155,6 +155,22 @@ def test_what_is_settled_is_listed_and_owes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "amounts", "expected"),
+    [
+        pytest.param("Restant dû", ["20,00", "0,00", "30,00"], [2000, 0, 3000], id="balance"),
+        pytest.param("Montant TTC", ["20,00", "9,00", "30,00"], [2000, 0, 3000], id="amount alone"),
+    ],
+)
+def test_a_state_never_hides_what_a_balance_says(
+    header: str, amounts: list[str], expected: list[int]
+) -> None:
+    states = ("Partiellement payée", "Payée", "Non payée")
+    found = zip(amounts, states, strict=True)
+    rows = [("Client", "Facture", header, "Statut"), *(("C", f"F{a}", a, s) for a, s in found)]
+    assert [one.open_cents for one in read_open_items(sheets.text(rows)).items] == expected
+
+
+@pytest.mark.parametrize(
     ("amounts", "expected"),
     [
         pytest.param(["1.234", "12,50"], [123400, 1250], id="dot of thousands"),

@@ -19,6 +19,7 @@ CUSTOMER_NAME = Field(
     "customer_name", "Nom du client", TEXT,
     ("nom client", "nom du client", "raison sociale", "ct intitule", "intitule client",
      "libelle client", "nom tiers", "libelle tiers", "intitule tiers", "comp aux lib",
+     "libelle auxiliaire", "intitule auxiliaire", "nom auxiliaire",
      "intitule compte", "nom compte", "libelle compte", "debtor nom", "nom", "intitule",
      "denomination", "client", "tiers", "debiteur", "debtor", "buyer", "partner", "partenaire",
      "entreprise", "company nom", "company", "societe", "client facture", "designation",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from encaisse.imports.open_items.layout import BUCKETS, OPEN, Layout
+from encaisse.imports.open_items.layout import AMOUNT, BUCKETS, OPEN, Layout
 from encaisse.imports.table import values
 from encaisse.imports.table.names import plain
 from encaisse.imports.table.sheets import Cell
@@ -17,6 +17,7 @@ CLOSED = re.compile(r"^(?:0|non|no|false|faux|n)$")
 CLOSED_STATE = re.compile(
     r"(?<!non )(?<!pas )\b(?:payee?|reglee?|soldee?|paid|settled|closed|cleared|clos)\b"
 )
+PARTLY = re.compile(r"partiel|partial|partly")
 OPEN_NAME = re.compile(r"open|ouvert")
 YES = re.compile(r"^(?:1|oui|yes|true|vrai|o|x|y)$")
 WHOLE_FLOAT = re.compile(r"\d+\.0")
@@ -138,15 +139,17 @@ def _open(layout: Layout, row: Sequence[Cell]) -> int:
 
 
 def _is_closed(layout: Layout, row: Sequence[Cell]) -> bool:
-    """Whether the list says that the document is settled, where its amounts do not say it."""
+    """Whether the list says that the document is settled: by a column of its own (`isOpen`), or by
+    its state or day of payment where no amount says it."""
     mapping = layout.mapping
     state = plain(said(layout, row, "state"))
     if state:
         name = plain(values.text(layout.guess.header[mapping.columns["state"][0]]))
         if OPEN_NAME.search(name):
             return bool(CLOSED.match(state))
-        return bool(CLOSED_STATE.search(state) or ("solde" in name and YES.match(state)))
-    return layout.basis == "amount" and bool(_day(layout, row, "settled_on"))
+        is_said = CLOSED_STATE.search(state) and not PARTLY.search(state)
+        return layout.basis == AMOUNT and bool(is_said or ("solde" in name and YES.match(state)))
+    return layout.basis == AMOUNT and bool(_day(layout, row, "settled_on"))
 
 
 def _day(layout: Layout, row: Sequence[Cell], name: str) -> date | None:
