@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from encaisse.accounts.models import Company
+from django.db.models import Q, Sum
+
+from encaisse.accounts.models import Company, User
 from encaisse.audit.models import Entry
 from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.parties import queries as parties
-from encaisse.parties.models import Customer
+from encaisse.parties.models import Contact, Customer
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable
 
@@ -64,3 +66,16 @@ def messages(run: Run) -> list[Message]:
     """The messages of a run that have not left."""
     standing = (MessageState.WAITING, MessageState.RELEASED)
     return list(Message.objects.filter(run=run, state__in=standing).order_by("id"))
+
+
+def collector(company: Company, email: str) -> User:
+    """The member of that address."""
+    return User.objects.get(memberships__company=company, email=email)
+
+
+def called(company: Company, *, on: date) -> list[Contact]:
+    """Whom one calls: a contact with a telephone at each of those who owe most that is late."""
+    late = Sum("customer__receivables__open_cents", filter=Q(customer__receivables__due_on__lt=on))
+    found = Contact.objects.filter(company=company, role="billing").exclude(phone="")
+    found = found.exclude(customer__address="").select_related("customer__company")
+    return list(found.annotate(late=late).filter(late__gt=0).order_by("-late", "id")[:3])

@@ -130,8 +130,7 @@ def latest(customer: Customer) -> list[Act]:
         company=customer.company, customer_id=customer.pk, verb__in=TOLD
     ).order_by("-rank", "-id")
     return [
-        Act(localdate(each.at), sentence(each.verb), each.actor, each.reason)
-        for each in acts[:LATEST]
+        Act(_day_of(each), sentence(each.verb), each.actor, each.reason) for each in acts[:LATEST]
     ]
 
 
@@ -164,6 +163,12 @@ def number_known(text: str, customer: Customer) -> str:
     """A number as the network knows it; as it was typed when it is none."""
     found = phone_known(text, customer.country) if text.strip() else None
     return found.e164 if found else text.strip()
+
+
+def _day_of(entry: Entry) -> date:
+    """The day told, else that of its writing."""
+    told = entry.facts.get("on")
+    return date.fromisoformat(told) if told else localdate(entry.at)
 
 
 def _after(task: Task, on: date) -> Coming | None:
