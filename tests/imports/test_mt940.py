@@ -177,6 +177,11 @@ def test_an_interim_report_is_a_notice(head: str) -> None:
     assert "MT942" in file.warnings[0]
 
 
+def test_a_statement_that_names_no_account_is_not_ours() -> None:
+    found = alone(movement())
+    assert "non indiqué" in why_not_ours(found.account, bank.IBAN)
+
+
 def test_a_bad_movement_is_refused_with_its_line() -> None:
     text = statement(*[movement()] * 30, ":61:2613991116C1,00NTRF\r\n", closing="9,00")
     file = read_mt940(text.encode())

@@ -9,7 +9,7 @@ from encaisse.imports.camt.tree import Element, every, first, text_of
 from encaisse.imports.opening.archive import members_of
 from encaisse.imports.opening.workbook import ZIP
 from encaisse.imports.opening.xml import looks_like_xml, parse_xml
-from encaisse.imports.rules.bank import BalanceCheck, BankFile
+from encaisse.imports.rules.bank import NO_ACCOUNT, BalanceCheck, BankFile
 from encaisse.imports.rules.values import Unreadable, iso_day
 
 STATEMENT = "Stmt"
@@ -117,7 +117,7 @@ def _account(statement: Element, message: Element, *, is_advice: bool) -> Accoun
     amount = next((one for path in ("Bal/Amt", "Ntry/Amt") for one in every(statement, path)), None)
     given = text_of(found, "Ccy") or (amount.get("Ccy", "") if amount is not None else "")
     return Account(
-        number="".join(number.split()).upper(),
+        number="".join(number.split()).upper() or NO_ACCOUNT,
         owner=text_of(found, "Ownr/Nm"),
         currency=given.strip().upper()[:3] or EURO,
         day=text_of(closing, "Dt/Dt", "Dt/DtTm")

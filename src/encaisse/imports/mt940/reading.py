@@ -7,7 +7,13 @@ from encaisse.imports.mt940.refusals import Mt940TooLarge, Mt940Unreadable, NotM
 from encaisse.imports.mt940.tags import Tag, tags_of
 from encaisse.imports.mt940.values import Line, balance_of, line_of
 from encaisse.imports.opening.decoding import decode
-from encaisse.imports.rules.bank import BalanceCheck, BankFile, Movement, returned_in_words
+from encaisse.imports.rules.bank import (
+    NO_ACCOUNT,
+    BalanceCheck,
+    BankFile,
+    Movement,
+    returned_in_words,
+)
 from encaisse.imports.rules.values import Unreadable
 
 OPENINGS, CLOSINGS, MOVEMENT, DETAILS = {"60F", "60M"}, {"62F", "62M"}, "61", {"86", "NS"}
@@ -26,7 +32,7 @@ class _Reading:
     """What was read so far; ``latest`` is the movement that the next details are about."""
 
     file: BankFile = field(default_factory=BankFile)
-    account: str = ""
+    account: str = NO_ACCOUNT
     currency: str = EURO
     opening: int | None = None
     sum_cents: int = 0
@@ -67,7 +73,7 @@ def _read(reading: _Reading, tag: Tag) -> None:
     if tag.name in {"20", "940", "942"}:
         reading.is_open, reading.opening, reading.is_interim = False, None, tag.name == "942"
     elif tag.name in {"25", "25P"}:
-        reading.account = "".join(tag.text.split()).upper()
+        reading.account = "".join(tag.text.split()).upper() or NO_ACCOUNT
     elif tag.name in OPENINGS | CLOSINGS:
         _read_balance(reading, tag)
     elif tag.name == MOVEMENT:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from encaisse.imports.rules.bank import Movement, returned_in_words
+from encaisse.imports.rules.bank import NO_ACCOUNT, Movement, returned_in_words
 from encaisse.imports.rules.values import Unreadable, cents_of, plain_amount
 
 DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
@@ -29,7 +29,7 @@ class Account:
         bank, branch = self.values.get("BANKID", ""), self.values.get("BRANCHID", "")
         number = "".join(self.values.get("ACCTID", "").split()).upper()
         is_french = BANK.fullmatch(bank) and BRANCH.fullmatch(branch) and NUMBER.fullmatch(number)
-        return f"{bank}{branch}{number}" if is_french else number
+        return f"{bank}{branch}{number}" if is_french else number or NO_ACCOUNT
 
 
 def movement_of(values: Values, account: Account, rank: int) -> Movement:

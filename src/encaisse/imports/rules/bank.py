@@ -67,6 +67,7 @@ NO_IBAN = (
 )
 OTHER_ACCOUNT = "Compte {account} : ce n'est pas celui de la société ({iban})."
 ADVICE = "Avis : le relevé (CAMT.053, MT940) portera ce mouvement, qui n'est pas pris deux fois."
+NO_ACCOUNT = "non indiqué"
 AGAIN = "Mouvement déjà repris."
 DEBIT = "Débit « {label} » : sans effet sur les comptes clients."
 NOTHING = "Mouvement d'un montant nul."
