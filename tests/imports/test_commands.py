@@ -106,6 +106,24 @@ def test_a_missing_file_does_not_stop_the_others(
     assert "introuvable" in capsys.readouterr().out
 
 
+def test_open_items_are_listed_with_their_customer_and_total(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_bytes(
+        b"Code client;Nom;Facture;Echeance;Solde\nC1;Garage;FA-1;04/02/2026;1000,50\n"
+        b"Total;;;;1000,50\n"
+    )
+    document = printed(capsys, "import", str(path), "--company", "A", "--dry-run")
+    (file,) = document["files"]
+    assert (file["kind"], file["taken"], file["refused"]) == ("open_items", 1, [])
+    (one,) = file["documents"]
+    assert (one["number"], one["type"], one["due_on"]) == ("FA-1", "invoice", "2026-02-04")
+    assert (one["amount_due"], one["currency"]) == (100050, "EUR")
+    assert one["customer"] == {"code": "C1", "name": "Garage"}
+    assert file["checks"][0]["ok"]
+
+
 def test_an_aged_balance_without_invoices_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

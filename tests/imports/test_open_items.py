@@ -261,6 +261,12 @@ def test_a_header_repeated_and_accounts_are_understood() -> None:
     assert file.ignored == [(3, "En-tête répété.")]
 
 
+def test_the_foot_of_a_page_is_no_customer() -> None:
+    rows = [*LAYOUTS["customer on the first line of its block"]]
+    rows.insert(4, ("Page 1/2", "", "", "", "", ""))
+    assert said(read_open_items(sheets.text(rows))) == EXPECTED
+
+
 def test_quotes_and_separators_inside_names_are_kept() -> None:
     rows: Rows = [HEADER, ("C01", 'Le "Chêne"; Bois', *GARAGE[2:]), STUDIO]
     assert read_open_items(sheets.text(rows)).items[0].customer.name == 'Le "Chêne"; Bois'

@@ -1,5 +1,6 @@
 """One list of open items: from bytes to items, its totals checked."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from encaisse.imports.open_items.rows import (
 )
 from encaisse.imports.table import values
 from encaisse.imports.table.guess import Saved
+from encaisse.imports.table.names import plain
 from encaisse.imports.table.refusals import TableUnreadable
 from encaisse.imports.table.sheets import Cell, Sheet, sheets_of
 from encaisse.imports.table.totals import Sums, is_sum
@@ -24,6 +26,7 @@ from encaisse.imports.table.totals import Sums, is_sum
 BAD_SHARE_MAX = 0.5
 CUSTOMER_WORDS_MAX = 2
 USUAL_CURRENCY = "EUR"
+MARGIN = re.compile(r"(?:page|edite|edition|imprime|export|date|suite|le \d|arrete)\b|\d+ ?/ ?\d+$")
 HEADER_AGAIN = "En-tête répété."
 TITLE = "Titre : « {text} »."
 SUM = "Ligne de total."
@@ -124,7 +127,8 @@ def _title(reading: _Reading, line: int, row: Sequence[Cell]) -> None:
     if not words:
         return
     named = customer_of(layout, row)
-    if named or (not has_column and len(words) <= CUSTOMER_WORDS_MAX):
+    is_margin = MARGIN.match(plain(words[0]))
+    if not is_margin and (named or (not has_column and len(words) <= CUSTOMER_WORDS_MAX)):
         reading.customer = named or Customer(words[0] if words[1:] else "", words[-1])
         reading.fills_down = True
     reading.file.ignored.append((line, TITLE.format(text=" ".join(words)[:80])))
