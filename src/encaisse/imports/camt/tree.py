@@ -1,6 +1,7 @@
 """Elements found by their local names: the ten versions differ by namespace only."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -10,7 +11,7 @@ Element = etree._Element
 def every(element: Element | None, path: str) -> Iterator[Element]:
     """The elements at ``A/B/C`` below this one."""
     if element is not None:
-        yield from element.iterfind("/".join(f"{{*}}{name}" for name in path.split("/")))
+        yield from element.iterfind(_any_version(path))
 
 
 def first(element: Element | None, path: str) -> Element | None:
@@ -29,3 +30,8 @@ def texts_of(element: Element | None, *paths: str) -> Iterator[str]:
         for found in every(element, path):
             if words := " ".join((found.text or "").split()):
                 yield words
+
+
+@cache
+def _any_version(path: str) -> str:
+    return "/".join(f"{{*}}{name}" for name in path.split("/"))

@@ -19,7 +19,7 @@ from encaisse.imports.rules.values import Unreadable
 OPENINGS, CLOSINGS, MOVEMENT, DETAILS = {"60F", "60M"}, {"62F", "62M"}, "61", {"86", "NS"}
 INTERIM = {"942", "34F", "13D", "90C", "90D"}
 MEGABYTES_MAX = 32
-MOVEMENTS_MAX = 150_000
+MOVEMENTS_MAX = 100_000
 BAD_SHARE_MAX = 0.05
 BAD_MAX = 2
 REASON_WIDTH = 10
