@@ -53,6 +53,12 @@ def about(company: Company, *subjects: str, verbs: Collection[str]) -> list[Entr
     return list(found.order_by("rank", "id"))
 
 
+def latest_link(company: Company) -> tuple[int, str]:
+    """The rank and the digest of the company's latest act: 0 and nothing when there is none."""
+    acts = Entry.objects.filter(company=company).order_by("-rank", "-id")
+    return acts.values_list("rank", "digest").first() or (0, "")
+
+
 def latest_rank(company: Company) -> int:
     """The rank of the company's latest act: while it stands, nothing in the books has changed."""
     ranks = Entry.objects.filter(company=company).order_by("-rank", "-id")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.http import HttpResponse
+from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 
 from encaisse.accounts.requests import ApiRequest
 from encaisse.letters import queries
+from encaisse.letters.operations import proving
 from encaisse.web.rest import IdInPath, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from encaisse.letters.rules.proving import Line as RecordLine
 
 router = Router(tags=["letters"])
+PDF, MAIL = "application/pdf", "message/rfc822"
 
 
 class LetterOut(Schema):
@@ -82,6 +87,32 @@ def letter(request: ApiRequest, letter_id: IdInPath) -> RecordOut:
     found = queries.letter_for(request.user, letter_id)
     record = [_as_event(line) for line in queries.record_of(found)]
     return RecordOut(**_as_letter(found).dict(), record=record)
+
+
+@router.get(
+    "/{letter_id}/attestation",
+    summary="Its proof file",
+    openapi_extra={
+        "responses": {HTTPStatus.OK.value: {"description": "PDF/A-3a", "content": {PDF: {}}}}
+    },
+)
+def attestation(request: ApiRequest, letter_id: IdInPath) -> HttpResponse:
+    """The record, what each thing proves, and the fingerprints of the text and of the files."""
+    found = queries.letter_for(request.user, letter_id)
+    return HttpResponse(proving.proof_of(found, on=localdate()), content_type=PDF)
+
+
+@router.get(
+    "/{letter_id}/mail",
+    summary="The mail as it left",
+    openapi_extra={
+        "responses": {HTTPStatus.OK.value: {"description": "RFC 5322", "content": {MAIL: {}}}}
+    },
+)
+def mail(request: ApiRequest, letter_id: IdInPath) -> HttpResponse:
+    """Refused when it never left, or not by mail: 409."""
+    found = queries.letter_for(request.user, letter_id)
+    return HttpResponse(proving.as_sent(found), content_type=MAIL)
 
 
 def _as_letter(letter: Letter) -> LetterOut:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("courrier/<slug:token>/", views.carrier_hook, name="carrier_hook"),
     path("<int:letter_id>/", views.letter, name="letter"),
     path("<int:letter_id>/recommande", views.registered, name="registered"),
+    path("<int:letter_id>/attestation", views.attestation, name="attestation"),
+    path("<int:letter_id>/courriel", views.letter_source, name="letter_source"),
     path("<int:letter_id>/html", views.letter_html, name="letter_html"),
 ]

@@ -28,6 +28,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import columns, forms, operations, queries
 from encaisse.letters.mail.rendering import READING_POLICY
+from encaisse.letters.pdf.attestation import title_of
 from encaisse.letters.post import gateway, mercifacteur_hook
 from encaisse.letters.sms import receipts
 from encaisse.store import isolation
@@ -115,6 +116,7 @@ def _shown(
         "registered": wrong or _registered_form(found),
         "record": [(line, _page_of(line.event.reference)) for line in queries.record_of(found)],
         "about": _page_of(found.about),
+        "proof": title_of(found),
     }
     status = INVALID if wrong else 200
     return page(request, "letters/letter.html", context, fragment="letter", status=status)
@@ -147,6 +149,25 @@ def letter_html(request: CompanyRequest, letter_id: int) -> HttpResponse:
     found = queries.letter_for(request.user, letter_id)
     response = HttpResponse(queries.readable_html(found))
     response["Content-Security-Policy"] = READING_POLICY
+    return response
+
+
+@require_GET
+def attestation(request: CompanyRequest, letter_id: int) -> HttpResponse:
+    """The proof file of a message, to be kept or given."""
+    found = queries.letter_for(request.user, letter_id)
+    paper = operations.proving.proof_of(found, on=timezone.localdate())
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="attestation-{found.pk}.pdf"'
+    return response
+
+
+@require_GET
+def letter_source(request: CompanyRequest, letter_id: int) -> HttpResponse:
+    """The mail as it left, to be opened by any mail program."""
+    found = queries.letter_for(request.user, letter_id)
+    response = HttpResponse(operations.proving.as_sent(found), content_type="message/rfc822")
+    response["Content-Disposition"] = f'attachment; filename="courriel-{found.pk}.eml"'
     return response
 
 

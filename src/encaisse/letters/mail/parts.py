@@ -5,7 +5,6 @@ four times as long. What it does best, names of files, is left to it.
 """
 
 import re
-import uuid
 from binascii import b2a_qp
 from email import policy
 from email.base64mime import body_encode
@@ -76,10 +75,11 @@ def calendar(content: bytes) -> bytes:
 
 def several(subtype: str, *parts: bytes) -> bytes:
     """Parts together; one alone stays what it is. No text in quoted-printable nor in base64 holds
-    ``=_``, so that no boundary is met in a part."""
+    ``=_``, so that no boundary is met in a part; each kind has its own, always the same, so that a
+    mail is written out twice alike."""
     if len(parts) == 1:
         return parts[0]
-    boundary = f"=_{uuid.uuid4().hex}"
+    boundary = f"=_encaisse-{subtype}"
     line = f"--{boundary}".encode()
     inside = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts)
     head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"{END}{END}'

@@ -2,7 +2,7 @@
 ``returning`` notes what comes back; ``posting`` makes the print batch and follows it to the post;
 ``entrusting`` gives its letters to a carrier, ``following`` hears what became of them;
 ``letterhead`` is what letters wear; ``texting`` sends text messages; ``evidence`` keeps what is
-told of each."""
+told of each; ``proving`` gives the proof file."""
 
 from encaisse.letters.operations import (
     entrusting,
@@ -10,6 +10,7 @@ from encaisse.letters.operations import (
     following,
     hearing,
     posting,
+    proving,
     registering,
     texting,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "hearing",
     "posting",
     "prepare",
+    "proving",
     "registering",
     "send",
     "send_again",

@@ -150,11 +150,12 @@ def _letters(company: Company, letter_ids: list[int]) -> Iterator[tuple[Letter, 
 
 def _ready(letter: Letter, enclosures: list[Enclosure], way: Way, *, at: datetime) -> Ready:
     """Reads the papers, never the database."""
-    papers = tuple(_paper(each) for each in enclosures)
+    papers = tuple(paper_of(each) for each in enclosures)
     return way.written(mail_of(letter, papers, at=at))
 
 
-def _paper(enclosure: Enclosure) -> Paper:
+def paper_of(enclosure: Enclosure) -> Paper:
+    """A paper that a mail carries, with its bytes; refused when it was purged."""
     if enclosure.document is None:
         raise PaperPurged(name=enclosure.name)
     content = documents.content_of(enclosure.document)

@@ -34,7 +34,7 @@ from encaisse.letters.queries.letters import (
     unclear,
     written_to,
 )
-from encaisse.letters.queries.record import record_of
+from encaisse.letters.queries.record import record_of, scans_of
 from encaisse.letters.queries.senders import letterhead_of, on_letterhead, sender_of
 from encaisse.letters.queries.texts import (
     shipped_texts,
@@ -104,6 +104,7 @@ __all__ = [
     "record_of",
     "registration_of",
     "reply_address",
+    "scans_of",
     "sender_of",
     "shipped_texts",
     "shipped_wording",

@@ -2,8 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from encaisse.audit import queries as audit
-from encaisse.documents.models import Attachment
+from encaisse.documents.models import Attachment, Document
 from encaisse.letters.models import Evidence, Letter, PrintBatch, Registration
 from encaisse.letters.post.gateway import NAMES
 from encaisse.letters.rules.proving import Line, line_of
@@ -40,6 +42,7 @@ def _kept(letter: Letter) -> Kept:
         prepared_at=letter.prepared_at,
         sent_at=letter.sent_at,
         answer=letter.answer,
+        reference=letter.reference,
         zone=ZoneInfo(letter.company.timezone),
         carrier=NAMES.get(letter.carrier, ""),
         written=_written(letter),
@@ -97,11 +100,20 @@ def _told(evidence: Evidence) -> Event:
     )
 
 
-def _scans(letter: Letter) -> tuple[Event, ...]:
-    """The papers filed with it: slips, acknowledgements; not the letter itself."""
+def scans_of(letter: Letter) -> list[Document]:
+    """The papers filed with it: slips, acknowledgements."""
+    return [each.document for each in _attached(letter)]
+
+
+def _attached(letter: Letter) -> QuerySet[Attachment]:
+    """What is attached to it, but the letter itself."""
     found = Attachment.objects.filter(
         company_id=letter.company_id, subject_kind="letter", subject_id=letter.pk
     ).exclude(document=letter.document_id)
+    return found.select_related("document").order_by("id")
+
+
+def _scans(letter: Letter) -> tuple[Event, ...]:
     return tuple(
         Event(
             each.at,
@@ -110,5 +122,5 @@ def _scans(letter: Letter) -> tuple[Event, ...]:
             each.document.name,
             reference=f"document:{each.document_id}",
         )
-        for each in found.select_related("document").order_by("id")
+        for each in _attached(letter)
     )

@@ -5,7 +5,7 @@ What we did comes from the letter itself and the journal, what became of it from
 is not known is not told: a server that took a mail says nothing of its reader.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -115,6 +115,7 @@ class Kept:
     answer: str
     zone: ZoneInfo
     carrier: str = ""
+    reference: str = ""
     written: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
     batch: Batch | None = None
@@ -138,6 +139,17 @@ def record(kept: Kept) -> list[Event]:
     return sorted(events, key=lambda event: (event.at, ORDER[event.what], event.address))
 
 
+def given_at(events: Iterable[Event], *, channel: str) -> datetime | None:
+    """When the message was wholly given to the server for the last time; None if it never was."""
+    taken = [
+        event.at
+        for event in events
+        if event.what in (What.SENT, What.UNCLEAR)
+        or (event.what is What.ACCEPTED and event.source == TAKER[channel])
+    ]
+    return max(taken, default=None)
+
+
 def _leaving(kept: Kept) -> Iterator[Event]:
     """What the server or the provider said as it took the message, or that it never answered."""
     taker = kept.carrier or TAKER[kept.channel]
@@ -147,7 +159,7 @@ def _leaving(kept: Kept) -> Iterator[Event]:
         return
     if not any(each.what is What.ACCEPTED and each.source == taker for each in kept.evidence):
         said = "" if kept.state == "bounced" else kept.answer
-        yield Event(kept.sent_at, What.SENT, taker, said)
+        yield Event(kept.sent_at, What.SENT, taker, said, reference=kept.reference)
     told = {each.address for each in kept.evidence if each.what is What.BOUNCED}
     for address in sorted(kept.refused.keys() - told):
         yield Event(kept.sent_at, What.DECLINED, taker, kept.refused[address], address)
