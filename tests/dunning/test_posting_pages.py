@@ -151,3 +151,12 @@ def test_the_file_over_rest(company: Company) -> None:
     where = f"/api/v1/dunning/print-batches/{made_id}/file"
     file = Client().post(where, headers=signed)
     assert len(PdfReader(BytesIO(file.content)).pages) == (1 + 2) * 2
+
+
+def test_a_letter_rewritten_by_hand_is_shown_as_its_pages(nadia: Client, company: Company) -> None:
+    message = Message.objects.order_by("id")[0]
+    where = f"/relances/{message.pk}/"
+    assert "data:image/png;base64," in shown(nadia, f"{where}apercu")
+    typed = {"subject": "Votre facture", "body": "Chère Mme Petit, merci."}
+    preview = nadia.post(f"{where}texte/apercu", typed)
+    assert "Page 1 sur 1 de la lettre" in preview.content.decode()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
@@ -20,7 +21,7 @@ from encaisse.letters.sms.gateway import SmsNotSet, provider_at
 from encaisse.letters.sms.receipts import Fate, Receipt
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer, RefusingAddress
-from tests.factories import a_company, a_customer, a_receivable
+from tests.factories import a_company, a_customer, a_receivable, a_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -154,3 +155,16 @@ def test_a_text_rewritten_by_a_person_stays_short(company: Company, garage: Cust
     message.refresh_from_db()
     with pytest.raises(BlockInText):
         operations.edit_message(message, subject="SMS", text="{{ tableau }}", by="Nadia")
+
+
+def test_the_board_says_why_approved_texts_wait(
+    client: Client, company: Company, garage: Customer, settings: Settings, folder: Path
+) -> None:
+    released(company, garage)
+    client.force_login(a_user(company))
+    told = "1 SMS approuvé attend"
+    assert told not in client.get("/relances/").content.decode().replace("\u202f", " ")
+    settings.SMS = None
+    page = client.get("/relances/").content.decode()
+    assert told in page.replace("\u00a0", " ")
+    assert "ENCAISSE_SMS_URL" in page

@@ -58,7 +58,7 @@ def test_a_call_is_noted_with_its_promise_and_told_in_the_line_of_time(
     answer = client.post(where(late.customer, task), typed, follow=True)
     assert "Mme Petit promet 300,50" in answer.content.decode()
     assert Promise.objects.get().cents == 30_050
-    customer = shown(client, reverse("home:customer", args=[late.customer_id]))
+    customer = shown(client, reverse("home:timeline", args=[late.customer_id]))
     call = Call.objects.get()
     assert "Appel passé" in customer
     assert reverse("exchanges:call", args=[call.pk]) in customer

@@ -114,6 +114,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:match": ACT,
     "home:pay": ACT,
     "home:search": READ,
+    "home:timeline": READ,
     "home:today": READ,
     "home:unblock": ACT,
     "home:unmatch": ACT,

@@ -69,6 +69,7 @@ def a_letter(company: Company) -> int:
     return Letter.objects.create(
         company=company, channel=Channel.MAIL, to=["a@client.example"], subject="Relance",
         text="Bonjour", message_id=f"guard-{company.pk}@encaisse", prepared_at=NOON,
+        state="delivered", sent_at=NOON,
     ).pk  # fmt: skip
 
 

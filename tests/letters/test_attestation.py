@@ -1,4 +1,4 @@
-"""The proof file of a message, read back by libraries that did not write it; its mail as it left."""
+"""The proof file of a message, read back by what did not write it; its mail as it left."""
 
 import datetime
 import hashlib
@@ -43,7 +43,8 @@ def test_the_proof_file_tells_the_record_and_what_it_proves(
     told = plain(paper)
     for words in (
         "Attestation d'envoi", letter.subject[:20], "petit@garage.example", "Remis au serveur",
-        TAKEN, "n° evt-1", "ni un constat", "non une preuve de lecture", "un point en tête de ligne",
+        TAKEN, "n° evt-1", "ni un constat", "non une preuve de lecture",
+        "un point en tête de ligne",
     ):  # fmt: skip
         assert "".join(words.split()) in told, words
     assert hashlib.sha256(letter.text.encode()).hexdigest() in plain(paper)

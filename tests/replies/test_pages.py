@@ -57,7 +57,7 @@ def test_the_day_counts_what_waits_and_the_customer_remembers(
     reply = taken(company)
     assert "1 réponse à lire" in text_of(signed, "/").replace("\u00a0", " ")
     address = f'href="{LIST}{reply.pk}/"'
-    assert address in text_of(signed, f"/clients/{garage.pk}/")
+    assert address in text_of(signed, f"/clients/{garage.pk}/fil")
 
 
 def test_a_promise_is_noted_in_one_click_from_what_the_reply_says(

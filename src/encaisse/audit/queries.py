@@ -39,10 +39,18 @@ def first_broken() -> Broken | None:
 
 
 def of_customer(
-    company: Company, customer_id: int, *, most: int = 50, without: Collection[str] = ()
+    company: Company,
+    customer_id: int,
+    *,
+    most: int = 50,
+    without: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> list[Entry]:
-    """The latest acts about a customer, newest first, but those of the verbs ``without``."""
+    """The latest acts about a customer, newest first: of the verbs ``only``, or of all but those
+    ``without``."""
     acts = Entry.objects.filter(company=company, customer_id=customer_id).exclude(verb__in=without)
+    if only is not None:
+        acts = acts.filter(verb__in=only)
     return list(acts.order_by("-rank", "-id")[:most])
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("societe/lettre", company.company_letter, name="company_letter"),
     path("clients/", lists.customers, name="customers"),
     path("clients/<int:customer_id>/", customer.customer, name="customer"),
+    path("clients/<int:customer_id>/fil", customer.timeline, name="timeline"),
     path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),
     path("clients/<int:customer_id>/coordonnees", customer.change, name="change"),
     path("clients/<int:customer_id>/contacts", customer.add_contact, name="add_contact"),

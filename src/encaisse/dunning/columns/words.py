@@ -7,6 +7,6 @@ CHANNELS = {
     "visit": _("visite"), "hand": _("à la main"),
 }  # fmt: skip
 ICONS = {
-    "mail": "mail", "letter": "letter", "sms": "phone", "call": "phone", "visit": "company",
+    "mail": "mail", "letter": "letter", "sms": "sms", "call": "phone", "visit": "company",
     "hand": "user",
 }  # fmt: skip

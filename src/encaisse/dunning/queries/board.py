@@ -21,7 +21,7 @@ from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
 from encaisse.letters.models import Channel
-from encaisse.letters.queries import limits_of
+from encaisse.letters.queries import limits_of, why_texts_wait
 from encaisse.letters.rules.pacing import ends_at
 from encaisse.store.frames import rows_out
 
@@ -176,6 +176,15 @@ def departure(company: Company, *, at: datetime) -> Departure | None:
         opens_at=None if is_open else window.opens_at(at, zone),
         ends_at=_ends_at(company, left, at=at) if is_open else None,
     )
+
+
+def texts_stuck(company: Company) -> tuple[int, str]:
+    """How many approved text messages wait for a provider, and why; none when there is one."""
+    why = why_texts_wait(company)
+    approved = Message.objects.filter(
+        company=company, state__in=TABS["released"][1], channel=Channel.SMS
+    )
+    return (approved.count(), why) if why else (0, "")
 
 
 def _ends_at(company: Company, left: int, *, at: datetime) -> datetime | None:

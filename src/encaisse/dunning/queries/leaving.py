@@ -21,7 +21,7 @@ from encaisse.dunning.queries.together import with_siblings
 from encaisse.dunning.rules.crediting import credits_shown
 from encaisse.kernel.money import Money
 from encaisse.letters import queries as letters
-from encaisse.letters.mail.rendering import preview, preview_for
+from encaisse.letters.mail.rendering import preview_for
 from encaisse.letters.post.drawing import OnPaper, on_paper
 from encaisse.letters.rules import Addressee, Claims, Credit, Line, MessageContext, Wording
 from encaisse.letters.rules.brief import Brief, brief
@@ -120,11 +120,13 @@ def wording_of(found: Leaving) -> Wording:
 
 
 def preview_of(found: Leaving, written: Wording | None = None) -> str:
-    """The exact message as one HTML page; with another text when one is being written."""
-    channel, wording = found.row["channel"][0], written or wording_of(found)
-    if channel in ("sms", "call"):
-        return preview_for(channel, wording, context_of(found))
-    return preview(wording, context_of(found), is_on_paper=channel == "letter")
+    """The exact message as one HTML page, as its channel shows it; with another text when one is
+    being written. Refused when a letter has no address to go to."""
+    channel, context = str(found.row["channel"][0]), context_of(found)
+    if channel == "letter":
+        sender = letters.on_letterhead(context.company, found.message.company)
+        context = replace(context, company=sender)
+    return preview_for(channel, written or wording_of(found), context)
 
 
 def brief_of(found: Leaving) -> Brief:

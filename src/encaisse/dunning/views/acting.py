@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +20,11 @@ from encaisse.dunning import operations
 from encaisse.dunning.columns.messages import kept_messages
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.bank import bank_of
-from encaisse.dunning.queries.leaving import coming, preview_of, wording_of
+from encaisse.dunning.queries.leaving import coming, wording_of
+from encaisse.dunning.views.messages import framed
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.forms import TemplateForm
-from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
@@ -105,12 +105,7 @@ def wording_preview(request: CompanyRequest, message_id: int) -> HttpResponse:
     told = coming(found, on=timezone.localdate())
     language = found.customer.language
     written = Wording(request.POST.get("subject", ""), request.POST.get("body", ""), language)
-    try:
-        response = HttpResponse(preview_of(told, written) if told else "")
-    except Refusal as refusal:
-        response = render(request, "dunning/preview_refused.html", {"refusal": refusal})
-    response["Content-Security-Policy"] = READING_POLICY
-    return response
+    return framed(request, told, written)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.held import held, held_for
 from encaisse.dunning.queries.leaving import coming, preview_of
 from encaisse.dunning.queries.papers import papers_of
+from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.queries import why_mail_waits
 from encaisse.web.export import spreadsheet
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.models import Message, Run
     from encaisse.dunning.queries.leaving import Leaving
     from encaisse.dunning.queries.papers import Papers
+    from encaisse.letters.rules import Wording
 
 HELD = "held"
 CARRYING = ("mail", "letter")
@@ -55,6 +58,7 @@ def run(request: CompanyRequest) -> HttpResponse:
         "tabs": lambda: _tabs(counts(), latest, state),
         "bank": cache(partial(bank_of, company, on=on)),
         "departure": cache(partial(board.departure, company, at=timezone.now())),
+        "texts_stuck": cache(partial(board.texts_stuck, company)),
         "why_mail_waits": lambda: why_mail_waits(company),
         "may_collect": may_collect(role_of(request)),
         "may_manage": may_manage(role_of(request)),
@@ -94,8 +98,18 @@ def message(request: CompanyRequest, message_id: int) -> HttpResponse:
 @require_safe
 def message_html(request: CompanyRequest, message_id: int) -> HttpResponse:
     """The exact message as it would leave today, for a frame that may neither run nor fetch."""
-    told = _coming(board.message_for(request.user, message_id))
-    response = HttpResponse(preview_of(told) if told else "")
+    return framed(request, _coming(board.message_for(request.user, message_id)))
+
+
+def framed(
+    request: CompanyRequest, told: Leaving | None, written: Wording | None = None
+) -> HttpResponse:
+    """What the message says, with another text when one is being written; or why it cannot be
+    shown."""
+    try:
+        response = HttpResponse(preview_of(told, written) if told else "")
+    except Refusal as refusal:
+        response = render(request, "dunning/preview_refused.html", {"refusal": refusal})
     response["Content-Security-Policy"] = READING_POLICY
     return response
 

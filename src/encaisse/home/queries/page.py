@@ -11,7 +11,7 @@ from encaisse.dunning.queries import choosing, profiles
 from encaisse.dunning.rules.profiles import told as habits
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
-from encaisse.home.queries import dunning, terms, timeline
+from encaisse.home.queries import dunning, terms
 from encaisse.home.queries.claims import Claims
 from encaisse.home.queries.reaching import Reached, ways
 from encaisse.home.queries.terms import Beyond
@@ -50,8 +50,6 @@ class CustomerPage:
     standing: dunning.Standing
     choice: dict[str, Any]
     profile: Profile
-    events: list[timeline.Event]
-
     siren_is_valid: bool
     agreed: Agreed
     beyond: Beyond | None
@@ -101,7 +99,6 @@ def customer_page(customer: Customer, *, on: date) -> CustomerPage:
         standing=dunning.standing(customer, on=on),
         choice=choosing.choice_of(customer, on),
         profile=profiles.profile_of(customer),
-        events=timeline.of_customer(company, customer),
         siren_is_valid=siren.is_valid(customer.siren),
         agreed=agreed_terms(customer),
         beyond=terms.of_customer(customer, on=on),

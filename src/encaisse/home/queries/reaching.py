@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from encaisse.parties.models import Contact, Customer, Datum, RefusingAddress, Told
 from encaisse.parties.queries import refusing_among, told_of, unknown_among
+from encaisse.parties.rules.phones import phone_known
+
+SENT = (Datum.EMAIL, Datum.PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ def ways(customer: Customer, contacts: Sequence[Contact]) -> Reached:
     """Those that are known, in the order of ``Datum``."""
     told = told_of(customer)
     things: tuple[Customer | Contact, ...] = (customer, *contacts)
-    refusing = refusing_among(customer.company, [each.email for each in things])
+    asked = [
+        _as_sent(customer, datum, getattr(each, datum, "")) for each in things for datum in SENT
+    ]
+    refusing = refusing_among(customer.company, asked)
     unknown = unknown_among(customer.company, [each.domain for each in things])
 
     def of(thing: Customer | Contact, contact_id: int | None) -> Iterator[Way]:
@@ -42,10 +48,18 @@ def ways(customer: Customer, contacts: Sequence[Contact]) -> Reached:
                     datum,
                     value,
                     told.get((contact_id, datum)),
-                    refusing.get(value.lower()) if datum == Datum.EMAIL else None,
+                    refusing.get(_as_sent(customer, datum, value)) if datum in SENT else None,
                     is_unknown=datum == Datum.EMAIL and thing.domain in unknown,
                 )
 
     return Reached(
         own=list(of(customer, None)), theirs={each.pk: list(of(each, each.pk)) for each in contacts}
     )
+
+
+def _as_sent(customer: Customer, datum: str, value: str) -> str:
+    """The address as messages are sent to it: that of a text message is the whole number."""
+    if datum != Datum.PHONE:
+        return value.lower()
+    phone = phone_known(value, customer.country)
+    return phone.e164 if phone else ""

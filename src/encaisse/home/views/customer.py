@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
@@ -20,6 +21,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.home.forms import customer as forms
 from encaisse.home.queries.dunning import scenario_for
 from encaisse.home.queries.page import customer_page
+from encaisse.home.queries.timeline import Genre, of_customer
 from encaisse.home.queries.within import within
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
@@ -35,12 +37,45 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 INVALID = 422
+LINE_FIRST, LINE_MORE, LINE_MAX, DIGITS_MAX = 12, 48, 492, 4
+GENRES = [
+    (Genre.MAIL, gettext_lazy("Courriels")),
+    (Genre.SMS, gettext_lazy("SMS")),
+    (Genre.POST, gettext_lazy("Courriers")),
+    (Genre.CALLS, gettext_lazy("Appels et visites")),
+    (Genre.REPLIES, gettext_lazy("Réponses")),
+    (Genre.MONEY, gettext_lazy("Règlements")),
+    (Genre.AGREED, gettext_lazy("Promesses et litiges")),
+    (Genre.OTHER, gettext_lazy("Autres actes")),
+]
 
 
 @require_safe
 def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Identity, what is owed and claimable, what comes next and why, what happened."""
     return _shown(request, _found(request, customer_id))
+
+
+@require_safe
+def timeline(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """All that happened with the customer, by every channel; of one genre when asked."""
+    found = _found(request, customer_id)
+    asked = request.GET.get("genre", "")
+    genre = Genre(asked) if asked in set(Genre) else None
+    most = min(max(_number(request.GET.get("combien", "")), LINE_FIRST), LINE_MAX)
+    events = of_customer(request.company, found, most=most + 1, genre=genre)
+    context = {
+        "customer": found,
+        "events": events[:most],
+        "older": min(most + LINE_MORE, LINE_MAX) if len(events) > most < LINE_MAX else None,
+        "genre": genre or "",
+        "genres": GENRES,
+    }
+    return page(request, "home/timeline.html", context, fragment="line")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX else 0
 
 
 @require_POST

@@ -39,10 +39,9 @@ def render(wording: Wording, context: MessageContext) -> Rendered:
     return replace(_drawn(compose(wording, context), context), written=wording)
 
 
-def preview(wording: Wording, context: MessageContext, *, is_on_paper: bool = False) -> str:
-    """The same as one HTML page, its subject above it, its images inside; or what a letter says."""
-    message = compose(wording, context, is_on_paper=is_on_paper)
-    drawn = _drawn(message, context, is_preview=True, is_on_paper=is_on_paper)
+def preview(wording: Wording, context: MessageContext) -> str:
+    """The same as one HTML page, its subject above it, its images inside."""
+    drawn = _drawn(compose(wording, context), context, is_preview=True)
     return with_images_inside(drawn.html, drawn.images)
 
 
@@ -69,19 +68,13 @@ def with_images_inside(html: str, images: Mapping[str, bytes]) -> str:
     return html
 
 
-def _drawn(
-    message: Composed,
-    context: MessageContext,
-    *,
-    is_preview: bool = False,
-    is_on_paper: bool = False,
-) -> Rendered:
+def _drawn(message: Composed, context: MessageContext, *, is_preview: bool = False) -> Rendered:
     words, company = message.words, context.company
     facts = {
         "message": message,
         "words": words,
         "company": company,
-        "reply": "" if is_on_paper else words.reply.format(company=company.name),
+        "reply": words.reply.format(company=company.name),
         "is_preview": is_preview,
     }
     return Rendered(

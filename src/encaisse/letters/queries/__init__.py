@@ -34,7 +34,7 @@ from encaisse.letters.queries.letters import (
     unclear,
     written_to,
 )
-from encaisse.letters.queries.record import record_of, scans_of
+from encaisse.letters.queries.record import fates_of, record_of, scans_of
 from encaisse.letters.queries.senders import letterhead_of, on_letterhead, sender_of
 from encaisse.letters.queries.texts import (
     shipped_texts,
@@ -61,6 +61,7 @@ from encaisse.letters.queries.ways import (
     reply_address,
     to_send,
     why_mail_waits,
+    why_texts_wait,
     with_room,
 )
 
@@ -79,6 +80,7 @@ __all__ = [
     "company",
     "counted",
     "enclosures",
+    "fates_of",
     "in_batch",
     "letter_entrusted",
     "letter_for",
@@ -117,6 +119,7 @@ __all__ = [
     "unclear",
     "unfinished_batches",
     "why_mail_waits",
+    "why_texts_wait",
     "with_room",
     "wording_for",
     "written_to",

@@ -1,5 +1,7 @@
 """What is kept of one message, for its delivery record."""
 
+from collections.abc import Collection
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -8,9 +10,10 @@ from encaisse.audit import queries as audit
 from encaisse.documents.models import Attachment, Document
 from encaisse.letters.models import Evidence, Letter, PrintBatch, Registration
 from encaisse.letters.post.gateway import NAMES
-from encaisse.letters.rules.proving import Line, line_of
+from encaisse.letters.rules.proving import Line, Meaning, line_of
 from encaisse.letters.rules.record import (
     ACTS,
+    TELLING,
     Act,
     Batch,
     Event,
@@ -31,6 +34,34 @@ def record_of(letter: Letter) -> list[Line]:
         line_of(event, channel=letter.channel, is_registered=letter.is_registered)
         for event in record(_kept(letter))
     ]
+
+
+def fates_of(letters: Collection[Letter]) -> dict[int, Meaning]:
+    """What was told, and says most, of each of these messages after it left. Two queries."""
+    told: dict[int, set[str]] = {letter.pk: set() for letter in letters}
+    evidence = Evidence.objects.filter(letter__in=told) if told else Evidence.objects.none()
+    for letter_id, kind in evidence.order_by("id").values_list("letter_id", "kind"):
+        told[letter_id].add(kind)
+    registered = [letter.pk for letter in letters if letter.is_registered]
+    for each in Registration.objects.filter(letter__in=registered) if registered else ():
+        told[each.letter_id] |= {name for name, on in _days(each).items() if on is not None}
+    return {
+        letter.pk: line_of(
+            Event(letter.prepared_at, most, ""),
+            channel=letter.channel,
+            is_registered=letter.is_registered,
+        ).meaning
+        for letter in letters
+        for most in [what for what in TELLING if what in told[letter.pk]][:1]
+    }
+
+
+def _days(told: Registration) -> dict[str, date | None]:
+    return {
+        What.PRESENTED.value: told.presented_on,
+        What.RECEIVED.value: told.received_on,
+        What.RETURNED.value: told.returned_on,
+    }
 
 
 def _kept(letter: Letter) -> Kept:

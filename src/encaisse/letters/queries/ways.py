@@ -44,6 +44,15 @@ def why_mail_waits(company: Company) -> str:
     return ""
 
 
+def why_texts_wait(company: Company) -> str:
+    """Why no text message leaves; empty when they have somewhere to go."""
+    try:
+        check_texts(company)
+    except gateway.SmsNotSet as refusal:
+        return str(refusal)
+    return ""
+
+
 def can_leave(channel: str = Channel.MAIL) -> Q:
     """The rows of companies whose messages of that channel have somewhere to go."""
     is_set = gateway.is_set if channel == Channel.SMS else server.is_set

@@ -125,6 +125,13 @@ class Kept:
     scans: tuple[Event, ...] = ()
 
 
+# What says most of how a message fared, first; of what happened to it later, only that is listed.
+TELLING = (
+    What.RETURNED, What.BOUNCED, What.COMPLAINED, What.OPPOSED, What.RECEIVED, What.REPLIED,
+    What.OPENED, What.PRESENTED, What.DELIVERED, What.ACCEPTED,
+)  # fmt: skip
+
+
 def record(kept: Kept) -> list[Event]:
     """What happened to the message, the earliest first."""
     events = [
