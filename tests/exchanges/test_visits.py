@@ -182,5 +182,5 @@ def test_a_visit_is_planned_reported_and_told_on_its_pages(
     assert "Joint. Poli." in client.post(act, report, follow=True).content.decode()
     entry = client.get(reverse("exchanges:visit_file", args=[visit.pk]))
     assert entry.headers["Content-Type"] == "text/calendar"
-    assert "Visite faite" in client.get(reverse("home:customer", args=[garage.pk])).content.decode()
+    assert "Visite faite" in client.get(reverse("home:timeline", args=[garage.pk])).content.decode()
     assert "Joint. Poli." in client.get(reverse("exchanges:visits")).content.decode()
