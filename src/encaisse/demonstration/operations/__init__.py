@@ -173,6 +173,8 @@ def _open_customer(company: Company, character: Character) -> None:
         siren=character.siren,
         numero_tva=identity.numero_tva(character.siren) if character.siren else "",
         address=character.address,
+        country=character.country,
+        language=character.language,
         payment_days=character.terms_days if character.states_terms else None,
     )
     if character.contact:

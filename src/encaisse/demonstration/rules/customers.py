@@ -46,6 +46,16 @@ class Customer:
         return self.habit is Habit.PUBLIC
 
     @property
+    def country(self) -> str:
+        """Where it is; abroad there is one, in Switzerland, that is written to in German."""
+        return "CH" if self.habit is Habit.FOREIGN else "FR"
+
+    @property
+    def language(self) -> str:
+        """What it is written to in."""
+        return "de" if self.habit is Habit.FOREIGN else "fr"
+
+    @property
     def is_pseudo(self) -> bool:
         """The till: nobody to remind."""
         return self.habit is Habit.CARD
@@ -65,8 +75,9 @@ class Customer:
 
     @property
     def phone(self) -> str:
-        """A number of the range kept for fiction."""
-        return f"04 65 71 {30 + self.rank // 10:02d} {self.rank * 37 % 100:02d}"
+        """A number of the French range kept for fiction, as one dials it."""
+        start = "04" if self.country == "FR" else "+33 4"
+        return f"{start} 65 71 {30 + self.rank // 10:02d} {self.rank * 37 % 100:02d}"
 
     @property
     def address(self) -> str:
