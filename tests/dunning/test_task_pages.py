@@ -219,3 +219,17 @@ def test_the_list_costs_the_same_for_two_tasks_or_forty(company: Company, nadia:
     ran(company)
     assert Task.objects.count() == 42
     assert cost() <= few
+
+
+def test_put_off_it_is_for_another_day(nadia: User, called: Task) -> None:
+    client = signed_in(nadia)
+    later = TODAY + timedelta(days=3)
+    typed = {"task": called.pk, "act": "put_off", "to": later.isoformat(), "why": "Absente lundi."}
+    client.post("/taches/acte", typed)
+    called.refresh_from_db()
+    assert (called.due_on, called.done_on) == (later, None)
+    typed["to"] = (TODAY - timedelta(days=1)).isoformat()
+    refused = client.post("/taches/acte", typed, follow=True).content.decode()
+    called.refresh_from_db()
+    assert called.due_on == later
+    assert "aujourd&#x27;hui" in refused

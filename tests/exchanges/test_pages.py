@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from encaisse.accounts.models import User
+from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Task
 from encaisse.exchanges.models import Call
 from encaisse.parties.models import Contact, Customer
@@ -15,6 +16,7 @@ from encaisse.receivables.models import Receivable
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+COURTEOUS = "à l&#x27;échéance"
 
 
 def where(customer: Customer, task: Task | None = None) -> str:
@@ -37,6 +39,19 @@ def test_the_screen_says_whom_to_call_what_is_owed_and_what_comes(
     assert "FA-2291" in screen
     assert "Étape 2" in screen
     assert "Compter quand même" in screen
+
+
+def test_a_call_of_ones_own_speaks_of_what_is_owed_today(
+    client: Client, task: Task, late: Receivable, today: date
+) -> None:
+    """Late: as a reminder does. Once that is paid and something comes due: as a courtesy does,
+    whatever was delivered about the invoice paid."""
+    assert COURTEOUS not in shown(client, where(late.customer))
+    dunning.tasks.do(task, outcome="Rappelée.", on=today, today=today, by="Nadia")
+    factories.a_receivable(late.customer, due_on=today + timedelta(days=5))
+    assert COURTEOUS not in shown(client, where(late.customer))
+    Receivable.objects.filter(pk=late.pk).update(open_cents=0)
+    assert COURTEOUS in shown(client, where(late.customer))
 
 
 def test_the_page_of_the_task_and_of_the_customer_lead_there(

@@ -26,6 +26,21 @@ class OutcomeForm(forms.Form):
         super().__init__(typed, initial={"on": on}, auto_id="task_%s")
 
 
+class DayForm(forms.Form):
+    """The other day that a task is for, and why."""
+
+    to = forms.DateField(
+        label=_("Pour le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"required": _("Dites pour quel jour.")},
+    )  # fmt: skip
+    why = forms.CharField(label=_("Pourquoi"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, auto_id="task_%s")
+
+
 class PersonForm(forms.Form):
     """The member who takes tasks."""
 

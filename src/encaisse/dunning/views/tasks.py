@@ -17,7 +17,7 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import NotAllowed, may_collect
 from encaisse.dunning import operations
 from encaisse.dunning.columns import tasks as columns
-from encaisse.dunning.forms.tasks import OutcomeForm, PersonForm, ReachForm
+from encaisse.dunning.forms.tasks import DayForm, OutcomeForm, PersonForm, ReachForm
 from encaisse.dunning.queries import tasks as queries
 from encaisse.dunning.rules.tasks import may_reassign
 from encaisse.kernel.refusal import Refusal
@@ -76,6 +76,7 @@ def task(request: CompanyRequest, task_id: int) -> HttpResponse:
         "total_cents": sum(line.cents for line in lines),
         "contacts": found.customer.contacts.order_by("name", "id"),
         "outcome": OutcomeForm(on=on),
+        "day": DayForm(),
         "person": PersonForm(people=_people(request)),
         "reach": ReachForm(
             known={"email": found.customer.email, "address": found.customer.address}
@@ -88,14 +89,10 @@ def task(request: CompanyRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 def act_on_tasks(request: CompanyRequest) -> HttpResponse:
-    """Done, not done, or given to another: the ticked ones, or the one of the page."""
+    """Done, not done, put off or given to another: the ticked ones, or the one of the page."""
     require(request, may_collect)
     chosen = queries.chosen(request.company, _ticked(request))
-    form: Form
-    if request.POST.get("act") == "give":
-        form, acts = PersonForm(request.POST, people=_people(request)), _give
-    else:
-        form, acts = OutcomeForm(request.POST, on=localdate()), _do
+    form, acts = _asked(request)
     if form.is_valid():
         _to_each(request, chosen, acts(request, form.cleaned_data))
     else:
@@ -123,6 +120,26 @@ def reach(request: CompanyRequest, task_id: int) -> HttpResponse:
         name=found.customer.name
     ))  # fmt: skip
     return redirect("dunning:task", task_id)
+
+
+def _asked(request: CompanyRequest) -> tuple[Form, Callable[[CompanyRequest, Any], Act]]:
+    """What was typed, and what the button does with it."""
+    match request.POST.get("act"):
+        case "give":
+            return PersonForm(request.POST, people=_people(request)), _give
+        case "put_off":
+            return DayForm(request.POST), _put_off
+        case _:
+            return OutcomeForm(request.POST, on=localdate()), _do
+
+
+def _put_off(request: CompanyRequest, typed: dict[str, Any]) -> Act:
+    on, by = localdate(), str(request.user)
+
+    def put_off(task: Task) -> None:
+        operations.tasks.put_off(task, to=typed["to"], why=typed["why"], on=on, by=by)
+
+    return put_off
 
 
 def _do(request: CompanyRequest, typed: dict[str, Any]) -> Act:

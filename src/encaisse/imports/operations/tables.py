@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from encaisse.imports.bank_sheet.reading import BankSheetFile, read_bank_sheet
 from encaisse.imports.open_items.reading import OpenItemsFile, read_open_items
 from encaisse.imports.rules import table_report
+from encaisse.imports.rules.report import Line, Report
 from encaisse.imports.rules.tables import BANK_SHEET
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
-    from encaisse.imports.rules.report import Report
+
+NOT_WRITTEN = (
+    "La liste est lue et vérifiée, mais cette version n'en écrit encore rien dans les dossiers. "
+    "Reprenez le FEC de l'exercice, ou vos factures électroniques."
+)
 
 
 def read(
@@ -27,8 +32,8 @@ def read(
 
 
 def post(judged: Report) -> Report:
-    """What is read and checked, and not written yet."""
+    """What is read and checked cannot be written yet: said, so that nobody waits for it."""
     done = judged.copy()
     done["taken"] = 0
-    done["warnings"] = [*judged["warnings"], "Liste lue et vérifiée : rien n'en est encore écrit."]
+    done["refused"] = [Line(line=None, reason=NOT_WRITTEN), *judged["refused"]]
     return done
