@@ -20,15 +20,28 @@ from tests.letters.facts import told
         pytest.param(
             "Relance", "{{ user.password }}", "« {{ user.password }} »", id="no way into an object"
         ),
-        pytest.param("Relance {{ x", "Bonjour", "« {{ » n'est pas compris", id="braces left open"),
-        pytest.param("Relance", "{% load log %}", "« {% » n'est pas compris", id="a tag"),
-        pytest.param("Relance", "{# mot #}", "« {# » n'est pas compris", id="a comment"),
+        pytest.param(
+            "Relance {{ x",
+            "Bonjour",
+            "« {{ » (dans l'objet) n'est pas compris",
+            id="braces left open",
+        ),
+        pytest.param(
+            "Relance",
+            "{% load log %}",
+            "« {% » (paragraphe 1, ligne 1) n'est pas compris",
+            id="a tag",
+        ),
+        pytest.param(
+            "Relance",
+            "{# mot #}",
+            "« {# » (paragraphe 1, ligne 1) n'est pas compris",
+            id="a comment",
+        ),
         pytest.param(
             "Relance", "Voici {{ tableau }}", "seul dans son paragraphe", id="a block in a sentence"
         ),
-        pytest.param(
-            "{{ tableau }}", "Bonjour", "jamais dans l'objet", id="a block in the subject"
-        ),
+        pytest.param("{{ tableau }}", "Bonjour", "dans l'objet", id="a block in the subject"),
         pytest.param(" ", "Bonjour", "n'a pas d'objet", id="no subject"),
         pytest.param("Relance", "\n \n", "n'a pas de texte", id="no text"),
     ],
