@@ -98,6 +98,8 @@ def test_what_letters_lack_is_said_until_it_is_given(paul: Client) -> None:
         ("siren", "552 100 555", "n&#x27;est pas un SIREN valable"),
         ("numero_tva", "FR 00 552 100 554", "n&#x27;est pas un numéro de TVA valable"),
         ("iban", "FR76 3000 6000 0112 3456 7890 180", "n&#x27;est pas un IBAN valable"),
+        ("bic", "zz", "n&#x27;est pas un BIC"),
+        ("phone", "abc", "n&#x27;est pas un numéro de téléphone"),
         ("email", "compta", "adresse"),
         ("payment_terms", "quand vous voulez", "quand vous voulez"),
     ],

@@ -47,9 +47,9 @@ def test_the_proof_file_tells_the_record_and_what_it_proves(
         "un point en tête de ligne",
     ):  # fmt: skip
         assert "".join(words.split()) in told, words
-    assert hashlib.sha256(letter.text.encode()).hexdigest() in plain(paper)
+    assert hashlib.sha256(letter.text.encode()).hexdigest() in text_of(paper), "copied in one piece"
     mail = hashlib.sha256(proving.as_sent(letter)).hexdigest()
-    assert mail in plain(paper)
+    assert mail in text_of(paper)
     assert proving.proof_of(letter, on=ON) == paper
 
 

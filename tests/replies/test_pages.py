@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.disputes.models import Dispute
+from encaisse.letters.models import Letter
 from encaisse.parties.models import Contact, Customer
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Receivable
@@ -88,6 +89,39 @@ def test_a_dispute_is_opened_on_the_ticked_invoices(
     dispute = Dispute.objects.get()
     assert (dispute.reason, dispute.customer) == ("quality", garage)
     assert "marchandise cassée" in dispute.note
+
+
+def test_each_button_asks_only_for_what_it_does(
+    signed: Client, company: Company, garage: Customer
+) -> None:
+    """A dispute has no promised day, and its cause is nobody's guess."""
+    reply = taken(company, "Nous contestons la FA-2 : marchandise cassée.")
+    page = text_of(signed, f"{LIST}{reply.pk}/")
+    (day,) = re.findall(r'<input[^>]*name="by_on"[^>]*>', page)
+    assert "required" not in day
+    fa2 = Receivable.objects.get(invoice__number="FA-2")
+    asked = {"geste": "litige", "receivable": [fa2.pk], "reason": "", "by_on": ""}
+    answer = signed.post(f"{LIST}{reply.pk}/suite", asked, follow=True)
+    assert "Choisissez la cause du litige." in answer.content.decode()
+    assert not Dispute.objects.exists()
+
+
+def test_an_answer_leaves_what_it_does_not_settle(
+    signed: Client, company: Company, garage: Customer, settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    reply = taken(company, "Nous contestons la FA-2 : marchandise cassée.")
+    where = f"{LIST}{reply.pk}/suite"
+    page = signed.get(f"{LIST}{reply.pk}/")
+    shell = page.context["answer"].initial["text"]
+    said = signed.post(where, {"geste": "repondre", "text": shell}, follow=True).content.decode()
+    assert "Écrivez votre réponse entre" in said
+    assert not Letter.objects.filter(answers=reply.message_id).exists()
+    signed.post(where, {"geste": "repondre", "text": "Bonjour, nous regardons."})
+    assert Letter.objects.filter(answers=reply.message_id).exists()
+    reply.refresh_from_db()
+    assert reply.read_on is None
+    assert "Ouvrir un litige" in text_of(signed, f"{LIST}{reply.pk}/")
 
 
 def test_another_contact_gets_the_reminders_from_now_on(

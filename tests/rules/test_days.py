@@ -35,12 +35,17 @@ def test_a_day_written_is_read_back(day: date) -> None:
     "text",
     [
         *("2026-02-31", "31/02/2026", "2025-02-29", "2026-13-01", "0000-01-01", "2026-1-1"),
-        *("20260101", "2026-01-01T00:00", "demain", "", "٢٠٢٦-٠١-٠١"),
+        *("20260101", "2026-01-01T00:00", "demain", "٢٠٢٦-٠١-٠١"),
     ],
 )
 def test_what_is_no_day_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(DayNotUnderstood, match="n'est pas un jour du calendrier"):
         parse_day(text)
+
+
+def test_without_a_day_one_is_asked_for() -> None:
+    with pytest.raises(DayNotUnderstood, match="Choisissez un jour"):
+        parse_day(" ")
 
 
 @pytest.mark.parametrize(

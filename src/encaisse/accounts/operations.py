@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+import stdnum.bic
 import stdnum.eu.vat
 import stdnum.fr.siren
 import stdnum.iban
@@ -22,6 +23,13 @@ class IbanWrong(Refusal):
 
     code = "iban_wrong"
     sentence = "« {given} » n'est pas un IBAN valable : recopiez-le depuis le RIB."
+
+
+class BicWrong(Refusal):
+    """Not the form of a BIC (ISO 9362)."""
+
+    code = "bic_wrong"
+    sentence = "« {given} » n'est pas un BIC : huit ou onze signes, recopiez-le depuis le RIB."
 
 
 class NameMissing(Refusal):
@@ -61,6 +69,8 @@ def change_bank_account(company: Company, *, iban: str, by: str, bic: str = "") 
     none any more."""
     if iban and not stdnum.iban.is_valid(iban):
         raise IbanWrong(given=iban)
+    if bic.strip() and not stdnum.bic.is_valid(bic):
+        raise BicWrong(given=bic)
     before = company.iban
     given = stdnum.iban.compact(iban), "".join(bic.split()).upper()
     if given == (company.iban, company.bic):

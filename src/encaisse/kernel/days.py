@@ -19,9 +19,18 @@ class DayNotUnderstood(Refusal):
     sentence = "« {text} » n'est pas un jour du calendrier : écrivez par exemple 2026-12-31."
 
 
+class DayMissing(DayNotUnderstood):
+    """No day at all."""
+
+    code = "day_missing"
+    sentence = "Choisissez un jour, par exemple 31/12/2026."
+
+
 def parse_day(text: str) -> date:
     """Read ``2026-12-31`` or ``31/12/2026``."""
     plain = text.strip()
+    if not plain:
+        raise DayMissing
     if found := ISO_DAY.fullmatch(plain):
         year, month, day = found.groups()
     elif found := FRENCH_DAY.fullmatch(plain):

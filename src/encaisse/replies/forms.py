@@ -9,7 +9,10 @@ DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class PromiseForm(forms.Form):
-    """The day by which it promises to pay."""
+    """The day by which it promises to pay. Beside the cause of a dispute, in one form: the button
+    says which of the two is asked for."""
+
+    use_required_attribute = False
 
     by_on = forms.DateField(
         label=_("Promis pour le"), input_formats=DAY,
@@ -19,7 +22,9 @@ class PromiseForm(forms.Form):
 
 
 class DisputeForm(forms.Form):
-    """Why it contests."""
+    """Why it contests: nobody guesses the cause."""
+
+    use_required_attribute = False
 
     reason = forms.ChoiceField(
         label=_("Cause"), error_messages={"required": _("Choisissez la cause du litige.")}
@@ -28,7 +33,7 @@ class DisputeForm(forms.Form):
     def __init__(self, typed: Any = None, *, reasons: list[tuple[str, str]]) -> None:
         super().__init__(typed)
         chosen: Any = self.fields["reason"]
-        chosen.choices = reasons
+        chosen.choices = [("", _("Choisissez…")), *reasons]
 
 
 class ContactForm(forms.Form):
@@ -51,7 +56,7 @@ class OutcomeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What is written back."""
+    """What is written back: more than the ``shell`` that it began with."""
 
     use_required_attribute = False
 
@@ -61,6 +66,19 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Écrivez votre réponse.")},
     )
+
+    def __init__(self, typed: Any = None, *, shell: str = "", **facts: Any) -> None:
+        super().__init__(typed, **facts)
+        self.shell = shell
+
+    def clean_text(self) -> str:
+        """Refused when nobody wrote anything."""
+        text = str(self.cleaned_data["text"])
+        if self.shell and text.split() == self.shell.split():
+            raise forms.ValidationError(
+                _("Écrivez votre réponse entre la formule d'appel et la signature.")
+            )
+        return text
 
 
 class FileForm(forms.Form):

@@ -175,7 +175,7 @@ def _contact(request: CompanyRequest, found: Reply) -> None:
 
 
 def _answer(request: CompanyRequest, found: Reply) -> None:
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, shell="" if _asks_a_copy(found) else _greeting(found))
     ticked = {int(each) for each in request.POST.getlist("document") if each.isdecimal()}
     papers = [each for each, _is_asked in queries.sendable(found) if each.pk in ticked]
     _with(request, form, lambda typed: operations.answer(
@@ -213,17 +213,21 @@ def _with(request: CompanyRequest, form: Form, act: Callable[[dict[str, Any]], R
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done.outcome)
+        answered = _("Réponse envoyée. Il reste à dire ce que vous faites de ce qui est écrit.")
+        messages.success(request, done.outcome or answered)
 
 
 def _signed(request: CompanyRequest) -> dict[str, Any]:
     return {"on": timezone.localdate(), "by": str(request.user)}
 
 
+def _asks_a_copy(found: Reply) -> bool:
+    return any(each["meaning"] == "copy" for each in found.suggestions)
+
+
 def _greeting(found: Reply) -> str:
     """What an answer begins and ends with."""
-    asks = any(each["meaning"] == "copy" for each in found.suggestions)
-    body = _("Vous trouverez ci-joint le document demandé.") if asks else ""
+    body = _("Vous trouverez ci-joint le document demandé.") if _asks_a_copy(found) else ""
     hello, bye = _("Bonjour,"), _("Cordialement,")
     return f"{hello}\n\n{body}\n\n{bye}\n{found.company.name}"
 

@@ -157,7 +157,7 @@ def _scenario() -> ladder.Scenario:
         ladder.Step(1, 3, template_code="relance-1", approval="approve"),
         ladder.Step(2, 15, template_code="relance-2", approval="approve"),
         ladder.Step(3, 30, template_code="relance-3", approval="approve"),
-        ladder.Step(4, 45, template_code="mise-en-demeure", approval="approve"),
+        ladder.Step(4, 45, template_code="mise-en-demeure", approval="approve", pay_within_days=8),
     )
     return ladder.Scenario(id=0, name="Scénario de la société", steps=steps, lists="overdue")
 

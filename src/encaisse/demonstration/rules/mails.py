@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from encaisse.demonstration.rules.customers import BY_NAME, Customer
 from encaisse.demonstration.rules.identity import ATELIER_MARTIN
+from encaisse.demonstration.rules.papers import late
 from encaisse.demonstration.rules.story import Story
 from encaisse.kernel.days import french_day
 
@@ -45,7 +46,7 @@ def mails(story: Story) -> Iterator[bytes]:
     later = french_day(story.anchor + timedelta(days=6))
     etoile, lemoine = BY_NAME["Garage de l'Étoile"], BY_NAME["Studio Lemoine"]
     mairie = BY_NAME["Mairie de Sorbiers"]
-    bill = next((bill.number for bill in story.bills if bill.customer == lemoine), "")
+    bill = next((bill.number for bill in late(story) if bill.customer == lemoine), "")
     asked = "Re: votre relance"
     yield _mail(etoile, asked, PROMISE.format(day=later, contact=etoile.contact))
     yield _mail(lemoine, asked, DISPUTE.format(bill=bill, contact=lemoine.contact))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.home.forms.customer import TermsField
+from encaisse.parties.rules.phones import PhoneNotUnderstood, phone_known
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ class CompanyForm(forms.Form):
         for field in form.fields.values():
             field.disabled = not is_changed
         return form
+
+    def clean_phone(self) -> str:
+        """A number that one can dial: letters and scripts print it."""
+        typed = str(self.cleaned_data["phone"])
+        if typed and phone_known(typed) is None:
+            raise forms.ValidationError(str(PhoneNotUnderstood(text=typed)))
+        return typed
 
     def told(self, *names: str) -> dict[str, str]:
         """What was typed under these names."""

@@ -46,6 +46,7 @@ EXCHANGE = "exchange"
 LOCK = "replies"
 FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
+UNSETTLED = {"promise", "dispute", "contact"}  # an answer does not note them
 NAME_MAX = 60
 TOLD_BY = {
     Kind.PERSON: "replied",
@@ -293,7 +294,8 @@ def _believe(reply: Reply, mail: Incoming) -> None:
 def answer(
     reply: Reply, *, text: str, papers: Sequence[Document], on: date, by: str, at: datetime
 ) -> Reply:
-    """A person writes back, in the thread, with these papers; the reply is dealt with by it."""
+    """A person writes back, in the thread, with these papers; the reply is dealt with by it, unless
+    it seems to say something that an answer does not settle."""
     reply = (
         Reply.objects.select_for_update(of=("self",))
         .select_related("company", "customer")
@@ -319,7 +321,8 @@ def answer(
     enqueue("letters.send", reply.company_id, letter_ids=[letter.pk])
     names = ", ".join(each.name for each in papers)
     _record(reply, "reply.answered", by=by, reason=names, on=on, facts={"letter": letter.pk})
-    if reply.read_on is not None:
+    seems = {each["meaning"] for each in reply.suggestions}
+    if reply.read_on is not None or seems & UNSETTLED:
         return reply
     return mark_read(
         reply, on=on, by=by, outcome=f"Répondu, avec {names}." if names else "Répondu."
