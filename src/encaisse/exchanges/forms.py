@@ -31,14 +31,15 @@ NEXT = [
 ]
 
 
-ASKED = {  # by each choice, beside what may be said of any
-    ("outcome", "promise"): ("by_on",),
-    ("outcome", "dispute"): ("cause",),
-    ("outcome", "callback"): ("again_on",),
-    ("next_action", "call"): ("call_on",),
-    ("next_action", "visit"): ("visit_on",),
-    ("next_action", "nothing"): ("next_why",),
+ASKED = {  # by each choice, beside what may be said of any: what it needs, what it may tell
+    ("outcome", "promise"): ("by_on", "amount"),
+    ("outcome", "dispute"): ("cause", "contested"),
+    ("outcome", "callback"): ("again_on", "again_at"),
+    ("next_action", "call"): ("call_on", "call_at"),
+    ("next_action", "visit"): ("visit_on", ""),
+    ("next_action", "nothing"): ("next_why", ""),
 }
+SETTLES_NEXT = ("callback", "wrong_number")  # outcomes that say what follows
 
 
 def _day(label: Any, missing: Any) -> forms.DateField:
@@ -119,9 +120,21 @@ class OutcomeForm(forms.Form):
         causes: Any = self.fields["cause"]
         causes.choices = [("", _("choisir…")), *reasons]
         if typed is not None:
-            for (choice, value), names in ASKED.items():
-                for name in names:
-                    self.fields[name].required = typed.get(choice) == value
+            for choice, (needed, _told) in ASKED.items():
+                self.fields[needed].required = self._is_picked(*choice)
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed under a choice that is not picked is not looked at: nobody sees it."""
+        for choice, names in ASKED.items():
+            for name in filter(None, names):
+                if name in self.errors and not self._is_picked(*choice):
+                    del self.errors[name]
+                    self.cleaned_data[name] = None
+        return self.cleaned_data
+
+    def _is_picked(self, choice: str, value: str) -> bool:
+        is_shown = choice == "outcome" or self.data.get("outcome") not in SETTLES_NEXT
+        return is_shown and self.data.get(choice) == value
 
 
 class CallForm(OutcomeForm):
@@ -134,6 +147,9 @@ class CallForm(OutcomeForm):
         super().__init__(typed, **more)
         dialled: Any = self.fields["number"]
         dialled.choices = numbers
+        if not numbers:
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [each for each in OUTCOMES if each[0] != "wrong_number"]
 
 
 class ReportForm(OutcomeForm):
@@ -145,6 +161,7 @@ class ReportForm(OutcomeForm):
         super().__init__(typed, **more)
         outcome: Any = self.fields["outcome"]
         outcome.choices = VISIT_OUTCOMES
+        outcome.error_messages["required"] = _("Dites ce que la visite a donné.")
 
 
 class VisitForm(forms.Form):

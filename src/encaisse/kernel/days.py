@@ -8,6 +8,7 @@ from functools import cache
 from encaisse.kernel.refusal import Refusal
 
 ONE_DAY = timedelta(days=1)
+MONTHS_AHEAD = 24
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
@@ -73,6 +74,11 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     latest = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, latest))
+
+
+def is_too_far(day: date, *, on: date) -> bool:
+    """Nobody plans or promises more than two years ahead: a year was mistyped."""
+    return day > add_months(on, MONTHS_AHEAD)
 
 
 def start_of_semester(day: date) -> date:

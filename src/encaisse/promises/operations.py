@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from encaisse.audit import operations as audit
-from encaisse.kernel.days import french_day
+from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries as matching
@@ -48,6 +48,13 @@ class PromiseInThePast(Refusal):
 
     code = "promise_in_the_past"
     sentence = "La promesse du {on} est pour le {by_on}, déjà passé : choisissez un jour à venir."
+
+
+class PromiseTooFar(Refusal):
+    """Nobody waits for years: the day was mistyped."""
+
+    code = "promise_too_far"
+    sentence = "Le {by_on} est trop loin : une promesse se tient dans les deux ans."
 
 
 class PromiseAboveOpen(Refusal):
@@ -91,6 +98,8 @@ def promise(
     customer = receivables[0].customer
     if by_on < on:
         raise PromiseInThePast(on=french_day(on), by_on=french_day(by_on))
+    if is_too_far(by_on, on=on):
+        raise PromiseTooFar(by_on=french_day(by_on))
     parties.hold(customer.pk)
     owed = _owed(receivables, on)
     most = Money(sum(owed.values()), receivables[0].currency)

@@ -24,7 +24,7 @@ from encaisse.dunning.operations.delivery import record_outcome
 from encaisse.dunning.queries import tasks as queries
 from encaisse.dunning.rules.scenario import CALL, VISIT
 from encaisse.dunning.rules.tasks import needed
-from encaisse.kernel.days import french_day
+from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.refusal import Refusal
 from encaisse.store.frames import copy_in
 
@@ -72,6 +72,13 @@ class TaskDueInThePast(Refusal):
 
     code = "task_due_in_the_past"
     sentence = "Le {day} est passé : choisissez aujourd'hui ou un jour à venir."
+
+
+class TaskDueTooFar(Refusal):
+    """Nobody plans for years ahead: the day was mistyped."""
+
+    code = "task_due_too_far"
+    sentence = "Le {day} est trop loin : choisissez un jour dans les deux ans."
 
 
 class NotATaker(Refusal):
@@ -250,6 +257,8 @@ def _check(task: Task, words: str, on: date, today: date) -> None:
 def _check_due(due_on: date, on: date) -> None:
     if due_on < on:
         raise TaskDueInThePast(day=french_day(due_on))
+    if is_too_far(due_on, on=on):
+        raise TaskDueTooFar(day=french_day(due_on))
 
 
 def _close(task: Task, end: TaskEnd, words: str, *, on: date, by: str) -> None:

@@ -165,7 +165,7 @@ def _next(
     if then.action not in KINDS or then.on is None:
         return None
     at = f" à {then.at:%H:%M}" if then.at else ""
-    whom = f" {who}" if who else ""
+    whom = f" {'chez ' if then.action == Next.VISIT else ''}{who}" if who else ""
     reason = f"{REASONS[then.action]}{whom} le {french_day(then.on)}{at}. {then.why}".strip()
     if stays is not None:
         return dunning.tasks.put_off(stays, to=then.on, why=reason, on=by.on, by=by.name)

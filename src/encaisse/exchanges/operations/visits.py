@@ -16,7 +16,7 @@ from encaisse.exchanges.operations.inviting import invite
 from encaisse.exchanges.operations.outcomes import Teller, follow
 from encaisse.exchanges.queries.visits import meeting_of
 from encaisse.exchanges.rules.calendar import CANCEL, REQUEST
-from encaisse.kernel.days import french_day
+from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.message import domain
 from encaisse.parties import operations as parties
@@ -44,6 +44,20 @@ class VisitInThePast(Refusal):
 
     code = "visit_in_the_past"
     sentence = "Le {on} est passé : choisissez aujourd'hui ou un jour à venir."
+
+
+class VisitTooFar(Refusal):
+    """Nobody plans a visit for years ahead: the day was mistyped."""
+
+    code = "visit_too_far"
+    sentence = "Le {on} est trop loin : choisissez un jour dans les deux ans."
+
+
+class NobodyInvited(Refusal):
+    """An invitation goes to somebody."""
+
+    code = "visit_invites_nobody"
+    sentence = "Choisissez la personne à inviter, ou décochez son invitation."
 
 
 class VisitTooLong(Refusal):
@@ -168,6 +182,10 @@ def _check(planned: Planned, today: date) -> None:
         raise VisitWithoutAddress
     if planned.on < today:
         raise VisitInThePast(on=french_day(planned.on))
+    if is_too_far(planned.on, on=today):
+        raise VisitTooFar(on=french_day(planned.on))
+    if planned.invites and planned.contact is None:
+        raise NobodyInvited
     if not 0 < planned.minutes <= MINUTES_MAX:
         raise VisitTooLong(most=MINUTES_MAX)
 
@@ -176,7 +194,7 @@ def _set(visit: Visit, planned: Planned) -> None:
     visit.on, visit.at, visit.minutes = planned.on, planned.at, planned.minutes
     visit.address, visit.purpose = planned.address.strip(), planned.purpose.strip()[:250]
     visit.visitor, visit.contact = planned.visitor, planned.contact
-    visit.invites = planned.invites and planned.contact is not None
+    visit.invites = planned.invites
 
 
 def _due(visit: Visit, task: Task | None, by: Teller) -> Task:

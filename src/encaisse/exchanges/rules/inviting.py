@@ -1,14 +1,16 @@
 """What an invitation to a visit says, in the language of whom it goes to. Pure."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from encaisse.exchanges.rules.calendar import CANCEL, Meeting, on_one_line
 
 TITLES: Mapping[str, str] = {
-    "fr": "Visite de {company} : {customer}",
+    "fr": "Visite {of_company} : {customer}",
     "en": "Visit of {company}: {customer}",
     "de": "Besuch von {company}: {customer}",
 }
+VOWELS = "aeiouœæ"
 OFF: Mapping[str, str] = {"fr": "Annulée : ", "en": "Cancelled: ", "de": "Abgesagt: "}
 MOVED: Mapping[str, str] = {"fr": "Modifiée : ", "en": "Changed: ", "de": "Geändert: "}
 TEXTS: Mapping[str, str] = {
@@ -22,8 +24,8 @@ TEXTS: Mapping[str, str] = {
 
 
 def title_of(company: str, customer: str, language: str = "fr") -> str:
-    """« Visite de Atelier Martin : Garage Martin »."""
-    return _in(TITLES, language).format(company=company, customer=customer)
+    """« Visite d'Atelier Martin : Garage Martin »."""
+    return _in(TITLES, language).format(company=company, of_company=_of(company), customer=customer)
 
 
 def subject_of(meeting: Meeting, method: str, language: str) -> str:
@@ -41,6 +43,12 @@ def text_of(meeting: Meeting, method: str, language: str) -> str:
         note=meeting.note, company=meeting.organizer.name,
     )  # fmt: skip
     return written.replace("\n\n\n", "\n\n")
+
+
+def _of(name: str) -> str:
+    """« d'Atelier Martin », « de Garage Martin »."""
+    first = unicodedata.normalize("NFD", name[:1]).lower()[:1]
+    return f"d'{name}" if first and first in VOWELS else f"de {name}"
 
 
 def _in(words: Mapping[str, str], language: str) -> str:

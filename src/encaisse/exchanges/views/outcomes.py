@@ -24,7 +24,8 @@ FIELD_OF = {
     "next_action_missing": "next_action", "step_still_open": "next_action",
     "number_not_dialled": "number", "promise_in_the_past": "by_on", "promise_above_open": "amount",
     "dispute_above_open": "contested", "visit_in_the_past": "on",
-    "visit_without_address": "address",
+    "visit_without_address": "address", "visit_too_far": "on", "visit_invites_nobody": "contact",
+    "promise_too_far": "by_on",
 }  # fmt: skip
 
 

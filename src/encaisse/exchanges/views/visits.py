@@ -17,6 +17,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.disputes.queries import REASON_CHOICES
 from encaisse.exchanges import columns, operations
 from encaisse.exchanges.forms import CancelForm, ReportForm, VisitForm
+from encaisse.exchanges.models import VisitState
 from encaisse.exchanges.queries import calls
 from encaisse.exchanges.queries import visits as queries
 from encaisse.exchanges.rules.calendar import route
@@ -96,16 +97,26 @@ def act_on_visit(request: CompanyRequest, visit_id: int) -> HttpResponse:
     """Moved, cancelled, or done with what came of it."""
     require(request, may_collect)
     found = queries.visit_for(request.user, visit_id)
+    if found.state != VisitState.PLANNED:
+        return _over(request, found, operations.visits.VisitOver(state=found.get_state_display()))
     name, form, act = _act(request, found)
     if form.is_valid():
         try:
             act(form.cleaned_data)
+        except operations.visits.VisitOver as refusal:
+            return _over(request, found, refusal)
         except Refusal as refusal:
             field = outcomes.FIELD_OF.get(refusal.code)
             form.add_error(field if field in form.fields else None, str(refusal))
         else:
             return redirect("exchanges:visit", visit_id)
     return _shown(request, found, {name: form})
+
+
+def _over(request: CompanyRequest, found: Visit, refusal: Refusal) -> HttpResponse:
+    """Done or cancelled meanwhile, in another tab or by somebody else: the page says so."""
+    messages.error(request, str(refusal))
+    return redirect("exchanges:visit", found.pk)
 
 
 def _act(
