@@ -96,6 +96,7 @@ def test_a_manager_ticks_reads_again_and_confirms(
     assert "C. com. L123-22" in page
     asked = paul.post("/documents/a-purger/", {"document": old.pk}).content.decode()
     assert "Purger ce document ?" in asked
+    assert "Ses octets sont effacés" in asked
     assert Document.objects.filter(pk=old.pk).exists(), "asked, not done"
     assert (
         nadia.post("/documents/a-purger/", {"document": old.pk, "confirmed": 1}).status_code == 403

@@ -307,3 +307,13 @@ def test_the_api_corrects_and_tells_who_told(company: Company) -> None:
     known = {each["datum"]: each for each in nadia.get(f"/customers/{key}/told").said}
     assert known["email"]["told_by"] == "M. Martin"
     assert nadia.post("/dunning/contacts-to-fix", {"customer": "1"} | told).status == 422
+
+
+def test_an_address_whose_domain_has_no_dot_is_refused_beside_the_field(
+    company: Company, nadia: Client
+) -> None:
+    key = KEY.format(owing(company, "Garage Martin", {"email": ""}))
+    typed = {"line": key, "value": "a@b", "told_on": ON.isoformat()}
+    refused = nadia.post("/coordonnees/corriger", typed)
+    assert refused.status_code == 422
+    assert "adresse de courriel" in refused.context["opened"].form.errors["value"][0]

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from encaisse.accounts.models import Company
+from encaisse.documents import operations as documents
+from encaisse.documents.rules.subjects import Subject
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message
 from encaisse.home.queries.timeline import Event, Genre, of_customer
@@ -173,3 +175,23 @@ def test_the_line_of_another_company_does_not_exist(garage: Customer) -> None:
     stranger = Client()
     stranger.force_login(factories.a_user(factories.a_company("Boulons du Rhône")))
     assert stranger.get(f"/clients/{garage.pk}/fil").status_code == 404
+
+
+def test_each_document_is_told_by_its_name_and_leads_to_it(
+    company: Company, garage: Customer
+) -> None:
+    about = Subject("customer", garage.pk, garage.name, garage.pk)
+    made = [
+        documents.keep(company=company, name=name, content=name.encode(), on=MORNING.date())
+        for name in ("Accord.txt", "Bon.txt")
+    ]
+    for document in made:
+        documents.attach(document, about, by="Nadia")
+    shown = [(each.text, each.page, each.page_id) for each in told(company, garage)]
+    for document in made:
+        sentence = f"Document attaché : {document.name}"
+        assert (sentence, "documents:document", document.pk) in shown
+    made[0].attachments.all().delete()
+    made[0].delete()
+    [gone] = [each for each in told(company, garage) if "Accord.txt" in each.text]
+    assert gone.page == "", "a document purged has no page"

@@ -209,3 +209,17 @@ def test_the_loaders_let_components_and_fragments_live_together() -> None:
 def _comparable(html: bytes) -> str:
     """The text without the form keys, drawn anew each time."""
     return re.sub(r'value="[A-Za-z0-9]{64}"', "", html.decode()).strip()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/documents/", "/echanges/", "/coordonnees/", "/taches/", "/boite/", "/clients/",
+        "/factures/", "/recherche",
+    ],
+)  # fmt: skip
+def test_a_nul_in_the_words_looked_for_is_dropped(signed_in: Client, path: str) -> None:
+    answer = signed_in.get(f"{path}?q=Garage%00")
+    assert answer.status_code == 200
+    assert answer.wsgi_request.GET["q"] == "Garage"

@@ -137,12 +137,14 @@ def receive(
     scanner refuses is kept apart: the answer says so in ``quarantined``."""
     require(request, may_collect)
     subject = _subject(request, given.subject_kind, given.subject)
+    on = given.on or localdate()
+    operations.check_day(on, today=localdate())
     made = operations.receive(
         request.company,
         forms.given(file),
         kind=given.kind,
         by=request.by,
-        on=given.on or localdate(),
+        on=on,
         subjects=[subject] if subject else [],
     )
     return Status(HTTPStatus.CREATED, _shown(made))
@@ -181,6 +183,7 @@ def describe(request: ApiRequest, document_id: IdInPath, given: DescribedIn) -> 
     """Its name, its kind, its day."""
     require(request, may_collect)
     found = _document(request, document_id)
+    operations.check_day(given.on, today=localdate())
     operations.describe(found, name=given.name, kind=given.kind, dated_on=given.on, by=request.by)
     return document(request, document_id)
 

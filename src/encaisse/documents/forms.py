@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.documents.operations import GivenFile, check_size, content_of
+from encaisse.documents.operations import GivenFile, check_day, check_size, content_of
 from encaisse.documents.queries import SUBJECTS, given_kinds, subject_called, subject_kinds
 from encaisse.documents.rules.media import PICTURES, Media
 from encaisse.documents.rules.subjects import SLUGS
+from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -56,9 +57,12 @@ class DropForm(forms.Form):
     )
 
     def __init__(self, typed: Any = None, files: Any = None, *, usual: str, on: date) -> None:
-        self.usual = usual
+        self.usual, self.today = usual, on
         super().__init__(typed, files, auto_id="drop_%s", initial={"kind": usual, "dated_on": on})
         self.fields["kind"].choices = given_kinds()  # type: ignore[attr-defined]
+
+    def clean_dated_on(self) -> date:
+        return _likely(self.cleaned_data["dated_on"], today=self.today)
 
 
 class DescribeForm(forms.Form):
@@ -70,11 +74,15 @@ class DescribeForm(forms.Form):
         label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, typed: Any = None, *, document: Document) -> None:
+    def __init__(self, typed: Any = None, *, document: Document, on: date) -> None:
+        self.today = on
         told = {"name": document.name, "kind": document.kind, "dated_on": document.dated_on}
         super().__init__(typed, auto_id="describe_%s", initial=told)
         own = [] if document.kind != "imported" else [("imported", document.get_kind_display())]
         self.fields["kind"].choices = own or given_kinds()  # type: ignore[attr-defined]
+
+    def clean_dated_on(self) -> date:
+        return _likely(self.cleaned_data["dated_on"], today=self.today)
 
 
 class AttachForm(forms.Form):
@@ -108,6 +116,14 @@ class AttachForm(forms.Form):
                 {"called": _("Rien de ce nom dans la société : écrivez-le tel qu'à l'écran.")}
             )
         return found
+
+
+def _likely(on: date, *, today: date) -> date:
+    try:
+        check_day(on, today=today)
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
+    return on
 
 
 def is_number(typed: str) -> bool:

@@ -20,6 +20,7 @@ from encaisse.documents.forms import is_number
 from encaisse.documents.operations import purging
 from encaisse.documents.rules.media import DRAWN, PICTURES, READ, Media, disagreement
 from encaisse.documents.rules.subjects import SLUGS
+from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.values import LawUnknown
 from encaisse.web.export import spreadsheet
@@ -118,7 +119,7 @@ def describe(request: CompanyRequest, document_id: int) -> HttpResponse:
     """Say better what it is."""
     require(request, may_collect)
     found = queries.document_for(request.user, request.company, document_id)
-    form = forms.DescribeForm(request.POST, document=found)
+    form = forms.DescribeForm(request.POST, document=found, on=localdate())
     if not form.is_valid():
         return _document_page(request, found, describing=form)
     operations.describe(found, **form.cleaned_data, by=str(request.user))
@@ -213,7 +214,7 @@ def _document_page(
         "after": first + reading.PAGES_TOGETHER,
         "disagreement": disagreement(found.name, Media(found.media_type)),
         "attachments": [_shown(one) for one in found.attachments.all()],
-        "describing": describing or forms.DescribeForm(document=found),
+        "describing": describing or forms.DescribeForm(document=found, on=localdate()),
         "attaching": attaching or forms.AttachForm(company=request.company),
         "may_act": may_collect(role_of(request)),
     }
@@ -235,9 +236,11 @@ def _take(request: CompanyRequest, form: forms.DropForm, subject: Subject | None
     told = {"kind": form.cleaned_data["kind"], "on": form.cleaned_data["dated_on"]}
     for file in form.cleaned_data["dropped"]:
         try:
+            given = forms.given(file)
+            before = operations.kept_already(request.company, given)
             made = operations.receive(
                 request.company,
-                forms.given(file),
+                given,
                 **told,
                 by=str(request.user),
                 subjects=[subject] if subject else [],
@@ -246,11 +249,18 @@ def _take(request: CompanyRequest, form: forms.DropForm, subject: Subject | None
         except Refusal as refusal:
             refused.append(str(refusal))
         else:
-            kept += 1
+            kept += before is None
+            if before is not None:
+                messages.success(request, _kept_before(before))
     if kept:
         said = ngettext("Document conservé.", "%(count)d documents conservés.", kept)
         messages.success(request, said % {"count": kept})
     return refused
+
+
+def _kept_before(found: Document) -> str:
+    on = french_day(localdate(found.received_at))
+    return _("Déjà conservé le {on} : « {name} ».").format(on=on, name=found.name)
 
 
 def _subject(request: CompanyRequest, slug: str, subject_id: int) -> Subject:

@@ -1,11 +1,33 @@
-"""A refusal that leaves a view becomes a sentence on a page."""
+"""What no address may carry is dropped; a refusal that leaves a view becomes a sentence."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.web import pages
+
+NUL = "\x00"
+
+
+class NulMiddleware:
+    """Drops from what an address asks the one character that PostgreSQL keeps in no text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _without_nul(asked: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for key, values in asked.lists():
+        kept.setlist(key.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    kept._mutable = False
+    return kept
 
 
 class RefusalMiddleware:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from encaisse.documents.operations.scanning import threat_in
 from encaisse.documents.rules.media import READ, sniffed
 from encaisse.documents.rules.names import folded, safe_name
 from encaisse.jobs.queue import enqueue
+from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.store import files
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 QUARANTINE = "quarantine"
 LOCK = 0x444F43  # any fixed number: the family of advisory locks on bytes
 MEGABYTE = 1024 * 1024
+FIRST_DAY = date(1900, 1, 1)
+DAYS_AHEAD = 365
 WORDS_BYTES_MAX = 250_000  # a search vector holds a megabyte, positions included
 
 # Words with their accents and without: « réglée » finds « régler », « reglee » finds « réglée ».
@@ -64,6 +67,13 @@ class InQuarantine(Refusal):
         "« {name} » est en quarantaine : l'antivirus y a trouvé {threat}. "
         "Demandez un fichier sain à son expéditeur."
     )
+
+
+class DocumentDayUnlikely(Refusal):
+    """A day that no paper bears."""
+
+    code = "document_day_unlikely"
+    sentence = "{on} n'est pas la date d'un document : écrivez-la entre le {first} et le {last}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,12 @@ def keep(
         document.quarantined = threat
         document.save(update_fields=["quarantined"])
     return document
+
+
+def kept_already(company: Company, given: GivenFile) -> Document | None:
+    """The document of the company that has these very bytes."""
+    digest = hashlib.sha256(given.content).hexdigest()
+    return Document.objects.filter(company=company, sha256=digest).first()
 
 
 @transaction.atomic
@@ -201,6 +217,15 @@ def check_size(name: str, size: int) -> None:
     """Refuse what is larger than a document may be."""
     if size > settings.DOCUMENT_BYTES_MAX:
         raise DocumentTooLarge(name=safe_name(name), limit=limit_in_megabytes())
+
+
+def check_day(on: date, *, today: date) -> None:
+    """Refuse a day before every paper kept, or more than a year ahead."""
+    last = today + timedelta(days=DAYS_AHEAD)
+    if not FIRST_DAY <= on <= last:
+        raise DocumentDayUnlikely(
+            on=french_day(on), first=french_day(FIRST_DAY), last=french_day(last)
+        )
 
 
 def limit_in_megabytes() -> int:

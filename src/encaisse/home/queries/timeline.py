@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from encaisse.accounts.models import Company
 from encaisse.audit import queries as audit
 from encaisse.audit import rules
+from encaisse.documents.models import Document
 from encaisse.dunning.columns.words import CHANNELS
 from encaisse.dunning.columns.words import ICONS as CHANNEL_ICONS
 from encaisse.dunning.models import Message, MessageState
@@ -40,6 +41,7 @@ class Genre(StrEnum):
 
 PAGES = {
     "call": "exchanges:call",
+    "document": "documents:document",
     "letter": "letters:letter",
     "reply": "replies:reply",
     "visit": "exchanges:visit",
@@ -121,7 +123,7 @@ class Event:
 def of_customer(
     company: Company, customer: Customer, *, most: int, genre: Genre | None = None
 ) -> list[Event]:
-    """The latest events, of one genre or of all, newest first. Six queries at most, each of the
+    """The latest events, of one genre or of all, newest first. Seven queries at most, each of the
     customer's own rows."""
     asked = _Asked(company, customer, most, genre)
     events = [*_acts(asked), *_messages(asked), *_replies(asked), *_credits(asked)]
@@ -155,6 +157,7 @@ def _acts(asked: _Asked) -> Iterator[Event]:
         asked.company, asked.customer.pk, most=asked.most, without=TOLD_OTHERWISE,
         only=None if asked.genre is None else verbs,
     )  # fmt: skip
+    gone = _purged(asked, [entry.subject for entry in found])
     for entry in found:
         if entry.at is None:
             continue
@@ -163,13 +166,28 @@ def _acts(asked: _Asked) -> Iterator[Event]:
             rank=entry.rank,
             genre=genre_of(entry.verb),
             icon="mail" if entry.verb == "reply.answered" else _icon(entry.verb),
-            text=rules.sentence(entry.verb),
+            text=_told(entry.verb, entry.facts),
             who=entry.actor,
             reason=entry.reason,
             cents=entry.facts.get("cents"),
             currency=entry.facts.get("currency") or asked.customer.currency,
-            **_page(entry.verb, entry.subject, entry.facts),
+            **({} if entry.subject in gone else _page(entry.verb, entry.subject, entry.facts)),
         )
+
+
+def _told(verb: str, facts: dict[str, Any]) -> str:
+    """A document by its name too: one attaches several."""
+    name = facts.get("name") if verb.startswith("document.") else ""
+    told = rules.sentence(verb)
+    return _("{told} : {name}").format(told=told, name=name) if name else told
+
+
+def _purged(asked: _Asked, subjects: list[str]) -> set[str]:
+    """The documents among them that have no page any more."""
+    named = {subject for subject in subjects if subject.startswith("document:")}
+    ids = [int(subject.partition(":")[2]) for subject in named]
+    kept = Document.objects.filter(company=asked.company, pk__in=ids).values_list("pk", flat=True)
+    return named - {f"document:{key}" for key in kept}
 
 
 def _icon(verb: str) -> str:

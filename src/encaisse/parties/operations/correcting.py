@@ -10,7 +10,7 @@ from encaisse.letters.rules.postal import HOME, postcode_of
 from encaisse.parties import queries
 from encaisse.parties.models import Contact, Customer, Datum
 from encaisse.parties.operations.customers import change_contact, change_customer
-from encaisse.parties.rules.emails import email_fault
+from encaisse.parties.rules.emails import is_email
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,7 +70,7 @@ def correct(
 
 
 def _check_email(thing: Customer | Contact, text: str) -> None:
-    if email_fault(text) == "syntax":
+    if not is_email(text):
         raise EmailNotUnderstood(text=text)
     refusing = queries.refusing_among(thing.company, [text]).get(text.lower())
     if refusing is not None:

@@ -31,6 +31,11 @@ def email_fault(text: str) -> str:
     return "domain" if domain in MISSPELT or not TOP_LEVEL.search(domain) else ""
 
 
+def is_email(text: str) -> bool:
+    """Whether a mail could be sent there, misspelt or not: a domain has a dot."""
+    return email_fault(text) != "syntax" and bool(TOP_LEVEL.search(text))
+
+
 def meant(text: str) -> str:
     """The address that was probably meant; empty when nothing tells."""
     name, _, domain = text.rpartition("@")

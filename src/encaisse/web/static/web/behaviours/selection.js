@@ -15,7 +15,7 @@ function show(form) {
   if (!bar) return;
   bar.hidden = ticked.length === 0;
   const cents = ticked.reduce((sum, tick) => sum + Number(tick.dataset.cents ?? 0), 0);
-  const count = ticked.length === 1 ? "1 cochée" : `${ticked.length} cochées`;
+  const count = ticked.length === 1 ? "1 ligne cochée" : `${ticked.length} lignes cochées`;
   const sum = ticked.some((tick) => tick.dataset.cents) ? euros(cents, form.dataset.currency || "EUR") : "";
   form.querySelector("[data-selection-count]").textContent = [count, sum].filter(Boolean).join(" · ");
 }
