@@ -49,7 +49,7 @@ def test_a_dispute_has_an_owner_of_the_company(
 
 
 def test_a_promise_is_noted_read_and_withdrawn(nadia: Caller, receivable: Receivable) -> None:
-    wanted = {"receivables": [str(receivable.pk)], "on": ON, "by_on": "2199-01-01", "cents": 500_00}
+    wanted = {"receivables": [str(receivable.pk)], "on": ON, "by_on": "2036-11-01", "cents": 500_00}
     made = nadia.post("/promises", wanted, key="p1")
     assert (made.status, made.said["status"], made.said["paid_cents"]) == (201, "pending", 0)
     (listed,) = nadia.get("/promises?state=pending").said["items"]

@@ -201,7 +201,7 @@ def test_a_mobile_may_ask_for_no_text_message(nadia: Client, garage: Customer) -
     assert "Mme Petit ne recevra plus de SMS." in answer.content.decode()
     refusing = RefusingAddress.objects.get()
     assert (refusing.address, refusing.why) == ("+33639981234", "stop")
-    assert "Les SMS sont de nouveau acceptés" in seen(nadia, garage)
+    assert "Lui envoyer de nouveau des SMS" in seen(nadia, garage)
     lifted = nadia.post(f"/clients/{garage.pk}/adresse", {"address": refusing.address}, follow=True)
     assert "+33639981234 est de nouveau utilisée." in lifted.content.decode()
     assert not RefusingAddress.objects.filter(lifted_on=None).exists()

@@ -8,7 +8,7 @@ from functools import cache
 from encaisse.kernel.refusal import Refusal
 
 ONE_DAY = timedelta(days=1)
-MONTHS_AHEAD = 24
+YEARS_AHEAD = 2
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
@@ -76,9 +76,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, latest))
 
 
-def is_too_far(day: date, *, on: date) -> bool:
-    """Nobody plans or promises more than two years ahead: a year was mistyped."""
-    return day > add_months(on, MONTHS_AHEAD)
+def is_too_far(day: date, *, on: date, years: int = YEARS_AHEAD) -> bool:
+    """Nobody plans that many years ahead: a year was mistyped."""
+    return day > add_months(on, 12 * years)
 
 
 def start_of_semester(day: date) -> date:

@@ -21,6 +21,8 @@ from encaisse.promises.rules import Status
 if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
+YEARS_AHEAD = 10
+
 
 class NothingToPromise(Refusal):
     """A promise is about something owed that day."""
@@ -54,7 +56,7 @@ class PromiseTooFar(Refusal):
     """Nobody waits for years: the day was mistyped."""
 
     code = "promise_too_far"
-    sentence = "Le {by_on} est trop loin : une promesse se tient dans les deux ans."
+    sentence = "Le {by_on} est trop loin : une promesse se tient dans les dix ans."
 
 
 class PromiseAboveOpen(Refusal):
@@ -98,7 +100,7 @@ def promise(
     customer = receivables[0].customer
     if by_on < on:
         raise PromiseInThePast(on=french_day(on), by_on=french_day(by_on))
-    if is_too_far(by_on, on=on):
+    if is_too_far(by_on, on=on, years=YEARS_AHEAD):
         raise PromiseTooFar(by_on=french_day(by_on))
     parties.hold(customer.pk)
     owed = _owed(receivables, on)
