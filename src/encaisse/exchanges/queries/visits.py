@@ -46,6 +46,11 @@ def to_come(company: Company) -> int:
     return Visit.objects.filter(company=company, state=VisitState.PLANNED).count()
 
 
+def is_planned(visit: Visit) -> bool:
+    """Whether it is still to come: neither told nor called off."""
+    return visit.state == VisitState.PLANNED
+
+
 def invitations(visit: Visit) -> list[Letter]:
     """The mails that told of it, with what became of them."""
     found = Letter.objects.filter(company=visit.company_id, about=f"visit:{visit.pk}")

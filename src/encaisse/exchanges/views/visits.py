@@ -17,7 +17,6 @@ from encaisse.accounts.rules import may_collect
 from encaisse.disputes.queries import REASON_CHOICES
 from encaisse.exchanges import columns, operations
 from encaisse.exchanges.forms import CancelForm, ReportForm, VisitForm
-from encaisse.exchanges.models import VisitState
 from encaisse.exchanges.queries import calls
 from encaisse.exchanges.queries import visits as queries
 from encaisse.exchanges.rules.calendar import route
@@ -97,7 +96,7 @@ def act_on_visit(request: CompanyRequest, visit_id: int) -> HttpResponse:
     """Moved, cancelled, or done with what came of it."""
     require(request, may_collect)
     found = queries.visit_for(request.user, visit_id)
-    if found.state != VisitState.PLANNED:
+    if not queries.is_planned(found):
         return _over(request, found, operations.visits.VisitOver(state=found.get_state_display()))
     name, form, act = _act(request, found)
     if form.is_valid():
