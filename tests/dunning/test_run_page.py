@@ -11,14 +11,17 @@ from django.utils import timezone
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.disputes import operations as disputes
 from encaisse.dunning import operations
 from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
 from encaisse.dunning.operations.runs import LOCK
+from encaisse.dunning.queries import board
 from encaisse.dunning.rules.window import Window
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.payment_plans import operations as payment_plans
 from encaisse.payment_plans.rules import Part
+from encaisse.promises import operations as promises
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +87,36 @@ def test_a_message_put_off_leaves_the_list_until_its_day(nadia: Client, company:
     assert "Garage Martin" not in nadia.get(BOARD, {"etat": "waiting"}).content.decode()
     assert "Garage Martin" in nadia.get(BOARD, {"etat": "postponed"}).content.decode()
     assert Proposal.objects.get().state == ProposalState.PENDING
-    assert Message.objects.to_approve(company, on=later).count() == 1
+    assert board.to_approve(company, on=later).count() == 1
+
+
+def test_what_is_promised_or_contested_since_leaves_the_lists_at_once(
+    nadia: Client, company: Company
+) -> None:
+    today = timezone.localdate()
+    promised, contested = waits(company), waits(company, "Studio Lemoine")
+    waits(company, "Transports Vial")
+    [first] = [each.receivable for each in promised.proposals.all()]
+    [second] = [each.receivable for each in contested.proposals.all()]
+    made = promises.promise([first], by_on=today + timedelta(days=5), on=today, by="Nadia")
+    disputes.declare([second], reason="price", amount=Money(100), on=today, by="Nadia")
+    lists = (BOARD, "/", reverse("home:customer", args=[promised.customer_id]))
+
+    def listed(name: str) -> list[bool]:
+        door = reverse(
+            "dunning:message", args=[{"Garage Martin": promised.pk}.get(name, contested.pk)]
+        )
+        return [f'href="{door}"' in nadia.get(each).content.decode() for each in lists]
+
+    assert listed("Garage Martin") == [False, False, False]
+    assert listed("Studio Lemoine")[:2] == [True, True]  # a part only is contested
+    page = nadia.get(reverse("dunning:message", args=[promised.pk])).content.decode()
+    assert "rien ne partira" in page
+    assert f"Promesse de 900,00\u00a0€ pour le {made.by_on:%d/%m/%Y}." in page
+    promises.withdraw(made, on=today, by="Nadia")
+    assert listed("Garage Martin") == [True, True, True]
+    disputes.declare([second], reason="price", on=today, by="Nadia")
+    assert listed("Studio Lemoine")[:2] == [False, False]
 
 
 def test_the_past_is_no_day_to_put_off_to(nadia: Client, company: Company) -> None:

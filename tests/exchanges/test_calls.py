@@ -18,6 +18,7 @@ from encaisse.exchanges.operations.outcomes import NothingTicked
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome, StepStillOpen
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
+from encaisse.parties import operations as parties
 from encaisse.parties.models import Contact, Customer
 from encaisse.promises.models import Promise
 from encaisse.promises.operations import PromiseInThePast
@@ -132,6 +133,22 @@ def test_a_wrong_number_is_taken_away_and_one_is_to_be_found(
     assert late.customer.phone
     with pytest.raises(NumberNotDialled):
         record(late.customer, Outcome.WRONG_NUMBER, task=task)
+
+
+def test_a_number_to_find_is_found_once_one_is_noted(
+    task: Task, late: Receivable, mme_petit: Contact, record: Any, today: date
+) -> None:
+    wrong = Dialled(MME_PETIT, mme_petit)
+    to_find = record(late.customer, Outcome.WRONG_NUMBER, task=task, dialled=wrong).next_task
+    dunning.tasks.settle(late.company, on=today)
+    to_find.refresh_from_db()
+    assert to_find.done_on is None  # the customer's own number was known before
+    parties.change_contact(mme_petit, by="Nadia", phone="04 65 71 00 13")
+    dunning.tasks.settle(late.company, on=today, customer_id=late.customer_id)
+    to_find.refresh_from_db()
+    assert (to_find.end, to_find.outcome) == (
+        "settled", "Un numéro a été noté depuis : on peut l'appeler.",
+    )  # fmt: skip
 
 
 def test_a_call_without_task_asks_for_the_next_one_once(

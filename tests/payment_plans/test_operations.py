@@ -8,7 +8,7 @@ from django.http import Http404
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.models import Message
+from encaisse.dunning.queries import board
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
@@ -168,5 +168,5 @@ def test_an_instalment_not_paid_is_asked_though_the_first_invoice_is(
     dunning.run_once(
         martin.company, on=date(2026, 6, 20), by="nadia", at=datetime(2026, 6, 20, 6, tzinfo=UTC)
     )
-    waiting = Message.objects.to_approve(martin.company, on=date(2026, 6, 20)).get()
+    waiting = board.to_approve(martin.company, on=date(2026, 6, 20)).get()
     assert waiting.proposals.get().installment in plan.installments.all()

@@ -16,11 +16,11 @@ from encaisse.store.frames import copy_out, rows_out
 # What was paid of each promise made by %(on)s: what its receivables received from the day it was
 # made through its own, and did not give back by %(on)s, less what an earlier promise on one of them
 # took of it. A loss of the company's keeps no promise.
-PAID = """
+_PAID = """
 WITH promise AS (
   SELECT * FROM promises_promise
   WHERE company_id = %(company)s AND made_on <= %(on)s
-    AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+    AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])){among}
 ), part AS (
   SELECT part.promise_id, part.receivable_id, promise.made_on, promise.by_on,
          promise.withdrawn_on
@@ -56,13 +56,19 @@ FROM promise
 LEFT JOIN paid ON paid.promise_id = promise.id
 LEFT JOIN taken ON taken.promise_id = promise.id
 """
+_STANDING = """
+    AND customer_id IN (
+      SELECT customer_id FROM promises_promise WHERE company_id = %(company)s
+        AND by_on >= %(on)s AND (withdrawn_on IS NULL OR withdrawn_on > %(on)s))"""
+PAID = _PAID.format(among="")
 # What dunning holds. Rows: receivable_id, hold, since, until, reason, currency, cents (promised).
+# Of the customers whose promise stands: years of others are not counted again each time.
 HELD = f"""
 SELECT part.receivable_id, 'promised' AS hold, p.made_on AS since, p.by_on AS until,
        '' AS reason, p.currency, p.cents
 FROM promises_promise p
 JOIN promises_promisedreceivable part ON part.promise_id = p.id
-JOIN ({PAID}) paid ON paid.promise_id = p.id AND paid.cents < p.cents
+JOIN ({_PAID.format(among=_STANDING)}) paid ON paid.promise_id = p.id AND paid.cents < p.cents
 WHERE p.company_id = %(company)s AND p.by_on >= %(on)s
   AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(on)s)
 """

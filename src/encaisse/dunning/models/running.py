@@ -13,7 +13,6 @@ from encaisse.dunning.models.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
@@ -60,11 +59,12 @@ class MessageState(models.TextChoices):
     TASK = "task", _("à faire à la main")
 
 
-# What waits and still asks for something: what is paid meanwhile shows no more, its message is
-# found empty when it is to leave; what is left of an instalment is not in the tables, it shows
-# until then. Those of a customer, in a currency, on a channel leave as one,
-# the newest, when one message for each customer is what their scenario says and no person gave them
-# a life of their own. The offset keeps one quick look for each message: never all the receivables.
+# What waits and still asks for something: what is paid meanwhile, or held (the last parameter: a
+# promise, a dispute since), shows no more, its message is found empty when it is to leave; what is
+# left of an instalment is not in the tables, it shows until then. Those of a customer, in a
+# currency, on a channel leave as one, the newest, when one message for each customer is what their
+# scenario says and no person gave them a life of their own. The offset keeps one quick look for
+# each message: never all the receivables.
 WAITING = """
 SELECT id, postponed_until,
        CASE WHEN joins THEN max(id) OVER (PARTITION BY customer_id, currency, channel, joins)
@@ -79,7 +79,8 @@ FROM (
     AND EXISTS (
       SELECT FROM dunning_proposal p JOIN receivables_receivable r ON r.id = p.receivable_id
       WHERE p.message_id = m.id AND p.state = 'pending'
-        AND (r.open_cents > 0 OR p.installment_id IS NOT NULL) OFFSET 0)
+        AND (p.installment_id IS NOT NULL
+             OR r.open_cents > 0 AND r.id <> ALL (%s::bigint[])) OFFSET 0)
 ) waiting
 """
 LEADING = f"SELECT id FROM ({WAITING}) foremost WHERE id = newest"
@@ -109,16 +110,14 @@ def numbers(ids: Sequence[int]) -> RawSQL:
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by what a person has to do with them."""
 
-    def waiting(self, company: Company, customer: Customer | None = None) -> MessageQuerySet:
-        """Those that wait for a person, put off to a later day or not."""
-        whose = customer.pk if customer else None
-        return self.filter(company=company, pk__in=RawSQL(LEADING, [company.pk, whose, whose]))
-
-    def to_approve(
-        self, company: Company, *, on: date, customer: Customer | None = None
+    def waiting(
+        self, company: Company, *, held: Sequence[int], customer: Customer | None = None
     ) -> MessageQuerySet:
-        """Those that wait and were not put off to a later day."""
-        return self.waiting(company, customer).exclude(postponed_until__gt=on)
+        """Those that wait for a person, put off to a later day or not; ``held``: the receivables of
+        which nothing is asked."""
+        whose = customer.pk if customer else None
+        bound = [company.pk, whose, whose, list(held)]
+        return self.filter(company=company, pk__in=RawSQL(LEADING, bound))
 
     def numbered(self, message_ids: Sequence[int]) -> MessageQuerySet:
         """Those of these numbers, however many."""

@@ -38,6 +38,7 @@ SETTLED = {
     "reached": "Une adresse est connue : les relances repartent.",
     "decided": "L'étape a été tranchée autrement.",
     "corrected": "Plus aucune adresse de ce client ne refuse nos courriels.",
+    "found": "Un numéro a été noté depuis : on peut l'appeler.",
 }
 WORDS_MAX = 250
 LACKS = {

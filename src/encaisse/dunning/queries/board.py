@@ -17,18 +17,21 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.accounts.models import User
 from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenario
 from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
+from encaisse.dunning.queries.holds import held_now
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import limits_of, why_texts_wait
 from encaisse.letters.rules.pacing import ends_at
+from encaisse.parties.queries import paid_by
 from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
 
 WAITING, POSTPONED, DELIVERED = "waiting", "postponed", "delivered"
 TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
@@ -74,9 +77,10 @@ class Waiting:
 
 
 def waiting(company: Company, *, on: date) -> Waiting:
-    """What waits for a person. One query."""
+    """What waits for a person and still asks for something that day."""
     schema = {"id": pl.Int64, "until": pl.Date, "newest": pl.Int64}
-    found = rows_out(WAITING_MESSAGES, [company.pk, None, None], schema=schema)
+    bound = [company.pk, None, None, held_now(company, on)]
+    found = rows_out(WAITING_MESSAGES, bound, schema=schema)
     later = (pl.col("until") > on).fill_null(value=False)
     leads = pl.col("id") == pl.col("newest")
     return Waiting(
@@ -84,6 +88,15 @@ def waiting(company: Company, *, on: date) -> Waiting:
         postponed=found.filter(leads & later)["id"].to_list(),
         along=dict(found.filter(~leads).select("id", "newest").iter_rows()),
     )
+
+
+def to_approve(
+    company: Company, *, on: date, customer: Customer | None = None
+) -> QuerySet[Message]:
+    """Those that wait, ask for something and were not put off to a later day."""
+    held = held_now(company, on, customers=paid_by(customer.pk) if customer else None)
+    waits = Message.objects.waiting(company, held=held, customer=customer)
+    return waits.exclude(postponed_until__gt=on)
 
 
 def counts(company: Company, waits: Waiting, run: Run | None) -> dict[str, int]:

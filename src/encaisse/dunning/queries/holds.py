@@ -1,18 +1,22 @@
 """What holds receivables from below: proceedings, plans, disputes, promises, replies
 that nobody has read, in one query."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import polars as pl
 
+from encaisse.accounts.models import Company
 from encaisse.disputes import queries as disputes
 from encaisse.disputes.models import Reason
 from encaisse.dunning.rules.facts import Schema
+from encaisse.dunning.rules.holds import held_whole
 from encaisse.insolvency import queries as insolvency
 from encaisse.insolvency.models import Kind
 from encaisse.payment_plans import queries as payment_plans
 from encaisse.promises import queries as promises
 from encaisse.replies import queries as replies
+from encaisse.store.frames import rows_out
 
 HELD = "\nUNION ALL\n".join(
     f"({part.strip()})"
@@ -27,6 +31,24 @@ COLUMNS: Schema = {
     "currency": pl.String,
     "cents": pl.Int64,
 }
+OPEN = """
+SELECT id, open_cents FROM receivables_receivable WHERE id = ANY (%s::bigint[]) AND open_cents > 0
+"""
+
+
+def held_now(company: Company, on: date, *, customers: Sequence[int] | None = None) -> list[int]:
+    """The receivables of which nothing is asked that day, of the company or of some customers: what
+    waits about them shows no more. Two queries."""
+    bound: dict[str, object] = {
+        "company": company.pk, "on": on, "customers": None if customers is None else [*customers],
+    }  # fmt: skip
+    found = holds_of(rows_out, bound)
+    if found.is_empty():
+        return []
+    schema = {"receivable": pl.Int64, "open": pl.Int64}
+    return held_whole(
+        rows_out(OPEN, [found["receivable"].unique().to_list()], schema=schema), found
+    )
 
 
 def holds_of(read: Callable[..., pl.DataFrame], bound: dict[str, object]) -> pl.DataFrame:

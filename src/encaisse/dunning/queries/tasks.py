@@ -43,15 +43,16 @@ WHERE c.company_id = %(company)s
 # Open tasks whose reason is gone. Of a customer that nothing reached: an address is known that does
 # not refuse, a message was composed since, or nothing is left to ask for (due by ``near``, of the
 # customer or of those for whom it pays). Of a call or a visit: nothing is
-# owed at all. Of an address to correct: the customer has none any more
-# that refuses. Of a step: its message was decided otherwise, or all of it is paid.
+# owed at all. Of an address to correct: the customer has none any more that refuses. Of a number to
+# find: one was told since the wrong one was taken away. Of a step: its message was decided
+# otherwise, or all of it is paid.
 # ``standing``: the instalments that still ask for something.
 SETTLED = f"""
 WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
 ), task AS (
   SELECT id, customer_id, kind, message_id, channel, opened_on FROM dunning_task
   WHERE company_id = %(company)s AND done_on IS NULL
-    AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s)
+    AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
 ), family AS (
   SELECT customer_id AS payer, customer_id AS member FROM task
   WHERE kind IN ('no_contact', 'call', 'visit')
@@ -95,6 +96,10 @@ SELECT task.id, task.message_id, task.customer_id, CASE
     WHEN task.kind = 'no_contact' AND c.id NOT IN (SELECT payer FROM owing) THEN 'paid'
     WHEN task.kind IN ('call', 'visit') AND c.id NOT IN (SELECT payer FROM debtor) THEN 'paid'
     WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
+    WHEN task.kind = 'number' AND (
+      SELECT told.value <> '' AND told.noted_at >= task.opened_on FROM parties_told told
+      WHERE told.customer_id = c.id AND told.datum = 'phone'
+      ORDER BY told.id DESC LIMIT 1) THEN 'found'
   END AS why
 FROM task JOIN parties_customer c ON c.id = task.customer_id
 LEFT JOIN dunning_message m ON m.id = task.message_id
@@ -209,15 +214,16 @@ def with_open_tasks() -> list[int]:
 def settled(
     company: Company, on: date, *, customer_id: int | None = None
 ) -> list[tuple[int, int | None, int, str]]:
-    """The open tasks whose reason is gone: task, message, customer, and what happened. One short
-    query where nothing is open."""
+    """The open tasks whose reason is gone: task, message, customer, and what happened; of the
+    company, or of a customer and those for whom it pays. One short query where nothing is open."""
     waiting = Task.objects.filter(company=company, done_on=None)
-    if customer_id is not None:
-        waiting = waiting.filter(customer=customer_id)
+    customers = None if customer_id is None else paid_by(customer_id)
+    if customers is not None:
+        waiting = waiting.filter(customer__in=customers)
     if not waiting.exists():
         return []
     bound = {
-        "company": company.pk, "customer": customer_id, "on": on,
+        "company": company.pk, "customers": customers, "on": on,
         "near": rules.horizon(scenarios_of(company).values(), on),
         "standing": _standing_installments(company, on),
     }  # fmt: skip
@@ -263,7 +269,7 @@ def about(task: Task, on: date) -> list[About]:
     """What the task is about: the steps to do by hand, or what is late of a customer that nobody
     can write to; what is paid meanwhile left out."""
     if task.message is not None:
-        held = _held_now(task, on)
+        held = held_since(task.company, task.customer_id, on)
         steps = [(step, owed_cents(step, on)) for step in steps_of(task.message)]
         return [
             About(step.receivable, step.named, _due_on(step), cents, held.get(step.key, ""))
@@ -277,9 +283,10 @@ def about(task: Task, on: date) -> list[About]:
     return [About(each, str(each), each.due_on, each.open_cents) for each in shown]
 
 
-def _held_now(task: Task, on: date) -> dict[int, str]:
-    """Why a run of that day would ask for it no more: a dispute, a promise, a judgment since."""
-    decided = explain_account(task.company, task.customer_id, on=on)
+def held_since(company: Company, payer_id: int, on: date) -> dict[int, str]:
+    """Why a run of that day would ask for it no more, by receivable: a dispute, a promise, a
+    judgment since."""
+    decided = explain_account(company, payer_id, on=on)
     since = decided.filter(pl.col("hold").is_in(HELD_SINCE))
     return dict(since.select("receivable", "reason").iter_rows())
 

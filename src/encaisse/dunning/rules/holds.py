@@ -30,6 +30,14 @@ def with_holds(receivables: pl.DataFrame, holds: pl.DataFrame) -> pl.DataFrame:
     ).select(receivables.columns)
 
 
+def held_whole(receivables: pl.DataFrame, holds: pl.DataFrame) -> list[int]:
+    """Those of these receivables (``receivable``, ``open``) of which nothing is asked."""
+    standing = holds.join(receivables.select("receivable", "open"), on="receivable")
+    contested = _contested(standing)
+    strongest = _strongest(standing.join(contested, on="receivable", how="left"))
+    return strongest["receivable"].sort().to_list()
+
+
 def asked() -> pl.Expr:
     """What may be asked of a receivable: what is open, less what is contested."""
     return pl.col("open") - pl.col("contested")

@@ -19,6 +19,7 @@ from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.held import held, held_for
 from encaisse.dunning.queries.leaving import coming, preview_of
 from encaisse.dunning.queries.papers import papers_of
+from encaisse.dunning.queries.tasks import held_since
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.queries import why_mail_waits
@@ -28,7 +29,7 @@ from encaisse.web.pages import page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from encaisse.dunning.models import Message, Run
+    from encaisse.dunning.models import Message, Proposal, Run
     from encaisse.dunning.queries.leaving import Leaving
     from encaisse.dunning.queries.papers import Papers
     from encaisse.letters.rules import Wording
@@ -89,7 +90,7 @@ def message(request: CompanyRequest, message_id: int) -> HttpResponse:
         "may_still_leave": may_still_leave(found),
         "coming": told,
         "papers": cache(partial(_papers, found, told)),
-        "proposals": board.proposals(found),
+        "lines": _lines(found),
         "may_collect": may_collect(role_of(request)),
     }
     return page(request, "dunning/message.html", context, fragment="lines")
@@ -121,6 +122,13 @@ def may_still_leave(found: Message) -> bool:
 
 def _coming(found: Message) -> Leaving | None:
     return coming(found, on=timezone.localdate()) if may_still_leave(found) else None
+
+
+def _lines(found: Message) -> list[tuple[Proposal, str]]:
+    """What it asks for, and why it would not any more, while it can leave."""
+    on = timezone.localdate()
+    held = held_since(found.company, found.customer_id, on) if may_still_leave(found) else {}
+    return [(each, held.get(each.key, "")) for each in board.proposals(found)]
 
 
 def _papers(found: Message, told: Callable[[], Leaving | None]) -> Papers | None:

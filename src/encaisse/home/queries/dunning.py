@@ -10,7 +10,7 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Block, Message, MessageState, Scenario, Task
-from encaisse.dunning.queries import explaining, tasks
+from encaisse.dunning.queries import board, explaining, tasks
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
 
@@ -38,10 +38,10 @@ class Standing:
 
 
 def standing(customer: Customer, *, on: date) -> Standing:
-    """Blocks in force, messages on their way, what people have to do. Three queries."""
+    """Blocks in force, messages on their way, what people have to do."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
-    waiting = Message.objects.to_approve(customer.company, on=on, customer=customer)
+    waiting = board.to_approve(customer.company, on=on, customer=customer)
     return Standing(
         blocks=list(
             Block.objects.filter(live, mine, lifted_on=None)

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.dunning.queries import board
 from encaisse.home.queries.open import AGES, NOT_DUE, age_on, open_receivables
 from encaisse.imports.models import FileImport
 from encaisse.parties.models import Customer
@@ -128,10 +129,10 @@ def worst(company: Company, *, on: date) -> list[Late]:
 
 
 def waiting(company: Company, *, on: date) -> Waiting:
-    """The reminders to approve, the strongest step first, then the largest. Two queries: what
-    waits is looked for once, the lines are counted of those shown only."""
+    """The reminders to approve, the strongest step first, then the largest. What waits is
+    looked for once, the lines are counted of those shown only."""
     order = ("-level", "-total_cents", "id")
-    rows = Message.objects.to_approve(company, on=on).values("currency")
+    rows = board.to_approve(company, on=on).values("currency")
     foremost = ArrayAgg("id", order_by=order)
     totals = list(
         rows.annotate(count=Count("id"), cents=Sum("total_cents"), foremost=foremost).order_by(
@@ -154,7 +155,7 @@ def waiting(company: Company, *, on: date) -> Waiting:
 
 def waiting_ids(company: Company, *, on: date) -> list[int]:
     """Every reminder to approve."""
-    found = Message.objects.to_approve(company, on=on)
+    found = board.to_approve(company, on=on)
     return list(found.order_by("id").values_list("id", flat=True))
 
 
