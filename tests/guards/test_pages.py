@@ -34,6 +34,13 @@ ADMINISTER = ("get", ADMINISTERING)
 
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
+    "differences:account": READ,
+    "differences:convert": ACT,
+    "differences:differences": READ,
+    "differences:give_up": ACT,
+    "differences:keep": ACT,
+    "differences:limits": READ,
+    "differences:undo": ACT,
     "documents:attach": ACT,
     "documents:attached": READ,
     "documents:describe": ACT,
@@ -177,9 +184,9 @@ OPEN = {
 }  # fmt: skip
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
-    "/", "/clients/", "/factures/", "/reglements/", "/accessoires/", "/balance-agee/", "/relances/",
-    "/relances/efficacite", "/segments/", "/scenarios/qui", "/imports/", "/imports/a-attribuer/",
-    "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
+    "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/accessoires/", "/balance-agee/",
+    "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
+    "/imports/", "/imports/a-attribuer/", "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
     "/coordonnees/?quoi=domain",
     "/prescription/", "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
     "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",

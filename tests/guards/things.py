@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable
 
 from encaisse.accounts.models import Company
+from encaisse.differences import operations as differences
+from encaisse.differences.rules import Cause
 from encaisse.documents import operations as documents
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
@@ -63,6 +65,11 @@ def a_credit(company: Company) -> int:
     return matching.receive_payment(
         customer=customer, reference="VIR", on=DAY, amount=Money(100), by="Nadia"
     ).pk
+
+
+def a_difference(company: Company) -> int:
+    receivable = factories.a_receivable(factories.a_customer(company))
+    return differences.give_up([receivable], cents=100, cause=Cause.ROUNDING, on=DAY, by="Nadia").pk
 
 
 def a_letter(company: Company) -> int:
@@ -173,6 +180,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,
+    "difference_id": a_difference,
     "document_id": a_document,
     "event_id": an_event,
     "first": lambda _company: "2015-01-01",

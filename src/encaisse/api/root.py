@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from encaisse.api import problems
+from encaisse.differences.api import router as differences
 from encaisse.disputes.api import router as disputes
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
@@ -82,6 +83,7 @@ api.add_router("/refusing-addresses", addresses_router)
 api.add_router("/invoices", invoices)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
+api.add_router("/differences", differences)
 api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)

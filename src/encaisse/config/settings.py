@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "encaisse.imports",
     "encaisse.late_charges",
     "encaisse.calculators",
+    "encaisse.differences",
     "encaisse.disputes",
     "encaisse.promises",
     "encaisse.payment_plans",

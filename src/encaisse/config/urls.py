@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("encaisse.home.urls")),
     path("", include("encaisse.web.urls")),
+    path("", include("encaisse.differences.urls")),
     path("", include("encaisse.dunning.urls")),
     path("", include("encaisse.exchanges.urls")),
     path("", include("encaisse.legal_action.urls")),

@@ -241,8 +241,10 @@ def write_off(
     reason: str,
     by: str,
     reference: str = "",
+    kind: str = "write_off",
 ) -> Credit:
-    """Give up so much of these receivables of a customer, in their order, saying why."""
+    """Give up so much of these receivables of a customer, in their order, saying why; ``kind``: as
+    a loss, or as a difference."""
     amount = Money(cents, targets[0].currency)
     credit = payments.record_write_off(
         customer=targets[0].customer,
@@ -251,6 +253,7 @@ def write_off(
         amount=amount,
         reason=reason,
         by=by,
+        kind=kind,
     )
     made = allocate_to(credit, targets, on=on, by=by, reason=reason)
     given_up = sum(allocation.cents for allocation in made)

@@ -12,6 +12,7 @@ class CreditKind(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("avoir")
     DISCOUNT = "discount", _("escompte ou remise")
     WRITE_OFF = "write_off", _("passage en perte")
+    DIFFERENCE = "difference", _("écart de règlement")
     BILL = "bill", _("effet accepté")
     EXCHANGE_DIFFERENCE = "exchange_difference", _("écart de change ou de règlement")
     SET_OFF = "set_off", _("compensation ou virement de compte à compte")

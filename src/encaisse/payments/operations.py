@@ -138,13 +138,32 @@ def record_credit_note(
 
 @transaction.atomic
 def record_write_off(
-    *, customer: Customer, reference: str, on: date, amount: Money, reason: str, by: str
+    *,
+    customer: Customer,
+    reference: str,
+    on: date,
+    amount: Money,
+    reason: str,
+    by: str,
+    kind: str = CreditKind.WRITE_OFF,
 ) -> Credit:
-    """A loss accepted, with its reason; ``matching.operations.write_off`` says of which debt."""
+    """A loss or a difference accepted, with its reason; ``matching.operations.write_off`` says of
+    which debt."""
     if not reason.strip():
         raise WriteOffWithoutReason
     return _credit(
-        CreditKind.WRITE_OFF, customer, amount, by, reference=reference, on=on, reason=reason
+        CreditKind(kind), customer, amount, by, reference=reference, on=on, reason=reason
+    )
+
+
+@transaction.atomic
+def record_conversion(
+    *, customer: Customer, reference: str, on: date, amount: Money, reason: str, by: str
+) -> Credit:
+    """Money received in another currency, in that of the invoice that it pays: ``differences``
+    takes as much from the payment."""
+    return _credit(
+        CreditKind.SET_OFF, customer, amount, by, reference=reference, on=on, reason=reason
     )
 
 

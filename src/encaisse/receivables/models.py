@@ -11,6 +11,7 @@ class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("facture")
     OPENING = "opening", _("solde d'ouverture")
     RETURN = "return", _("impayé")
+    DIFFERENCE = "difference", _("écart de règlement")
     OTHER = "other", _("autre débit")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -129,6 +130,30 @@ def issue(
 
 
 @transaction.atomic
+def record_debit(
+    *, customer: Customer, number: str, on: date, amount: Money, by: str, reason: str
+) -> Receivable:
+    """What uses up money that a customer paid too much, or in another currency: no invoice. The
+    caller allocates that money to it at once."""
+    invoice = Invoice.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        kind=InvoiceKind.DIFFERENCE,
+        number=number,
+        entry_key=f"difference:{uuid4()}",
+        issued_on=on,
+        currency=amount.currency,
+        total_cents=amount.cents,
+        label=reason,
+    )
+    receivable = _receivable(invoice, 1, Installment(on, amount.cents))
+    receivable.save()
+    facts = {"number": number, "cents": amount.cents, "currency": amount.currency}
+    _record(invoice, by, "debit.recorded", facts, reason)
+    return receivable
+
+
+@transaction.atomic
 def grant_delay(
     invoice: Invoice, *, until: date | None, by: str, reason: str = "", on: date | None = None
 ) -> Invoice:
@@ -168,7 +193,9 @@ def cancel_invoice(
     invoice.cancelled_on = on
     invoice.save(update_fields=["cancelled_on"])
     invoice.receivables.update(open_cents=0)
-    _record(invoice, by, "invoice.cancelled", {"on": on.isoformat()}, reason)
+    is_debit = invoice.kind == InvoiceKind.DIFFERENCE
+    verb = "debit.cancelled" if is_debit else "invoice.cancelled"
+    _record(invoice, by, verb, {"on": on.isoformat()}, reason)
     return invoice
 
 

@@ -1,0 +1,169 @@
+"""What is typed of a difference, a loss, a conversion, a limit: its shape, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.differences.rules import DIFFERENCES, KEPT, LABELS, LOSSES, Cause
+from encaisse.kernel.money import AmountNotUnderstood, Money
+
+if TYPE_CHECKING:
+    from encaisse.differences.rules import Limits
+
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+WORDS_MAX = 160
+RATE_PLACES = 8
+RATE_MAX = Decimal(10) ** 6
+
+
+def _causes(kept: Sequence[Cause]) -> list[tuple[str, str]]:
+    return [(cause.value, LABELS[cause][:1].upper() + LABELS[cause][1:]) for cause in kept]
+
+
+class AmountField(forms.CharField):
+    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(widget=decimal, max_length=30, **options)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            cents = Money.parse(text).cents
+        except AmountNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if cents < 0:
+            raise forms.ValidationError(_("Le montant ne peut être négatif."))
+        return cents
+
+
+class RateField(forms.CharField):
+    """A rate as one writes it in French, exact."""
+
+    def clean(self, value: Any) -> Decimal:
+        text = super().clean(value).replace("\u202f", "").replace(" ", "").replace(",", ".")
+        try:
+            rate = Decimal(text)
+        except InvalidOperation as error:
+            raise forms.ValidationError(_("Écrivez le cours, par exemple 1,0850.")) from error
+        if not (rate.is_finite() and 0 < rate < RATE_MAX):
+            raise forms.ValidationError(_("Écrivez le cours, par exemple 1,0850."))
+        return round(rate, RATE_PLACES)
+
+
+class DatedForm(forms.Form):
+    """An act of a day, never to come."""
+
+    on = forms.DateField(
+        label=_("À la date du"), input_formats=DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    words = forms.CharField(label=_("Précision"), max_length=WORDS_MAX, required=False)
+
+    def __init__(self, typed: Any = None, *, today: date, name: str, **options: Any) -> None:
+        super().__init__(typed, initial={"on": today}, auto_id=f"{name}_%s", **options)
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("Ce jour n'est pas encore venu."))
+        return on
+
+
+class GiveUpForm(DatedForm):
+    """What is given up of chosen receivables."""
+
+    receivables = forms.MultipleChoiceField(
+        label=_("Créances"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une créance.")},
+    )  # fmt: skip
+    cents = AmountField(
+        label=_("Montant"), required=False, help_text=_("Vide : tout ce qui en reste ouvert.")
+    )
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        choices=[
+            ("", _("Choisir…")),
+            (_("Écarts de règlement"), _causes(DIFFERENCES)),
+            (_("Pertes"), _causes(LOSSES)),
+        ],
+    )
+
+    def __init__(
+        self,
+        typed: Any = None,
+        *,
+        today: date,
+        offered: Sequence[tuple[str, str]],
+        ticked: Sequence[str] = (),
+    ) -> None:
+        super().__init__(typed, today=today, name="give_up")
+        field: Any = self.fields["receivables"]
+        field.choices = offered
+        self.initial["receivables"] = list(ticked)
+
+
+class KeepForm(DatedForm):
+    """Why what was paid too much is kept."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=_causes(KEPT))
+    field_order = ("cause", "words", "on")
+
+
+class ConvertForm(DatedForm):
+    """At what rate money pays an invoice in another currency."""
+
+    receivable = forms.ChoiceField(label=_("Créance à régler"))
+    rate = RateField(label=_("Cours du jour"), max_length=20)
+    settles = forms.BooleanField(
+        label=_("Passer la différence en écart de change"), required=False,
+        help_text=_("Sinon, ce qui manque reste dû."),
+    )  # fmt: skip
+    field_order = ("receivable", "rate", "settles", "on")
+
+    def __init__(
+        self,
+        typed: Any = None,
+        *,
+        today: date,
+        name: str,
+        offered: Sequence[tuple[str, str]],
+        paid: str,
+    ) -> None:
+        super().__init__(typed, today=today, name=name)
+        del self.fields["words"]
+        field: Any = self.fields["receivable"]
+        field.choices = offered
+        self.fields["rate"].help_text = _(
+            "Unités de la devise de la facture pour 1 {paid}."
+        ).format(paid=paid)
+
+
+class LimitsForm(forms.Form):
+    """How much a role may give up for one invoice."""
+
+    loss_cents = AmountField(label=_("Passages en perte"), required=False)
+    difference_cents = AmountField(label=_("Écarts de règlement"), required=False)
+
+    def __init__(self, typed: Any = None, *, limits: Limits, may_change: bool) -> None:
+        known = {
+            name: _amount(getattr(limits, name)) for name in ("loss_cents", "difference_cents")
+        }
+        super().__init__(typed, initial=known, prefix=limits.role, auto_id=f"{limits.role}_%s")
+        for field in self.fields.values():
+            field.disabled = not may_change
+            field.help_text = _("Vide : sans limite. 0 : jamais.")
+
+
+def _amount(cents: int | None) -> str:
+    return "" if cents is None else f"{cents // 100},{cents % 100:02}"

@@ -1,0 +1,1 @@
+"""Differences and losses: given up, kept, converted, undone."""
