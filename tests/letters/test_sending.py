@@ -48,6 +48,16 @@ def test_a_batch_uses_one_connection(
     assert server.identifiers == [letter.message_id for letter in letters]
 
 
+def test_a_letter_withdrawn_meanwhile_is_kept_and_the_next_one_leaves(
+    server: Server, company: Company, a_letter: MakeLetter
+) -> None:
+    withdrawn, next_one = a_letter(), a_letter()
+    operations.cancel(withdrawn)
+    states = operations.send_batch(company, [withdrawn.pk, next_one.pk], at=AT)
+    assert states == {withdrawn.pk: "cancelled", next_one.pk: "delivered"}
+    assert server.identifiers == [next_one.message_id]
+
+
 def test_a_letter_sent_is_not_sent_again(server: Server, a_letter: MakeLetter) -> None:
     letter = a_letter()
     assert [operations.send(letter, at=AT) for _ in range(2)] == ["delivered", "delivered"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -109,17 +110,19 @@ def own_headers(mail: Mail) -> dict[str, str]:
 
 
 def _headers(mail: Mail) -> Iterator[bytes]:
-    yield parts.header("From", Address(one_line(mail.sender_name), addr_spec=sender_address()))
-    yield parts.header("To", tuple(Address(addr_spec=each) for each in recipients(mail)))
+    yield _from(one_line(mail.sender_name), sender_address())
+    yield parts.plain_header("To", recipients(mail), between=",")
     if mail.reply_to:
-        yield parts.header("Reply-To", Address(addr_spec=plain_address(mail.reply_to)))
+        yield parts.plain_header("Reply-To", [plain_address(mail.reply_to)])
     yield parts.header("Subject", one_line(mail.subject))
     yield f"Date: {format_datetime(mail.at)}\r\n".encode()
     for name, value in own_headers(mail).items():
-        if name in FOLDED:
-            yield parts.header(name, value)
-        else:
-            yield f"{name}: {value}\r\n".encode()
+        yield parts.plain_header(name, value.split() if name in FOLDED else [value])
+
+
+@lru_cache(maxsize=64)
+def _from(name: str, address: str) -> bytes:
+    return parts.header("From", Address(name, addr_spec=address))
 
 
 def _body(mail: Mail) -> bytes:

@@ -6,41 +6,32 @@ four times as long. What it does best, names of files, is left to it.
 
 import re
 from binascii import b2a_qp
+from collections.abc import Sequence
 from email import policy
 from email.base64mime import body_encode
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import MIMEPart
-from email.policy import Policy
 from typing import Any
 
 END = "\r\n"
 METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
-LINE_END = re.compile(r"\r\n?|\n")
-
-
-class _Identifiers(UnstructuredHeader, BaseHeader):
-    """Identifiers of mails, one a line, never encoded: a word longer than a line would be, and no
-    mail program would find its thread again."""
-
-    def fold(self, *, policy: "Policy[Any]") -> str:
-        """The header as it is sent."""
-        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
-
-
-HEADERS = HeaderRegistry()
-HEADERS.map_to_type("in-reply-to", _Identifiers)
-HEADERS.map_to_type("references", _Identifiers)
-SEVEN_BIT = policy.SMTP.clone(cte_type="7bit", header_factory=HEADERS)
+SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
 
 
 def header(name: str, value: Any) -> bytes:
     """A header in ASCII, folded; ``value`` a text or addresses."""
-    return HEADERS(name, value).fold(policy=SEVEN_BIT).encode()
+    folded: str = SEVEN_BIT.header_factory(name, value).fold(policy=SEVEN_BIT)
+    return folded.encode()
+
+
+def plain_header(name: str, words: Sequence[str], *, between: str = "") -> bytes:
+    """A header of words in ASCII that are written as they are, one a line: addresses, identifiers
+    (longer than a line they would be encoded, and no mail program would find its thread again)."""
+    return f"{name}: {f'{between}{END} '.join(words)}{END}".encode("ascii")
 
 
 def text(content: str, *, subtype: str = "plain") -> bytes:
     """A text, in quoted-printable: legible on the wire, its accents safe."""
-    lines = LINE_END.sub("\n", content).encode()
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").encode()
     heads = f'Content-Type: text/{subtype}; charset="utf-8"{END}'
     heads += f"Content-Transfer-Encoding: quoted-printable{END}{END}"
     return heads.encode() + b2a_qp(lines, istext=True).replace(b"\n", END.encode())

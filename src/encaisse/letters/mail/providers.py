@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.mime.image import MIMEImage
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,11 +66,12 @@ class Connection:
     ) -> None:
         self._backend.close()
 
-    def written(self, mail: Mail) -> Callable[[], Outcome]:
-        """The mail written out; called, it leaves and says what became of it."""
-        return partial(self._send, as_message(mail, self._account.kind))
+    def written(self, mail: Mail) -> Request:
+        """The mail written out."""
+        return Request(self, as_message(mail, self._account.kind))
 
-    def _send(self, message: EmailMultiAlternatives) -> Outcome:
+    def send(self, message: EmailMultiAlternatives) -> Outcome:
+        """Give one message to the provider; says what became of it, and never raises for it."""
         name = self._account.name
         try:
             self._backend.send_messages([message])
@@ -86,6 +87,24 @@ class Connection:
         except AnymailError as problem:
             return Failed(f"{name} ne prend pas ce message : {problem}", permanent=True)
         return _taken(message, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One mail for the provider: it is said at once, or not at all."""
+
+    connection: Connection
+    message: EmailMultiAlternatives
+
+    def offer(self) -> None:
+        """A request is one whole."""
+
+    def give(self) -> Outcome:
+        """Ask the provider to send it."""
+        return self.connection.send(self.message)
+
+    def keep(self) -> None:
+        """Nothing was said."""
 
 
 def backend_of(account: Account) -> AnymailRequestsBackend:

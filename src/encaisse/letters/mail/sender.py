@@ -5,11 +5,13 @@ wholly received (RFC 5321, 4.1.1.4 and 4.2.5). After it, only the server's own a
 without one the outcome is unclear.
 """
 
+from __future__ import annotations
+
 import contextlib
 import smtplib
 import socket
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +34,15 @@ class _No(Exception):
         super().__init__(answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A message that the server has but for its final dot; what it said of some addresses."""
+
+    smtp: smtplib.SMTP
+    told: list[str]
+    refused: tuple[Rejected, ...]
+
+
 class Connection:
     """One connection to a mail server, opened at the first message, used for a whole batch."""
 
@@ -50,12 +61,12 @@ class Connection:
         with contextlib.suppress(*LOST):
             self._backend.close()
 
-    def written(self, mail: Mail) -> Callable[[], Outcome]:
-        """The mail written out; called, it leaves and says what became of it."""
-        return partial(self.send, mime.build(mail), mime.recipients(mail))
+    def written(self, mail: Mail) -> Message:
+        """The mail written out."""
+        return Message(self, mime.build(mail), mime.recipients(mail))
 
-    def send(self, content: bytes, to: Sequence[str]) -> Outcome:
-        """Give one message to the server; says what became of it, and never raises for it."""
+    def offer(self, content: bytes, to: Sequence[str]) -> Offered | Failed:
+        """The whole of a message but its final dot, without which no server delivers it."""
         try:
             smtp = self._ready()
             refused = _address(smtp, mime.sender_address(), to)
@@ -63,9 +74,9 @@ class Connection:
         except _No as no:
             return Failed(no.answer, permanent=no.code >= FOR_EVER, refused=no.refused)
         except LOST as problem:
-            self._drop()
+            self.drop()
             return Failed(f"serveur d'envoi injoignable : {problem}", permanent=False)
-        return self._end(smtp, *refused)
+        return Offered(smtp, *refused)
 
     def _ready(self) -> smtplib.SMTP:
         """A connection that answers: the one in use, else a new one."""
@@ -73,7 +84,7 @@ class Connection:
             with contextlib.suppress(*LOST):
                 if self._backend.connection.rset()[0] < REFUSED:
                     return self._backend.connection
-            self._drop()
+            self.drop()
         self._backend.open()
         smtp = self._backend.connection
         if smtp is None:
@@ -83,8 +94,9 @@ class Connection:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
-    def _end(self, smtp: smtplib.SMTP, told: list[str], refused: tuple[Rejected, ...]) -> Outcome:
+    def end(self, offered: Offered) -> Outcome:
         """Send the final dot, and wait for the answer that counts."""
+        smtp = offered.smtp
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(ANSWER_SECONDS)
@@ -93,20 +105,46 @@ class Connection:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._backend.timeout)
         except LOST as problem:
-            self._drop()
+            self.drop()
             return Unclear(f"aucune réponse après la fin du message : {problem}")
         if READY <= code < GO_AHEAD:
-            return Delivered(" · ".join([answer, *told]), refused=refused)
+            return Delivered(" · ".join([answer, *offered.told]), refused=offered.refused)
         if REFUSED <= code < BEYOND:
             return Failed(answer, permanent=code >= FOR_EVER)
-        self._drop()
+        self.drop()
         return Unclear(f"réponse incompréhensible après la fin du message : {answer}")
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
         """Forget the connection without a word more: nothing it says can be trusted."""
         if self._backend.connection is not None:
             self._backend.connection.close()
             self._backend.connection = None
+
+
+@dataclass(slots=True)
+class Message:
+    """One mail written out, and how far the server has it."""
+
+    connection: Connection
+    content: bytes
+    to: Sequence[str]
+    offered: Offered | Failed | None = None
+
+    def offer(self) -> None:
+        """Give all of it but the final dot."""
+        self.offered = self.connection.offer(self.content, self.to)
+
+    def give(self) -> Outcome:
+        """Give its final dot, offering it first if it was not."""
+        offered = self.offered or self.connection.offer(self.content, self.to)
+        self.offered = None
+        return self.connection.end(offered) if isinstance(offered, Offered) else offered
+
+    def keep(self) -> None:
+        """Without its final dot it is forgotten, with the connection that waits for it."""
+        if isinstance(self.offered, Offered):
+            self.connection.drop()
+        self.offered = None
 
 
 def _address(

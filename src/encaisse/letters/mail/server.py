@@ -15,7 +15,6 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import sender
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
     from encaisse.letters.mail.message import Mail
@@ -44,6 +43,20 @@ class MailboxNotOpen(MailNotSet):
     )
 
 
+class Leaving(Protocol):
+    """A mail written out, about to leave by its way, which it has for itself until it is given or
+    kept."""
+
+    def offer(self) -> None:
+        """Say beforehand what may be said without its being able to leave; never raises for it."""
+
+    def give(self) -> Outcome:
+        """Let it leave; what became of it: never raises for it."""
+
+    def keep(self) -> None:
+        """It is not to leave after all."""
+
+
 class Way(Protocol):
     """A way out for mails: opened once, used for a whole batch."""
 
@@ -56,9 +69,8 @@ class Way(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def written(self, mail: Mail) -> Callable[[], Outcome]:
-        """The mail written out; called, it leaves and says what became of it: it never raises for
-        it. Nothing is said to anybody before."""
+    def written(self, mail: Mail) -> Leaving:
+        """The mail written out. Nothing is said to anybody yet."""
 
 
 def is_set(*, is_demonstration: bool) -> bool:

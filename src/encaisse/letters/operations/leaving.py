@@ -1,11 +1,12 @@
 """Mails leave by batches, over one connection: each is written out while the one before it is
-with the server, marked before it is given, recorded after."""
+with the server, marked while the server is given all of it but its end, recorded after."""
 
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,31 +28,30 @@ from encaisse.letters.rules.openings import with_picture
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
-    from encaisse.letters.mail.server import Way
+    from encaisse.letters.mail.server import Leaving, Way
 
 SHEAF = 50  # read from the database together
 AHEAD = 2  # written out before their turn
-
-
-Ready = Callable[[], Outcome]
+NOT_WRITTEN = (BadAddress, Refusal, OSError)
 
 
 def send_batch(company: Company, letter_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
     """Send these mails over one connection; returns the state of each afterwards.
 
     ``prepared`` means refused for now and tried again later; ``sending``, that another process is
-    at it. Safe to run twice, and to kill: a letter is marked before the server is spoken to, so
-    none is sent twice. Beyond the pace of the settings they wait for the next minute. Refused when
-    the company's mail has nowhere to go. Runs outside any transaction."""
+    at it. Safe to run twice, and to kill: a letter is marked before the server is given the end
+    of it, so none is sent twice. Beyond the pace of the settings they wait for the next minute.
+    Refused when the company's mail has nowhere to go. Runs outside any transaction."""
     letter_ids = list(dict.fromkeys(letter_ids))
     _stand_alone()
     with server.way(is_demonstration=company.is_demonstration) as way:
         late = put_off(company, letter_ids, at=at)
         states = dict.fromkeys(letter_ids, LetterState.PREPARED.value)
         due = [letter_id for letter_id in letter_ids if letter_id not in late]
-        with Ledger(company.pk, at) as ledger:
-            for letter, ready in _written_out(company, due, way, at=at):
-                states[letter.pk] = _leave(ledger, letter, ready, at=at)
+        with ThreadPoolExecutor(1) as speaker, Ledger(company.pk, at) as ledger:
+            for letter, written in _written_out(company, due, way, at=at):
+                offered = speaker.submit(_offered, written)
+                states[letter.pk] = _leave(ledger, letter, offered, at=at)
     return states
 
 
@@ -84,17 +84,20 @@ def mail_of(letter: Letter, papers: tuple[Paper, ...], *, at: datetime) -> Mail:
     )
 
 
-def _leave(ledger: Ledger, letter: Letter, ready: Future[Ready], *, at: datetime) -> str:
-    """Claim it, give it to the server, note what became of it."""
-    is_ours, attempt = ledger.claim(letter.pk)
-    if not is_ours:
-        return LetterState.SENDING.value
-    if attempt is None:
-        found = mark(letter.company, letter.pk, channel=Channel.MAIL, at=at)
-        if found.state != LetterState.SENDING:
-            return found.state
-        attempt = found.attempts
-    outcome = _given(ready)
+def _leave(ledger: Ledger, letter: Letter, offered: Future[Leaving], *, at: datetime) -> str:
+    """Claim it while it is offered, let it leave, note what became of it."""
+    try:
+        is_ours, attempt = ledger.claim(letter.pk)
+        if not is_ours:
+            return LetterState.SENDING.value
+        if attempt is None:
+            found = mark(letter.company, letter.pk, channel=Channel.MAIL, at=at)
+            if found.state != LetterState.SENDING:
+                return found.state
+            attempt = found.attempts
+        outcome = _given(offered)
+    finally:
+        _kept(offered)
     step = after(outcome, attempts=attempt, at=at)
     ledger.record(
         letter.pk,
@@ -107,20 +110,33 @@ def _leave(ledger: Ledger, letter: Letter, ready: Future[Ready], *, at: datetime
     return step.state
 
 
-def _given(ready: Future[Ready]) -> Outcome:
-    """What became of it, speaking to the server only when all of it could be written out."""
+def _offered(written: Future[Leaving]) -> Leaving:
+    """All of it said but what lets it leave."""
+    leaving = written.result()
+    leaving.offer()
+    return leaving
+
+
+def _given(offered: Future[Leaving]) -> Outcome:
+    """What became of it, unless it could not even be written out."""
     try:
-        leave = ready.result()
-    except (BadAddress, Refusal, OSError) as trouble:
+        leaving = offered.result()
+    except NOT_WRITTEN as trouble:
         return Failed(str(trouble), permanent=True)
-    return leave()
+    return leaving.give()
+
+
+def _kept(offered: Future[Leaving]) -> None:
+    """What was offered and not given is taken back."""
+    with contextlib.suppress(*NOT_WRITTEN):
+        offered.result().keep()
 
 
 def _written_out(
     company: Company, letter_ids: list[int], way: Way, *, at: datetime
-) -> Iterator[tuple[Letter, Future[Ready]]]:
+) -> Iterator[tuple[Letter, Future[Leaving]]]:
     """The mails in this order, a few written out ahead of their turn."""
-    waiting: deque[tuple[Letter, Future[Ready]]] = deque()
+    waiting: deque[tuple[Letter, Future[Leaving]]] = deque()
     with ThreadPoolExecutor(1) as writer:
         for letter, enclosures in _letters(company, letter_ids):
             waiting.append((letter, writer.submit(_ready, letter, enclosures, way, at=at)))
@@ -148,7 +164,7 @@ def _letters(company: Company, letter_ids: list[int]) -> Iterator[tuple[Letter, 
             yield found.pop(letter_id), carried.pop(letter_id)
 
 
-def _ready(letter: Letter, enclosures: list[Enclosure], way: Way, *, at: datetime) -> Ready:
+def _ready(letter: Letter, enclosures: list[Enclosure], way: Way, *, at: datetime) -> Leaving:
     """Reads the papers, never the database."""
     papers = tuple(paper_of(each) for each in enclosures)
     return way.written(mail_of(letter, papers, at=at))

@@ -1,8 +1,11 @@
-"""The marks of mails that leave: one before the server is spoken to, one once it has answered.
+"""The marks of mails that leave: one before the server has the end of it, one once it has answered.
 
 What became of a mail is written as the next one is claimed: one exchange with the database for each
 mail. A process that dies in between leaves its mail *sending*, which is *unclear* to whoever finds
 it; every other one is as it was.
+
+``company_id + 0``: the row is sought by its identifier. Statistics come late while a table fills
+up, and all the letters of the company would be read each time.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ WITH {RECORDED}, taken AS MATERIALIZED (
 ), marked AS (
   UPDATE letters_letter l SET state = 'sending', attempts = attempts + 1
   FROM taken
-  WHERE taken.is_ours AND l.id = %(id)s AND l.company_id = %(company)s AND l.channel = 'mail'
+  WHERE taken.is_ours AND l.id = %(id)s AND l.company_id + 0 = %(company)s AND l.channel = 'mail'
     AND l.state = 'prepared' AND (l.not_before IS NULL OR l.not_before <= %(at)s)
   RETURNING l.attempts
 )
