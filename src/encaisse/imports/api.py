@@ -85,7 +85,8 @@ def _shown(row: "FileImport") -> ImportOut:
 
 class BankLineOut(Schema):
     """A movement as the bank gave it. ``credit`` is the payment that it brought or took back;
-    ``set_aside`` says why it concerns no customer; with neither, it waits."""
+    ``set_aside`` says why it concerns no customer; with neither, it waits. ``doubt``: why it may be
+    a movement that a file of another format gave, so that only a person places it."""
 
     id: str
     account: str
@@ -100,6 +101,7 @@ class BankLineOut(Schema):
     credit: str | None
     customer: str | None
     set_aside: str
+    doubt: str
 
 
 class PayerIn(Schema):
@@ -160,4 +162,5 @@ def _line(line: "BankLine") -> BankLineOut:
         credit=str(credit.pk) if credit else None,
         customer=str(credit.customer_id) if credit else None,
         set_aside=line.set_aside,
+        doubt=line.doubt,
     )

@@ -52,6 +52,13 @@ LINES = Listing(
             link=lambda row: reverse("imports:bank_line", args=[row.pk]),
             place="title",
         ),
+        Column(
+            key="suspicion",
+            label=_("Doute"),
+            kind=Kind.STATUS,
+            labels={"twin": _("double possible")},
+            states={"twin": "due-soon"},
+        ),
         Column(key="document__name", label=_("Fichier"), place="wide"),
         Column(key="cents", label=_("Montant"), kind=Kind.MONEY, sort="cents", place="figure"),
     ),

@@ -39,3 +39,68 @@ class FileImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.document_id}"
+
+
+class StatementPeriod(models.Model):
+    """Days of which a bank file gave every movement of the company's account: a movement of those
+    days that it did not give, and that another format gives, is doubted."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    source = models.ForeignKey(FileImport, models.CASCADE, related_name="periods")
+    first_on = models.DateField(_("du"))
+    last_on = models.DateField(_("au"))
+
+    class Meta:
+        ordering = ("first_on", "id")
+        verbose_name = _("période couverte")
+        verbose_name_plural = _("périodes couvertes")
+        indexes = [models.Index(fields=("company", "last_on"), name="statement_period_end")]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} {self.last_on}"
+
+
+class Sighting(models.Model):
+    """A bank line seen again in a file of another format, under the key that it has there."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    source = models.ForeignKey(FileImport, models.CASCADE, related_name="+")
+    line = models.ForeignKey("payments.BankLine", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=130)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("mouvement revu")
+        verbose_name_plural = _("mouvements revus")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "key", "line"), name="sighting_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class BatchNotice(models.Model):
+    """What a notice (CAMT.054) details of an entry that the statement gives in one amount.
+
+    ``parts`` are its payments, as they are said; they become bank lines when the statement books
+    the entry (``entry_key``), or at once when it already has."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    source = models.ForeignKey(FileImport, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=130)
+    on = models.DateField(_("date"))
+    cents = models.BigIntegerField(_("montant"))
+    currency = models.CharField(_("devise"), max_length=3)
+    parts = models.JSONField(default=list)
+    entry_key = models.CharField(max_length=130, blank=True)
+
+    class Meta:
+        ordering = ("on", "id")
+        verbose_name = _("avis détaillé")
+        verbose_name_plural = _("avis détaillés")
+        constraints = [models.UniqueConstraint(fields=("company", "key"), name="batch_notice_once")]
+        indexes = [models.Index(fields=("company", "cents"), name="batch_notice_amount")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,17 @@ import polars as pl
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from encaisse.imports.fec.books import Period
-from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.fec import books
+from encaisse.imports.models import (
+    BatchNotice,
+    FileImport,
+    ImportState,
+    Sighting,
+    StatementPeriod,
+)
 from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.imports.rules.einvoice import Party, is_same
+from encaisse.imports.rules.twins import Period
 from encaisse.law.payment_terms import PaymentTerms
 from encaisse.matching.queries import receivables_of_amount
 from encaisse.parties.models import Customer
@@ -50,15 +58,15 @@ def agreed_terms(company: Company) -> dict[str, PaymentTerms]:
     return {code: read(text, days or 0) for code, text, days in rows}
 
 
-def periods(company: Company) -> list[Period]:
+def periods(company: Company) -> list[books.Period]:
     """The customer lines of each file taken."""
     rows = FileImport.objects.filter(company=company, lines__isnull=False).order_by("id")
     return [_period(bytes(row.lines or b""), row.report["fec"]) for row in rows]
 
 
-def _period(content: bytes, facts: dict[str, str]) -> Period:
+def _period(content: bytes, facts: dict[str, str]) -> books.Period:
     """The lines of a file as they were kept."""
-    return Period(
+    return books.Period(
         pl.read_parquet(io.BytesIO(content)),
         date.fromisoformat(facts["first_on"]),
         date.fromisoformat(facts["last_on"]),
@@ -118,6 +126,45 @@ def buyer_of(company: Company, party: Party) -> Customer | None:
 def _is_another(customer: Customer, party: Party) -> bool:
     """The same account or name, under another SIREN."""
     return bool(customer.siren and party.siren and customer.siren != party.siren)
+
+
+def periods_of_others(row: FileImport, kind: str, first_on: date, last_on: date) -> list[Period]:
+    """The days that bank files of other formats cover completely."""
+    found = StatementPeriod.objects.filter(
+        company=row.company, first_on__lte=last_on, last_on__gte=first_on
+    )
+    others = found.exclude(source=row).exclude(source__kind=kind).order_by("id")
+    return [Period(*days) for days in others.values_list("first_on", "last_on")]
+
+
+def kinds_of_documents(company: Company, documents: set[int]) -> dict[int, str]:
+    """The kind of the file that each document was taken as."""
+    rows = FileImport.objects.filter(company=company, document_id__in=documents)
+    return dict(rows.exclude(kind="").order_by("id").values_list("document_id", "kind"))
+
+
+def sightings_known(company: Company, keys: Iterable[str]) -> set[str]:
+    """Those of these keys under which a file showed again what another format had given."""
+    found = Sighting.objects.filter(company=company, key__in=list(keys))
+    return set(found.values_list("key", flat=True))
+
+
+def lines_shown_by(company: Company, kind: str, days: tuple[date, date]) -> set[str]:
+    """The bank lines of these days that files of this format showed after another."""
+    found = Sighting.objects.filter(company=company, source__kind=kind, line__on__range=days)
+    return set(found.values_list("line__key", flat=True))
+
+
+def notices_known(company: Company, keys: Iterable[str]) -> set[str]:
+    """The notices kept already."""
+    found = BatchNotice.objects.filter(company=company, key__in=list(keys))
+    return set(found.values_list("key", flat=True))
+
+
+def notices_of(company: Company, amounts: Iterable[int]) -> list[BatchNotice]:
+    """The notices that detail entries of these amounts, oldest first."""
+    found = BatchNotice.objects.filter(company=company, cents__in=list(amounts))
+    return list(found.order_by("on", "id"))
 
 
 def received(company_id: int, import_id: int) -> FileImport | None:

@@ -89,12 +89,13 @@ class BankLine(models.Model):
 
     ``credit`` is the payment that it brought, or took back when it is a debit; without one it waits
     for a person, unless ``set_aside`` says why no customer is concerned. ``key`` makes the same
-    movement known again in any other file.
+    movement known again in any other file. ``doubt`` says why it may be one that a file of another
+    format gave: only a person places it. ``batch`` is the entry of which it is a part.
     """
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
-    key = models.CharField(max_length=120)
+    key = models.CharField(max_length=130)
     account = models.CharField(_("compte"), max_length=34)
     on = models.DateField(_("date"))
     value_on = models.DateField(_("date de valeur"), null=True, blank=True)
@@ -118,6 +119,8 @@ class BankLine(models.Model):
         Credit, models.PROTECT, null=True, blank=True, related_name="bank_lines"
     )
     set_aside = models.CharField(_("écartée"), max_length=250, blank=True)
+    doubt = models.CharField(_("doute"), max_length=250, blank=True, default="", db_default="")
+    batch = models.IntegerField(_("opération groupée"), default=0, db_default=0)
 
     class Meta:
         ordering = ("-on", "-id")
@@ -140,6 +143,11 @@ class BankLine(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.key
+
+    @property
+    def suspicion(self) -> str:
+        """``twin`` when it may be one that another format gave; empty once a person has decided."""
+        return "twin" if self.doubt and self.fate == "waiting" else ""
 
     @property
     def fate(self) -> str:

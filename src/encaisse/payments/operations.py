@@ -223,6 +223,22 @@ def set_line_aside(line: BankLine, *, reason: str, by: str) -> BankLine:
     return line
 
 
+@transaction.atomic
+def detail_line(
+    line: BankLine,
+    document: Document,
+    parts: Sequence[Mapping[str, object]],
+    *,
+    reason: str,
+    by: str,
+) -> list[BankLine]:
+    """A batch that the bank details later: its parts take its place, for the same money."""
+    hold_line(line)
+    set_line_aside(line, reason=reason, by=by)
+    shared = {"account": line.account, "on": line.on, "value_on": line.value_on}
+    return keep_lines(line.company, document, [{**part, **shared} for part in parts])
+
+
 def hold_line(line: BankLine) -> None:
     """Until the end of the transaction, nobody else settles this line, which must be waiting."""
     held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)

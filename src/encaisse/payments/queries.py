@@ -1,7 +1,7 @@
 """Credits and bank lines as their viewers may see them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -10,6 +10,7 @@ from encaisse.accounts.models import Company, User
 from encaisse.documents.models import Document
 from encaisse.payments.models import BankLine, Credit, CreditKind
 
+Days = tuple[date, date]
 SAME_PAYMENT = timedelta(days=10)
 BILL_CASHED_WITHIN = timedelta(days=200)
 RETURNED_WITHIN = timedelta(days=400)
@@ -67,6 +68,21 @@ def known_keys(company: Company, keys: Iterable[str]) -> set[str]:
     """Those of these bank lines that are kept already."""
     found = BankLine.objects.filter(company=company, key__in=list(keys))
     return set(found.values_list("key", flat=True))
+
+
+def lines_between(company: Company, first_on: date, last_on: date) -> QuerySet[BankLine]:
+    """What the bank said of these days, whatever became of it."""
+    found = BankLine.objects.filter(company=company, on__gte=first_on, on__lte=last_on)
+    return found.order_by("on", "id")
+
+
+def undetailed_line(company: Company, cents: int, currency: str, days: Days) -> BankLine | None:
+    """The oldest line of that amount, within these days, that waits and names nobody: a batch that
+    the statement gave in one amount."""
+    found = waiting_lines(company).filter(
+        cents=cents, currency=currency, counterparty="", doubt="", batch=0, on__range=days
+    )
+    return found.first()
 
 
 def lines_of(company: Company, document: Document) -> QuerySet[BankLine]:

@@ -142,8 +142,8 @@ def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
     elif isinstance(content, OpenItemsFile):
         done = tables.post(judged.report)
     else:
-        posted = statements.post(company, content, row.document, by=row.by)
-        done = report.posted(judged.report, posted)
+        became, warnings = statements.post(row, judged.report["kind"] or "", content)
+        done = report.posted(judged.report, became, warnings)
     _note(row, done, at=at)
     _record(row)
     enqueue("dunning.profiles", company.pk)

@@ -141,9 +141,12 @@ def of_bank(name: str, kind: str, file: BankFile, iban: str) -> Report:
     )
 
 
-def posted(judged: Report, became: Sequence[tuple[Movement, Outcome]]) -> Report:
+def posted(
+    judged: Report, became: Sequence[tuple[Movement, Outcome]], warnings: Sequence[str] = ()
+) -> Report:
     """The report once the movements are posted: each with its outcome, those left out ignored."""
     done = judged.copy()
+    done["warnings"] = [*judged["warnings"], *warnings]
     left_out = list(
         dict.fromkeys((one.line, how.reason) for one, how in became if how.code == bank.IGNORED)
     )
@@ -153,7 +156,7 @@ def posted(judged: Report, became: Sequence[tuple[Movement, Outcome]]) -> Report
     done["ignored"] = sorted(
         unread + _lines(left_out), key=lambda line: (line["line"] or 0, line["reason"])
     )
-    said = [_movement(one) | {"outcome": how.code, "customer": how.customer} for one, how in became]
+    said = [_movement(one) | _outcome(how) for one, how in became]
     done["movements"] = _entries([one for one, _how in became], said)
     counts = Counter(how.code for _movement, how in became)
     done["new"] = {
@@ -236,6 +239,10 @@ def _movement(movement: Movement) -> dict[str, Any]:
         "creditor_reference": movement.creditor_reference,
         "returned": movement.returned,
     }
+
+
+def _outcome(how: Outcome) -> dict[str, Any]:
+    return {"outcome": how.code, "customer": how.customer, "reason": how.reason}
 
 
 def _balance(check: BalanceCheck) -> Check:
