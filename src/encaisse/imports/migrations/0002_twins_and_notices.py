@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_openings"),
         ("imports", "0001_initial"),
-        ("payments", "0004_bank_line_doubts"),
+        ("payments", "0005_bank_line_doubts"),
     ]
 
     operations = [

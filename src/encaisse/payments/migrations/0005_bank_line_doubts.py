@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0003_bank_line_references"),
+        ("payments", "0004_difference_kind"),
     ]
 
     operations = [
