@@ -1,0 +1,41 @@
+"""Every reader on damaged files: a refusal or a report, within ten seconds; the long run is
+`python -m bench fuzz`."""
+
+import random
+import time
+
+import pytest
+
+from encaisse.imports import operations
+from encaisse.imports.operations import GivenFile, Judged
+from tests.imports import hostile
+
+SEEDS = (2026, 1122)
+TRIES, DEAR_TRIES, SECONDS_MAX = 30, 2, 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", hostile.READERS)
+def test_a_damaged_file_never_breaks_its_reader(name: str, seed: int) -> None:
+    reader, chance = hostile.READERS[name], random.Random(seed)
+    seeds = reader.seeds()
+    for _ in range(DEAR_TRIES if reader.dear else TRIES):
+        content = hostile.damaged(chance.choice(seeds), chance, seeds)
+        start = time.monotonic()
+        reader.read(content)
+        assert time.monotonic() - start < SECONDS_MAX
+
+
+KINDS = {
+    "cfonb120": "cfonb120", "camt": "camt", "ofx": "ofx", "mt940": "mt940",
+    "bank-sheet": "bank_sheet", "bank-workbook": "bank_sheet", "open-items": "open_items",
+    "open-items-workbook": "open_items", "einvoice": "ubl", "facturx": "facturx", "cdar": "cdar",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_seed_is_a_sound_file(name: str) -> None:
+    for content in hostile.READERS[name].seeds():
+        assert isinstance(
+            operations.judge(GivenFile("fichier", content, KINDS[name]), None), Judged
+        )
