@@ -63,6 +63,15 @@ def test_a_promise_is_noted_read_and_withdrawn(nadia: Caller, receivable: Receiv
     assert (again.status, again.said["code"]) == (409, "promise_over")
 
 
+def test_a_promise_that_looks_odd_asks_to_be_confirmed(
+    nadia: Caller, receivable: Receivable
+) -> None:
+    wanted = {"receivables": [str(receivable.pk)], "on": ON, "by_on": "2036-11-01", "cents": 1}
+    odd = nadia.post("/promises", wanted)
+    assert (odd.status, odd.said["code"]) == (409, "promise_to_confirm")
+    assert nadia.post("/promises", wanted | {"confirmed": True}).status == 201
+
+
 def test_a_judgment_is_noted_and_closed(nadia: Caller, martin: Customer) -> None:
     wanted = {"customer": str(martin.pk), "kind": "redressement_judiciaire", "judged_on": ON}
     made = nadia.post("/insolvencies", wanted, key="i1")

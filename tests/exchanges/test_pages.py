@@ -81,6 +81,22 @@ def test_a_call_is_noted_with_its_promise_and_told_in_the_line_of_time(
     assert call.number == "04 65 71 00 12"
 
 
+def test_a_derisory_promise_is_noted_once_it_is_confirmed(
+    client: Client, task: Task, late: Receivable, today: date
+) -> None:
+    typed = {
+        "outcome": "promise", "receivable": [late.pk], "amount": "1",
+        "by_on": (today + timedelta(days=5)).isoformat(), "next_action": "scenario",
+    }  # fmt: skip
+    assert 'name="confirmed"' not in shown(client, where(late.customer, task))
+    screen = client.post(where(late.customer, task), typed).content.decode()
+    assert "1,00\u00a0€, c&#x27;est bien peu" in screen
+    assert 'name="confirmed"' in screen
+    assert not Promise.objects.exists()
+    client.post(where(late.customer, task), typed | {"confirmed": "on"})
+    assert Promise.objects.get().cents == 100
+
+
 def test_what_was_typed_stays_when_something_is_missing(
     client: Client, task: Task, late: Receivable
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from encaisse.promises.rules import Status, status, word_of
+from encaisse.promises.rules import Status, is_derisory, status, word_of
 
 BY = date(2026, 3, 28)
 KEPT, BROKEN, PENDING, WITHDRAWN = Status.KEPT, Status.BROKEN, Status.PENDING, Status.WITHDRAWN
@@ -34,3 +34,16 @@ def test_a_word_counts_what_was_judged() -> None:
     word = word_of([KEPT, KEPT, BROKEN, PENDING, WITHDRAWN])
     assert (word.kept, word.broken, word.pending, word.kept_percent) == (2, 1, 1, 66)
     assert word_of([PENDING]).kept_percent is None
+
+
+@pytest.mark.parametrize(
+    ("cents", "is_odd"),
+    [
+        pytest.param(1_00, True, id="one euro"),
+        pytest.param(249_99, True, id="a cent less than a twentieth"),
+        pytest.param(250_00, False, id="a twentieth"),
+        pytest.param(5_000_00, False, id="all"),
+    ],
+)
+def test_hardly_anything_is_hardly_a_promise(cents: int, is_odd: bool) -> None:
+    assert is_derisory(cents, owed_cents=5_000_00) == is_odd

@@ -17,6 +17,7 @@ from encaisse.accounts.rules import Role
 from encaisse.disputes.models import Dispute
 from encaisse.letters.models import Letter
 from encaisse.parties.models import Contact, Customer
+from encaisse.promises import operations as promises
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Receivable
 from encaisse.replies import operations
@@ -77,6 +78,23 @@ def test_a_promise_is_noted_in_one_click_from_what_the_reply_says(
     reply.refresh_from_db()
     assert reply.read_on is not None
     assert "Promesse de règlement" in reply.outcome
+
+
+def test_one_more_promise_is_noted_once_it_is_confirmed(
+    signed: Client, company: Company, garage: Customer
+) -> None:
+    today = timezone.localdate()
+    fa1 = Receivable.objects.get(invoice__number="FA-1")
+    reply = taken(company, "Le virement de la FA-1 sera fait vendredi.")
+    first, day = today + datetime.timedelta(days=3), today + datetime.timedelta(days=9)
+    promises.promise([fa1], by_on=first, on=today, by="Nadia")
+    asked = {"geste": "promesse", "receivable": [fa1.pk], "by_on": day.isoformat()}
+    question = signed.post(f"{LIST}{reply.pk}/suite", asked).content.decode()
+    assert f"pour le {first:%d/%m/%Y} est déjà en cours" in question
+    assert f'name="by_on" value="{day.isoformat()}"' in question
+    assert Promise.objects.count() == 1
+    signed.post(f"{LIST}{reply.pk}/suite", asked | {"confirmed": "1"})
+    assert set(Promise.objects.values_list("by_on", flat=True)) == {first, day}
 
 
 def test_a_dispute_is_opened_on_the_ticked_invoices(

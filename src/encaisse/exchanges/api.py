@@ -31,7 +31,7 @@ Said = Annotated[Text, Field(max_length=1000)]
 class OutcomeIn(Schema):
     """What came of it and what follows. A promise and a dispute are about ``receivables``;
     ``cents``: so much of them, the whole when null. ``counts``: the step counts as taken though
-    nobody was spoken to."""
+    nobody was spoken to. ``confirmed``: a promise that looks odd is what was said."""
 
     outcome: Outcome
     note: Said = ""
@@ -40,6 +40,7 @@ class OutcomeIn(Schema):
     by_on: Day | None = None
     cause: Cause | Literal[""] = ""
     counts: bool = False
+    confirmed: bool = False
     next_action: Next | None = None
     next_on: Day | None = None
     next_at: time | None = None
@@ -232,7 +233,7 @@ def _given(customer: "Customer", told: OutcomeIn) -> operations.Given:
     return operations.Given(
         told.outcome, note=told.note, receivables=receivables,
         amount=None if told.cents is None else Money(told.cents, currency), by_on=told.by_on,
-        cause=told.cause, counts=told.counts,
+        cause=told.cause, counts=told.counts, confirmed=told.confirmed,
         then=Following(told.next_action, told.next_on, told.next_at, told.next_why),
     )  # fmt: skip
 

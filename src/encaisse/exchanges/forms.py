@@ -85,6 +85,7 @@ class OutcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
     by_on = _day(_("Payé au plus tard le"), _("Dites pour quel jour le règlement est promis."))
+    confirmed = forms.BooleanField(label=_("Noter quand même cette promesse"), required=False)
     cause = forms.ChoiceField(
         label=_("Cause"), error_messages={"required": _("Choisissez pourquoi le client conteste.")}
     )

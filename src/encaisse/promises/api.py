@@ -40,7 +40,9 @@ class PromiseOut(Schema):
 
 
 class PromiseIn(Schema):
-    """The receivables of one customer and currency; ``cents`` null promises all that is open."""
+    """The receivables of one customer and currency; ``cents`` null promises all that is open.
+    ``confirmed``: it is so, though hardly anything is promised or another promise stands (409
+    ``promise_to_confirm`` without it)."""
 
     receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
     on: Day
@@ -48,6 +50,7 @@ class PromiseIn(Schema):
     cents: Cents | None = None
     person: Annotated[Line, Field(max_length=120)] = ""
     note: Line = ""
+    confirmed: bool = False
 
 
 class WithdrawIn(Schema):
@@ -92,6 +95,7 @@ def promise(request: ApiRequest, given: PromiseIn) -> Status[PromiseOut]:
         by_on=given.by_on,
         person=given.person,
         note=given.note,
+        confirmed=given.confirmed,
         on=given.on,
         by=request.by,
     )

@@ -16,7 +16,7 @@ from encaisse.matching import queries as matching
 from encaisse.parties import operations as parties
 from encaisse.promises import queries
 from encaisse.promises.models import Promise, PromisedReceivable
-from encaisse.promises.rules import Status
+from encaisse.promises.rules import Status, is_derisory
 
 if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
@@ -66,6 +66,14 @@ class PromiseAboveOpen(Refusal):
     sentence = "{asked} promis : il ne reste dû que {most} le {on} sur ces créances."
 
 
+class PromiseToConfirm(Refusal):
+    """Hardly anything of what is owed, or one more while another stands: noted once a person says
+    that it is so."""
+
+    code = "promise_to_confirm"
+    sentence = "{why} Confirmez si c'est bien ce que le client promet."
+
+
 class PromiseOver(Refusal):
     """Kept, broken or withdrawn: it holds nothing any more."""
 
@@ -93,8 +101,10 @@ def promise(
     amount: Money | None = None,
     person: str = "",
     note: str = "",
+    confirmed: bool = False,
 ) -> Promise:
-    """The customer promises so much of these receivables, or all that is open, by that day."""
+    """The customer promises so much of these receivables, or all that is open, by that day.
+    ``confirmed``: a person says so of one that looks odd."""
     if len({(each.customer_id, each.currency) for each in receivables}) != 1:
         raise PromiseOverSeveral
     customer = receivables[0].customer
@@ -106,6 +116,8 @@ def promise(
     owed = _owed(receivables, on)
     most = Money(sum(owed.values()), receivables[0].currency)
     amount = _within(most if amount is None else amount, most, on)
+    if not confirmed:
+        _check(customer.pk, owed, amount, on)
     made = Promise.objects.create(
         company_id=customer.company_id, customer=customer, made_on=on, by_on=by_on,
         cents=amount.cents, currency=amount.currency, person=person.strip(), note=note.strip(),
@@ -154,6 +166,21 @@ def _within(amount: Money, most: Money, on: date) -> Money:
     if amount > most:
         raise PromiseAboveOpen(asked=amount, most=most, on=french_day(on))
     return amount
+
+
+def _check(customer_id: int, owed: dict[int, int], amount: Money, on: date) -> None:
+    """Refused, to be confirmed, when it looks odd."""
+    owed_cents = sum(owed.values())
+    why = []
+    if is_derisory(amount.cents, owed_cents=owed_cents):
+        whole = Money(owed_cents, amount.currency)
+        why.append(f"{amount}, c'est bien peu des {whole} dus sur ces créances.")
+    for each in queries.standing_over(customer_id, list(owed), on=on):
+        other = Money(each.cents, each.currency)
+        told = f"Une promesse de {other} pour le {french_day(each.by_on)}"
+        why.append(f"{told} est déjà en cours sur ces créances.")
+    if why:
+        raise PromiseToConfirm(why=" ".join(why))
 
 
 def _record(promise: Promise, verb: str, by: str, on: date, why: str, **facts: object) -> None:

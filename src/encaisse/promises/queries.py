@@ -128,6 +128,17 @@ def stated(
     return found
 
 
+def standing_over(customer_id: int, receivables: Sequence[int], *, on: date) -> list[Promise]:
+    """The promises of the customer that wait for their day on one of these receivables."""
+    found = Promise.objects.filter(customer=customer_id, parts__receivable__in=receivables)
+    over = list(found.select_related("company").order_by("by_on", "id").distinct())
+    if not over:
+        return []
+    known = stated(over[0].company, on=on, customers=[customer_id])
+    waits = {key for key, each in known.items() if each.status == Status.PENDING}
+    return [each for each in over if each.pk in waits]
+
+
 def state_of(promise: Promise, *, on: date) -> Stated:
     """What became of one promise by that day; nothing yet before it was made."""
     found = stated(promise.company, on=on, customers=[promise.customer_id])

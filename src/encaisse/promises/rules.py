@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+DERISORY = 20  # less than one part in so many of what is owed is hardly a promise
+
 
 class Status(StrEnum):
     """Where a promise stands on a day."""
@@ -41,6 +43,12 @@ def status(
     if paid_cents >= cents:
         return Status.KEPT
     return Status.PENDING if on <= by_on else Status.BROKEN
+
+
+def is_derisory(cents: int, *, owed_cents: int) -> bool:
+    """Whether so little is promised of what is owed that it was perhaps mistyped, or is no promise
+    at all."""
+    return cents * DERISORY < owed_cents
 
 
 def word_of(found: Iterable[Status]) -> Word:

@@ -70,10 +70,12 @@ class ReadIn(Schema):
 
 
 class PromiseIn(Schema):
-    """Which receivables it promises to pay, and by when."""
+    """Which receivables it promises to pay, and by when. ``confirmed``: though another promise
+    stands on them."""
 
     receivables: Receivables
     by_on: Day
+    confirmed: bool = False
 
 
 class DisputeIn(Schema):
@@ -159,7 +161,8 @@ def promise(request: ApiRequest, reply_id: IdInPath, given: PromiseIn) -> ReplyO
     """Notes the promise and marks the reply as read."""
     found = _to_act_on(request, reply_id)
     chosen = queries.chosen(found, [int(key) for key in given.receivables])
-    return _as_reply(operations.note_promise(found, chosen, by_on=given.by_on, **_signed(request)))
+    told = {"by_on": given.by_on, "confirmed": given.confirmed, **_signed(request)}
+    return _as_reply(operations.note_promise(found, chosen, **told))
 
 
 @router.post("/{reply_id}/dispute", response=ReplyOut, summary="It contests")

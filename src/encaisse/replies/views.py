@@ -18,6 +18,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.disputes.queries import REASON_CHOICES
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_called
+from encaisse.promises.operations import PromiseToConfirm
 from encaisse.replies import columns, operations, queries
 from encaisse.replies.forms import (
     AnswerForm,
@@ -29,6 +30,7 @@ from encaisse.replies.forms import (
     PromiseForm,
 )
 from encaisse.replies.rules.words import address_in
+from encaisse.web.confirming import ANSWER, ask
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import page
 from encaisse.web.uploads import content_of
@@ -110,7 +112,10 @@ def act(request: CompanyRequest, reply_id: int) -> HttpResponse:
     """A promise, a dispute, another contact, or simply read."""
     require(request, may_collect)
     found = queries.reply_for(request.user, reply_id)
-    ACTS.get(request.POST.get("geste", ""), _read)(request, found)
+    try:
+        ACTS.get(request.POST.get("geste", ""), _read)(request, found)
+    except PromiseToConfirm as doubt:
+        return ask(request, "replies/confirm.html", {"reply": found, "doubt": doubt})
     return redirect("replies:reply", reply_id)
 
 
@@ -158,7 +163,8 @@ def drop(request: CompanyRequest) -> HttpResponse:
 def _promise(request: CompanyRequest, found: Reply) -> None:
     form = PromiseForm(request.POST)
     _with(request, form, lambda typed: operations.note_promise(
-        found, queries.chosen(found, _ticked(request)), **typed, **_signed(request)
+        found, queries.chosen(found, _ticked(request)), confirmed=ANSWER in request.POST, **typed,
+        **_signed(request),
     ))  # fmt: skip
 
 
@@ -210,6 +216,8 @@ def _with(request: CompanyRequest, form: Form, act: Callable[[dict[str, Any]], R
         return
     try:
         done = act(form.cleaned_data)
+    except PromiseToConfirm:
+        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -36,6 +36,7 @@ def promise(scene: Scene, event: Event) -> None:
         by_on=event.fields.need("by", Node.day),
         on=event.on,
         by=BY,
+        confirmed=True,
     )
 
 

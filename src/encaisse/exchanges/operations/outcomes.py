@@ -64,7 +64,8 @@ class DisputeWithoutCause(Refusal):
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a person says of an exchange. ``counts``: whether the step counts as taken when nobody
-    was spoken to; ``amount``: what is promised or contested, the whole when none."""
+    was spoken to; ``amount``: what is promised or contested, the whole when none; ``confirmed``: a
+    promise that looks odd is what was said."""
 
     outcome: Outcome
     note: str = ""
@@ -73,6 +74,7 @@ class Given:
     by_on: date | None = None
     cause: str = ""
     counts: bool | None = None
+    confirmed: bool = False
     then: Following = field(default_factory=Following)
 
 
@@ -145,7 +147,9 @@ def _became(given: Given, who: str, by: Teller) -> tuple[Promise | None, Dispute
     if given.outcome == Outcome.PROMISE:
         if given.by_on is None:
             raise PromiseWithoutDay
-        made = promises.promise(given.receivables, by_on=given.by_on, person=who, **about)
+        made = promises.promise(
+            given.receivables, by_on=given.by_on, person=who, confirmed=given.confirmed, **about
+        )
         return made, None
     if not given.cause:
         raise DisputeWithoutCause

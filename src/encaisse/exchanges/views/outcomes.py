@@ -25,7 +25,7 @@ FIELD_OF = {
     "number_not_dialled": "number", "promise_in_the_past": "by_on", "promise_above_open": "amount",
     "dispute_above_open": "contested", "visit_in_the_past": "on",
     "visit_without_address": "address", "visit_too_far": "on", "visit_invites_nobody": "contact",
-    "promise_too_far": "by_on",
+    "promise_too_far": "by_on", "promise_to_confirm": "confirmed",
 }  # fmt: skip
 
 
@@ -59,7 +59,8 @@ def given(request: CompanyRequest, customer: Customer, typed: dict[str, Any]) ->
     return operations.Given(
         outcome, note=typed["note"], receivables=receivables,
         amount=None if cents is None else Money(cents, currency), by_on=typed["by_on"],
-        cause=typed["cause"], counts=typed["counts"], then=_following(outcome, typed),
+        cause=typed["cause"], counts=typed["counts"], confirmed=typed["confirmed"],
+        then=_following(outcome, typed),
     )  # fmt: skip
 
 

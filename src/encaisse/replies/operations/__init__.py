@@ -218,13 +218,21 @@ def reopen(reply: Reply, *, by: str) -> Reply:
 
 @transaction.atomic
 def note_promise(
-    reply: Reply, receivables: Sequence[Receivable], *, by_on: date, on: date, by: str
+    reply: Reply,
+    receivables: Sequence[Receivable],
+    *,
+    by_on: date,
+    on: date,
+    by: str,
+    confirmed: bool = False,
 ) -> Reply:
-    """It promises to pay these receivables by that day."""
+    """It promises to pay these receivables by that day. ``confirmed``: another promise stands, and
+    a person says that this one is made as well."""
     _ask_for_receivables(reply, receivables)
     promises.promise(
-        receivables, by_on=by_on, on=on, by=by, person=reply.who[:120], note=_quoted(reply)
-    )
+        receivables, by_on=by_on, on=on, by=by, person=reply.who[:120], note=_quoted(reply),
+        confirmed=confirmed,
+    )  # fmt: skip
     return mark_read(
         reply, on=on, by=by, outcome=f"Promesse de règlement pour le {french_day(by_on)}."
     )
