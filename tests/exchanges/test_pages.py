@@ -10,6 +10,7 @@ from encaisse.accounts.models import User
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Task
 from encaisse.exchanges.models import Call
+from encaisse.letters.models import Template
 from encaisse.parties.models import Contact, Customer
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Receivable
@@ -79,6 +80,23 @@ def test_a_call_is_noted_with_its_promise_and_told_in_the_line_of_time(
     assert reverse("exchanges:call", args=[call.pk]) in customer
     assert "promesse de règlement" in shown(client, reverse("exchanges:calls"))
     assert call.number == "04 65 71 00 12"
+    script = call.template
+    assert script is not None
+    assert (script.code, call.template_version) == ("relance-1-rigorous", 1)
+    Template.objects.filter(pk=script.pk).update(version=2)
+    page = shown(client, reverse("exchanges:call", args=[call.pk]))
+    assert reverse("dunning:template_version", args=[script.pk, 1]) in page
+
+
+def test_the_screen_of_a_call_reads_in_the_order_of_the_call(
+    client: Client, task: Task, late: Receivable
+) -> None:
+    screen = shown(client, where(late.customer, task))
+    parts = ("Qui appeler", "Ce qui est dû", "Quoi dire", "appel a donné", "Derniers échanges")
+    places = [
+        screen.index(f">{part}<") if "donné" not in part else screen.index(part) for part in parts
+    ]
+    assert places == sorted(places)
 
 
 def test_a_derisory_promise_is_noted_once_it_is_confirmed(

@@ -1,6 +1,7 @@
 """A customer's word, read from what was paid."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_a_word_is_kept_then_undone_by_a_payment_that_comes_back() -> None:
 def test_what_looks_odd_is_noted_once_somebody_confirms_it() -> None:
     customer = factories.a_customer(factories.a_company())
     receivable = factories.a_receivable(customer, cents=5_000_00, due_on=date(2026, 3, 5))
-    said = {"by_on": BY, "on": MADE, "by": "nadia"}
+    said: dict[str, Any] = {"by_on": BY, "on": MADE, "by": "nadia"}
     with pytest.raises(operations.PromiseToConfirm) as derisory:
         operations.promise([receivable], amount=Money(1_00), **said)
     assert str(derisory.value) == (

@@ -103,12 +103,14 @@ class ToldOut(Schema):
 
 
 class CallOut(ToldOut):
-    """A call that was made."""
+    """A call that was made; ``template``, ``template_version``: the script on the screen."""
 
     at: datetime
     by: str
     number: str
     person: str
+    template: str | None
+    template_version: int | None
 
 
 class VisitOut(ToldOut):
@@ -246,7 +248,10 @@ def _planned(request: ApiRequest, customer: "Customer", wanted: VisitIn) -> oper
 
 
 def _as_call(call: "Call") -> CallOut:
-    return CallOut(**_told(call), at=call.at, by=call.by, number=call.number, person=call.person)
+    return CallOut(
+        **_told(call), at=call.at, by=call.by, number=call.number, person=call.person,
+        template=_id(call.template_id), template_version=call.template_version or None,
+    )  # fmt: skip
 
 
 def _as_visit(visit: "Visit") -> VisitOut:

@@ -54,7 +54,8 @@ class Told(models.Model):
 
 class Call(Told):
     """A call (appel) made to a customer, for a task or not. ``person``: who answered, or who was
-    asked for; ``number``: as it was dialled."""
+    asked for; ``number``: as it was dialled. ``template_version``: of the script that was on the
+    screen, ``template``; 0 without one."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -66,6 +67,10 @@ class Call(Told):
     )
     person = models.CharField(_("interlocuteur"), max_length=120, blank=True)
     number = models.CharField(_("numéro"), max_length=40, blank=True)
+    template = models.ForeignKey(
+        "letters.Template", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    template_version = models.PositiveIntegerField(_("version du script"), default=0, db_default=0)
     at = models.DateTimeField(_("passé"))
     by = models.CharField(_("par"), max_length=200)
 

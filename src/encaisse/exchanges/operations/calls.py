@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from encaisse.dunning.models import Task
     from encaisse.exchanges.operations.outcomes import Given, Teller
+    from encaisse.letters.rules import Wording
     from encaisse.parties.models import Contact, Customer
 
 PERSON_MAX, NUMBER_MAX = 120, 40
@@ -37,11 +38,13 @@ class NumberNotDialled(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Dialled:
-    """Which number was dialled, whose it is, and who answered when it is somebody else."""
+    """Which number was dialled, whose it is, who answered when it is somebody else, and the text of
+    the script on the screen."""
 
     number: str = ""
     contact: Contact | None = None
     person: str = ""
+    script: Wording | None = None
 
     @property
     def who(self) -> str:
@@ -64,6 +67,7 @@ def record(
     call = Call(
         company_id=customer.company_id, customer=customer, task=task, contact=dialled.contact,
         person=dialled.who, number=dialled.number.strip()[:NUMBER_MAX], at=at, by=by.name,
+        **_spoken(dialled.script),
     )  # fmt: skip
     follow(call, customer, given, task=task, who=dialled.who, by=by)
     if given.outcome == Outcome.WRONG_NUMBER:
@@ -75,6 +79,13 @@ def record(
         facts={"outcome": call.outcome, "next": call.next_action, "takes_step": call.takes_step},
     )  # fmt: skip
     return call
+
+
+def _spoken(script: Wording | None) -> dict[str, int | None]:
+    """Which text, at which version: it may be written again later."""
+    if script is None:
+        return {}
+    return {"template_id": script.template, "template_version": script.version}
 
 
 def _take_away(call: Call, by: Teller) -> Task:

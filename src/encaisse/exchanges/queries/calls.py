@@ -72,7 +72,9 @@ class Coming:
 
 def call_for(viewer: User, call_id: int) -> Call:
     """The call, if the viewer belongs to its company; else it does not exist."""
-    found = Call.objects.select_related("company", "customer", "task", "promise", "dispute")
+    found = Call.objects.select_related(
+        "company", "customer", "task", "promise", "dispute", "template"
+    )
     call = found.filter(company__memberships__user=viewer, pk=call_id).first()
     if call is None:
         raise Http404

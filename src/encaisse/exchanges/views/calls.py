@@ -88,8 +88,10 @@ def _record(
     request: CompanyRequest, customer: Customer, task: Task | None, typed: dict[str, Any]
 ) -> Call:
     dialled = {each.key: each for each in queries.numbers(customer)}.get(typed["number"])
+    contact = dialled.contact if dialled else None
+    said = script_for(customer, task, who=contact.name if contact else "", on=localdate())
     whom = operations.Dialled(
-        dialled.shown if dialled else "", dialled.contact if dialled else None, typed["person"]
+        dialled.shown if dialled else "", contact, typed["person"], said.written if said else None
     )
     told, by = outcomes.given(request, customer, typed), outcomes.teller(request)
     return operations.calls.record(customer, told, whom, at=now(), by=by, task=task)

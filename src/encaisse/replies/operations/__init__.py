@@ -218,24 +218,17 @@ def reopen(reply: Reply, *, by: str) -> Reply:
 
 @transaction.atomic
 def note_promise(
-    reply: Reply,
-    receivables: Sequence[Receivable],
-    *,
-    by_on: date,
-    on: date,
-    by: str,
+    reply: Reply, receivables: Sequence[Receivable], *, by_on: date, on: date, by: str,
     confirmed: bool = False,
-) -> Reply:
-    """It promises to pay these receivables by that day. ``confirmed``: another promise stands, and
-    a person says that this one is made as well."""
+) -> Reply:  # fmt: skip
+    """It promises to pay these by that day; ``confirmed``: beside another promise that stands."""
     _ask_for_receivables(reply, receivables)
     promises.promise(
         receivables, by_on=by_on, on=on, by=by, person=reply.who[:120], note=_quoted(reply),
         confirmed=confirmed,
     )  # fmt: skip
-    return mark_read(
-        reply, on=on, by=by, outcome=f"Promesse de règlement pour le {french_day(by_on)}."
-    )
+    told = f"Promesse de règlement pour le {french_day(by_on)}."
+    return mark_read(reply, on=on, by=by, outcome=told)
 
 
 @transaction.atomic
@@ -329,8 +322,7 @@ def answer(
     enqueue("letters.send", reply.company_id, letter_ids=[letter.pk])
     names = ", ".join(each.name for each in papers)
     _record(reply, "reply.answered", by=by, reason=names, on=on, facts={"letter": letter.pk})
-    seems = {each["meaning"] for each in reply.suggestions}
-    if reply.read_on is not None or seems & UNSETTLED:
+    if reply.read_on is not None or {each["meaning"] for each in reply.suggestions} & UNSETTLED:
         return reply
     return mark_read(
         reply, on=on, by=by, outcome=f"Répondu, avec {names}." if names else "Répondu."
