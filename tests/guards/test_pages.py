@@ -144,6 +144,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "legal_values:value": READ,
     "legal_values:values": READ,
     "late_charges:statement": READ,
+    "life_cycle:lift": ACT,
+    "life_cycle:note": ACT,
     "letters:attestation": READ,
     "letters:letter": READ,
     "letters:letter_html": READ,

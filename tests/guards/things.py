@@ -19,6 +19,7 @@ from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
 from encaisse.letters import operations as letters
 from encaisse.letters.models import Channel, Letter, Template
+from encaisse.life_cycle import operations as life_cycle
 from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation
 from encaisse.parties import operations as parties
@@ -144,6 +145,12 @@ def a_simulation(company: Company) -> int:
     return kept.pk
 
 
+def a_consequence(company: Company) -> int:
+    receivable = factories.a_receivable(factories.a_customer(company))
+    noted = life_cycle.typed(receivable.invoice, code="208", on=DAY)
+    return life_cycle.note_by_hand(receivable.invoice, noted, by="Nadia", on=DAY).pk
+
+
 def a_task(company: Company) -> int:
     customer = factories.a_customer(company, name="Introuvable")
     factories.a_receivable(customer)
@@ -177,6 +184,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "allocation_id": an_allocation,
     "batch_id": a_batch,
     "call_id": a_call,
+    "consequence_id": a_consequence,
     "contact_id": a_contact,
     "credit_id": a_credit,
     "customer_id": lambda company: factories.a_customer(company).pk,

@@ -202,8 +202,10 @@ def _attached(made: Pdf, name: str, content: bytes) -> AttachedFileSpec:
     )
 
 
-def cdar(code: str, *, status: str = "", invoice: str = "F2026-0001") -> bytes:
-    """A life-cycle message that gives one status."""
+def cdar(
+    code: str, *, status: str = "", invoice: str = "F2026-0001", at: str = "20261110093000"
+) -> bytes:
+    """A life-cycle message that gives one status, said by the buyer."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rsm:CrossDomainAcknowledgementAndResponse'
         f' xmlns:rsm="{CII}CrossDomainAcknowledgementAndResponse:100"'
@@ -211,8 +213,8 @@ def cdar(code: str, *, status: str = "", invoice: str = "F2026-0001") -> bytes:
         f' xmlns:ram="{CII}ReusableAggregateBusinessInformationEntity:100">'
         "<rsm:ExchangedDocument><ram:ID>M-1</ram:ID><ram:IssuerTradeParty>"
         f'<ram:GlobalID schemeID="0002">{BUYER_SIREN}</ram:GlobalID><ram:Name>{BUYER}</ram:Name>'
-        "</ram:IssuerTradeParty></rsm:ExchangedDocument><rsm:AcknowledgementDocument>"
-        '<ram:IssueDateTime><udt:DateTimeString format="204">20261110093000</udt:DateTimeString>'
+        "<ram:RoleCode>BY</ram:RoleCode></ram:IssuerTradeParty></rsm:ExchangedDocument><rsm:AcknowledgementDocument>"
+        f'<ram:IssueDateTime><udt:DateTimeString format="204">{at}</udt:DateTimeString>'
         f"</ram:IssueDateTime><ram:ReferenceReferencedDocument>"
         f"{tag('ram:IssuerAssignedID', invoice)}"
         '<ram:FormattedIssueDateTime><qdt:DateTimeString format="102">20261102'

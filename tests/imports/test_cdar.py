@@ -26,6 +26,7 @@ def test_a_status_names_its_invoice_and_its_day() -> None:
     (status,) = message.statuses
     assert (status.invoice, status.code, status.on) == ("F2026-0001", "205", date(2026, 11, 10))
     assert status.invoice_issued_on == date(2026, 11, 2)
+    assert (status.at, message.role) == ("2026-11-10T09:30:00", "BY")
     assert (status.cents, status.seller_siren) == (None, papers.SELLER_SIREN)
 
 
@@ -46,6 +47,14 @@ def test_amounts_of_several_rates_are_one_payment() -> None:
     said = "".join(PART.format(code=code, amount=amount) for code, amount in parts)
     (status,) = read_cdar(papers.cdar("212", status=said)).statuses
     assert (status.cents, status.currency, status.paid_on) == (155_50, "EUR", date(2026, 11, 8))
+
+
+def test_a_part_approved_and_a_part_contested_are_amounts_with_vat() -> None:
+    parts = [("MAPTTC", "700.00"), ("MNATTC", "200.00"), ("MNA", "166.67")]
+    said = "".join(PART.format(code=code, amount=amount) for code, amount in parts)
+    (status,) = read_cdar(papers.cdar("206", status=said)).statuses
+    assert (status.approved_cents, status.contested_cents) == (700_00, 200_00)
+    assert status.cents is None
 
 
 @pytest.mark.parametrize("content", [papers.cdar(""), papers.cdar("205", invoice="")])

@@ -201,12 +201,6 @@ def test_an_invoice_typed_before_is_known(company: Company) -> None:
     assert Invoice.objects.count() == 1
 
 
-def test_a_message_is_kept_and_changes_nothing(company: Company) -> None:
-    (report,) = take(company, papers.cdar("212"))
-    assert (report["taken"], report["statuses"][0]["code"]) == (0, "212")
-    assert "Message lu et gardé" in reasons(report)
-
-
 def test_another_currency_is_kept(company: Company) -> None:
     take(company, papers.cii(replace(Paper(), currency="USD")))
     assert Receivable.objects.get().currency == "USD"

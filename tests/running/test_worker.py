@@ -56,5 +56,5 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
         assert fired == {
             "dunning.morning", "dunning.posting", "dunning.sweep", "dunning.tasks",
             "letters.follow_entrusted", "letters.sweep", "letters.sweep_entrusted",
-            "letters.sweep_texts", "parties.domains", "replies.sweep",
+            "letters.sweep_texts", "life_cycle.sweep", "parties.domains", "replies.sweep",
         }  # fmt: skip

@@ -23,6 +23,7 @@ from encaisse.late_charges.api import router as statements
 from encaisse.legal_action.api import router as limitation
 from encaisse.legal_values.api import router as legal_values
 from encaisse.letters.api import router as letters
+from encaisse.life_cycle.api import router as invoice_statuses
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.parties.api import addresses_router
@@ -87,6 +88,7 @@ api.add_router("/differences", differences)
 api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)
+api.add_router("/invoice-statuses", invoice_statuses)
 api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)

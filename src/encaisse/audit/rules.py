@@ -53,6 +53,8 @@ SENTENCES = {
     "invoice.cancelled": "Facture annulée",
     "invoice.delay_granted": "Délai accordé",
     "invoice.issued": "Facture saisie",
+    "invoice_status.kept": "Statut de facture reçu",
+    "invoice_status.lifted": "Effet d'un statut levé",
     "law.added": "Valeur légale ajoutée",
     "law.confirmed": "Valeur légale confirmée",
     "law.read_again": "Valeurs légales relues",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "encaisse.payment_plans",
     "encaisse.insolvency",
     "encaisse.replies",
+    "encaisse.life_cycle",
     "encaisse.legal_action",
     "encaisse.dunning",
     "encaisse.exchanges",
@@ -175,6 +176,8 @@ DOCUMENT_SUBJECTS = {
     "letter": "encaisse.letters.queries.FILED",
     "reply": "encaisse.replies.queries.FILED",
 }
+# Who keeps what messages say of invoices: imports stay below it.
+STATUS_FOLLOWER = "encaisse.life_cycle.operations.FOLLOWER"
 DOCUMENT_KEEPERS = ("encaisse.replies.operations.keeping.KEEPER",)
 MAILBOX_ROOT = HOME / "mailbox"
 

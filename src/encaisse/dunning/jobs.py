@@ -14,6 +14,7 @@ from encaisse.dunning.queries.posting import companies_to_settle
 from encaisse.dunning.queries.returning import companies_to_take_back
 from encaisse.jobs.queue import clock, job
 from encaisse.letters.queries import unfinished_batches
+from encaisse.life_cycle.queries import with_awaited
 
 BY = "chaque matin"
 
@@ -68,16 +69,17 @@ def refuse_address(company_id: int, *, address: str, why: str, said: str, by: st
 
 @clock(name="dunning.tasks", cron="*/10 * * * *")
 def tasks(_timestamp: int) -> None:
-    """The companies in which somebody has something to do: perhaps no more."""
-    for company_id in open_tasks.with_open_tasks():
+    """The companies in which somebody has something to do: perhaps no more, or more."""
+    for company_id in sorted({*open_tasks.with_open_tasks(), *with_awaited()}):
         settle_tasks(company_id)
 
 
 @job(name="dunning.settle_tasks")
 def settle_tasks(company_id: int) -> None:
-    """Close the tasks whose reason is gone."""
+    """Open those that invoices ask for, close the tasks whose reason is gone."""
     company = lists.company(company_id)
     at = timezone.now().astimezone(ZoneInfo(company.timezone))
+    operations.invoice_tasks.ask(company, on=at.date())
     operations.tasks.settle(company, on=at.date())
 
 

@@ -25,6 +25,7 @@ APPEND_ONLY = {
     "legal_values_addition",
     "legal_values_confirmation",
     "letters_evidence",
+    "life_cycle_invoicestatus",
 }
 
 POLICY = """

@@ -24,13 +24,15 @@ router = Router()
 class TaskOut(Schema):
     """Something that a person has to do. ``kind``: ``no_contact`` (nobody can be written to),
     ``address`` (one refuses our mails), ``step`` (of ``message``, done by hand), ``call``,
-    ``visit`` or ``number`` (one to find). ``end``: null while it is open, then ``done``,
-    ``not_done`` or ``settled`` (its reason was gone). ``due_on``: the day it is for."""
+    ``visit``, ``number`` (one to find), ``documents``, ``credit_note``, ``reissue`` or
+    ``unreceived`` (of ``invoice``, by its life cycle). ``end``: null while it is open, then
+    ``done``, ``not_done`` or ``settled`` (its reason was gone). ``due_on``: the day it is for."""
 
     id: str
     kind: str
     customer: str
     message: str | None
+    invoice: str | None
     person: str | None
     person_name: str
     reason: str
@@ -164,6 +166,7 @@ def _as_task(task: "Task") -> TaskOut:
         kind=task.kind,
         customer=str(task.customer_id),
         message=str(task.message_id) if task.message_id else None,
+        invoice=str(task.invoice_id) if task.invoice_id else None,
         person=str(task.person_id) if task.person_id else None,
         person_name=str(task.person or ""),
         reason=task.reason,

@@ -15,6 +15,10 @@ KINDS = {
     "call": _("Appel"),
     "visit": _("Visite"),
     "number": _("Numéro à trouver"),
+    "documents": _("Pièces à fournir"),
+    "credit_note": _("Avoir à établir"),
+    "reissue": _("Facture à émettre de nouveau"),
+    "unreceived": _("Facture non parvenue"),
 }
 ENDS = {"done": _("faite"), "not_done": _("pas faite"), "settled": _("close d'elle-même")}
 END_STATES = {"done": "paid", "not_done": "late", "settled": "not-due"}

@@ -36,6 +36,10 @@ class TaskKind(models.TextChoices):
     CALL = "call", _("appeler")
     VISIT = "visit", _("rendre visite")
     NUMBER = "number", _("trouver un numéro")
+    DOCUMENTS = "documents", _("fournir les pièces demandées")
+    CREDIT_NOTE = "credit_note", _("établir l'avoir")
+    REISSUE = "reissue", _("émettre la facture de nouveau")
+    UNRECEIVED = "unreceived", _("prouver que la facture est parvenue")
 
 
 class TaskEnd(models.TextChoices):
@@ -52,15 +56,18 @@ WAYS = {"call": _("appel"), "visit": _("visite")}
 
 class Task(models.Model):
     """Something that a named person has to do about a customer: nothing is ever silent. One open
-    task at most per customer, kind and message. ``channel``: by which way nobody could be reached
-    (``mail``: by none). ``due_on``: the day it is for; that on which it was asked for when nobody
-    said another."""
+    task at most per customer, kind, message and invoice. ``channel``: by which way nobody could be
+    reached (``mail``: by none). ``due_on``: the day it is for; that on which it was asked for when
+    nobody said another."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=TaskKind)
     message = models.ForeignKey(
         "dunning.Message", models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    invoice = models.ForeignKey(
+        "receivables.Invoice", models.PROTECT, null=True, blank=True, related_name="+"
     )
     person = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -82,7 +89,7 @@ class Task(models.Model):
         verbose_name_plural = _("tâches")
         constraints = [
             models.UniqueConstraint(
-                fields=("customer", "kind", "message"),
+                fields=("customer", "kind", "message", "invoice"),
                 condition=Q(done_on=None),
                 nulls_distinct=False,
                 name="task_open_once",

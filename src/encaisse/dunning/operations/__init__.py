@@ -4,11 +4,12 @@
 what goes with them, ``delivery`` sends them, ``decisions`` are what people decide of a receivable
 or a customer, ``scenarios`` keeps the ladders, ``segments`` who gets them, ``profiles`` how each
 customer pays, ``policy`` the limits, ``simulation`` tries a scenario on the past, ``tasks`` are
-what a run asks of people, ``posting`` prints letters and follows them to the post, ``taking_back``
-undoes what came back, ``correcting`` asks for addresses that work.
+what a run asks of people, ``invoice_tasks`` what an invoice does, ``posting`` prints letters and
+follows them to the post, ``taking_back`` undoes what came back, ``correcting`` asks for addresses
+that work.
 """
 
-from encaisse.dunning.operations import posting, tasks
+from encaisse.dunning.operations import invoice_tasks, posting, tasks
 from encaisse.dunning.operations.approval import BankDataStale, approve, check_bank
 from encaisse.dunning.operations.decisions import block, choose, force, ignore, skip, unblock
 from encaisse.dunning.operations.delivery import record_delivery, settle_unclear
@@ -62,6 +63,7 @@ __all__ = [
     "edit_message",
     "force",
     "ignore",
+    "invoice_tasks",
     "make_default",
     "move_segment",
     "play_simulation",

@@ -37,6 +37,7 @@ SETTLED = {
     "paid": "Réglé entre-temps : plus rien à demander.",
     "reached": "Une adresse est connue : les relances repartent.",
     "decided": "L'étape a été tranchée autrement.",
+    "answered": "La facture n'attend plus rien : avoir reçu, statut levé ou tout est réglé.",
     "corrected": "Plus aucune adresse de ce client ne refuse nos courriels.",
     "found": "Un numéro a été noté depuis : on peut l'appeler.",
 }

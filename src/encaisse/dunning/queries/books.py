@@ -22,6 +22,8 @@ from encaisse.dunning.queries.scenarios import default_of, rates_of, scenarios_o
 from encaisse.dunning.queries.segments import active, segment_of
 from encaisse.insolvency.models import Insolvency
 from encaisse.late_charges.models import Claim
+from encaisse.life_cycle.models import Consequence
+from encaisse.life_cycle.rules.codes import HELD
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Contact, Customer, RefusingAddress
 from encaisse.payment_plans.models import InstallmentShare, Plan
@@ -55,6 +57,7 @@ class Books:
     plans: list[Plan]
     shares: list[InstallmentShare]
     proceedings: list[Insolvency]
+    entailed: list[Consequence]
     assignments: list[Assignment]
     runs: list[Run]
     segmented: list[dict[int, int]]
@@ -91,6 +94,7 @@ def books_of(company: Company, first: date, last: date) -> Books:
         plans=_by_day(Plan, company, "agreed_on", last, "parts", "installments__receivable"),
         shares=_by_day(InstallmentShare, company, "on", last),
         proceedings=_by_day(Insolvency, company, "judged_on", last),
+        entailed=_entailed(company, last),
         assignments=list(Assignment.objects.filter(company=company).order_by("id")),
         runs=runs,
         segmented=_segmented(company, [run.on for run in runs]),
@@ -104,6 +108,12 @@ def books_of(company: Company, first: date, last: date) -> Books:
         first_ids=_first_ids(company),
         refusing=_refusing(company),
     )
+
+
+def _entailed(company: Company, last: date) -> list[Consequence]:
+    """The invoices that a status held, with that status; disputes and promises are told alone."""
+    found = Consequence.objects.filter(company=company, since__lte=last, kind__in=HELD)
+    return list(found.select_related("status").order_by("since", "id"))
 
 
 def _proposals(receivables: list[Receivable], last: date) -> list[Proposal]:

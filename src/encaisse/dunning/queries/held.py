@@ -29,6 +29,15 @@ REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
     "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
     "disputed": (_("En litige"), _("Répondez au litige ; réglé, les étapes reprennent.")),
     "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
+    "rejected": (
+        _("Rejetées par la plateforme"),
+        _("Corrigez la facture et émettez-la de nouveau ; elle n'existe pas en droit."),
+    ),
+    "refused": (_("Refusées par le client"), _("Établissez l'avoir, puis une autre facture.")),
+    "suspended": (
+        _("Suspendues par le client"),
+        _("Envoyez les pièces demandées ; complétée, les étapes reprennent."),
+    ),
     "replied": (_("Réponse à lire"), _("Lisez la réponse du client ; lue, les étapes reprennent.")),
     "planned": (_("En échéancier"), _("Chaque échéance du plan est suivie à sa date.")),
     "insolvent": (

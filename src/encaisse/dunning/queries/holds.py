@@ -1,5 +1,5 @@
-"""What holds receivables from below: proceedings, plans, disputes, promises, replies
-that nobody has read, in one query."""
+"""What holds receivables from below: proceedings, invoices rejected, refused or suspended, plans,
+disputes, promises, replies that nobody has read, in one query."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,6 +13,8 @@ from encaisse.dunning.rules.facts import Schema
 from encaisse.dunning.rules.holds import held_whole
 from encaisse.insolvency import queries as insolvency
 from encaisse.insolvency.models import Kind
+from encaisse.life_cycle import queries as life_cycle
+from encaisse.life_cycle.rules.codes import REASONS
 from encaisse.payment_plans import queries as payment_plans
 from encaisse.promises import queries as promises
 from encaisse.replies import queries as replies
@@ -20,8 +22,11 @@ from encaisse.store.frames import rows_out
 
 HELD = "\nUNION ALL\n".join(
     f"({part.strip()})"
-    for part in (insolvency.HELD, payment_plans.HELD, disputes.HELD, promises.HELD, replies.HELD)
-)
+    for part in (
+        insolvency.HELD, life_cycle.HELD, payment_plans.HELD, disputes.HELD, promises.HELD,
+        replies.HELD,
+    )
+)  # fmt: skip
 COLUMNS: Schema = {
     "receivable": pl.Int64,
     "hold": pl.String,
@@ -56,5 +61,6 @@ def holds_of(read: Callable[..., pl.DataFrame], bound: dict[str, object]) -> pl.
     found = read(HELD, bound, schema=COLUMNS)
     if found.is_empty():
         return found
-    words = {code: str(label) for code, label in [*Reason.choices, *Kind.choices]}
+    known = [*Reason.choices, *Kind.choices, *REASONS.items()]
+    words = {code: str(label) for code, label in known}
     return found.with_columns(pl.col("reason").replace(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from encaisse.dunning.queries.scenarios import scenarios_of
 from encaisse.dunning.queries.sql import REFUSING
 from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.dunning.rules.scenario import VISIT
+from encaisse.dunning.rules.tasks import OF_INVOICE
+from encaisse.life_cycle.queries import AWAITED
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import paid_by
@@ -50,7 +53,7 @@ WHERE c.company_id = %(company)s
 SETTLED = f"""
 WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
 ), task AS (
-  SELECT id, customer_id, kind, message_id, channel, opened_on FROM dunning_task
+  SELECT id, customer_id, kind, message_id, channel, opened_on, invoice_id FROM dunning_task
   WHERE company_id = %(company)s AND done_on IS NULL
     AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
 ), family AS (
@@ -72,6 +75,7 @@ WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
   SELECT customer_id FROM parties_contact
   WHERE company_id = %(company)s AND email <> '' AND role IN ('dunning', 'billing')
     AND lower(email) NOT IN (SELECT address FROM refusing)
+), awaited AS ({AWAITED}
 ), refused AS (
   SELECT c.id FROM refusing r JOIN parties_customer c
     ON lower(c.email) = r.address AND c.company_id = %(company)s
@@ -95,6 +99,9 @@ SELECT task.id, task.message_id, task.customer_id, CASE
           AND (later.channel = 'letter' OR later.channel = task.channel))) THEN 'reached'
     WHEN task.kind = 'no_contact' AND c.id NOT IN (SELECT payer FROM owing) THEN 'paid'
     WHEN task.kind IN ('call', 'visit') AND c.id NOT IN (SELECT payer FROM debtor) THEN 'paid'
+    WHEN task.invoice_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM awaited WHERE awaited.invoice_id = task.invoice_id
+        AND awaited.kind = %(entailed)s::jsonb ->> task.kind) THEN 'answered'
     WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
     WHEN task.kind = 'number' AND (
       SELECT told.value <> '' AND told.noted_at >= task.opened_on FROM parties_told told
@@ -107,6 +114,8 @@ ORDER BY task.id
 """
 
 
+# The consequence that each task about an invoice answers.
+ENTAILED = json.dumps({task: kind for kind, (task, _told) in OF_INVOICE.items()})
 SHOWN = 50
 HELD_SINCE = ["never", "blocked", "grace", *STRENGTH]
 FEW = 5
@@ -176,13 +185,16 @@ def reachable(company: Company, customers: Iterable[int], channel: str) -> list[
 
 def tasks(company: Company) -> QuerySet[Task]:
     """The tasks of the company, open and done, with whom they are about and for whom."""
-    found = Task.objects.filter(company=company).select_related("customer", "person", "message")
+    whole = Task.objects.select_related("customer", "person", "message", "invoice")
+    found = whole.filter(company=company)
     return found.order_by(F("done_on").desc(nulls_first=True), "due_on", "opened_on", "id")
 
 
 def task_in(company: Company, task_id: int) -> Task:
     """The task, if it is one of the company's; else it does not exist."""
-    found = Task.objects.select_related("company", "customer", "person", "message__scenario")
+    found = Task.objects.select_related(
+        "company", "customer", "person", "message__scenario", "invoice"
+    )
     task = found.filter(pk=task_id, company=company).first()
     if task is None:
         raise Http404
@@ -211,6 +223,13 @@ def with_open_tasks() -> list[int]:
     return list(found.values_list("company_id", flat=True).distinct())
 
 
+def known_of_invoices(company: Company, invoices: Iterable[int]) -> dict[tuple[int, str], date]:
+    """The latest task of each kind about each of these invoices, open or ended: its day."""
+    found = Task.objects.filter(company=company, invoice__in=list(invoices)).order_by("opened_on")
+    rows = found.values_list("invoice_id", "kind", "opened_on")
+    return {(invoice, kind): on for invoice, kind, on in rows if invoice is not None}
+
+
 def settled(
     company: Company, on: date, *, customer_id: int | None = None
 ) -> list[tuple[int, int | None, int, str]]:
@@ -225,7 +244,7 @@ def settled(
     bound = {
         "company": company.pk, "customers": customers, "on": on,
         "near": rules.horizon(scenarios_of(company).values(), on),
-        "standing": _standing_installments(company, on),
+        "standing": _standing_installments(company, on), "entailed": ENTAILED,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SETTLED, bound)
@@ -268,6 +287,10 @@ def owed_cents(step: Proposal, on: date) -> int:
 def about(task: Task, on: date) -> list[About]:
     """What the task is about: the steps to do by hand, or what is late of a customer that nobody
     can write to; what is paid meanwhile left out."""
+    if task.invoice_id is not None:
+        mine = Receivable.objects.filter(invoice=task.invoice_id, open_cents__gt=0)
+        shown = mine.select_related("invoice").order_by("due_on", "id")
+        return [About(each, str(each), each.due_on, each.open_cents) for each in shown]
     if task.message is not None:
         held = held_since(task.company, task.customer_id, on)
         steps = [(step, owed_cents(step, on)) for step in steps_of(task.message)]

@@ -1,13 +1,17 @@
 """Of all that holds a receivable, the strongest; and what of it is contested.
 
-A proceeding beats a plan, a plan a dispute, a dispute a promise, a promise a reply that nobody has
-read, and that what a person blocked or allowed. A dispute of a part holds nothing: that part is
-not asked.
+A proceeding beats an invoice rejected (never issued), that one refused (a credit note is due), that
+a plan, a plan a dispute, a dispute an invoice suspended, that a promise, a promise a reply that
+nobody has read, and that what a person blocked or allowed. A dispute of a part holds nothing: that
+part is not asked.
 """
 
 import polars as pl
 
-STRENGTH = {"insolvent": 0, "planned": 1, "disputed": 2, "promised": 3, "replied": 4}
+ORDER = (
+    "insolvent", "rejected", "refused", "planned", "disputed", "suspended", "promised", "replied",
+)  # fmt: skip
+STRENGTH = {code: rank for rank, code in enumerate(ORDER)}
 HOLD = ["held", "held_until", "held_reason"]
 NARROW_SPACE = "\u202f"
 
@@ -74,8 +78,12 @@ def _strongest(standing: pl.DataFrame) -> pl.DataFrame:
 def _sentence() -> pl.Expr:
     """What the hold says, a whole sentence."""
     since = pl.col("since").dt.strftime("%d/%m/%Y")
+    reason = pl.col("reason").str.strip_chars_end(". ")
     told = {
         "insolvent": pl.format("Procédure collective du {} : {}.", since, "reason"),
+        "rejected": pl.format("Facture rejetée le {} : {}. Elle n'est pas émise.", since, reason),
+        "refused": pl.format("Facture refusée le {} : {}. Un avoir est à établir.", since, reason),
+        "suspended": pl.format("Facture suspendue le {} : {}.", since, reason),
         "planned": pl.format("Échéancier du {}.", since),
         "disputed": pl.format("Litige ouvert le {} : {}.", since, "reason"),
         "promised": pl.format("Promesse de {} pour le {}.", _money(), _day("until")),

@@ -13,6 +13,21 @@ REASON_MAX = 250
 COLUMNS = ["customer", "kind", "message", "channel", "reason"]
 
 
+# Of what an invoice asks: the task, and how it is told.
+OF_INVOICE = {
+    "suspended": ("documents", "Facture {number} suspendue : envoyez les pièces demandées"),
+    "refused": ("credit_note", "Facture {number} refusée : établissez l'avoir"),
+    "rejected": ("reissue", "Facture {number} rejetée, jamais émise : émettez-la de nouveau"),
+}
+
+
+def asked_of_invoice(kind: str, number: str, words: str) -> tuple[str, str]:
+    """Facture F-12 suspendue : envoyez les pièces demandées (bon de livraison absent)."""
+    task, told = OF_INVOICE[kind]
+    told = told.format(number=number)
+    return task, f"{told} ({words.rstrip(' .')})." if words else f"{told}."
+
+
 def may_reassign(role: str | None, *, is_own: bool) -> bool:
     """A manager gives anybody's task to another; who collects gives their own, or nobody's."""
     return role == Role.MANAGER or (may_collect(role) and is_own)

@@ -343,6 +343,8 @@ PLAYS: dict[str, Callable[[Scene, Event], list[Leaving] | None]] = {
     "settle": holding.settle,
     "promise": holding.promise,
     "insolvency": holding.insolvency,
+    "status": holding.status,
+    "lift": holding.lift,
     "skip": _skip,
     "force": _force,
     "delivery": _delivery,

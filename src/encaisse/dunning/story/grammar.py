@@ -45,6 +45,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "delivery": ("level", "outcome"),
     "ignore": ("level", "why"),
     "insolvency": ("kind",),
+    "status": ("code", "amount", "paid", "reason"),
+    "lift": ("why",),
     "refuse": ("why",),
     "accept": (),
     "set": (),

@@ -1,4 +1,4 @@
-"""Events that hold receivables: disputes, promises, proceedings."""
+"""Events that hold receivables: disputes, promises, proceedings, statuses of an invoice."""
 
 from encaisse.disputes import operations as disputes
 from encaisse.disputes.queries import REASONS
@@ -8,6 +8,9 @@ from encaisse.dunning.story.scene import BY, Scene
 from encaisse.insolvency import operations as proceedings
 from encaisse.insolvency.queries import KINDS
 from encaisse.kernel.money import Money
+from encaisse.life_cycle import operations as life_cycle
+from encaisse.life_cycle.queries import standing
+from encaisse.life_cycle.rules.codes import REASONS as CODES
 from encaisse.promises import operations as promises
 
 
@@ -45,6 +48,28 @@ def insolvency(scene: Scene, event: Event) -> None:
     kind = event.fields.need("kind", lambda node: node.choice(*KINDS))
     customer = scene.customer(event.subject)
     proceedings.open_proceeding(customer, kind=kind, on=event.on, by=BY)
+
+
+def status(scene: Scene, event: Event) -> None:
+    """What the buyer or its platform says of an invoice that day; ``reason``: a code or words."""
+    invoice, why = scene.invoice(event.subject), event.fields.get("reason", Node.text, "")
+    noted = life_cycle.typed(
+        invoice,
+        code=str(event.fields.need("code", Node.whole)),
+        on=event.on,
+        cents=event.fields.maybe("amount", Node.cents),
+        paid_on=event.fields.maybe("paid", Node.day),
+        reason_code=why if why in CODES else "",
+        reason="" if why in CODES else why,
+    )
+    life_cycle.note_by_hand(invoice, noted, on=event.on, by=BY)
+
+
+def lift(scene: Scene, event: Event) -> None:
+    """A person lifts all that the statuses of an invoice entailed."""
+    why = event.fields.get("why", Node.text, "")
+    for entailed in standing(scene.invoice(event.subject)):
+        life_cycle.lift(entailed, why=why, on=event.on, by=BY)
 
 
 def _amount(scene: Scene, event: Event) -> Money | None:

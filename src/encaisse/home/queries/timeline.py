@@ -21,6 +21,8 @@ from encaisse.dunning.columns.words import ICONS as CHANNEL_ICONS
 from encaisse.dunning.models import Message, MessageState
 from encaisse.letters.queries import fates_of
 from encaisse.letters.rules.proving import Meaning
+from encaisse.life_cycle import queries as life_cycle
+from encaisse.life_cycle.rules.codes import STATES as STATUS_STATES
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.replies.models import Reply, ReplyKind
@@ -88,7 +90,8 @@ GENRES = {
     "write_off": Genre.MONEY,
 }
 TOLD_OTHERWISE = (
-    "allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear", "reply.received",
+    "allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear",
+    "invoice_status.kept", "reply.received",
 )  # fmt: skip
 CHANNEL_GENRES = {
     "mail": Genre.MAIL,
@@ -133,10 +136,12 @@ class Event:
 def of_customer(
     company: Company, customer: Customer, *, most: int, genre: Genre | None = None
 ) -> list[Event]:
-    """The latest events, of one genre or of all, newest first. Seven queries at most, each of the
+    """The latest events, of one genre or of all, newest first. Eight queries at most, each of the
     customer's own rows."""
     asked = _Asked(company, customer, most, genre)
-    events = [*_acts(asked), *_messages(asked), *_replies(asked), *_credits(asked)]
+    events = [
+        *_acts(asked), *_messages(asked), *_replies(asked), *_credits(asked), *_statuses(asked),
+    ]  # fmt: skip
     return nlargest(most, events, key=lambda event: (event.at, event.rank))
 
 
@@ -288,6 +293,30 @@ def _credits(asked: _Asked) -> Iterator[Event]:
             text=_with_reference(credit),
             cents=credit.face_cents,
             currency=credit.currency,
+        )
+
+
+def _statuses(asked: _Asked) -> Iterator[Event]:
+    """What platforms and buyers said of the invoices, each on its day."""
+    if not asked.wants(Genre.OTHER):
+        return
+    for made in life_cycle.of_customer(asked.customer.pk, most=asked.most):
+        status = made.status
+        yield Event(
+            at=_start_of(status.on),
+            rank=status.pk,
+            genre=Genre.OTHER,
+            icon="invoice",
+            text=_("Facture {number} : {label}").format(
+                number=status.number, label=status.label.lower()
+            ),
+            who=status.who,
+            reason=" · ".join(filter(None, [status.words, made.told])),
+            state=STATUS_STATES.get(status.code, ""),
+            cents=status.cents,
+            currency=status.currency or asked.customer.currency,
+            page="home:invoice",
+            page_id=made.invoice_id,
         )
 
 

@@ -21,6 +21,8 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import operations as late_charges
 from encaisse.legal_action import forms as acting
 from encaisse.legal_action import queries as clock
+from encaisse.life_cycle import forms as noting
+from encaisse.life_cycle import queries as life_cycle
 from encaisse.matching import operations as matching
 from encaisse.receivables import queries as receivables
 from encaisse.web.pages import page
@@ -42,6 +44,7 @@ def invoice(request: CompanyRequest, invoice_id: int) -> HttpResponse:
         "may_manage": rules.may_manage(role_of(request)),
         "waive_form": WaiveForm(),
         **_limitation(found, on),
+        **_life_cycle(found, on),
     }
     return page(request, "home/invoice.html", context, fragment="page")
 
@@ -57,6 +60,19 @@ def _limitation(found: Invoice, on: date) -> dict[str, Any]:
         ],
         "act_form": acting.ActForm(),
         "kind_form": acting.KindForm(),
+    }
+
+
+def _life_cycle(found: Invoice, on: date) -> dict[str, Any]:
+    """What platform and buyer said of it, and the forms to note more or to lift it."""
+    statuses = life_cycle.line_of_time(found)
+    return {
+        "statuses": [
+            (told, noting.LiftForm.of(told.consequence.pk) if told.may_lift else None)
+            for told in statuses
+        ],
+        "received": life_cycle.received(found),
+        "status_form": noting.StatusForm(on=on),
     }
 
 

@@ -132,18 +132,21 @@ def take_received(row: FileImport, *, at: datetime) -> None:
 def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
     """The tables say what the file says; so does the import."""
     company, content = row.company, judged.content
+    on = at.astimezone(ZoneInfo(company.timezone)).date()
     if isinstance(content, Books):
         done = books.load(company, content, judged.report, at=at)
         row.lines = books.kept_lines(content)
         statements.place_waiting(company, by=row.by)
     elif isinstance(content, EInvoiceFile | LifeCycleMessage):
-        done = einvoices.post(row, judged.report, content)
+        done = einvoices.post(row, judged.report, content, on=on)
         statements.place_waiting(company, by=row.by)
     elif isinstance(content, OpenItemsFile):
         done = tables.post(judged.report)
     else:
         became, warnings = statements.post(row, judged.report["kind"] or "", content)
         done = report.posted(judged.report, became, warnings)
+    if not isinstance(content, LifeCycleMessage | BankFile):
+        einvoices.place_statuses(company, by=row.by, on=on)
     _note(row, done, at=at)
     _record(row)
     enqueue("dunning.profiles", company.pk)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from encaisse.documents import operations as documents
 from encaisse.documents.queries import subject_for
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from encaisse.documents.models import Document
     from encaisse.imports.models import FileImport
     from encaisse.imports.rules.report import Report
+    from encaisse.imports.rules.statuses import Follower
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Invoice, Receivable
     from encaisse.receivables.operations import Installment
@@ -60,12 +63,26 @@ def read(
     return einvoice_report.of_invoices(name, kind, file, _own(company)), file
 
 
-def post(row: FileImport, judged: Report, content: EInvoiceFile | LifeCycleMessage) -> Report:
-    """Put the invoices that the company sells into its books; what became of each."""
+def post(
+    row: FileImport, judged: Report, content: EInvoiceFile | LifeCycleMessage, *, on: date
+) -> Report:
+    """Put the invoices that the company sells into its books, and keep what is said of them; what
+    became of each. ``on``: the day it is taken."""
     if isinstance(content, LifeCycleMessage):
-        return einvoice_report.only_read(judged)
+        return einvoice_report.followed(judged, follower().keep(row, content, on))
     became = [(one, _place(row, one)) for one in content.invoices]
     return einvoice_report.posted(judged, became)
+
+
+def place_statuses(company: Company, *, by: str, on: date) -> None:
+    """The statuses that waited for an invoice now known apply to it."""
+    follower().place(company, by, on)
+
+
+def follower() -> Follower:
+    """Who follows the life cycle of invoices, as the settings name it."""
+    found: Follower = import_string(settings.STATUS_FOLLOWER)
+    return found
 
 
 def _own(company: Company | None) -> Party:

@@ -171,7 +171,8 @@ class EInvoiceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeCycleStatus:
-    """What became of an invoice at the other side: 207 in dispute, 211 paid, 212 cashed…"""
+    """What became of an invoice at the other side: 207 in dispute, 211 paid, 212 cashed…
+    ``approved_cents`` and ``contested_cents`` are with VAT; ``at`` is the hour, ISO."""
 
     line: int
     invoice: str
@@ -179,7 +180,10 @@ class LifeCycleStatus:
     code: str
     label: str
     on: date | None
+    at: str = ""
     cents: int | None = None
+    approved_cents: int | None = None
+    contested_cents: int | None = None
     currency: str = ""
     paid_on: date | None = None
     reason_code: str = ""
@@ -194,6 +198,7 @@ class LifeCycleMessage:
 
     number: str = ""
     issuer: Party = Party()
+    role: str = ""
     statuses: list[LifeCycleStatus] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

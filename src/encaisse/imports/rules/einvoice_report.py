@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from encaisse.imports.rules import statuses
 from encaisse.imports.rules.einvoice import (
     CREDIT_NOTE,
     IGNORED,
@@ -22,8 +23,9 @@ from encaisse.imports.rules.einvoice import (
     why_not_ours,
 )
 from encaisse.imports.rules.report import Line, Report
+from encaisse.imports.rules.statuses import Kept
 
-ONLY_READ = "Message lu et gardé : cette version n'en tire encore rien dans les dossiers."
+OUTCOMES = (statuses.NEW, statuses.WAITING, statuses.KNOWN, statuses.IGNORED)
 
 
 def of_invoices(name: str, kind: str, file: EInvoiceFile, own: Party) -> Report:
@@ -80,11 +82,19 @@ def posted(judged: Report, became: Sequence[tuple[EInvoice, Outcome]]) -> Report
     return done
 
 
-def only_read(judged: Report) -> Report:
-    """The report of a message that is kept and changes nothing."""
+def followed(judged: Report, kept: Sequence[Kept]) -> Report:
+    """The report once each status is kept: what it entailed, what waits, what was known."""
     done = judged.copy()
-    done["taken"] = 0
-    done["ignored"] = [*judged["ignored"], Line(line=None, reason=ONLY_READ)]
+    told = {code: [each for each in kept if each.outcome == code] for code in OUTCOMES}
+    left_out = [(each.line, each.told) for each in told[statuses.KNOWN] + told[statuses.IGNORED]]
+    done["taken"] = len(told[statuses.NEW]) + len(told[statuses.WAITING])
+    done["ignored"] = judged["ignored"] + _lines(left_out)
+    done["warnings"] = judged["warnings"] + [each.told for each in told[statuses.WAITING]]
+    done["statuses"] = [
+        said | {"outcome": each.outcome, "told": each.told}
+        for said, each in zip(judged["statuses"], kept, strict=True)
+    ]
+    done["new"] = {code: len(each) for code, each in told.items() if code != statuses.IGNORED}
     return done
 
 
@@ -133,7 +143,10 @@ def status(said: LifeCycleStatus) -> dict[str, Any]:
         "code": said.code,
         "label": said.label,
         "on": _iso(said.on),
+        "at": said.at or None,
         "amount": said.cents,
+        "approved": said.approved_cents,
+        "contested": said.contested_cents,
         "currency": said.currency or None,
         "paid_on": _iso(said.paid_on),
         "reason_code": said.reason_code,

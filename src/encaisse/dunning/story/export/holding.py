@@ -20,6 +20,7 @@ from encaisse.dunning.story.export.naming import A_DAY
 if TYPE_CHECKING:
     from encaisse.dunning.queries.books import Books
     from encaisse.insolvency.models import Insolvency
+    from encaisse.life_cycle.models import Consequence
     from encaisse.payment_plans.models import Plan
     from encaisse.promises.models import Promise
     from encaisse.receivables.models import Receivable
@@ -43,6 +44,8 @@ class Holding:
             yield from self._planned(plan)
         for proceeding in self.books.proceedings:
             yield from self._insolvent(proceeding)
+        for entailed in self.books.entailed:
+            yield from self._entailed(entailed)
 
     def _disputed(self) -> Iterator[Happened]:
         """Each receivable on its own: what was contested of it, and each day on which some of it
@@ -130,6 +133,20 @@ class Holding:
             return
         told = {"insolvency": name, "kind": str(proceeding.kind)}
         yield self._at(on, "insolvency.opened", f"insolvency:{proceeding.pk}", told)
+
+    def _entailed(self, entailed: Consequence) -> Iterator[Happened]:
+        """An invoice suspended, refused or rejected, and the day on which it was no more."""
+        name, subject = self.names.invoices.get(entailed.invoice_id), entailed.invoice_id
+        if name is None:
+            return
+        ended = entailed.ended_on
+        if ended is not None and ended <= entailed.since:
+            return
+        told = {"status": name, "code": int(entailed.status.code)}
+        yield self._at(entailed.since, "invoice_status.kept", f"invoice:{subject}", told)
+        if ended is not None and ended <= self.books.last:
+            lifted = {"lift": name, "why": self.names.words.reason(entailed.ended_why)}
+            yield self._at(ended, "invoice_status.lifted", f"invoice:{subject}", lifted)
 
     def _blocked(
         self, held: list[Receivable], since: date, ended: date | None, why: str

@@ -1,0 +1,1 @@
+"""What the statuses of an invoice mean, and what they entail. Pure."""
