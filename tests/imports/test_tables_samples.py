@@ -2,15 +2,20 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from encaisse.imports import operations
 from encaisse.imports.bank_sheet.reading import read_bank_sheet
 from encaisse.imports.open_items.reading import read_open_items
+from encaisse.imports.operations import GivenFile
 from encaisse.imports.rules.recognition import kind_of
 from encaisse.imports.table.refusals import TableUnknown
+from encaisse.matching.queries import drift
+from tests import factories
 
 pytestmark = pytest.mark.samples
 
@@ -87,3 +92,18 @@ def test_no_other_sample_is_taken_for_a_table(samples: Path) -> None:
         for path in sorted((samples / folder).iterdir()):
             if path.suffix != ".json":
                 assert kind_of(path.read_bytes()) in {"fec", "cfonb120"}, path.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["oi01_ebp_cp1252.csv", "oi08_clean.xlsx", "WA_Fn-UseC_-Accounts-Receivable.csv"]
+)
+def test_a_list_into_the_books_leaves_what_it_says(samples: Path, name: str) -> None:
+    company = factories.a_company()
+    given = GivenFile(name, (samples / "open_items" / name).read_bytes())
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    done = operations.take_file(company, given, by="test", at=at)
+    assert done["taken"] == len(done["documents"])
+    assert done["checks"]
+    assert all(check["ok"] for check in done["checks"]), done["checks"]
+    assert not drift(company)

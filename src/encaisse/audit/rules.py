@@ -52,6 +52,7 @@ SENTENCES = {
     "invoice.addressed": "Destinataire de la facture choisi",
     "invoice.cancelled": "Facture annulée",
     "invoice.delay_granted": "Délai accordé",
+    "invoice.due_stated": "Échéance indiquée par un fichier",
     "invoice.issued": "Facture saisie",
     "invoice_status.kept": "Statut de facture reçu",
     "invoice_status.lifted": "Effet d'un statut levé",

@@ -4,16 +4,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from ninja import File, Query, Router, Schema, Status, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
+from encaisse.imports.listing.facts import Scope
 from encaisse.imports.operations import GivenFile, statements
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
-from encaisse.web.rest import Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, page_of
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -54,10 +55,17 @@ def imports(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("", response={202: ImportOut}, summary="Give a file")
-def receive(request: ApiRequest, file: File[UploadedFile]) -> Status[ImportOut]:
-    """Kept at once, read by the worker: ask for it again to follow it."""
+def receive(
+    request: ApiRequest,
+    file: File[UploadedFile],
+    on: Form[Day | None] = None,
+    covers: Form[Scope] = Scope.AUTO,
+) -> Status[ImportOut]:
+    """Kept at once, read by the worker: ask for it again to follow it. Of a list of open items one
+    may say its day (``on``) and what it ``covers``: ``ledger``, ``customers``, ``rows``."""
     require(request, may_import)
-    given = GivenFile((file.name or "fichier")[-NAME_MAX:], content_of(file))
+    name = (file.name or "fichier")[-NAME_MAX:]
+    given = GivenFile(name, content_of(file), on=on, scope=covers)
     row = operations.receive(request.company, given, by=request.by, at=timezone.now())
     return Status(202, _shown(row))
 

@@ -79,3 +79,13 @@ FATE_STATES = {
     "aside": "not-due",
     "waiting": "due-soon",
 }
+
+CHANGES: dict[str, tuple[Text, str]] = {
+    "new": (_("nouvelle"), "not-due"),
+    "paid": (_("réglée en partie ou en tout"), "paid"),
+    "gone": (_("absente de la liste : réglée"), "paid"),
+    "reopened": (_("rouverte"), "very-late"),
+    "due": (_("échéance indiquée"), "due-soon"),
+    "stands": (_("avoir ou acompte"), "not-due"),
+    "used": (_("avoir ou acompte employé"), "paid"),
+}

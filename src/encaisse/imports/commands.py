@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from django.utils import timezone
 from encaisse.accounts import operations as accounts
 from encaisse.accounts import queries as companies
 from encaisse.imports import operations, queries
+from encaisse.imports.listing.facts import Scope
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
 from encaisse.imports.rules.recognition import BANKS, EINVOICES, TAKEN
 from encaisse.imports.rules.report import Check, Report
+from encaisse.imports.rules.tables import OPEN_ITEMS
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.web.formats import money, number
@@ -36,6 +39,7 @@ CHECKS = {
     "books_411": "Solde des comptes 411 de la société",
     "closing_balance": "Solde de clôture",
     "total_open": "Total de la liste",
+    "books_open": "Restant dû de la société au jour de la liste",
 }
 BROUGHT = {
     BANKS: {
@@ -43,6 +47,11 @@ BROUGHT = {
         "known": "déjà connus",
         "returned": "revenus impayés",
         "waiting": "à attribuer",
+    },
+    (OPEN_ITEMS,): {
+        "customers": "clients nouveaux",
+        "invoices": "factures nouvelles",
+        "credits": "crédits nouveaux",
     },
     EINVOICES: {
         "invoices": "factures nouvelles",
@@ -71,6 +80,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     taking.add_argument(
         "--as", dest="kind", default="", help=f"type du fichier : {', '.join(TAKEN)}"
     )
+    taking.add_argument(
+        "--on", default="", metavar="AAAA-MM-JJ", help="jour d'une liste qui ne le dit pas"
+    )
+    taking.add_argument(
+        "--covers",
+        default="",
+        choices=("", *Scope),
+        help="ce qu'une liste couvre : ledger (tous les clients, les absents ont payé), customers "
+        "(ceux qu'elle nomme), rows (ses lignes seulement)",
+    )
     taking.add_argument("--dry-run", action="store_true", help="lit et vérifie sans rien écrire")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(handler=_import)
@@ -88,7 +107,7 @@ def take_in(files: Sequence[Path], *, company: str, say: Callable[[str], None]) 
     found = SIREN.match(files[0].name)
     named = company or (found.group(1) if found else UNNAMED)
     with transaction.atomic():
-        reports, owner = _take(files, named, kind="", dry_run=False, say=say)
+        reports, owner = _take(files, named, GivenFile("", b""), dry_run=False, say=say)
         refused = [done["path"] for done in reports if report.is_refused(done)]
         for done in reports:
             say(_of_file(done))
@@ -98,7 +117,10 @@ def take_in(files: Sequence[Path], *, company: str, say: Callable[[str], None]) 
 
 
 def _import(args: argparse.Namespace) -> int:
-    reports, owner = _take(args.files, args.company, kind=args.kind, dry_run=args.dry_run, say=_say)
+    said = GivenFile(
+        "", b"", args.kind, parse_day(args.on) if args.on else None, Scope(args.covers)
+    )
+    reports, owner = _take(args.files, args.company, said, dry_run=args.dry_run, say=_say)
     if args.json:
         name = owner.name if owner else args.company
         print(json.dumps({"files": reports, "company": name, "dry_run": args.dry_run}))
@@ -108,15 +130,21 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _take(
-    files: Sequence[Path], named: str, *, kind: str, dry_run: bool, say: Callable[[str], None]
+    files: Sequence[Path],
+    named: str,
+    said: GivenFile,
+    *,
+    dry_run: bool,
+    say: Callable[[str], None],
 ) -> tuple[list[Report], Company | None]:
-    """Take the files one after the other; the company is created by the first that is taken."""
+    """Take the files one after the other, with what is ``said`` of them; the company is created by
+    the first that is taken."""
     owner = companies.find_company(named)
     reports: list[Report] = []
     for path in files:
         say(f"{path.name}…")
         try:
-            given = GivenFile(path.name, path.read_bytes(), kind)
+            given = replace(said, name=path.name, content=path.read_bytes())
         except OSError as error:
             reports.append(_at(report.unreadable(path.name, error), path))
             continue

@@ -8,12 +8,19 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.imports.listing.facts import Scope
 from encaisse.parties.queries import customer_called
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.parties.models import Customer
 
+COVERED = (
+    (Scope.AUTO, _("ce que la liste d'avant nommait")),
+    (Scope.LEDGER, _("tous les clients")),
+    (Scope.CUSTOMERS, _("les clients qu'il nomme")),
+    (Scope.ROWS, _("ses lignes seulement")),
+)
 FILES_MAX = 20
 MEGABYTES_MAX = 512
 
@@ -44,12 +51,24 @@ class ImportForm(forms.Form):
         label=_("Fichiers"),
         help_text=_(
             "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT, OFX, MT940, "
-            "factures électroniques CII, UBL et Factur-X : tels que vous les recevez."
+            "factures électroniques CII, UBL et Factur-X, échéanciers et balances âgées détaillées "
+            "en tableau : tels que vous les recevez."
         ),
         widget=SeveralFiles(attrs={"multiple": True}),
         allow_empty_file=True,
         error_messages={"required": _("Choisissez un fichier au moins.")},
     )
+    covers = forms.ChoiceField(
+        label=_("Un échéancier couvre"),
+        choices=COVERED,
+        required=False,
+        help_text=_("Ce qui n'y est plus est tenu pour réglé, dans ce qu'il couvre."),
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """What a list among them covers."""
+        return Scope(self.cleaned_data["covers"])
 
 
 class PayerForm(forms.Form):

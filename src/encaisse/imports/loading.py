@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from encaisse.imports import queries
+from encaisse.imports.listing import names
+from encaisse.imports.open_items.rows import Customer
+from encaisse.imports.queries import listed
 from encaisse.imports.rules import changes
 from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.matching import loading as matching
@@ -41,6 +44,7 @@ def load(
 ) -> dict[str, int]:
     """Make the tables say what the ledger says; how many rows of each kind are new."""
     known = queries.known(company)
+    known.customers = pl.concat([known.customers, _named_alike(company, ledger, sides)])
     new_customers = changes.new_customers(ledger, sides, known)
     customers = pl.concat([known.customers, parties.load_customers(company, new_customers, at=at)])
     placed = _place(ledger, known, customers)
@@ -58,6 +62,23 @@ def load(
         "credits": int(placed.credits["is_new"].sum()),
         "allocations": allocations.height,
     }
+
+
+def _named_alike(company: Company, ledger: Ledger, sides: pl.DataFrame) -> pl.DataFrame:
+    """Accounts of the books that are customers known under another one, by their name."""
+    named = [
+        Customer(code, name)
+        for frame in (
+            ledger.customers.select("code", "name"),
+            sides.select("customer", "customer_name"),
+        )
+        for code, name in frame.unique().iter_rows()
+    ]
+    payers = listed.payers(company)
+    codes = {payer.id: payer.code for payer in payers}
+    found, _new, _doubts = names.recognised(named, payers)
+    rows = [(one.code, key) for one, key in found.items() if one.code != codes[key]]
+    return pl.DataFrame(rows, schema={"code": pl.String, "id": pl.Int64}, orient="row")
 
 
 def _place(ledger: Ledger, known: Known, customers: pl.DataFrame) -> Placed:
@@ -90,8 +111,15 @@ def _numbered(placed: pl.DataFrame, reserve: Callable[[int], range]) -> pl.DataF
 
 def _withdraw(placed: Placed, known: Known) -> Placed:
     """Rows that the books no longer say: cancelled from their own day, under another key."""
-    invoices = changes.withdrawn(placed.invoices, known.invoices)
-    credits = changes.withdrawn(placed.credits, known.credits)
+    listed_before = changes.no_longer_listed(placed.invoices, known)
+    invoices = pl.concat([changes.withdrawn(placed.invoices, known.invoices), listed_before])
+    spoken_of = pl.concat([placed.invoices.select("id"), listed_before.select("id")])
+    credits = pl.concat(
+        [
+            changes.withdrawn(placed.credits, known.credits),
+            changes.no_longer_supposed(spoken_of, placed.credits, known),
+        ]
+    )
     receivables.restate_invoices(invoices)
     payments.restate_credits(credits)
     claims = known.receivables.join(invoices.select(invoice_id="id"), on="invoice_id", how="semi")

@@ -31,6 +31,9 @@ class FileImport(models.Model):
     refused = models.IntegerField(_("lignes refusées"), default=0)
     report = models.JSONField(default=dict, blank=True)
     lines = models.BinaryField(null=True, editable=False)
+    asked = models.JSONField(
+        default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
 
     class Meta:
         ordering = ("-started_at", "-id")

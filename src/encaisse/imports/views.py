@@ -57,7 +57,7 @@ def _receive(request: CompanyRequest, form: ImportForm) -> HttpResponse:
     """Keep each file; the worker reads them one after the other."""
     received = []
     for file in form.cleaned_data["dropped"]:
-        given = GivenFile(file.name, content_of(file))
+        given = GivenFile(file.name, content_of(file), scope=form.scope)
         row = operations.receive(request.company, given, by=str(request.user), at=timezone.now())
         received.append(row)
     if len(received) == 1:
@@ -71,6 +71,7 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
     """What became of one file: lines taken, ignored, refused; the checks."""
     row = queries.import_for(request.user, request.company, import_id)
     report = row.report
+    changes = report.get("changes", [])
     context = {
         "row": row,
         "report": report,
@@ -80,6 +81,8 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
         "brought": _brought(row),
+        "changed": [(one, *columns.CHANGES[one["what"]]) for one in changes[:LINES_MAX]],
+        "changed_count": len(changes),
     }
     return page(request, "imports/import.html", context, fragment="report")
 

@@ -14,6 +14,7 @@ class MatchingSource(models.TextChoices):
     AMOUNT = "amount", _("montant exact")
     OLDEST = "oldest", _("plus ancienne d'abord")
     CHOSEN = "chosen", _("choisi par une personne")
+    LISTED = "listed", _("liste des créances")
     REVERSAL = "reversal", _("délettrage")
 
 

@@ -22,14 +22,13 @@ def reserve_credits(count: int) -> range:
 
 def load_credits(company: Company, credits: pl.DataFrame) -> None:
     """New credits: id, customer_id, kind, reference, entry_key, on, face_cents, open_cents,
-    label."""
-    rows = credits.with_columns(
-        company_id=pl.lit(company.pk),
-        currency=pl.lit(company.currency),
-        method=pl.lit(""),
-        reason=pl.lit(""),
-    )
-    frames.copy_in(CREDIT, rows)
+    label; their currency is the company's, and their method empty, unless they are given."""
+    common = {
+        "company_id": company.pk, "currency": company.currency, "method": "", "reason": "",
+    }  # fmt: skip
+    given = [pl.lit(fact).alias(name) for name, fact in common.items()
+             if name not in credits.columns]  # fmt: skip
+    frames.copy_in(CREDIT, credits.with_columns(*given))
 
 
 def restate_credits(credits: pl.DataFrame) -> None:

@@ -13,6 +13,7 @@ from encaisse.payments.models import BankLine, Credit, CreditKind
 Days = tuple[date, date]
 SAME_PAYMENT = timedelta(days=10)
 BILL_CASHED_WITHIN = timedelta(days=200)
+SUPPOSED_WITHIN = timedelta(days=45)
 RETURNED_WITHIN = timedelta(days=400)
 
 
@@ -93,11 +94,13 @@ def lines_of(company: Company, document: Document) -> QuerySet[BankLine]:
 
 def recorded_before(line: BankLine, customer_id: int) -> Credit | None:
     """The payment that the bank line is about when the books, or a person, said it first: the same
-    amount within ten days, or a bill of exchange accepted before and cashed now."""
+    amount within ten days, a bill of exchange accepted before and cashed now, or what a list of
+    open items of a later day had supposed."""
     is_bill = Q(kind=CreditKind.BILL) | Q(method="bill")
     soon = Q(on__gte=line.on - SAME_PAYMENT, on__lte=line.on + SAME_PAYMENT)
     found = _unseen_by_bank(line, customer_id).filter(
         Q(soon, kind=CreditKind.PAYMENT)
+        | Q(method="list", on__gte=line.on, on__lte=line.on + SUPPOSED_WITHIN)
         | Q(is_bill, on__gte=line.on - BILL_CASHED_WITHIN, on__lte=line.on)
     )
     return min(found, key=lambda credit: (abs(credit.on - line.on), credit.pk), default=None)

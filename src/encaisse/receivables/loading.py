@@ -27,15 +27,16 @@ def reserve_receivables(count: int) -> range:
 
 
 def load_invoices(company: Company, invoices: pl.DataFrame) -> None:
-    """New invoices: id, customer_id, kind, number, entry_key, issued_on, total_cents, label."""
-    common = _common(company)
+    """New invoices: id, customer_id, kind, number, entry_key, issued_on, total_cents, label; their
+    currency is the company's unless it is given."""
+    common = _common(company, invoices)
     frames.copy_in(INVOICE, invoices.with_columns(*common, is_draft=pl.lit(value=False)))
 
 
 def load_receivables(company: Company, receivables: pl.DataFrame) -> None:
     """New receivables: id, customer_id, invoice_id, rank, due_on, due_source, due_estimated,
-    face_cents, open_cents."""
-    frames.copy_in(RECEIVABLE, receivables.with_columns(*_common(company)))
+    face_cents, open_cents; a currency as for invoices."""
+    frames.copy_in(RECEIVABLE, receivables.with_columns(*_common(company, receivables)))
 
 
 def restate_invoices(invoices: pl.DataFrame) -> None:
@@ -55,8 +56,6 @@ def load_side_balances(company: Company, balances: pl.DataFrame) -> None:
     frames.copy_in(SideBalance._meta.db_table, rows)
 
 
-def _common(company: Company) -> list[pl.Expr]:
-    return [
-        pl.lit(company.pk).alias("company_id"),
-        pl.lit(company.currency).alias("currency"),
-    ]
+def _common(company: Company, rows: pl.DataFrame) -> list[pl.Expr]:
+    facts = {"company_id": company.pk, "currency": company.currency}
+    return [pl.lit(fact).alias(name) for name, fact in facts.items() if name not in rows.columns]

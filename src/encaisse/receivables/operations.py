@@ -199,6 +199,24 @@ def cancel_invoice(
     return invoice
 
 
+@transaction.atomic
+def state_due_days(invoice: Invoice, parts: Sequence[Installment], *, by: str) -> bool:
+    """What a document states replaces the due days that were guessed, where its parts are those of
+    the invoice; whether anything moved."""
+    kept = list(invoice.receivables.order_by("rank"))
+    if [one.face_cents for one in kept] != [part.cents for part in parts]:
+        return False
+    moved = {}
+    for one, part in zip(kept, parts, strict=True):
+        if one.due_estimated and part.source in SURE:
+            moved[str(one.rank)] = [one.due_on.isoformat(), part.due_on.isoformat()]
+            one.due_on, one.due_source, one.due_estimated = part.due_on, part.source, False
+            one.save(update_fields=["due_on", "due_source", "due_estimated"])
+    if moved:
+        _record(invoice, by, "invoice.due_stated", {"due_on": moved})
+    return bool(moved)
+
+
 def settle(receivable: Receivable, *, cents: int) -> None:
     """Less is open. Called by matching only, which holds the customer and writes the allocation."""
     receivable.open_cents -= cents

@@ -36,6 +36,11 @@ class Layout:
         """How much this looks like a list of open items."""
         return sum(POINTS.get(name, 0) for name in self.mapping.columns)
 
+    @property
+    def has_total(self) -> bool:
+        """Whether a column says the amount of the document."""
+        return self.basis not in {SIDES, SIGNED} and self.mapping.has("amount")
+
     def open_cents(self, row: Sequence[Cell]) -> int | None:
         """What a row leaves open, None when a cell that it needs is empty or unreadable."""
         return _OPEN[self.basis](self, row)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from encaisse.imports.open_items.layout import Layout, layout_of
 from encaisse.imports.open_items.rows import (
@@ -46,6 +47,11 @@ class OpenItemsFile:
     refused: list[tuple[int, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
+
+    @property
+    def latest_issue(self) -> date | None:
+        """The day of its latest document."""
+        return max((item.issued_on for item in self.items if item.issued_on), default=None)
 
     @property
     def open_cents(self) -> int:

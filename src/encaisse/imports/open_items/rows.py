@@ -13,6 +13,10 @@ from encaisse.imports.table.sheets import Cell
 INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 AMOUNT_FIELDS = ("open", "amount", "paid", "debit", "credit", "bucket")
 CREDIT_WORDS = re.compile(r"\bavoir|credit ?note|\bcredit memo|^av$|gutschrift")
+MONEY_WORDS = re.compile(
+    r"acompte|avance|reglement|rglt|rgt\b|virement|\bvir\b|cheque|\bchq|encaissement|payment"
+    r"|on account|trop[ -]percu|prelevement|\bcb\b"
+)
 CLOSED = re.compile(r"^(?:0|non|no|false|faux|n)$")
 CLOSED_STATE = re.compile(
     r"(?<!non )(?<!pas )\b(?:payee?|reglee?|soldee?|paid|settled|closed|cleared|clos)\b"
@@ -45,7 +49,8 @@ class Customer:
 class OpenItem:
     """One document of a customer, and what is open of it.
 
-    ``sign`` is −1 for a credit note, whose amounts are positive.
+    ``sign`` is −1 for a credit note, or money on account (``is_on_account``): amounts are positive.
+    ``has_total``: the row says the amount of the document beside what is open of it.
     """
 
     line: int
@@ -57,6 +62,9 @@ class OpenItem:
     open_cents: int
     currency: str
     sign: int = 1
+    settled_on: date | None = None
+    is_on_account: bool = False
+    has_total: bool = False
 
     @property
     def kind(self) -> str:
@@ -105,8 +113,8 @@ def item_of(layout: Layout, line: int, row: Sequence[Cell], customer: Customer) 
     issued_on = _readable_day(layout, row, "issued_on", "Date")
     due_on = _readable_day(layout, row, "due_on", "Échéance")
     open_cents = _open(layout, row)
-    total = layout.total_cents(row)
-    total = open_cents if total is None else total
+    said_total = layout.total_cents(row)
+    total = open_cents if said_total is None else said_total
     if _is_closed(layout, row):
         open_cents = 0
     sign = -1 if total < 0 or (total == 0 and open_cents < 0) else 1
@@ -115,7 +123,15 @@ def item_of(layout: Layout, line: int, row: Sequence[Cell], customer: Customer) 
     return OpenItem(
         line, customer, said(layout, row, "number")[:NUMBER_MAX], issued_on, due_on,
         sign * total, sign * open_cents, currency_of(layout, row), sign,
+        _day(layout, row, "settled_on"), sign < 0 and _is_money(layout, row),
+        layout.has_total and said_total is not None,
     )  # fmt: skip
+
+
+def _is_money(layout: Layout, row: Sequence[Cell]) -> bool:
+    """Whether a credit is money received, not a credit note."""
+    words = " ".join(said(layout, row, name) for name in ("type", "label", "number"))
+    return bool(MONEY_WORDS.search(plain(words))) and not CREDIT_WORDS.search(plain(words))
 
 
 def _open(layout: Layout, row: Sequence[Cell]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from encaisse.documents import operations as documents
 from encaisse.imports import queries
 from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
+from encaisse.imports.listing.facts import Scope
 from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.mt940.reading import read_mt940
 from encaisse.imports.ofx.reading import read_ofx
@@ -23,6 +24,7 @@ from encaisse.imports.open_items.reading import OpenItemsFile
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
+from encaisse.imports.operations.tables import AskedOfList
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
@@ -45,11 +47,30 @@ BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file as it was given: its name, its bytes, and the kind that the person says it is."""
+    """A file as it was given: its name, its bytes, and what the person says of it: its kind; of a
+    list of open items, its day and what it covers."""
 
     name: str
     content: bytes
     kind: str = ""
+    on: date | None = None
+    scope: Scope = Scope.AUTO
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was said of it, as kept until the worker reads it."""
+        on = self.on.isoformat() if self.on else ""
+        said = {"kind": self.kind, "on": on, "scope": str(self.scope)}
+        return {name: value for name, value in said.items() if value}
+
+
+def _given(row: FileImport) -> GivenFile:
+    """The file of an import, with what was said of it."""
+    said, document = row.asked, row.document
+    return GivenFile(
+        document.name, documents.content_of(document), said.get("kind", ""),
+        date.fromisoformat(said["on"]) if "on" in said else None, Scope(said.get("scope", "")),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +112,15 @@ def take_judged(
     company: Company, given: GivenFile, judged: Judged, *, by: str, at: datetime
 ) -> Report:
     """Take a file already judged."""
-    with transaction.atomic():
-        _one_at_a_time(company)
-        before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
-        if before:
-            return _again(judged, before, company)
-        row = _open(company, given, by=by, at=at)
-        return _take(row, judged, at=at)
+    try:
+        with transaction.atomic():
+            _one_at_a_time(company)
+            before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
+            if before:
+                return _again(judged, before, company)
+            return _take(_open(company, given, by=by, at=at), given, judged, at=at)
+    except FileRefused as refusal:
+        return report.refused(given.name, refusal, judged.report["kind"] or "")
 
 
 @transaction.atomic
@@ -113,7 +136,7 @@ def take_received(row: FileImport, *, at: datetime) -> None:
     company, document = row.company, row.document
     pending = [ImportState.WAITING, ImportState.RUNNING]
     FileImport.objects.filter(pk=row.pk, state__in=pending).update(state=ImportState.RUNNING)
-    given = GivenFile(document.name, documents.content_of(document))
+    given = _given(row)
     judged = judge(given, company)
     with transaction.atomic():
         _one_at_a_time(company)
@@ -126,22 +149,35 @@ def take_received(row: FileImport, *, at: datetime) -> None:
         elif before:
             _note(row, _again(judged, before, company), at=at)
         else:
-            _take(row, judged, at=at)
+            _take_or_refuse(row, given, judged, at=at)
 
 
-def _take(row: FileImport, judged: Judged, *, at: datetime) -> Report:
+def _take_or_refuse(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> None:
+    """What cannot be compared with the books is refused whole, and said; nothing is written."""
+    try:
+        with transaction.atomic():
+            _take(row, given, judged, at=at)
+    except FileRefused as refusal:
+        _note(row, report.refused(given.name, refusal, judged.report["kind"] or ""), at=at)
+
+
+def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
     """The tables say what the file says; so does the import."""
     company, content = row.company, judged.content
     on = at.astimezone(ZoneInfo(company.timezone)).date()
     if isinstance(content, Books):
         done = books.load(company, content, judged.report, at=at)
         row.lines = books.kept_lines(content)
+        again = tables.apply_again(company, after=content.file.last_on, at=at)
+        done["warnings"] = [*done["warnings"], *again]
         statements.place_waiting(company, by=row.by)
     elif isinstance(content, EInvoiceFile | LifeCycleMessage):
         done = einvoices.post(row, judged.report, content, on=on)
         statements.place_waiting(company, by=row.by)
     elif isinstance(content, OpenItemsFile):
-        done = tables.post(judged.report)
+        asked = AskedOfList(given.on, given.scope)
+        done = tables.post(row, judged.report, content, asked, at=at)
+        statements.place_waiting(company, by=row.by)
     else:
         became, warnings = statements.post(row, judged.report["kind"] or "", content)
         done = report.posted(judged.report, became, warnings)
@@ -162,6 +198,7 @@ def _open(company: Company, given: GivenFile, *, by: str, at: datetime) -> FileI
         ),
         by=by,
         started_at=at,
+        asked=given.asked,
     )
 
 

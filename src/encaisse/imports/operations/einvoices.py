@@ -109,6 +109,8 @@ def _invoice(row: FileImport, said: EInvoice, issued_on: date) -> Outcome:
     known = invoice_numbered(row.company, said.number)
     if known and known.cancelled_on is None:
         _attach(row.document, known, by=row.by)
+        parts = [receivables.stated(on, cents) for on, cents in einvoice.parts_due(said)]
+        receivables.state_due_days(known, parts, by=row.by)
         same = (known.total_cents, known.currency) == (said.totals.due, said.currency)
         reason = (einvoice.AGAIN if same else einvoice.AGAIN_OTHERWISE).format(number=said.number)
         return Outcome(einvoice.KNOWN, known.customer.name, reason)

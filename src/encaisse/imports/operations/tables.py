@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from encaisse.documents import operations as documents
 from encaisse.imports.bank_sheet.reading import BankSheetFile, read_bank_sheet
+from encaisse.imports.listing.comparing import Asked
+from encaisse.imports.listing.day import day_of
+from encaisse.imports.listing.facts import Scope
 from encaisse.imports.open_items.reading import OpenItemsFile, read_open_items
+from encaisse.imports.operations import lists
+from encaisse.imports.queries import listed
 from encaisse.imports.rules import table_report
-from encaisse.imports.rules.report import Line, Report
 from encaisse.imports.rules.tables import BANK_SHEET
+from encaisse.kernel.days import french_day
 
 if TYPE_CHECKING:
-    from encaisse.accounts.models import Company
+    from datetime import datetime
 
-NOT_WRITTEN = (
-    "La liste est lue et vérifiée, mais cette version n'en écrit encore rien dans les dossiers. "
-    "Reprenez le FEC de l'exercice, ou vos factures électroniques."
-)
+    from encaisse.accounts.models import Company
+    from encaisse.imports.models import FileImport
+    from encaisse.imports.rules.report import Report
+
+AGAIN = "La liste du {day} ({name}), plus récente que ces écritures, a été appliquée de nouveau."
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfList:
+    """What a person says of a list: its day when it does not say it, and what it covers."""
+
+    on: date | None = None
+    scope: Scope = Scope.AUTO
 
 
 def read(
@@ -31,9 +49,42 @@ def read(
     return table_report.of_open_items(name, listed), listed
 
 
-def post(judged: Report) -> Report:
-    """What is read and checked cannot be written yet: said, so that nobody waits for it."""
-    done = judged.copy()
-    done["taken"] = 0
-    done["refused"] = [Line(line=None, reason=NOT_WRITTEN), *judged["refused"]]
+def post(
+    row: FileImport, judged: Report, file: OpenItemsFile, asked: AskedOfList, *, at: datetime
+) -> Report:
+    """Take a list of open items: what it changes is written and said. Raises a ``FileRefused``."""
+    company = row.company
+    arrived = at.astimezone(ZoneInfo(company.timezone)).date()
+    on = asked.on or day_of(
+        file.layout.guess.titles, row.document.name, latest_issue=file.latest_issue, arrived=arrived
+    )
+    source = judged["columns"]["signature"]
+    asking = Asked(on, asked.scope, str(row.pk))
+    applied = lists.apply(company, file, source, asking, at=at)
+    row.lines = lists.kept_lines(applied)
+    owners = listed.payers(company)
+    done = table_report.listed(judged, applied.plan, {one.id: one.name for one in owners})
+    done["new"] = applied.new
+    done["listed"] = {"on": on.isoformat(), "scope": str(asked.scope)}
+    if asked.scope is not Scope.ROWS:
+        customers = applied.customers if asked.scope is Scope.CUSTOMERS else None
+        found = listed.balances(company, on, customers=customers)
+        done["checks"] = [*judged["checks"], *table_report.books_open(file, found)]
     return done
+
+
+def apply_again(company: Company, *, after: date, at: datetime) -> list[str]:
+    """Once books of a day before it are loaded, the latest list of each source is the truth again;
+    what was done, said in French."""
+    said = []
+    for row in listed.latest_lists(company, after=after):
+        file = read_open_items(documents.content_of(row.document))
+        asking = Asked(
+            date.fromisoformat(row.report["listed"]["on"]), Scope(row.report["listed"]["scope"]),
+            f"{row.pk}|{at:%Y%m%d%H%M%S}",
+        )  # fmt: skip
+        applied = lists.apply(company, file, row.report["columns"]["signature"], asking, at=at)
+        row.lines = lists.kept_lines(applied)
+        row.save(update_fields=["lines"])
+        said.append(AGAIN.format(day=french_day(asking.on), name=row.document.name))
+    return said

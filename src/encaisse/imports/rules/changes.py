@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from encaisse.imports.fec.ledger import Ledger
+from encaisse.imports.listing.facts import LIST_KEY, PAID_KEY
 
 RESTATED = "reprise de la comptabilité"
 FEC_KEY = "fec|"
-TYPED_KEY = "typed:"
-BANK_KEY = "bank|"
+ELSEWHERE_KEYS = ("typed:", "bank|", LIST_KEY)
 SAME_PAYMENT_DAYS = 10
 INTEGER = pl.Int64()
 
@@ -99,6 +99,38 @@ def withdrawn(placed: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
         pl.col("entry_key").str.starts_with(FEC_KEY) & ~pl.col("is_void")
     ).select("id", "entry_key", cancelled_on="dated_on")
     gone = from_books.join(placed.filter(~pl.col("is_new")).select("id"), on="id", how="anti")
+    return _under_another_key(gone)
+
+
+def no_longer_listed(placed: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Invoices that a list had given, with what it knew of their amount, and that the books now
+    give with another: theirs stand."""
+    same = ["customer_id", "number"]
+    said = placed.filter("is_new").select(same)
+    listed = known.invoices.filter(
+        pl.col("entry_key").str.starts_with(LIST_KEY) & ~pl.col("is_void")
+    ).join(said, on=same, how="semi")
+    kept = placed.filter(~pl.col("is_new")).select("id")
+    gone = listed.join(kept, on="id", how="anti")
+    return _under_another_key(gone.select("id", "entry_key", cancelled_on="dated_on"))
+
+
+def no_longer_supposed(invoices: pl.DataFrame, credits: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Payments that a list supposed for invoices of which the books now speak: they give way."""
+    spoken_of = known.receivables.join(
+        invoices.select(invoice_id="id"), on="invoice_id", how="semi"
+    )
+    live = known.allocations.filter((pl.col("cents") > 0) & ~pl.col("is_reversed"))
+    paying = live.join(spoken_of.select(receivable_id="id"), on="receivable_id", how="semi")
+    supposed = known.credits.filter(
+        pl.col("entry_key").str.starts_with(PAID_KEY) & ~pl.col("is_void")
+    ).join(paying.select(id="credit_id"), on="id", how="semi")
+    kept = credits.filter(~pl.col("is_new")).select("id")
+    gone = supposed.join(kept, on="id", how="anti")
+    return _under_another_key(gone.select("id", "entry_key", cancelled_on="dated_on"))
+
+
+def _under_another_key(gone: pl.DataFrame) -> pl.DataFrame:
     return gone.with_columns(
         entry_key=pl.concat_str(
             [pl.lit("retiré|"), pl.col("id").cast(pl.String), pl.lit("|"), pl.col("entry_key")]
@@ -171,8 +203,9 @@ def _first_hits(names: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
 
 def _live_typed(kept: pl.DataFrame) -> pl.DataFrame:
     """What did not come from the books."""
-    key = pl.col("entry_key")
-    from_elsewhere = key.str.starts_with(TYPED_KEY) | key.str.starts_with(BANK_KEY)
+    from_elsewhere = pl.any_horizontal(
+        pl.col("entry_key").str.starts_with(key) for key in ELSEWHERE_KEYS
+    )
     return kept.filter(from_elsewhere & ~pl.col("is_void"))
 
 

@@ -66,6 +66,8 @@ class Report(TypedDict, total=False):
     fec: dict[str, Any]
     new: dict[str, int]
     columns: dict[str, Any]
+    listed: dict[str, Any]
+    changes: list[dict[str, Any]]
 
 
 def refused(name: str, refusal: FileRefused, seen: str = "") -> Report:

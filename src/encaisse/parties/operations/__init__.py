@@ -13,6 +13,7 @@ from encaisse.parties.operations.customers import (
     change_contact,
     change_customer,
     hold,
+    hold_all,
     open_customer,
 )
 from encaisse.parties.operations.writing import CustomerFactUnknown
@@ -30,6 +31,7 @@ __all__ = [
     "correct",
     "domains",
     "hold",
+    "hold_all",
     "mark_refusing",
     "open_customer",
 ]

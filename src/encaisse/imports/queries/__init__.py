@@ -22,6 +22,7 @@ from encaisse.imports.models import (
 )
 from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.imports.rules.einvoice import Party, is_same
+from encaisse.imports.rules.recognition import FEC
 from encaisse.imports.rules.twins import Period
 from encaisse.law.payment_terms import PaymentTerms
 from encaisse.matching.queries import receivables_of_amount
@@ -60,7 +61,8 @@ def agreed_terms(company: Company) -> dict[str, PaymentTerms]:
 
 def periods(company: Company) -> list[books.Period]:
     """The customer lines of each file taken."""
-    rows = FileImport.objects.filter(company=company, lines__isnull=False).order_by("id")
+    rows = FileImport.objects.filter(company=company, kind=FEC, state=ImportState.DONE)
+    rows = rows.filter(lines__isnull=False).order_by("id")
     return [_period(bytes(row.lines or b""), row.report["fec"]) for row in rows]
 
 
@@ -78,6 +80,7 @@ def import_of(company: Company, sha256: str) -> FileImport | None:
     return (
         FileImport.objects.defer("lines")
         .filter(company=company, document__sha256=sha256, lines__isnull=False)
+        .filter(state=ImportState.DONE)
         .order_by("id")
         .first()
     )
