@@ -27,6 +27,7 @@ OWN_FOLDERS = {
     "letters": {"mail", "sms", "post", "pdf", "http", "defaults"},
     "imports": {"opening", "fec", "cfonb", "camt", "ofx", "mt940", "einvoices", "facturx", "cdar"}
     | {"table", "open_items", "bank_sheet", "listing"},
+    "invoicing": {"facturx", "paper"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}

@@ -18,6 +18,7 @@ from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.insolvency.api import router as insolvencies
+from encaisse.invoicing.api import router as invoicing
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges.api import router as statements
 from encaisse.legal_action.api import router as limitation
@@ -82,6 +83,7 @@ api.add_router("/customers", customers)
 api.add_router("/customers", statements)
 api.add_router("/refusing-addresses", addresses_router)
 api.add_router("/invoices", invoices)
+api.add_router("/invoicing", invoicing)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/differences", differences)

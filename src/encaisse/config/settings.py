@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "encaisse.payments",
     "encaisse.matching",
     "encaisse.imports",
+    "encaisse.invoicing",
     "encaisse.late_charges",
     "encaisse.calculators",
     "encaisse.differences",

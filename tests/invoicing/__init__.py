@@ -1,0 +1,1 @@
+"""Invoicing: lines, numbers, Factur-X."""
