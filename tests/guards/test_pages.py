@@ -41,6 +41,15 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "differences:keep": ACT,
     "differences:limits": READ,
     "differences:undo": ACT,
+    "direct_debits:batch": READ,
+    "direct_debits:batches": READ,
+    "direct_debits:cancel": ACT,
+    "direct_debits:creditor": MANAGE,
+    "direct_debits:customer": READ,
+    "direct_debits:mandates": READ,
+    "direct_debits:prepare": ("get", COLLECTING),
+    "direct_debits:revoke": ACT,
+    "direct_debits:sign": ACT,
     "documents:attach": ACT,
     "documents:attached": READ,
     "documents:describe": ACT,
@@ -186,12 +195,11 @@ OPEN = {
 }  # fmt: skip
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
-    "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/accessoires/", "/balance-agee/",
-    "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
+    "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",
+    "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
     "/imports/", "/imports/a-attribuer/", "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
-    "/coordonnees/?quoi=domain",
-    "/prescription/", "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
-    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",
+    "/coordonnees/?quoi=domain", "/prescription/", "/taches/", "/echanges/", "/echanges/visites/",
+    "/documents/", "/courriers/", "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",
     "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
 ]  # fmt: skip
 

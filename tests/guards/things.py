@@ -6,6 +6,9 @@ from collections.abc import Callable
 from encaisse.accounts.models import Company
 from encaisse.differences import operations as differences
 from encaisse.differences.rules import Cause
+from encaisse.direct_debits import operations as direct_debits
+from encaisse.direct_debits.models import Mandate
+from encaisse.direct_debits.rules.pain import VERSIONS
 from encaisse.documents import operations as documents
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
@@ -66,6 +69,25 @@ def a_credit(company: Company) -> int:
     return matching.receive_payment(
         customer=customer, reference="VIR", on=DAY, amount=Money(100), by="Nadia"
     ).pk
+
+
+def a_mandate(company: Company) -> int:
+    return direct_debits.sign(
+        factories.a_customer(company), reference=f"RUM{company.pk}", scheme="core", by="Nadia",
+        iban="FR1420041010050500013M02606", signed_on=DAY,
+    ).pk  # fmt: skip
+
+
+def a_remittance(company: Company) -> int:
+    mandate = Mandate.objects.get(pk=a_mandate(company))
+    Company.objects.filter(pk=company.pk).update(iban="FR7630006000011234567890189")
+    company.refresh_from_db()
+    direct_debits.be_creditor(company, ics="FR72ZZZ123456", version=VERSIONS[1], by="Paul")
+    receivable = factories.a_receivable(mandate.customer)
+    return direct_debits.make_batch(
+        company, [receivable], collect_on=datetime.date(2026, 11, 24), notified_on=None, at=NOON,
+        by="Nadia",
+    ).pk  # fmt: skip
 
 
 def a_difference(company: Company) -> int:
@@ -196,12 +218,14 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "letter_id": a_letter,
     "line_id": a_bank_line,
+    "mandate_id": a_mandate,
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "segment_id": a_segment,
     "subject": lambda _company: "client",
     "subject_id": lambda company: factories.a_customer(company).pk,
+    "remittance_id": a_remittance,
     "reply_id": a_reply,
     "task_id": a_task,
     "template_id": a_template,

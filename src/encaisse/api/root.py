@@ -11,6 +11,8 @@ from ninja.security import HttpBearer
 
 from encaisse.api import problems
 from encaisse.differences.api import router as differences
+from encaisse.direct_debits.api import mandates_router
+from encaisse.direct_debits.api import router as direct_debits
 from encaisse.disputes.api import router as disputes
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
@@ -87,6 +89,8 @@ api.add_router("/invoicing", invoicing)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/differences", differences)
+api.add_router("/mandates", mandates_router)
+api.add_router("/direct-debits", direct_debits)
 api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)

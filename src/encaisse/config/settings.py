@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "encaisse.late_charges",
     "encaisse.calculators",
     "encaisse.differences",
+    "encaisse.direct_debits",
     "encaisse.disputes",
     "encaisse.promises",
     "encaisse.payment_plans",

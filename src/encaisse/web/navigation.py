@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(_("Coordonnées"), "dunning:contacts", "phone"),
     Entry(_("Factures"), "home:invoices", "invoice"),
     Entry(_("Règlements"), "home:credits", "payment"),
+    Entry(_("Prélèvements"), "direct_debits:batches", "bank"),
     Entry(_("Écarts et pertes"), "differences:differences", "note"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from encaisse.direct_debits import operations as direct_debits
+from encaisse.direct_debits import queries as collections
 from encaisse.imports import queries as reads
 from encaisse.imports.operations import notices, twins
 from encaisse.imports.rules import bank
@@ -96,7 +98,20 @@ def place_waiting(company: Company, *, by: str) -> dict[str, Outcome]:
     each, by key."""
     waiting = list(queries.waiting_lines(company).filter(doubt=""))
     payers = matches.payers(company) if waiting else rules.Payers()
-    return {line.key: _place(line, payers, by=by) for line in waiting}
+    expected = collections.expected(company)
+    return {
+        line.key: (_collected(line, by=by) if expected.may_concern(line) else None)
+        or _place(line, payers, by=by)
+        for line in waiting
+    }
+
+
+def _collected(line: BankLine, *, by: str) -> Outcome | None:
+    """What the line says of our own direct debits, if anything."""
+    found = direct_debits.settle_line(line, by=by)
+    if found is None:
+        return None
+    return Outcome(bank.PAYMENT if found.what == "paid" else bank.RETURNED, found.who)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What may be collected, when, and the file that asks the bank for it."""
