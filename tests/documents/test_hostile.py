@@ -104,6 +104,12 @@ def test_the_type_is_read_from_the_bytes(content: bytes, media: Media) -> None:
     assert sniffed(content) is media
 
 
+def test_a_page_that_is_only_code_says_so(nadia: Client) -> None:
+    kept = drop(nadia, "piege.html", f"<html>{SCRIPT}</html>".encode())
+    shown = nadia.get(f"/documents/{kept.pk}/apercu").content.decode()
+    assert "Cette page ne contient aucun texte" in shown
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -5,8 +5,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from encaisse.accounts.models import Company
+from encaisse.documents import operations as documents
+from encaisse.parties import operations as parties
+from encaisse.parties.models import Customer
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +97,33 @@ def test_each_list_leaves_as_a_spreadsheet(nadia: Client, address: str) -> None:
 )
 def test_the_search_finds(nadia: Client, words: str, found: str) -> None:
     assert found in nadia.get("/recherche", {"q": words}).content.decode()
+
+
+def test_the_search_finds_a_telephone_number_however_it_is_typed(
+    nadia: Client, company: Company
+) -> None:
+    garage = Customer.objects.get(company=company, name="Garage Martin")
+    parties.add_contact(customer=garage, name="Mme Petit", phone="04 65 71 00 12", by="Nadia")
+    for typed in ("0465710012", "+33 4 65 71 00 12", "04.65.71.00.12", "0033465710012"):
+        assert "Garage Martin" in nadia.get("/recherche", {"q": typed}).content.decode(), typed
+    assert "Rien ne correspond" in nadia.get("/recherche", {"q": "04 65 71 00"}).content.decode()
+
+
+def test_the_search_finds_a_document_by_its_words(nadia: Client, company: Company) -> None:
+    kept = documents.keep(
+        company=company, name="bon-77.txt", content="Livré sur le quai d'Écully.".encode(),
+        on=timezone.localdate(), kind="delivery_note", by="Nadia",
+    )  # fmt: skip
+    stranger = factories.a_company("Ailleurs")
+    documents.keep(
+        company=stranger, name="autre.txt", content="Livré au quai d'Écully, ailleurs.".encode(),
+        on=timezone.localdate(), kind="delivery_note", by="Nadia",
+    )  # fmt: skip
+    documents.read_words(kept)
+    for words in ("quai ecully", "bon-77.txt"):
+        page = nadia.get("/recherche", {"q": words}).content.decode()
+        assert "bon-77.txt" in page, words
+        assert "autre.txt" not in page
 
 
 def test_suggestions_are_the_part_of_the_page(nadia: Client) -> None:

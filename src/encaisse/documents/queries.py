@@ -29,6 +29,7 @@ PAPERS = (
     Kind.PROOF, Kind.TERMS,
 )  # fmt: skip
 PROPOSED_MAX = 500  # of a kind at a time
+SOUGHT_MAX = 500
 KINDS = dict(Kind.choices)
 SUBJECTS = dict(SubjectKind.choices)
 
@@ -90,6 +91,14 @@ def papers_about(
     found = Document.objects.filter(company=company, quarantined="")
     about_them = Q(kind__in=PAPERS, pk__in=of_invoices.values("document"))
     return list(found.filter(about_them | terms).order_by("kind", "name", "id"))
+
+
+def search(company: Company, words: str, *, most: int) -> list[Document]:
+    """The latest documents that say all these words, or whose name does; among so many only, when
+    the words are in nearly all."""
+    said = RawSQL(f"{FOUND} LIMIT {SOUGHT_MAX}", (company.pk, words, folded(words)))
+    found = Document.objects.filter(company=company, pk__in=said)
+    return list(found.order_by("-dated_on", "-id")[:most]) if words.strip() else []
 
 
 def answering(company: Company, words: str) -> Q:

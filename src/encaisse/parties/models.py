@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.parties.rules import ACCENTED, PLAIN
 from encaisse.parties.rules.doubts import DOUBTS, PERSON_DOUBTS
+from encaisse.parties.rules.phones import PHONE_END
 
 
 def _lowered(field: str) -> models.GeneratedField:
@@ -29,6 +30,18 @@ def _domain(field: str) -> models.GeneratedField:
     )
 
 
+def _phone_end() -> models.GeneratedField:
+    """The last nine digits of the number as it was typed: what is the same whether it begins by 0
+    or by +33."""
+    digits = models.Func(
+        models.F("phone"),
+        template=f"right(regexp_replace(%(expressions)s, '\\D', '', 'g'), {PHONE_END})",
+    )
+    return models.GeneratedField(
+        expression=digits, output_field=models.CharField(max_length=PHONE_END), db_persist=True
+    )
+
+
 def _doubts(template: str) -> models.GeneratedField:
     """What is missing or looks odd, as the bits of ``rules.doubts``."""
     return models.GeneratedField(
@@ -39,11 +52,12 @@ def _doubts(template: str) -> models.GeneratedField:
 
 
 def _indexes(name: str) -> list[models.Index]:
-    """By address, by domain, and those of which something is doubtful."""
-    written = ~models.Q(email="")
+    """By address, by domain, by telephone, and those of which something is doubtful."""
+    written, called = ~models.Q(email=""), ~models.Q(phone="")
     return [
         models.Index(fields=("company", "email_lower"), condition=written, name=f"{name}_by_email"),
         models.Index(fields=("company", "domain"), condition=written, name=f"{name}_by_domain"),
+        models.Index(fields=("company", "phone_end"), condition=called, name=f"{name}_by_phone"),
         models.Index(
             fields=("company", "id"), condition=~models.Q(doubts=0), name=f"{name}_doubtful"
         ),
@@ -115,6 +129,7 @@ class Customer(models.Model):
     )
     email_lower = _lowered("email")
     domain = _domain("email")
+    phone_end = _phone_end()
     doubts = _doubts(DOUBTS)
 
     class Meta:
@@ -155,6 +170,7 @@ class Contact(models.Model):
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
     email_lower = _lowered("email")
     domain = _domain("email")
+    phone_end = _phone_end()
     doubts = _doubts(PERSON_DOUBTS)
 
     class Meta:

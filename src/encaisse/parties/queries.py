@@ -20,6 +20,7 @@ from encaisse.parties.models import (
 )
 from encaisse.parties.rules import Agreed, as_sought, terms_noted
 from encaisse.parties.rules.domains import AGAIN_AFTER, is_asked_about
+from encaisse.parties.rules.phones import end_of
 
 
 def customer_for(viewer: User, customer_id: int) -> Customer:
@@ -101,6 +102,19 @@ def paid_by(customer_id: int) -> list[int]:
         children = Customer.objects.filter(parent__in=generation, pays_for_itself=False)
         generation = list(children.order_by("id").values_list("pk", flat=True))
     return found
+
+
+def customers_by_phone(company: Company, number: str, *, most: int) -> list[Customer]:
+    """The customers who answer at that number, their own or a contact's; none for what is no whole
+    number."""
+    end = end_of(number)
+    if not end:
+        return []
+    own = Customer.objects.filter(company=company, phone_end=end).exclude(phone="")
+    theirs = Contact.objects.filter(company=company, phone_end=end).exclude(phone="")
+    mine = own.order_by("id").values_list("pk", flat=True)[:most]
+    ids = {*mine, *theirs.order_by("id").values_list("customer", flat=True)[:most]}
+    return list(Customer.objects.filter(pk__in=ids).order_by("name", "id")[:most])
 
 
 def customers_at(company: Company, address: str) -> list[int]:

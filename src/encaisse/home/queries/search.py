@@ -1,11 +1,14 @@
-"""Finding a customer or an invoice from a few letters, a number, an amount."""
+"""Finding a customer, an invoice or a document from a few letters, a number, an amount."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, prefetch_related_objects
 
 from encaisse.accounts.models import Company, User
+from encaisse.documents import queries as documents
+from encaisse.documents.models import Document
 from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.parties import queries as parties
 from encaisse.parties.models import Customer
 from encaisse.receivables import queries as receivables
 from encaisse.receivables.models import Invoice, Receivable
@@ -25,14 +28,19 @@ class Found:
 
     customers: list[Customer]
     invoices: list[FoundInvoice]
+    documents: list[Document]
 
     def __bool__(self) -> bool:
-        return bool(self.customers or self.invoices)
+        return bool(self.customers or self.invoices or self.documents)
 
 
 def search(viewer: User, company: Company, words: str, *, most: int) -> Found:
-    """Customers by name, account or SIREN; invoices by number, or by the amount of a due date."""
+    """Customers by name, account, SIREN or telephone; invoices by number, or by the amount of a due
+    date; documents by what they say."""
     words = " ".join(words.split())
+    called = parties.customers_by_phone(company, words, most=most)
+    if called:
+        return Found(called, [], [])
     found = receivables.search(viewer, company, words, most=most)
     invoices = found.invoices or _of_amount(company, words, most)
     prefetch_related_objects(invoices, "receivables")
@@ -42,6 +50,7 @@ def search(viewer: User, company: Company, words: str, *, most: int) -> Found:
             FoundInvoice(invoice, sum(due.open_cents for due in invoice.receivables.all()))
             for invoice in invoices
         ],
+        documents.search(company, words, most=most),
     )
 
 

@@ -22,6 +22,7 @@ FICTION = re.compile(r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}")
 FICTIONAL_MOBILE, FICTIONAL_FIXED = "+3363998", "+3346571"
 # Numbers of France as most people write them, which need no second look, for PostgreSQL.
 PLAIN = r"^(\+33 ?|0)[1-79]([ .-]?[0-9]{2}){4}$"
+PHONE_END = 9  # digits, from the last: those of a number of France after its 0 or +33
 EXTENSION = re.compile(r"\s*(?:\bposte|\bext\.?|#)\s*\d+\s*$", re.IGNORECASE)
 
 
@@ -72,6 +73,13 @@ def phone_read(text: str, country: str = "FR") -> Phone:
     if found is None:
         raise PhoneNotUnderstood(text=text.strip())
     return found
+
+
+def end_of(text: str) -> str:
+    """The digits by which a number is looked for; none when the text is no whole number."""
+    digits = re.sub(r"\D", "", text)
+    is_number = len(digits) >= PHONE_END and re.fullmatch(r"[\d\s+().-]+", text.strip())
+    return digits[-PHONE_END:] if is_number else ""
 
 
 @lru_cache(maxsize=4_096)
