@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from encaisse.kernel.money import Money
 from encaisse.letters import pdf
 from encaisse.letters.post.drawing import on_paper
+from encaisse.letters.queries import shipped_texts
 from encaisse.letters.rules import Addressee, Line, Wording
 from encaisse.letters.rules.postal import AddressIncomplete
 from tests.letters.facts import DAY, IBAN, WORKSHOP, told
@@ -221,3 +222,13 @@ def test_many_are_drawn_in_order_and_one_that_cannot_be_stops_no_other() -> None
     assert len(papers) == len(names) - 1
     assert "Client 0" in text_of(papers[0])
     assert names[-1] in text_of(papers[-1])
+
+
+@pytest.mark.parametrize("code", ["mise-en-demeure", "mise-en-demeure-firm"])
+def test_a_formal_notice_of_two_invoices_closes_on_its_first_page(code: str) -> None:
+    """With what the law adds, in four lines, and who signs."""
+    shipped = shipped_texts()[code, "letter", "fr"]
+    signed = replace(SHOP, signatory="Nadia Benali", signatory_role="Responsable du recouvrement")
+    paper = drawn(Wording(shipped.subject, shipped.body), **owing(2) | {"company": signed})
+    assert len(PdfReader(BytesIO(paper)).pages) == 1
+    assert "salutations distinguées" in text_of(paper)
