@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -121,8 +122,83 @@ def test_what_is_promised_or_contested_since_leaves_the_lists_at_once(
 
 def test_the_past_is_no_day_to_put_off_to(nadia: Client, company: Company) -> None:
     today = timezone.localdate().isoformat()
-    posted = {"message": waits(company).pk, "act": "postpone", "until": today}
-    assert "jour à venir" in nadia.post(DECIDE, posted, follow=True).content.decode()
+    message = waits(company)
+    posted = {"message": message.pk, "act": "postpone", "until": today, "why": "congés"}
+    refused = nadia.post(DECIDE, posted)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "jour à venir" in shown
+    assert f'value="{today}"' in shown
+    assert 'value="congés"' in shown
+    assert f'value="{message.pk}" data-tick data-cents="90000" data-currency="EUR" checked' in shown
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({"act": "postpone", "until": ""}, "Choisissez un jour"),
+        ({"act": "postpone", "until": "31/02/2027"}, "pas un jour du calendrier"),
+        ({"act": "skip", "why": " "}, "pourquoi l&#x27;étape est sautée"),
+    ],
+)
+def test_what_is_typed_wrong_on_a_message_is_kept_and_said_beside_it(
+    nadia: Client, company: Company, posted: dict[str, str], sentence: str
+) -> None:
+    message = waits(company)
+    refused = nadia.post(reverse("dunning:decide_one", args=[message.pk]), posted)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert sentence in shown
+    assert 'aria-invalid="true"' in shown
+    assert f'value="{posted.get("until", posted.get("why"))}"' in shown
+    assert states() == {"Garage Martin": "waiting"}
+
+
+def test_a_message_is_put_off_from_its_page(nadia: Client, company: Company) -> None:
+    message = waits(company)
+    later = timezone.localdate() + timedelta(days=3)
+    url = reverse("dunning:decide_one", args=[message.pk])
+    assert nadia.post(url, {"act": "postpone", "until": later.isoformat()}).status_code == 302
+    assert Message.objects.get().postponed_until == later
+
+
+def test_what_is_done_to_many_says_how_many_and_how_much(nadia: Client, company: Company) -> None:
+    waits(company, "Garage Martin", 90_000)
+    waits(company, "Studio Lemoine", 5_000)
+    shown = nadia.get(BOARD).content.decode()
+    assert "Envoyer 2 relances, 950,00\xa0€" in shown
+    done = nadia.post(DECIDE, {"scope": "filter", "act": "approve"}, follow=True).content.decode()
+    assert "2 relances partent\u202f: 950,00\xa0€." in done
+
+
+def test_what_is_due_and_what_is_to_come_are_told_apart(nadia: Client, company: Company) -> None:
+    customer = factories.a_customer(company, "Garage Martin", email="compta@client.example")
+    today = timezone.localdate()
+    factories.a_receivable(customer, due_on=today - timedelta(days=10), cents=90_000)
+    factories.a_receivable(customer, due_on=today + timedelta(days=4), cents=30_000)
+    run(company)
+    board = strip_tags(nadia.get(BOARD).content.decode())
+    assert "900,00\xa0€ échus, 300,00\xa0€ à échoir" in board
+    page = reverse("dunning:message", args=[Message.objects.get().pk])
+    told = "".join(strip_tags(nadia.get(page).content.decode()).split())
+    assert "Échu900,00€Àéchoir300,00€" in told
+
+
+def test_a_formal_notice_joins_no_other_message(nadia: Client, company: Company) -> None:
+    customer = factories.a_customer(company, "Garage Martin", email="compta@client.example")
+    today = timezone.localdate()
+    old = factories.a_receivable(customer, due_on=today - timedelta(days=50), cents=90_000)
+    for level in (1, 2, 3):
+        operations.skip(old, level=level, why="fait ailleurs", by="Nadia", on=today - timedelta(2))
+    factories.a_receivable(customer, due_on=today - timedelta(days=10), cents=5_000)
+    run(company)
+    assert sorted(Message.objects.values_list("level", "total_cents")) == [(1, 5_000), (4, 90_000)]
+    nadia.post(DECIDE, {"scope": "filter", "act": "approve"})
+    assert list(Message.objects.values_list("state", flat=True)) == ["released", "released"]
+    notice = Message.objects.get(level=4)
+    shown = nadia.get(reverse("dunning:message_html", args=[notice.pk])).content.decode()
+    assert "900,00" in shown
+    assert "50,00\xa0€" not in shown
 
 
 def test_a_step_is_skipped_with_a_reason_only(nadia: Client, company: Company) -> None:

@@ -1,17 +1,18 @@
 """Templates on screen: managers write, a real customer's message is drawn beside."""
 
 import datetime
+import re
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from encaisse.accounts.models import Company
+from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.dunning.queries import preview
 from encaisse.letters import operations, queries
-from encaisse.letters.models import Template
+from encaisse.letters.models import Template, TemplateVersion
 from encaisse.parties.models import Contact, Customer
 from tests import factories
 
@@ -70,6 +71,8 @@ def test_an_unknown_variable_is_named_and_the_text_kept(
     assert "Vouliez-vous écrire {{ client }} ?" in text
     assert answer.context["form"].errors["body"]
     assert "Cher {{ clint }}" in text
+    assert answer.status_code == 422
+    assert re.search("<textarea[^>]* autofocus", text), "what is wrong is where one is taken"
     template.refresh_from_db()
     assert template.version == 1
 
@@ -157,6 +160,9 @@ def test_versions_are_shown_with_what_changed_and_the_way_back(
     assert f"<del>{shipped}</del>" in shown
     assert "<ins>Un oubli ?</ins>" in shown
     assert "Revenir au texte livré" in shown
+    assert "Paul ·" in shown
+    TemplateVersion.objects.filter(version=2).update(by=User.objects.get(full_name="Paul").email)
+    assert "Paul ·" in paul.get(address(template)).content.decode(), "signed by an address before"
     old = paul.get(reverse("dunning:template_version", args=[template.pk, 1])).content.decode()
     assert shipped in old
     assert paul.get(reverse("dunning:template_version", args=[template.pk, 9])).status_code == 404

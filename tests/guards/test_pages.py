@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:contacts": READ,
     "dunning:correct_contact": ACT,
     "dunning:decide": ACT,
+    "dunning:decide_one": ACT,
     "dunning:efficiency": READ,
     "dunning:efficiency_steps": READ,
     "dunning:explanation": READ,

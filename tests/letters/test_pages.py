@@ -1,18 +1,24 @@
 """The outbox on screen: for members only, each message shown without letting it act."""
 
+import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
+from python_calamine import CalamineWorkbook
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.letters import operations, queries
 from encaisse.letters.models import Letter, LetterState
+from encaisse.parties.rules import thread_of
 from tests import factories
 from tests.letters.conftest import AT
+from tests.letters.papers import text_of
 from tests.letters.test_mailbox import mailbox
 
 __all__ = ["mailbox"]
@@ -44,11 +50,42 @@ def page_of(letter: Letter, name: str = "letter") -> str:
 def test_nadia_reads_what_left(nadia: Client, a_letter: MakeLetter, mailbox: object) -> None:
     letter = a_letter()
     operations.send(letter, at=AT)
-    assert letter.subject in nadia.get(reverse("letters:outbox")).content.decode()
+    assert letter.subject in strip_tags(nadia.get(reverse("letters:outbox")).content.decode())
     assert "Source reçue" in nadia.get(page_of(letter)).content.decode()
     source = nadia.get(page_of(letter), {"vue": "source"}).content.decode()
     assert letter.message_id[1:-1] in source
     assert "un point en tête" in nadia.get(page_of(letter), {"vue": "texte"}).content.decode()
+
+
+def test_whom_a_message_is_written_to_is_named_with_a_link(
+    nadia: Client, company: Company, a_letter: MakeLetter
+) -> None:
+    customer = factories.a_customer(company, "Garage de l'Étoile")
+    letter = a_letter()
+    Letter.objects.filter(pk=letter.pk).update(thread=thread_of(customer.pk))
+    for address in (reverse("letters:outbox"), page_of(letter)):
+        shown = nadia.get(address).content.decode()
+        assert f'href="{reverse("home:customer", args=[customer.pk])}"' in shown
+        assert "Garage de l&#x27;Étoile" in shown
+        assert "petit@garage.example" in shown
+    paper = text_of(nadia.get(page_of(letter, "attestation")).content)
+    assert "Garage de l'Étoile" in paper
+    sheet = nadia.get(reverse("letters:outbox"), {"export": "xlsx"})
+    assert "Garage de l'Étoile" in cells_of(sheet.content)
+
+
+def test_a_customer_of_another_company_is_named_to_nobody(
+    nadia: Client, a_letter: MakeLetter
+) -> None:
+    stranger = factories.a_customer(factories.a_company("Boulons"), "Secret")
+    letter = a_letter()
+    Letter.objects.filter(pk=letter.pk).update(thread=thread_of(stranger.pk))
+    assert "Secret" not in nadia.get(page_of(letter)).content.decode()
+
+
+def cells_of(sheet: bytes) -> set[object]:
+    book = CalamineWorkbook.from_filelike(BytesIO(sheet))
+    return {cell for row in book.get_sheet_by_index(0).to_python() for cell in row}
 
 
 def test_without_the_demonstration_there_is_no_source(nadia: Client, a_letter: MakeLetter) -> None:
@@ -61,7 +98,10 @@ def test_the_message_can_neither_run_nor_fetch(nadia: Client, a_letter: MakeLett
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
     assert "sandbox" in response["Content-Security-Policy"]
     assert "data:image/png;base64," in response.content.decode()
-    assert "<iframe" in nadia.get(page_of(letter)).content.decode()
+    assert "allow-scripts" not in response["Content-Security-Policy"]
+    frame = re.search("<iframe[^>]*>", nadia.get(page_of(letter)).content.decode())
+    assert frame is not None
+    assert 'sandbox="allow-same-origin"' in frame[0]
 
 
 def test_ines_of_another_company_sees_nothing(a_letter: MakeLetter) -> None:

@@ -15,12 +15,13 @@ from encaisse.letters.models import Letter
 from encaisse.letters.rules.brief import BlockInText, Brief, check_text
 from encaisse.letters.rules.facts import Wording
 from encaisse.letters.rules.texting import TextTooLong, weight
-from encaisse.letters.sms import gateway, speaking
+from encaisse.letters.sms import drawing, gateway, speaking
 from encaisse.letters.sms.gateway import SmsNotSet, SmsUrlWrong, provider_at
 from encaisse.letters.sms.receipts import Fate, read
 from tests import factories
 from tests.letters import providers
 from tests.letters.conftest import AT
+from tests.letters.facts import CONTEXT
 from tests.letters.providers import Provider, running
 
 TEXT = "Bonjour, 250,00 € restent à régler. Merci. Atelier Martin"
@@ -267,3 +268,10 @@ def test_a_template_of_text_messages_is_short_and_plain() -> None:
 def test_the_texts_shipped_cost_two_parts_at_most(key: tuple[str, str, str]) -> None:
     found = check_text(queries.shipped_texts()[key])
     assert (found.encoding, found.parts <= 2) == ("GSM-7", True), found
+
+
+@pytest.mark.parametrize(("said", "is_told"), [("court", False), ("long " * 100, True)])
+def test_the_preview_warns_of_a_text_of_more_than_three_parts(said: str, is_told: bool) -> None:
+    shown = drawing.preview(Wording("SMS", said), CONTEXT)
+    assert ("raccourcissez-le" in shown) is is_told
+    assert "inter-latin-wght-normal.woff2" in shown, "the type of the product"

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from encaisse.letters.rules.proving import BY_CHANNEL, OF_ALL, line_of
-from encaisse.letters.rules.record import Act, Batch, Event, Followed, Kept, What, record
+from encaisse.letters.rules.record import (
+    Act,
+    Batch,
+    Event,
+    Followed,
+    Kept,
+    What,
+    given_at,
+    record,
+)
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LATER = AT + timedelta(minutes=20)
@@ -114,3 +123,10 @@ def test_each_thing_says_what_it_proves_and_no_channel_pretends() -> None:
             assert " lu" in line.meaning.proves or line.meaning.label == "Prise en charge"
     slip = line_of(Event(AT, What.POSTED, ""), channel="letter", is_registered=True)
     assert slip.meaning is BY_CHANNEL["registered", What.POSTED]
+
+
+def test_a_mail_that_bears_a_number_was_given_to_a_provider_not_to_a_server() -> None:
+    sent = record(replace(MAIL, reference="msg-42"))[-1]
+    assert (sent.what, sent.source) == (What.SENT, "fournisseur de courriel")
+    assert line_of(sent, channel="mail").meaning.label == "Remis au fournisseur"
+    assert given_at([sent], channel="mail") == MAIL.sent_at

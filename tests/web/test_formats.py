@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.html import escape
 
 from encaisse.kernel.money import Money
 from encaisse.web import formats, states
+from encaisse.web.templatetags.formats import whole
 
 N = formats.NARROW
 F = formats.FIXED
@@ -101,3 +103,18 @@ def test_the_french_plural_starts_at_two() -> None:
 )
 def test_the_state_follows_the_age(late: int, state: states.State) -> None:
     assert states.by_age(late) is state
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("votre facture FA-2026-0012, échue", '<span class="whole">FA-2026-0012,</span>'),
+        ("Facture FA26-0413.pdf", '<span class="whole">FA26-0413.pdf</span>'),
+        ("Câblage Sud-Loire", None),
+        ("luc@bois-42.example", None),
+        ("<b>FA-1</b>", '<span class="whole">&lt;b&gt;FA-1&lt;/b&gt;</span>'),
+    ],
+)
+def test_a_number_with_a_hyphen_is_kept_on_one_line(text: str, kept: str | None) -> None:
+    shown = whole(text)
+    assert (kept in shown) if kept else shown == escape(text)

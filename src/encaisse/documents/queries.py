@@ -213,6 +213,13 @@ def subject_for(company: Company, kind: str, subject_id: int) -> Subject:
     return found[0]
 
 
+def subjects_known(company: Company, kind: str, ids: Collection[int]) -> dict[int, Subject]:
+    """Those of these things that the company has, by identifier. One query."""
+    filed = _filed(kind)
+    found = filed.known(company, ids) if filed and ids else ()
+    return {subject.id: subject for subject in found}
+
+
 def subject_called(company: Company, kind: str, text: str) -> Subject | None:
     """The thing that one means by a number or a name, if there is exactly one."""
     filed = _filed(kind)

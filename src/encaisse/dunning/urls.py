@@ -30,6 +30,7 @@ urlpatterns = [
     path("relances/<int:message_id>/", messages.message, name="message"),
     path("relances/<int:message_id>/apercu", messages.message_html, name="message_html"),
     path("factures/<int:invoice_id>/pourquoi", explaining.explanation, name="explanation"),
+    path("relances/<int:message_id>/decision", acting.decide_one, name="decide_one"),
     path("relances/<int:message_id>/issue", acting.record, name="record"),
     path("relances/<int:message_id>/pieces", acting.papers, name="papers"),
     path("relances/<int:message_id>/texte", acting.wording, name="wording"),

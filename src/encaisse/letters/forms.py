@@ -32,3 +32,10 @@ class TemplateForm(forms.Form):
     body = forms.CharField(
         label=_("Texte"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 24})
     )
+
+
+def focus_on_error(form: TemplateForm) -> None:
+    """Whoever typed something wrong is taken to it: the first field that is, else the text."""
+    if form.errors:
+        named = next((name for name in form.fields if name in form.errors), "body")
+        form.fields[named].widget.attrs["autofocus"] = True

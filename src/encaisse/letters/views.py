@@ -57,12 +57,12 @@ LOOKS = ("html", "texte", "source")
 @require_GET
 def outbox(request: CompanyRequest) -> HttpResponse:
     """Every message of the company; those in doubt first."""
-    table = columns.LETTERS.table(queries.letters(request.company), request.GET)
+    table = columns.letters_list(request.company, queries.letters(request.company), request.GET)
     if table.wants_export:
         return export.spreadsheet(table)
     context = {
         "table": table,
-        "unclear": queries.unclear(request.company)[:50],
+        "unclear": queries.with_customers(request.company, queries.unclear(request.company)[:50]),
         "may_collect": may_collect(role_of(request)),
         "is_demonstration": request.company.is_demonstration,
     }
@@ -104,8 +104,10 @@ def _shown(
     asked = request.GET.get("vue", "html")
     look = asked if asked in looks else looks[0]
     names = {"html": _("Message"), "texte": _("Texte seul"), "source": _("Source reçue")}
+    by_server = found.channel == "mail" and not found.reference
     context = {
         "letter": found,
+        "answered": _("Réponse du serveur") if by_server else _("Réponse du fournisseur"),
         "look": look,
         "tabs": [(names[one], f"?vue={one}", one == look, None) for one in looks],
         "received": received,

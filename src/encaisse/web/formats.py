@@ -1,5 +1,7 @@
 """How amounts, days and shares look. The one module of formatting: screens, mails and letters."""
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +15,9 @@ NARROW = "\u202f"  # between thousands, and before ; : ! ?
 FIXED = "\u00a0"  # between a figure and its unit
 MINUS = "\u2212"
 KILOBYTE = 1024
+REFERENCE = re.compile(
+    r"(?<![^\s(«])(?=[^\s@]{0,24}\d)[^\s@-]{1,16}(?:-[^\s@-]{1,16})+(?![^\s).,;:?!»])"
+)  # a number with a hyphen, which no line is to break
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "JPY": "¥"}
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -43,6 +48,11 @@ def money(amount: Money | int, currency: str = "EUR") -> str:
     units, cents = divmod(abs(amount.cents), 100)
     sign = MINUS if amount.cents < 0 else ""
     return f"{sign}{number(units)},{cents:02d}{FIXED}{SIGNS.get(amount.currency, amount.currency)}"
+
+
+def amounts(told: Iterable[tuple[str, int]]) -> str:
+    """``1 234,56 € et 80,00 $``: sums of cents by currency, which are never added."""
+    return _(" et ").join(money(cents, currency) for currency, cents in told)
 
 
 def round_money(amount: Money | int, currency: str = "EUR") -> str:

@@ -43,11 +43,11 @@ MESSAGES = Listing(
         Column(key="receivable_count", label=_("Créances"), kind=Kind.NUMBER, place="wide"),
         Column(key="days_late", label=_("Retard"), kind=Kind.DAYS, sort="days_late"),
         Column(
-            key="asked_cents", label=_("Total cité"), kind=Kind.MONEY, sort="total_cents",
-            place="figure",
+            key="due_cents", label=_("Échu"), kind=Kind.MONEY, sort="due_cents", place="figure",
         ),
+        Column(key="upcoming_cents", label=_("À échoir"), kind=Kind.MONEY),
     ),
-    order="-asked_cents",
+    order="-due_cents",
     tick="message",
     tick_cents="asked_cents",
     filters=(

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce, Least
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +32,7 @@ from encaisse.dunning.queries.holds import held_now
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
+from encaisse.dunning.rules.scenario import COURTESY, FORMAL_NOTICE
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import limits_of, why_texts_wait
 from encaisse.letters.rules.pacing import ends_at
@@ -42,6 +54,26 @@ TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
     "failed": (_("Échecs"), (MessageState.FAILED,)),
     DELIVERED: (_("Remises"), (MessageState.DELIVERED,)),
 }
+
+
+LIVE = ("pending", "delivered", "unclear", "failed")
+ALL = Q()
+UPCOMING = Q(level=COURTESY)  # a courtesy is proposed of what is not due, and of nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Messages in a currency: how many, what is due of what they list, and what is to come."""
+
+    currency: str
+    count: int
+    due: int
+    upcoming: int
+
+    @property
+    def total(self) -> int:
+        """All that they list."""
+        return self.due + self.upcoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +159,63 @@ def in_tab(company: Company, tab: str, waits: Waiting, run: Run | None) -> Query
 
 
 def rows(found: QuerySet[Message], waits: Waiting) -> QuerySet[Message]:
-    """The messages with what their line shows."""
+    """The messages with what their line shows: what is due of what they list, what is to come."""
     mine = Proposal.objects.filter(message=OuterRef("pk")).order_by().values("message")
-    asked = F("total_cents") + (Coalesce(Subquery(_added(waits)), 0) if waits.along else 0)
-    return found.select_related("customer").annotate(
-        receivable_count=Subquery(mine.annotate(told=Count("pk")).values("told")),
-        days_late=Subquery(mine.annotate(told=Max("days_late")).values("told")),
-        asked_cents=asked,
+    asked: Any = F("total_cents")
+    told = _upcoming()
+    if waits.along:
+        found = found.annotate(is_formal=_gives_notice("template_code"))
+        asked += Coalesce(Subquery(_added(waits)), 0)
+        told += Coalesce(Subquery(_added(waits, UPCOMING)), 0)
+    return (
+        found.select_related("customer")
+        .annotate(
+            receivable_count=Subquery(mine.annotate(told=Count("pk")).values("told")),
+            days_late=Subquery(mine.annotate(told=Max("days_late")).values("told")),
+            asked_cents=asked,
+            upcoming_cents=Least(asked, told),
+        )
+        .annotate(due_cents=asked - F("upcoming_cents"))
     )
 
 
-def _added(waits: Waiting) -> QuerySet[Proposal, Any]:
+def split(message: Message) -> tuple[int, int]:
+    """Of what the message lists, with those that it takes along: what is due, what is to come."""
+    steps = proposals(message).filter(state__in=LIVE).order_by()
+    is_along = ~Q(message=message.pk)
+    told = steps.aggregate(
+        along=Coalesce(Sum("open_cents", filter=is_along), 0),
+        upcoming=Coalesce(Sum("open_cents", filter=UPCOMING), 0),
+    )
+    asked = message.total_cents + told["along"]
+    upcoming = min(asked, told["upcoming"])
+    return asked - upcoming, upcoming
+
+
+def _upcoming() -> Any:
+    """What a message only tells beforehand."""
+    mine = Proposal.objects.filter(UPCOMING, message=OuterRef("pk"), state__in=LIVE).order_by()
+    return Coalesce(
+        Subquery(mine.values("message").annotate(told=Sum("open_cents")).values("told")), 0
+    )
+
+
+def _gives_notice(code: str) -> ExpressionWrapper[Any]:
+    is_formal = Q(**{f"{code}__startswith": FORMAL_NOTICE})
+    return ExpressionWrapper(is_formal, output_field=BooleanField())
+
+
+def _added(waits: Waiting, which: Q = ALL) -> QuerySet[Proposal, Any]:
     """What the older messages ask that leave with this one."""
     same = {f"message__{name}": OuterRef(name) for name in ("customer", "currency", "channel")}
-    older = Proposal.objects.filter(**same, message__in=list(waits.along), state="pending")
+    of_older = Proposal.objects.annotate(is_formal=_gives_notice("message__template_code"))
+    older = of_older.filter(
+        which,
+        **same,
+        is_formal=OuterRef("is_formal"),
+        message__in=list(waits.along),
+        state="pending",
+    )
     sums = older.order_by().values("message__customer").annotate(told=Sum("open_cents"))
     return sums.values("told")
 
@@ -155,22 +230,36 @@ def by_words(found: QuerySet[Message], words: str) -> Q:
     return Q(pk__in=ids)
 
 
-def sums(found: QuerySet[Message], waits: Waiting) -> list[tuple[str, int, int]]:
-    """By currency: how many messages, and what they ask with those that they take along."""
-    told = found.order_by().values_list("currency").annotate(Count("pk"), Sum("total_cents"))
+def sums(found: QuerySet[Message], waits: Waiting) -> list[Sums]:
+    """By currency: how many messages, and what they list with those that they take along."""
+    each = found.order_by().annotate(told=Least(F("total_cents"), _upcoming()))
+    by_currency = each.values_list("currency").annotate(
+        Count("pk"), Sum("total_cents"), Sum("told")
+    )
     along = _along(found, waits) if waits.along else {}
     return [
-        (currency, count, cents + along.get(currency, 0))
-        for currency, count, cents in told.order_by("currency")
+        Sums(currency, count, asked - told + more - more_told, told + more_told)
+        for currency, count, asked, told in by_currency.order_by("currency")
+        for more, more_told in [along.get(currency, (0, 0))]
     ]
 
 
-def _along(found: QuerySet[Message], waits: Waiting) -> dict[str, int]:
-    """What is asked by the older messages that leave with these, by currency."""
+def totals(message_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """What these messages ask for, by currency."""
+    found = Message.objects.numbered(message_ids).order_by("currency")
+    return list(found.values_list("currency").annotate(Sum("total_cents")))
+
+
+def _along(found: QuerySet[Message], waits: Waiting) -> dict[str, tuple[int, int]]:
+    """What the older messages that leave with these list, by currency: in all, and to come."""
     leaders = set(found.filter(pk__in=set(waits.along.values())).values_list("pk", flat=True))
     older = [message_id for message_id, newest in waits.along.items() if newest in leaders]
     asked = Proposal.objects.filter(message__in=older, state="pending").order_by()
-    return dict(asked.values_list("message__currency").annotate(Sum("open_cents")))
+    by_currency = asked.values_list("message__currency").annotate(
+        cents=Coalesce(Sum("open_cents"), 0),
+        told=Coalesce(Sum("open_cents", filter=UPCOMING), 0),
+    )
+    return {currency: (cents, told) for currency, cents, told in by_currency}
 
 
 def departure(company: Company, *, at: datetime) -> Departure | None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404
 
+from encaisse.accounts.models import User
 from encaisse.letters.models import Template, TemplateVersion
 from encaisse.letters.queries import shipped_wording
 from encaisse.letters.rules import Wording
 from encaisse.letters.rules.texts import STEPS, TONES, Change, changes, step_and_tone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from encaisse.accounts.models import Company
@@ -69,7 +71,7 @@ def own_texts(company: Company) -> list[Template]:
 def history(template: Template) -> list[Version]:
     """The latest versions, newest first, each with what it changed."""
     found = TemplateVersion.objects.filter(template=template).order_by("-version", "-id")
-    kept = list(found[: VERSIONS + 1])
+    kept = _signed(found[: VERSIONS + 1])
     told = [
         Version(one.version, one.by, one.at, changes(_wording(before), _wording(one)))
         for one, before in pairwise(kept)
@@ -80,7 +82,8 @@ def history(template: Template) -> list[Version]:
 
 def version_of(template: Template, version: int) -> TemplateVersion:
     """The text as that version kept it; 404 when there is none."""
-    return get_object_or_404(TemplateVersion, template=template, version=version)
+    found = get_object_or_404(TemplateVersion, template=template, version=version)
+    return _signed([found])[0]
 
 
 def follows_shipped(template: Template) -> bool | None:
@@ -89,6 +92,16 @@ def follows_shipped(template: Template) -> bool | None:
     if shipped is None:
         return None
     return (shipped.subject, shipped.body) == (template.subject, template.body)
+
+
+def _signed(versions: Iterable[TemplateVersion]) -> list[TemplateVersion]:
+    """The versions, each under the name of who wrote it: the older ones keep an e-mail address."""
+    kept = list(versions)
+    found = User.objects.filter(email__in={one.by for one in kept if "@" in one.by}).order_by("id")
+    names = {user.email: str(user) for user in found}
+    for one in kept:
+        one.by = names.get(one.by, one.by)
+    return kept
 
 
 def _wording(kept: TemplateVersion) -> Wording:

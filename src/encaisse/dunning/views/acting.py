@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import messages
@@ -18,16 +19,17 @@ from encaisse.accounts.requests import CompanyRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.dunning import operations
 from encaisse.dunning.columns.messages import kept_messages
+from encaisse.dunning.forms.deciding import Typed
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.leaving import coming, wording_of
-from encaisse.dunning.views.messages import framed
+from encaisse.dunning.views.messages import INVALID, board_page, framed, message_page
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
-from encaisse.letters.forms import TemplateForm
+from encaisse.letters.forms import TemplateForm, focus_on_error
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.web.confirming import ask, is_confirmed
-from encaisse.web.formats import plural
+from encaisse.web.formats import NARROW, amounts, plural
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -57,9 +59,21 @@ def decide(request: CompanyRequest) -> HttpResponse:
     act = request.POST.get("act", "approve")
     bank = bank_of(request.company, on=timezone.localdate())
     if act == "approve" and bank.is_stale and not is_confirmed(request, bank.question):
-        return ask(request, "dunning/confirm.html", {"bank": bank})
-    acts = {"aside": _set_aside, "skip": _skip, "postpone": _postpone}
-    return _after(request, lambda: acts.get(act, _approve)(request, _chosen(request)))
+        told = _told(_chosen(request), _("relance à envoyer"), _("relances à envoyer"))
+        return ask(request, "dunning/confirm.html", {"bank": bank, "told": told})
+    do = ACTS.get(act, _approve)
+    shown = partial(board_page, request)
+    return _after(request, lambda: do(request, _chosen(request)), shown)
+
+
+@require_POST
+def decide_one(request: CompanyRequest, message_id: int) -> HttpResponse:
+    """Put one message off, skip its steps or set it aside, from its page."""
+    require(request, may_collect)
+    found = board.message_for(request.user, message_id)
+    do = ACTS.get(request.POST.get("act", ""), _postpone)
+    shown = partial(message_page, request, found)
+    return _after(request, lambda: do(request, [found.pk]), shown)
 
 
 @require_POST
@@ -89,11 +103,12 @@ def wording(request: CompanyRequest, message_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and _edit(request, found, form):
         return redirect("dunning:message", found.pk)
+    focus_on_error(form)
     context = {
         "message": found, "form": form, "coming": told,
         "variables": VARIABLES.items(), "blocks": BLOCKS.items(),
     }  # fmt: skip
-    status = 422 if form.errors else 200
+    status = INVALID if form.errors else 200
     return page(request, "dunning/wording.html", context, status=status)
 
 
@@ -139,21 +154,18 @@ def _edit(request: CompanyRequest, found: Message, form: TemplateForm) -> bool:
 
 def _approve(request: CompanyRequest, chosen: list[int]) -> str:
     released = operations.approve(request.company, chosen, by=str(request.user))
-    return plural(len(released), _("relance part."), _("relances partent."))
+    return _told(released, _("relance part"), _("relances partent"))
 
 
 def _set_aside(request: CompanyRequest, chosen: list[int]) -> str:
     aside = operations.set_aside(request.company, chosen, **_signed(request))
-    return plural(len(aside), _("relance écartée."), _("relances écartées."))
+    return _told(aside, _("relance écartée"), _("relances écartées"))
 
 
 def _skip(request: CompanyRequest, chosen: list[int]) -> str:
     skipped = operations.skip_messages(request.company, chosen, **_signed(request))
-    return plural(
-        len(skipped),
-        _("relance sautée : ses étapes comptent comme faites."),
-        _("relances sautées : leurs étapes comptent comme faites."),
-    )
+    told = _told(skipped, _("relance sautée"), _("relances sautées"))
+    return f"{told} {_('Ce qui devait être fait compte comme fait.')}"
 
 
 def _postpone(request: CompanyRequest, chosen: list[int]) -> str:
@@ -161,7 +173,15 @@ def _postpone(request: CompanyRequest, chosen: list[int]) -> str:
     later = operations.postpone(
         request.company, chosen, until=until, by=str(request.user), on=timezone.localdate()
     )
-    return plural(len(later), _("relance reportée."), _("relances reportées."))
+    return _told(later, _("relance reportée"), _("relances reportées"))
+
+
+def _told(done: list[int], one: str, many: str) -> str:
+    """« 9 relances partent : 31 162,38 €. »"""
+    return f"{plural(len(done), one, many)}{NARROW}: {amounts(board.totals(done))}."
+
+
+ACTS = {"aside": _set_aside, "skip": _skip, "postpone": _postpone}
 
 
 class _Signed(TypedDict):
@@ -189,11 +209,19 @@ def _chosen(request: CompanyRequest) -> list[int]:
     return [int(each) for each in asked_for if each.isdecimal()]
 
 
-def _after(request: CompanyRequest, act: Callable[[], str]) -> HttpResponse:
-    """Do it, say so or why not, and show the board again, as it was filtered."""
+def _after(
+    request: CompanyRequest,
+    act: Callable[[], str],
+    shown: Callable[[Typed], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Do it, say so or why not, and show the board again, as it was filtered; what was typed wrong
+    is ``shown`` as it was, the sentence beside its field."""
     try:
         messages.success(request, act())
     except Refusal as refusal:
+        wrong = Typed.of(request.POST).refused(refusal)
+        if wrong and shown:
+            return shown(wrong)
         messages.error(request, str(refusal))
     query = request.GET.urlencode()
     return redirect(reverse("dunning:run") + (f"?{query}" if query else ""))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from encaisse.accounts.requests import CompanyRequest, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.dunning.columns.messages import messages_list
+from encaisse.dunning.forms.deciding import NOTHING_TYPED, Typed
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.bank import bank_of
 from encaisse.dunning.queries.held import held, held_for
@@ -24,6 +25,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.rendering import READING_POLICY
 from encaisse.letters.queries import why_mail_waits
 from encaisse.web.export import spreadsheet
+from encaisse.web.formats import amounts
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from encaisse.letters.rules import Wording
 
 HELD = "held"
+INVALID = 422
+PARTS = ("board", "list", "departure")
 CARRYING = ("mail", "letter")
 ALWAYS = (board.WAITING, "released", board.DELIVERED)
 Tab = tuple[object, str, bool, int | None]
@@ -42,8 +46,13 @@ Tab = tuple[object, str, bool, int | None]
 
 @require_safe
 def run(request: CompanyRequest) -> HttpResponse:
-    """What waits, what left, what is held and why. What a part of the page alone shows is read
-    only when that part is drawn."""
+    """What waits, what left, what is held and why."""
+    return board_page(request)
+
+
+def board_page(request: CompanyRequest, typed: Typed = NOTHING_TYPED) -> HttpResponse:
+    """The board, with what a person typed and has to put right. What a part of the page alone shows
+    is read only when that part is drawn."""
     company, on = request.company, timezone.localdate()
     latest = board.latest_run(company)
     waits = board.waiting(company, on=on)
@@ -75,15 +84,24 @@ def run(request: CompanyRequest) -> HttpResponse:
         context |= {
             "table": table,
             "sums": sums,
-            "shown_count": lambda: sum(count for _currency, count, _cents in sums()),
+            "shown_count": lambda: sum(each.count for each in sums()),
+            "shown_total": lambda: amounts((each.currency, each.total) for each in sums()),
+            "typed": typed,
         }
-    return page(request, "dunning/run.html", context, fragment=["board", "list", "departure"])
+    status = INVALID if typed.field else 200
+    return page(request, "dunning/run.html", context, fragment=PARTS, status=status)
 
 
 @require_safe
 def message(request: CompanyRequest, message_id: int) -> HttpResponse:
     """One message: to whom, for what, why, and its exact text."""
-    found = board.message_for(request.user, message_id)
+    return message_page(request, board.message_for(request.user, message_id))
+
+
+def message_page(
+    request: CompanyRequest, found: Message, typed: Typed = NOTHING_TYPED
+) -> HttpResponse:
+    """The page of a message, with what a person typed and has to put right."""
     told = cache(partial(_coming, found))
     context = {
         "message": found,
@@ -91,9 +109,12 @@ def message(request: CompanyRequest, message_id: int) -> HttpResponse:
         "coming": told,
         "papers": cache(partial(_papers, found, told)),
         "lines": _lines(found),
+        "split": cache(partial(board.split, found)),
         "may_collect": may_collect(role_of(request)),
+        "typed": typed,
     }
-    return page(request, "dunning/message.html", context, fragment="lines")
+    status = INVALID if typed.field else 200
+    return page(request, "dunning/message.html", context, fragment="lines", status=status)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from encaisse.accounts.rules import may_manage
 from encaisse.dunning.queries import preview, texts
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations, queries
-from encaisse.letters.forms import TemplateForm
+from encaisse.letters.forms import TemplateForm, focus_on_error
 from encaisse.letters.mail.rendering import READING_POLICY, preview_for
 from encaisse.letters.rules import BLOCKS, VARIABLES, Wording
 from encaisse.letters.rules.language import IN_SUBJECT
@@ -37,6 +37,7 @@ CHANNELS = {
     "call": lazy("Appel"),
 }
 WITHOUT_BLOCKS = ("sms", "call")
+INVALID = 422
 LANGUAGES = {"fr": lazy("Français"), "en": lazy("Anglais"), "de": lazy("Allemand")}
 
 
@@ -76,6 +77,7 @@ def template_edit(request: CompanyRequest, template_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, template, form):
         messages.success(request, _("Modèle enregistré. Les prochains messages le suivent."))
         return redirect("dunning:template", template.pk)
+    focus_on_error(form)
     context = {
         "template": template,
         "form": form,
@@ -85,7 +87,8 @@ def template_edit(request: CompanyRequest, template_id: int) -> HttpResponse:
         "follows": texts.follows_shipped(template),
         "versions": texts.history(template),
     }
-    return page(request, "dunning/template.html", context)
+    status = INVALID if form.errors else 200
+    return page(request, "dunning/template.html", context, status=status)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """A composed message drawn for mail: HTML (our own template), plain text, the QR code's image.
 
-``READING_POLICY`` goes with that HTML wherever a page shows it: it may neither run nor fetch."""
+``READING_POLICY`` goes with that HTML wherever a page shows it: it may neither run nor fetch, but
+the type of the product; its origin is ours, so that the page around knows how high it is."""
 
 import base64
 from collections.abc import Mapping
@@ -17,7 +18,11 @@ from encaisse.letters.rules.text import plain_text
 from encaisse.letters.sms import drawing
 
 QR_IMAGE = "reglement"
-READING_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+UNBROKEN = 'style="white-space:nowrap"'
+READING_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src 'self'; "
+    "sandbox allow-same-origin"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def _drawn(message: Composed, context: MessageContext, *, is_preview: bool = Fal
         "company": company,
         "reply": words.reply.format(company=company.name),
         "is_preview": is_preview,
+        "unbroken": UNBROKEN,
     }
     return Rendered(
         subject=message.subject,

@@ -80,6 +80,11 @@ def is_set(*, is_demonstration: bool) -> bool:
     return bool(settings.EMAIL_HOST or settings.MAIL_PROVIDER)
 
 
+def goes_by_provider(*, is_demonstration: bool) -> bool:
+    """Whether the mail of such a company is given to a provider, not to a server of its own."""
+    return bool(settings.MAIL_PROVIDER) and not is_demonstration
+
+
 def check(*, is_demonstration: bool) -> None:
     """Refuse when the mail of such a company has nowhere to go."""
     if not is_set(is_demonstration=is_demonstration):

@@ -1,10 +1,17 @@
 """Messages as they leave, the papers they carry, how fast they go."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.letters.models.posting import PrintBatch
 from encaisse.letters.models.texts import Channel, Template
+
+if TYPE_CHECKING:
+    from encaisse.documents.rules.subjects import Subject
 
 
 class LetterState(models.TextChoices):
@@ -68,6 +75,7 @@ class Letter(models.Model):
     by = models.CharField(_("préparé par"), max_length=200, blank=True, db_default="")
     about = models.CharField(_("pour"), max_length=80, blank=True, db_default="")
     without = models.CharField(_("parti sans pièces"), max_length=250, blank=True, db_default="")
+    customer: Subject | None = None  # no column: told by whoever keeps customers, when it is asked
 
     class Meta:
         ordering = ("-prepared_at", "-id")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from encaisse.letters.models import Evidence, EvidenceKind, Letter
+from encaisse.letters.mail.server import goes_by_provider
+from encaisse.letters.models import Channel, Evidence, EvidenceKind, Letter
 from encaisse.letters.post.gateway import NAMES
 from encaisse.letters.rules.delivery import Failed, Outcome, Unclear
-from encaisse.letters.rules.record import TAKER
+from encaisse.letters.rules.record import taker_of
 
 SAID_MAX = 1_000
 
@@ -50,14 +51,23 @@ def note_taken(letter: Letter) -> None:
     """What the server answered as it took a message, before its line says something else."""
     if letter.sent_at is not None and letter.answer:
         note(
-            letter, EvidenceKind.ACCEPTED, at=letter.sent_at, source=TAKER[letter.channel],
+            letter, EvidenceKind.ACCEPTED, at=letter.sent_at, source=_took(letter),
             said=letter.answer, reference=letter.reference,
         )  # fmt: skip
 
 
+def _took(letter: Letter) -> str:
+    """Who took it: a mail that bears a number was given to a provider."""
+    by_provider = letter.channel == Channel.MAIL and bool(letter.reference)
+    return taker_of(letter.channel, by_provider=by_provider)
+
+
 def _taker(letter: Letter) -> str:
     """Who was given it: the carrier of a letter entrusted, else that of its channel."""
-    return NAMES.get(letter.carrier) or TAKER[letter.channel]
+    by_provider = letter.channel == Channel.MAIL and goes_by_provider(
+        is_demonstration=letter.company.is_demonstration
+    )
+    return NAMES.get(letter.carrier) or taker_of(letter.channel, by_provider=by_provider)
 
 
 def plain(told: str, most: int) -> str:

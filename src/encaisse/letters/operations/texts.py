@@ -82,7 +82,7 @@ def _write(
     kept = Template.objects.select_for_update().get(pk=template.pk)
     before = {"subject": kept.subject, "body": kept.body}
     kept.is_own = is_own
-    _save(kept, text, by=by.email)
+    _save(kept, text, by=str(by))
     audit.record(
         company=template.company,
         actor=by.email,

@@ -65,7 +65,7 @@ def attestation(
         "made_on_label": day(on),
         "kicker": f"Message n° {letter.pk}, {_way(letter)}",
         "issuer": {"name": sender.name, "lines": [line for line in issuer if line]},
-        "addressee": {"name": letter.to[0], "lines": list(letter.to[1:])},
+        "addressee": _addressee(letter),
         "facts": _facts(letter),
         "record": [_row(line, zone) for line in record],
         "meanings": [list(each) for each in meanings],
@@ -77,6 +77,14 @@ def attestation(
     drawn: dict[str, object] = {name: _drawable(value) for name, value in data.items()}
     drawn["is_replaced"] = drawn != data
     return Order(TEMPLATE, drawn, title_of(letter))
+
+
+def _addressee(letter: Letter) -> dict[str, object]:
+    """Whom it was written to: a customer by its name, then its addresses; a letter on paper bears
+    the name already."""
+    if letter.customer is None or letter.batch_id is not None:
+        return {"name": letter.to[0], "lines": list(letter.to[1:])}
+    return {"name": letter.customer.title, "lines": list(letter.to)}
 
 
 def title_of(letter: Letter) -> str:

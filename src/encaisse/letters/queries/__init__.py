@@ -32,6 +32,7 @@ from encaisse.letters.queries.letters import (
     registration_of,
     states,
     unclear,
+    with_customers,
     written_to,
 )
 from encaisse.letters.queries.record import fates_of, record_of, scans_of
@@ -120,6 +121,7 @@ __all__ = [
     "unfinished_batches",
     "why_mail_waits",
     "why_texts_wait",
+    "with_customers",
     "with_room",
     "wording_for",
     "written_to",

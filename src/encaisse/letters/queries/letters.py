@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from encaisse.accounts.models import Company, User
+from encaisse.documents.queries import subjects_known
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.letters.mail.mailbox import Mailbox
 from encaisse.letters.mail.rendering import with_images_inside
@@ -31,12 +32,13 @@ def company(company_id: int) -> Company:
 
 
 def letter_for(viewer: User, letter_id: int) -> Letter:
-    """The letter, in a company of the viewer; else it does not exist."""
-    return get_object_or_404(
+    """The letter, in a company of the viewer, with its customer; else it does not exist."""
+    found = get_object_or_404(
         Letter.objects.select_related("company", "template", "batch"),
         pk=letter_id,
         company__memberships__user=viewer,
     )
+    return with_customers(found.company, [found])[0]
 
 
 def registration_of(letter: Letter) -> Registration:
@@ -53,6 +55,23 @@ def enclosures(letter: Letter) -> list[Enclosure]:
 def letters(company: Company) -> QuerySet[Letter]:
     """Every letter of the company, without its body."""
     return Letter.objects.filter(company=company).defer("text", "html", "images")
+
+
+def _customer_ids(letters: Iterable[Letter]) -> dict[int, int]:
+    """Whose conversation each of these letters is of, for those that have one."""
+    named = {letter.pk: THREAD.fullmatch(letter.thread) for letter in letters}
+    return {letter_id: int(thread[1]) for letter_id, thread in named.items() if thread}
+
+
+def with_customers(company: Company, letters: Iterable[Letter]) -> list[Letter]:
+    """The letters, each with its ``customer``: a name and a number, told by whoever keeps
+    customers; None when nobody knows one. One query."""
+    found = list(letters)
+    ids = _customer_ids(found)
+    known = subjects_known(company, "customer", set(ids.values()))
+    for letter in found:
+        letter.customer = known.get(ids.get(letter.pk, 0))
+    return found
 
 
 def unclear(company: Company) -> QuerySet[Letter]:

@@ -7,7 +7,7 @@ an acknowledgement do not say the same.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from encaisse.letters.rules.record import Event, What
+from encaisse.letters.rules.record import PROVIDER, Event, What
 
 
 class Meaning(NamedTuple):
@@ -40,7 +40,7 @@ OF_ALL: Mapping[What, Meaning] = {
     ),
     What.CONFIRMED: Meaning(
         "Noté comme parti",
-        "Une personne l'affirme ; le serveur n'en a rien dit.",
+        "Une personne l'affirme ; qui devait l'acheminer n'en a rien dit.",
         "late",
     ),
     What.SENT: Meaning(
@@ -122,6 +122,17 @@ BY_CHANNEL: Mapping[tuple[str, What], Meaning] = {
         "arrivé, ni qu'il a été lu.",
         "paid",
     ),
+    ("provider", What.SENT): Meaning(
+        "Remis au fournisseur",
+        "Le fournisseur de courriel l'a accepté en entier : il est parti de la société. Cela ne "
+        "prouve ni qu'il est arrivé, ni qu'il a été lu.",
+        "paid",
+    ),
+    ("provider", What.DECLINED): Meaning(
+        "Adresse refusée",
+        "Le fournisseur n'a pas voulu de cette adresse : rien ne lui est parti.",
+        "very-late",
+    ),
     ("sms", What.DELIVERED): Meaning(
         "Reçu par le téléphone",
         "Le téléphone l'a reçu, dit l'opérateur. Cela ne prouve pas qu'il a été lu.",
@@ -166,6 +177,7 @@ class Line(NamedTuple):
 
 def line_of(event: Event, *, channel: str, is_registered: bool = False) -> Line:
     """The event, as it is called there."""
-    ways = ("registered", channel) if is_registered else (channel,)
+    way = "provider" if event.source == PROVIDER else channel
+    ways = ("registered", channel) if is_registered else (way,)
     found = (BY_CHANNEL[way, event.what] for way in ways if (way, event.what) in BY_CHANNEL)
     return Line(event, next(found, OF_ALL[event.what]))

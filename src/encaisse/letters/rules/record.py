@@ -16,6 +16,7 @@ TAKER = {
     "sms": "fournisseur de SMS",
     "letter": "La Poste",
 }
+PROVIDER = "fournisseur de courriel"
 BY_HAND = "une personne"
 NOON = time(12)
 
@@ -124,12 +125,23 @@ class Kept:
     acts: tuple[Act, ...] = ()
     scans: tuple[Event, ...] = ()
 
+    @property
+    def taker(self) -> str:
+        """Who was given it: a mail that bears a number was given to a provider."""
+        by_provider = self.channel == "mail" and bool(self.reference)
+        return self.carrier or taker_of(self.channel, by_provider=by_provider)
+
 
 # What says most of how a message fared, first; of what happened to it later, only that is listed.
 TELLING = (
     What.RETURNED, What.BOUNCED, What.COMPLAINED, What.OPPOSED, What.RECEIVED, What.REPLIED,
     What.OPENED, What.PRESENTED, What.DELIVERED, What.ACCEPTED,
 )  # fmt: skip
+
+
+def taker_of(channel: str, *, by_provider: bool = False) -> str:
+    """Who is given a message of that channel."""
+    return PROVIDER if by_provider else TAKER[channel]
 
 
 def record(kept: Kept) -> list[Event]:
@@ -152,19 +164,20 @@ def given_at(events: Iterable[Event], *, channel: str) -> datetime | None:
         event.at
         for event in events
         if event.what in (What.SENT, What.UNCLEAR)
-        or (event.what is What.ACCEPTED and event.source == TAKER[channel])
+        or (event.what is What.ACCEPTED and event.source in (TAKER[channel], PROVIDER))
     ]
     return max(taken, default=None)
 
 
 def _leaving(kept: Kept) -> Iterator[Event]:
     """What the server or the provider said as it took the message, or that it never answered."""
-    taker = kept.carrier or TAKER[kept.channel]
+    taker = kept.taker
     if kept.state == "unclear" and not _has(kept, What.UNCLEAR):
         yield Event(kept.prepared_at, What.UNCLEAR, taker, kept.answer)
     if kept.sent_at is None or kept.batch is not None or _was_in_doubt(kept):
         return
-    if not any(each.what is What.ACCEPTED and each.source == taker for each in kept.evidence):
+    known = (taker, TAKER[kept.channel])
+    if not any(each.what is What.ACCEPTED and each.source in known for each in kept.evidence):
         said = "" if kept.state == "bounced" else kept.answer
         yield Event(kept.sent_at, What.SENT, taker, said, reference=kept.reference)
     told = {each.address for each in kept.evidence if each.what is What.BOUNCED}

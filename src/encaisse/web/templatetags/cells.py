@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from encaisse.web import formats, states
 from encaisse.web.columns import Cell, Kind
+from encaisse.web.templatetags.formats import whole
 
 register = template.Library()
 
@@ -40,9 +41,10 @@ def td(cell: Cell) -> SafeString:
     if cell.hint:
         shown = format_html('{} <span class="hint">{}</span>', shown, cell.hint)
     return format_html(
-        '<td data-kind="{}"{}{}>{}</td>',
+        '<td data-kind="{}"{}{}{}>{}</td>',
         cell.column.kind.value,
         _place(cell),
+        SafeString(" data-number" if _is_number(cell) else ""),
         SafeString(" data-blank" if cell.blank else ""),
         shown,
     )
@@ -66,6 +68,12 @@ def delay(due_on: date, on: date, estimated: bool) -> SafeString:
     )  # fmt: skip
 
 
+def _is_number(cell: Cell) -> bool:
+    """Whether it is one number with a hyphen (FA-2026-0012), kept on one line."""
+    is_text = cell.column.kind is Kind.TEXT and isinstance(cell.value, str)
+    return is_text and formats.REFERENCE.fullmatch(cell.value) is not None
+
+
 def _place(cell: Cell) -> SafeString:
     """Where the cell goes when rows take two lines; a value without place is told its label."""
     if cell.column.place:
@@ -86,7 +94,9 @@ def _shown(cell: Cell) -> SafeString:
         )  # fmt: skip
     if kind is Kind.STATUS:
         return SafeString(render_to_string("web/status_cell.html", {"cell": cell}))
-    return conditional_escape(PLAIN[kind](value) if kind in PLAIN else str(cell.label))
+    if kind in PLAIN or _is_number(cell):
+        return conditional_escape(PLAIN.get(kind, str)(value))
+    return whole(str(cell.label))
 
 
 def _money(cell: Cell) -> SafeString:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from encaisse.web import formats, states
 
@@ -63,3 +65,11 @@ def state_by_age(late: int) -> str:
 def state_label(state: str) -> str:
     """The French word of a state."""
     return str(states.LABELS[states.State(state)])
+
+
+@register.filter
+def whole(text: str, how: str = 'class="whole"') -> SafeString:
+    """The text, each number with a hyphen (FA-2026-0012) kept on one line; ``how``: by which
+    attribute, where no style sheet reaches."""
+    escaped = conditional_escape(text)
+    return SafeString(formats.REFERENCE.sub(rf"<span {how}>\g<0></span>", escaped))

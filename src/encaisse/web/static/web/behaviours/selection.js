@@ -1,6 +1,6 @@
-// Selection: ticked rows counted and summed, the bar of what can be done with them shown.
+// Selection: ticked rows counted and summed, each currency apart, the bar of what can be done with them shown.
 
-const euros = (cents, currency) =>
+const money = (cents, currency) =>
   new Intl.NumberFormat("fr-FR", { style: "currency", currency }).format(cents / 100);
 
 function show(form) {
@@ -14,10 +14,13 @@ function show(form) {
   }
   if (!bar) return;
   bar.hidden = ticked.length === 0;
-  const cents = ticked.reduce((sum, tick) => sum + Number(tick.dataset.cents ?? 0), 0);
+  const sums = new Map();
+  for (const { dataset } of ticked) {
+    if (dataset.cents) sums.set(dataset.currency, (sums.get(dataset.currency) ?? 0) + Number(dataset.cents));
+  }
   const count = ticked.length === 1 ? "1 ligne cochée" : `${ticked.length} lignes cochées`;
-  const sum = ticked.some((tick) => tick.dataset.cents) ? euros(cents, form.dataset.currency || "EUR") : "";
-  form.querySelector("[data-selection-count]").textContent = [count, sum].filter(Boolean).join(" · ");
+  const told = [...sums].map(([currency, cents]) => money(cents, currency));
+  form.querySelector("[data-selection-count]").textContent = [count, ...told].join(" · ");
 }
 
 document.addEventListener("change", (event) => {
