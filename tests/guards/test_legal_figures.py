@@ -31,6 +31,7 @@ ALLOWED = {
     "NEAREST": "how many names a sentence lists",
     "ROWS": "how long a page of the API is",
     "ROWS_MAX": "how long a page of the API is at most",
+    "SPELLED": "numbers as they are written in letters",
     "TEN_DAY_ENDS": "the calendar: the days that end the first two thirds of a month",
     "TEN_THOUSANDTHS": "the hundredth of a percent, to which rates are written",
     "TIMES_THE_HIGHEST": "from where a comma is out of place",

@@ -40,12 +40,13 @@ class Owed:
     face: int = 100_000
     moves: tuple[tuple[date, int], ...] = field(default=())
     judged_on: date | None = None
+    times: int | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
         return (
             *(self.receivable_id, self.invoice_id, self.kind, self.due_on),
-            *(self.estimated, self.currency, self.clause, self.face, self.judged_on),
+            *(self.estimated, self.currency, self.clause, self.face, self.judged_on, self.times),
         )
 
 

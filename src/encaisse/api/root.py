@@ -23,6 +23,7 @@ from encaisse.insolvency.api import router as insolvencies
 from encaisse.invoicing.api import router as invoicing
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges.api import router as statements
+from encaisse.late_charges.api import terms_router as late_terms
 from encaisse.legal_action.api import router as limitation
 from encaisse.legal_values.api import router as legal_values
 from encaisse.letters.api import router as letters
@@ -95,6 +96,7 @@ api.add_router("/disputes", disputes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)
 api.add_router("/invoice-statuses", invoice_statuses)
+api.add_router("/invoices", late_terms)
 api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)

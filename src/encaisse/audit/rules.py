@@ -54,6 +54,7 @@ SENTENCES = {
     "invoice.delay_granted": "Délai accordé",
     "invoice.due_stated": "Échéance indiquée par un fichier",
     "invoice.issued": "Facture saisie",
+    "invoice.terms_kept": "Conditions de la facture lues",
     "invoice_status.kept": "Statut de facture reçu",
     "invoice_status.lifted": "Effet d'un statut levé",
     "invoicing.habits": "Mentions des factures changées",

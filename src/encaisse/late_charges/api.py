@@ -12,15 +12,43 @@ from ninja import Field, Query, Router, Schema
 from encaisse.accounts.requests import ApiRequest
 from encaisse.late_charges import columns
 from encaisse.late_charges.queries import statement as queries
+from encaisse.late_charges.queries import terms_of
 from encaisse.late_charges.queries.parties import creditor, debtor
 from encaisse.late_charges.rules.statement import Account
 from encaisse.letters import pdf
 from encaisse.parties.queries import customer_for
+from encaisse.receivables.queries import invoice_for
 from encaisse.web.rest import Day, Id, IdInPath
 
 router = Router(tags=["statements"])
+terms_router = Router(tags=["late terms"])
 PDF = "application/pdf"
 RATE = "A fraction, not a percentage"
+
+
+class TermsOut(Schema):
+    """What an invoice says of late payment. ``words`` by note code; ``basis``: ``fixed`` (at
+    ``rate``), ``legal`` (``times`` the legal rate), ``default``, or empty: its words are not used.
+    """
+
+    words: dict[str, str]
+    basis: str
+    rate: Annotated[Decimal | None, Field(description=RATE)]
+    times: int | None
+    indemnity_cents: int | None
+    discount_rate: Annotated[Decimal | None, Field(description=RATE)]
+    discount_days: int | None
+    told: list[str]
+    doubts: list[str]
+
+
+@terms_router.get("/{invoice_id}/late-terms", response=TermsOut, summary="Its own late terms")
+def terms(request: ApiRequest, invoice_id: IdInPath) -> TermsOut:
+    """404 when the invoice states none, or is not one of the company's."""
+    found = terms_of(invoice_for(request.user, invoice_id))
+    if found is None:
+        raise Http404
+    return TermsOut(**{name: getattr(found, name) for name in TermsOut.model_fields})
 
 
 class StatementAsked(Schema):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.late_charges.rules import clauses
+
 
 class ClaimKind(models.TextChoices):
     """What is claimed beside the principal."""
@@ -60,3 +62,54 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.move} {self.cents}"
+
+
+class Basis(models.TextChoices):
+    """Where the rate of late payment of an invoice comes from, by its own words."""
+
+    NOTHING = "", _("ses mots ne suffisent pas")
+    FIXED = "fixed", _("taux annuel convenu")
+    LEGAL = "legal", _("tant de fois le taux d'intérêt légal")
+    DEFAULT = "default", _("taux de la loi : BCE majoré")
+
+
+class InvoiceTerms(models.Model):
+    """What an invoice says of late payment (conditions de la facture), with its words by note code
+    (PMD, PMT, AAB) and what was doubtful in them. ``rate`` and ``discount_rate`` are fractions."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    invoice = models.OneToOneField("receivables.Invoice", models.PROTECT, related_name="late_terms")
+    words = models.JSONField(_("mots de la facture"), default=dict)
+    basis = models.CharField(_("taux"), max_length=20, choices=Basis, blank=True)
+    rate = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
+    times = models.PositiveSmallIntegerField(null=True, blank=True)
+    indemnity_cents = models.BigIntegerField(_("indemnité"), null=True, blank=True)
+    discount_rate = models.DecimalField(
+        _("escompte"), max_digits=7, decimal_places=6, null=True, blank=True
+    )
+    discount_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    doubts = models.JSONField(_("doutes"), default=list)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("conditions d'une facture")
+        verbose_name_plural = _("conditions de factures")
+        constraints = [
+            models.CheckConstraint(
+                name="invoice_terms_basis_whole",
+                condition=Q(basis="fixed", rate__gt=0)
+                | Q(basis="legal", times__gt=0)
+                | Q(basis__in=["", "default"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} {self.basis}"
+
+    @property
+    def told(self) -> list[str]:
+        """What was understood of its words, in French."""
+        return clauses.told(
+            self.basis, self.rate, self.times, self.indemnity_cents, self.discount_rate,
+            self.discount_days,
+        )  # fmt: skip

@@ -13,15 +13,19 @@ from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import queries, rules
-from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
+from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove, InvoiceTerms
 from encaisse.late_charges.queries import ClaimedInvoice
+from encaisse.late_charges.rules import clauses
+from encaisse.legal_values import queries as legal_values
 from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.payments import operations as payments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from encaisse.payments.models import Credit
-    from encaisse.receivables.models import Receivable
+    from encaisse.receivables.models import Invoice, Receivable
 
 
 class WaiverWithoutReason(Refusal):
@@ -197,3 +201,30 @@ def _append(
         customer_id=invoice.customer_id,
     )
     return entry
+
+
+@transaction.atomic
+def keep_terms(invoice: Invoice, words: Mapping[str, str], *, by: str) -> InvoiceTerms | None:
+    """Keep what an invoice says of late payment, by note code; what is plain in it is used. None
+    when it says nothing, or said it before."""
+    said = {code: words[code].strip() for code in clauses.CODES if words.get(code, "").strip()}
+    if not said or InvoiceTerms.objects.filter(invoice=invoice).exists():
+        return None
+    law = legal_values.law()
+    floor = law.b2b_contractual_floor_3x.known(invoice.issued_on)
+    factor = law.contractual_floor_factor.values[-1].value
+    margin = law.b2b_penalty_margin.values[-1].value
+    bounds = clauses.Bounds(floor.rate if floor else None, int(factor), int(margin))
+    read = clauses.read(said, bounds)
+    kept = InvoiceTerms.objects.create(
+        company_id=invoice.company_id, invoice=invoice, words=said, basis=read.basis,
+        rate=read.rate, times=read.times, indemnity_cents=read.indemnity_cents,
+        discount_rate=read.discount_rate, discount_days=read.discount_days,
+        doubts=list(read.doubts),
+    )  # fmt: skip
+    audit.record(
+        company=invoice.company, actor=by, verb="invoice.terms_kept",
+        subject=f"invoice:{invoice.pk}", facts={"words": said, "basis": read.basis},
+        customer_id=invoice.customer_id,
+    )  # fmt: skip
+    return kept

@@ -19,6 +19,7 @@ from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges import operations as late_charges
 from encaisse.life_cycle import queries
 from encaisse.life_cycle.models import Consequence, Effect, InvoiceStatus, Source
 from encaisse.life_cycle.rules import codes
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from encaisse.documents.models import Document
     from encaisse.documents.operations import GivenFile
     from encaisse.imports.models import FileImport
-    from encaisse.imports.rules.einvoice import LifeCycleMessage, LifeCycleStatus
+    from encaisse.imports.rules.einvoice import EInvoice, LifeCycleMessage, LifeCycleStatus
     from encaisse.receivables.models import Invoice
 
 PROOF = "proof"
@@ -176,6 +177,14 @@ def note_by_hand(
     made = _apply_to(invoice, status, by=by, today=on)
     _look_again(invoice.company)
     return made
+
+
+def note_einvoice(invoice: Invoice, said: EInvoice, by: str) -> None:
+    """What an e-invoice says beside its amounts: the terms of late payment."""
+    words: dict[str, str] = {}
+    for each in said.notes:
+        words[each.code] = f"{words.get(each.code, '')} {each.text}".strip()
+    late_charges.keep_terms(invoice, words, by=by)
 
 
 @transaction.atomic
@@ -353,4 +362,4 @@ def _record(made: Consequence, verb: str, by: str, why: str) -> None:
     )  # fmt: skip
 
 
-FOLLOWER = Follower(keep=keep, place=place)
+FOLLOWER = Follower(keep=keep, place=place, note=note_einvoice)

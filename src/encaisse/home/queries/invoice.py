@@ -14,7 +14,7 @@ from encaisse.home.queries.claims import Claims
 from encaisse.home.queries.terms import Beyond, of_receivables
 from encaisse.kernel.period import Period
 from encaisse.late_charges import queries as late_charges
-from encaisse.late_charges.models import Claim
+from encaisse.late_charges.models import Claim, InvoiceTerms
 from encaisse.late_charges.queries import Counted
 from encaisse.law.estimate import Estimate
 from encaisse.matching.models import Allocation
@@ -56,6 +56,7 @@ class InvoicePage:
     claims: Claims
     estimate: Estimate | None
     moves: list[Claim]
+    terms: InvoiceTerms | None
     reminders: list[Proposal]
 
     @property
@@ -94,6 +95,7 @@ def invoice_page(invoice: Invoice, *, on: date) -> InvoicePage:
         allocations=_allocations(invoice),
         claims=claiming.summed(counted.claims, invoice.currency),
         estimate=counted.estimate,
+        terms=late_charges.terms_of(invoice),
         moves=list(Claim.objects.filter(invoice=invoice).order_by("on", "id")),
         reminders=_reminders(invoice),
     )

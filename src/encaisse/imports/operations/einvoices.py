@@ -111,6 +111,7 @@ def _invoice(row: FileImport, said: EInvoice, issued_on: date) -> Outcome:
         _attach(row.document, known, by=row.by)
         parts = [receivables.stated(on, cents) for on, cents in einvoice.parts_due(said)]
         receivables.state_due_days(known, parts, by=row.by)
+        follower().note(known, said, row.by)
         same = (known.total_cents, known.currency) == (said.totals.due, said.currency)
         reason = (einvoice.AGAIN if same else einvoice.AGAIN_OTHERWISE).format(number=said.number)
         return Outcome(einvoice.KNOWN, known.customer.name, reason)
@@ -124,6 +125,7 @@ def _invoice(row: FileImport, said: EInvoice, issued_on: date) -> Outcome:
         by=row.by,
     )
     _attach(row.document, invoice, by=row.by)
+    follower().note(invoice, said, row.by)
     return Outcome(einvoice.INVOICE, customer.name)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from encaisse.imports.rules.einvoice import LifeCycleMessage
+from encaisse.imports.rules.einvoice import EInvoice, LifeCycleMessage
 
 NEW, KNOWN, WAITING, IGNORED = "new", "known", "waiting", "ignored"
 
@@ -23,7 +23,8 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Follower:
     """``keep`` the statuses of a message of a file taken, ``place`` those that waited for an
-    invoice of the company."""
+    invoice of the company, ``note`` what an e-invoice says beside its amounts."""
 
     keep: Callable[[Any, LifeCycleMessage, date], Sequence[Kept]]
     place: Callable[[Any, str, date], int]
+    note: Callable[[Any, EInvoice, str], None]

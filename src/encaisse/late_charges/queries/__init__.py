@@ -12,6 +12,7 @@ from encaisse.late_charges.queries.claims import (
     counted,
     is_wholly_waived,
     locked_invoice,
+    terms_of,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "counted",
     "is_wholly_waived",
     "locked_invoice",
+    "terms_of",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from encaisse.accounts.models import Company
 from encaisse.late_charges import rules
-from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove
+from encaisse.late_charges.models import Claim, ClaimKind, ClaimMove, InvoiceTerms
 from encaisse.law.estimate import Estimate, estimate
 from encaisse.law.reader import Parameters
 from encaisse.legal_values import queries as legal_values
@@ -47,6 +47,20 @@ CUSTOMER_COLUMNS = {
     "customer_kind": pl.String,
     "penalty_millionths": pl.Int64,
     "judged_on": pl.Date,
+}
+# The terms that an invoice states in words, where nothing was agreed with its customer.
+TERMS = """
+SELECT t.invoice_id, t.basis, round(t.rate * 1000000)::bigint, t.times
+FROM late_charges_invoiceterms t
+JOIN receivables_invoice i ON i.id = t.invoice_id
+JOIN parties_customer c ON c.id = i.customer_id
+WHERE t.company_id = %(company)s AND t.basis <> '' AND c.penalty_rate IS NULL AND {invoices}
+"""
+TERMS_COLUMNS = {
+    "invoice_id": pl.Int64,
+    "basis": pl.String,
+    "term_millionths": pl.Int64,
+    "legal_times": pl.Int64,
 }
 # A judgment stops nothing of what was invoiced after it (C. com. L622-17).
 INVOICES_SINCE = """
@@ -177,12 +191,27 @@ def books(
         .join(customers, on="customer_id")
         .sort("due_on", "receivable_id")
     )
+    receivables = _by_their_terms(receivables, read(TERMS, TERMS_COLUMNS))
     stopped = pl.col("judged_on")
     if customers["judged_on"].count():
         later = read(INVOICES_SINCE, {"invoice_id": pl.Int64})["invoice_id"]
         stopped = pl.when(~pl.col("invoice_id").is_in(later.to_list())).then(stopped)
     receivables = receivables.with_columns(stopped_on=stopped)
     return Books(receivables, read(MOVEMENTS, rules.MOVEMENTS), read(LEDGER, rules.LEDGER))
+
+
+def _by_their_terms(receivables: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """What an invoice says of its rate replaces the clause of the company."""
+    if terms.is_empty():
+        return receivables.with_columns(legal_times=pl.lit(None, pl.Int64))
+    said = (
+        pl.when(pl.col("basis").is_null()).then("penalty_millionths").otherwise("term_millionths")
+    )
+    return (
+        receivables.join(terms, on="invoice_id", how="left", maintain_order="left")
+        .with_columns(penalty_millionths=said)
+        .drop("basis", "term_millionths")
+    )
 
 
 def locked_invoice(invoice_id: int) -> ClaimedInvoice:
@@ -196,6 +225,11 @@ def locked_invoice(invoice_id: int) -> ClaimedInvoice:
         customer_id=invoice.customer_id,
         currency=invoice.currency,
     )
+
+
+def terms_of(invoice: Invoice) -> InvoiceTerms | None:
+    """What the invoice says itself of late payment; None when it says nothing."""
+    return InvoiceTerms.objects.filter(invoice=invoice).first()
 
 
 def claimable_cents(invoice: ClaimedInvoice, kind: ClaimKind, *, on: date) -> int:
