@@ -7,8 +7,10 @@ import time
 import pytest
 
 from encaisse.imports import operations
+from encaisse.imports.fec import values
+from encaisse.imports.fec.reading import read_fec
 from encaisse.imports.operations import GivenFile, Judged
-from tests.imports import hostile
+from tests.imports import hostile, maker
 
 SEEDS = (2026, 1122)
 TRIES, DEAR_TRIES, SECONDS_MAX = 30, 2, 10
@@ -39,3 +41,18 @@ def test_each_seed_is_a_sound_file(name: str) -> None:
         assert isinstance(
             operations.judge(GivenFile("fichier", content, KINDS[name]), None), Judged
         )
+
+
+NOT_DAYS = ("²0240115", "202³0115", "2024/01/99999999999", "²6023", "2024.²1.01")
+
+
+@pytest.mark.parametrize("written", NOT_DAYS)
+def test_a_day_in_odd_figures_is_no_day(written: str) -> None:
+    assert values.day(written) is None
+    rows = [{**row, "EcritureDate": written} for row in hostile.ROWS[:2]]
+    hostile.read_books(maker.text_of([*rows, *hostile.ROWS[2:]]).encode())
+
+
+def test_books_without_any_customer_line_are_read() -> None:
+    rows = [row for row in hostile.ROWS if not row["CompteNum"].startswith("411")]
+    assert read_fec(maker.text_of(rows).encode()).lines.is_empty()

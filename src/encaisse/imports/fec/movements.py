@@ -72,7 +72,9 @@ def days(frame: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 
 
 def _mapped(column: pl.Series, read: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
-    """Each distinct text read once."""
+    """Each distinct text read once; an empty column has the type too."""
+    if column.is_empty():
+        return pl.Series(column.name, [], dtype=dtype)
     distinct = column.unique()
     found = pl.Series("new", [read(text) for text in distinct.to_list()], dtype=dtype)
     return column.replace_strict(distinct, found, return_dtype=dtype)

@@ -14,6 +14,8 @@ WORKBOOK_EPOCH = date(1899, 12, 30)
 DEBIT = frozenset({"D", "DEBIT", "DÉBIT", "+1", "1", "+"})
 CREDIT = frozenset({"C", "CREDIT", "CRÉDIT", "-1", "-"})
 
+DAY_FIGURES_MAX = 8
+
 
 def cell(text: str) -> str:
     """A field without padding; ``b'OUV'`` (a Python byte string, an Odoo bug) becomes ``OUV``."""
@@ -71,15 +73,20 @@ def day(text: str) -> date | None:
     """The day written; None for a blank, a zero, a placeholder or a day that does not exist."""
     plain = CLOCK.sub("", cell(text))
     digits = re.split(r"[/.\-]", plain)
-    if len(digits) == 3 and all(part.isdigit() for part in digits):
+    if len(digits) == 3 and all(map(_is_number, digits)):
         return _from_parts(*digits)
-    if not plain.isdigit():
+    if not _is_number(plain):
         return None
     if len(plain) == 8:
         return _from_parts(plain[:4], plain[4:6], plain[6:]) or _from_parts(
             plain[:2], plain[2:4], plain[4:]
         )
     return _from_workbook(int(plain)) if len(plain) == 5 else None
+
+
+def _is_number(text: str) -> bool:
+    """Plain figures, few enough to be a day: « ² » is a figure to Python, and no number."""
+    return text.isascii() and text.isdigit() and len(text) <= DAY_FIGURES_MAX
 
 
 def is_blank_day(text: str) -> bool:
