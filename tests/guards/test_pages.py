@@ -141,7 +141,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:bank_lines": READ,
     "imports:import": READ,
     "imports:imports": READ,
+    "imports:relieve": ACT,
     "imports:set_aside": ACT,
+    "imports:sources": READ,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,
     "legal_action:cancel": ACT,
@@ -198,10 +200,10 @@ ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",
     "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
-    "/imports/", "/imports/a-attribuer/", "/boite/", "/coordonnees/", "/coordonnees/?quoi=no_phone",
-    "/coordonnees/?quoi=domain", "/prescription/", "/taches/", "/echanges/", "/echanges/visites/",
-    "/documents/", "/courriers/", "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus",
-    "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
+    "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
+    "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/", "/taches/",
+    "/echanges/", "/echanges/visites/", "/documents/", "/courriers/", "/courriers/?etat=lots",
+    "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

@@ -19,6 +19,7 @@ from encaisse.dunning.api import router as dunning
 from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
+from encaisse.imports.api import sources_router as import_sources
 from encaisse.insolvency.api import router as insolvencies
 from encaisse.invoicing.api import router as invoicing
 from encaisse.kernel.refusal import Refusal
@@ -102,6 +103,7 @@ api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)
 api.add_router("/imports", imports)
+api.add_router("/import-sources", import_sources)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/dunning", dunning)
 api.add_router("/exchanges", exchanges)

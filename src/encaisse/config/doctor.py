@@ -15,6 +15,7 @@ from encaisse.accounts import queries as accounts
 from encaisse.audit import queries as audit
 from encaisse.config import environment
 from encaisse.documents.operations.scanning import ScannerAway, threat_in
+from encaisse.imports.queries import sources
 from encaisse.jobs import queue
 from encaisse.legal_values import queries as legal_values
 from encaisse.letters import queries as letters
@@ -59,6 +60,7 @@ def examine() -> Iterator[Finding]:
     yield _texts()
     yield _post()
     yield _replies()
+    yield _sources()
     yield _rates(timezone.localdate())
     yield _storage()
     yield _scanner()
@@ -114,6 +116,13 @@ def _replies() -> Finding:
     found = replies.troubles()
     read = "relevées toutes les deux minutes"
     return Finding("réponses", not found, " ; ".join(found) or read)
+
+
+def _sources() -> Finding:
+    if not (settings.WATCH_FOLDER or settings.IMPORT_MAILBOXES or settings.SFTP_PLACES):
+        return Finding("sources", True, "les fichiers se déposent à la main")
+    found = sources.troubles(timezone.now())
+    return Finding("sources", not found, " ; ".join(found) or "relevées à leur rythme")
 
 
 def _rates(day: datetime.date) -> Finding:

@@ -10,6 +10,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
+from encaisse.imports.sources.places import (
+    ImportMailbox,
+    SftpPlace,
+    sftp_places_at,
+    watch_folder_at,
+)
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail.accounts import Account, account_at
 from encaisse.letters.mail.mailboxes import Mailbox
@@ -29,6 +35,9 @@ VARIABLES = {
     "ENCAISSE_MAIL_PER_DOMAIN": "courriels par minute vers un même domaine ; 0 : sans limite",
     "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
+    "ENCAISSE_WATCH_FOLDER": "dossier surveillé : un dossier par code de société",
+    "ENCAISSE_IMPORT_IMAP_URL": "boîte des fichiers, avec ?expediteurs=banque.fr",
+    "ENCAISSE_SFTP_URL": "serveurs de fichiers : sftp://…?empreinte=SHA256:…",
     "ENCAISSE_SMS_URL": "fournisseur de SMS : brevo://…, ovh://… ou file:///dossier",
     "ENCAISSE_POST_URL": "prestataire postal : maileva://…, mercifacteur://… ou file:///dossier",
     "ENCAISSE_MAILBOX_PORT": "port de la boîte de la démonstration ; choisi par `encaisse start`",
@@ -104,6 +113,16 @@ class MailPaceWrong(Refusal):
     code = "mail_pace_wrong"
     sentence = (
         "{variable} : écrivez un nombre de courriels par minute, de 0 (sans limite) à {most}."
+    )
+
+
+class ImportImapUrlWrong(Refusal):
+    """ENCAISSE_IMPORT_IMAP_URL cannot be read, or lets anybody send files."""
+
+    code = "import_imap_url_wrong"
+    sentence = (
+        "ENCAISSE_IMPORT_IMAP_URL attend imaps://utilisateur:mot-de-passe@hôte:993/INBOX"
+        "?expediteurs=banque.fr,compta@societe.fr : les expéditeurs admis sont obligatoires."
     )
 
 
@@ -298,6 +317,33 @@ def _mailbox(url: str) -> Mailbox:
         siren=asked.get("societe", ""),
         address=asked.get("adresse", ""),
     )
+
+
+def import_mailboxes() -> list[ImportMailbox]:
+    """Where files arrive by mail: the addresses of ENCAISSE_IMPORT_IMAP_URL."""
+    return [_import_mailbox(url) for url in os.environ.get("ENCAISSE_IMPORT_IMAP_URL", "").split()]
+
+
+def _import_mailbox(url: str) -> ImportMailbox:
+    """Who may send files must be said: anybody may write to an address."""
+    asked = dict(parse_qsl(urlsplit(url).query))
+    senders = [each.strip().lower() for each in asked.get("expediteurs", "").split(",")]
+    if not any(senders):
+        raise ImportImapUrlWrong
+    try:
+        return ImportMailbox(_mailbox(url), tuple(filter(None, senders)))
+    except ImapUrlWrong as error:
+        raise ImportImapUrlWrong from error
+
+
+def watch_folder() -> Path | None:
+    """The folder of ENCAISSE_WATCH_FOLDER, if any."""
+    return watch_folder_at(os.environ.get("ENCAISSE_WATCH_FOLDER", ""))
+
+
+def sftp_places() -> list[SftpPlace]:
+    """The servers of ENCAISSE_SFTP_URL."""
+    return sftp_places_at(os.environ.get("ENCAISSE_SFTP_URL", ""))
 
 
 def sms_provider() -> Provider | None:

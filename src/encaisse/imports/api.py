@@ -11,6 +11,8 @@ from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.listing.facts import Scope
 from encaisse.imports.operations import GivenFile, statements
+from encaisse.imports.operations import sources as taking
+from encaisse.imports.queries import sources as source_queries
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
@@ -18,13 +20,14 @@ from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, page_of
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
-    from encaisse.imports.models import FileImport
+    from encaisse.imports.models import FileImport, SourceFile
     from encaisse.payments.models import BankLine
 
 NAME_MAX = 200
 
 router = Router(tags=["imports"])
 lines_router = Router(tags=["imports"])
+sources_router = Router(tags=["imports"])
 
 
 class ImportOut(Schema):
@@ -88,6 +91,74 @@ def _shown(row: "FileImport") -> ImportOut:
         refused=row.refused,
         started_at=row.started_at,
         finished_at=row.finished_at,
+    )
+
+
+class SourceOut(Schema):
+    """A source of files and how it stands: ``trouble`` is why its last pass failed."""
+
+    kind: str
+    name: str
+    minutes: int
+    checked_at: datetime | None
+    brought_at: datetime | None
+    trouble: str
+
+
+class SourceFileOut(Schema):
+    """A file that a source brought: ``taken``, ``known``, ``refused`` or ``left``."""
+
+    id: str
+    name: str
+    source: str
+    fate: str
+    reason: str
+    at: datetime
+    taken_as: str | None
+
+
+class AskedOut(Schema):
+    """How many sources are looked into."""
+
+    sources: int
+
+
+@sources_router.get("", response=list[SourceOut], summary="The sources of files")
+def sources(request: ApiRequest) -> list[SourceOut]:
+    """Those that the settings give to the company."""
+    return [
+        SourceOut(
+            kind=one.kind, name=str(one.place), minutes=one.place.minutes,
+            checked_at=one.standing.checked_at, brought_at=one.standing.brought_at,
+            trouble=one.standing.trouble,
+        )
+        for one in source_queries.sources_of(request.company)
+    ]  # fmt: skip
+
+
+@sources_router.get("/files", response=Page[SourceFileOut], summary="What the sources brought")
+def source_files(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The newest first."""
+    found = source_queries.source_files(request.user, request.company)
+    return page_of(found, paging, _source_file, newest_first=True)
+
+
+@sources_router.post("/pass", response={202: AskedOut}, summary="Look into the sources now")
+def relieve(request: ApiRequest) -> Status[AskedOut]:
+    """By the worker, one after the other."""
+    require(request, may_import)
+    return Status(202, AskedOut(sources=taking.ask(request.company)))
+
+
+def _source_file(row: "SourceFile") -> SourceFileOut:
+    return SourceFileOut(
+        id=str(row.pk),
+        name=row.name,
+        source=row.source.name,
+        fate=row.fate,
+        reason=row.reason,
+        at=row.at,
+        taken_as=str(row.taken_as_id) if row.taken_as_id else None,
     )
 
 

@@ -89,3 +89,47 @@ CHANGES: dict[str, tuple[Text, str]] = {
     "stands": (_("avoir ou acompte"), "not-due"),
     "used": (_("avoir ou acompte employé"), "paid"),
 }
+
+SOURCE_KINDS: dict[str, Text] = {
+    "folder": _("Dossier surveillé"),
+    "mailbox": _("Boîte de courriels"),
+    "sftp": _("Serveur SFTP"),
+}
+
+SOURCE_FILES = Listing(
+    name="sources",
+    columns=(
+        Column(
+            key="name",
+            label=_("Fichier"),
+            hint="reason",
+            link=lambda row: (
+                reverse("imports:import", args=[row.taken_as_id]) if row.taken_as_id else ""
+            ),
+            place="title",
+        ),
+        Column(
+            key="fate",
+            label=_("Résultat"),
+            kind=Kind.STATUS,
+            labels={
+                "taken": _("repris"),
+                "known": _("déjà repris"),
+                "refused": _("refusé"),
+                "left": _("laissé"),
+            },
+            states={
+                "taken": "paid", "known": "not-due", "refused": "very-late", "left": "due-soon",
+            },
+            place="figure",
+        ),
+        Column(
+            key="source__kind", label=_("Source"), kind=Kind.STATUS, labels=SOURCE_KINDS,
+            states=dict.fromkeys(SOURCE_KINDS, "not-due"), place="wide",
+        ),
+        Column(key="at", label=_("Relevé"), kind=Kind.INSTANT, sort="at"),
+    ),
+    order="-at",
+    search=("name", "reason"),
+    empty=_("Aucun fichier n'est encore venu d'une source."),
+)  # fmt: skip

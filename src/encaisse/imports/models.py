@@ -107,3 +107,67 @@ class BatchNotice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ImportSource(models.Model):
+    """How a source of files stands: ``trouble`` is why its last pass failed, with the remedy.
+
+    ``seen`` are the files that may still be written, with their marks of the last pass;
+    ``validity`` and ``uid`` say how far a mailbox was read."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(_("source"), max_length=300)
+    checked_at = models.DateTimeField(_("relevée"), null=True, blank=True)
+    brought_at = models.DateTimeField(_("dernier fichier"), null=True, blank=True)
+    trouble = models.CharField(_("ennui"), max_length=500, blank=True)
+    validity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    seen = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("kind", "name", "id")
+        verbose_name = _("source de fichiers")
+        verbose_name_plural = _("sources de fichiers")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "kind", "name"), name="import_source_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceFate(models.TextChoices):
+    """What became of a file that a source brought."""
+
+    TAKEN = "taken", _("repris")
+    KNOWN = "known", _("déjà repris")
+    REFUSED = "refused", _("refusé")
+    LEFT = "left", _("laissé")
+
+
+class SourceFile(models.Model):
+    """A file that a source brought, once: ``fingerprint`` tells it from any other there."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    source = models.ForeignKey(ImportSource, models.CASCADE, related_name="files")
+    fingerprint = models.CharField(max_length=400)
+    name = models.CharField(_("fichier"), max_length=250)
+    at = models.DateTimeField(_("relevé"))
+    fate = models.CharField(_("résultat"), max_length=20, choices=SourceFate)
+    reason = models.CharField(_("motif"), max_length=500, blank=True)
+    taken_as = models.ForeignKey(
+        FileImport, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("fichier relevé")
+        verbose_name_plural = _("fichiers relevés")
+        constraints = [
+            models.UniqueConstraint(fields=("source", "fingerprint"), name="source_file_once")
+        ]
+        indexes = [models.Index(fields=("company", "-at", "-id"), name="source_file_latest")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,6 +8,8 @@ app_name = "imports"
 
 urlpatterns = [
     path("", views.imports, name="imports"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/relever/", views.relieve, name="relieve"),
     path("a-attribuer/", views.bank_lines, name="bank_lines"),
     path("a-attribuer/<int:line_id>/", views.bank_line, name="bank_line"),
     path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),

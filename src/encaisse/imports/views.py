@@ -16,6 +16,8 @@ from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
 from encaisse.imports.operations import GivenFile, statements
+from encaisse.imports.operations import sources as taking
+from encaisse.imports.queries import sources as source_queries
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customers
 from encaisse.payments import operations as payments
@@ -91,6 +93,34 @@ def _brought(row: FileImport) -> list[tuple[BankLine, str, Text]]:
     """What a bank file brought, as each line stands now; the first ones."""
     lines = lines_of(row.company, row.document)[:LINES_MAX]
     return [(line, columns.FATE_STATES[line.fate], columns.FATES[line.fate]) for line in lines]
+
+
+@require_safe
+def sources(request: CompanyRequest) -> HttpResponse:
+    """Where files come from by themselves, how each source stands, what they brought."""
+    found = source_queries.source_files(request.user, request.company)
+    table = columns.SOURCE_FILES.table(found, request.GET)
+    if table.wants_export:
+        return spreadsheet(table)
+    context = {
+        "sources": [
+            (one.standing, columns.SOURCE_KINDS[one.kind], one.place.minutes)
+            for one in source_queries.sources_of(request.company)
+        ],
+        "table": table,
+        "may_import": may_import(role_of(request)),
+    }
+    return page(request, "imports/sources.html", context, fragment="list")
+
+
+@require_POST
+def relieve(request: CompanyRequest) -> HttpResponse:
+    """Ask for a pass over every source of the company, now."""
+    require(request, may_import)
+    count = taking.ask(request.company)
+    if count:
+        messages.success(request, _("Relève demandée : ce qui arrive se montre ici."))
+    return redirect("imports:sources")
 
 
 @require_safe
