@@ -33,14 +33,9 @@ hypothesis_settings.register_profile("encaisse", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("encaisse")
 
 
-# Tests empty every table behind them; the product never may.
-NEVER_EMPTY = {
-    "audit_entry": "audit_never_empty",
-    "invoicing_issued": "issued_never_empty",
-    "legal_values_addition": "legal_values_never_empty",
-    "legal_values_confirmation": "legal_values_never_empty",
-    "letters_evidence": "evidence_never_empty",
-}
+# Tests empty every table behind them; the product never may: triggers on TRUNCATE refuse it.
+REFUSING_TO_EMPTY = """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+WHERE NOT tgisinternal AND tgtype & 32 <> 0"""
 
 
 def samples_folder() -> Path | None:
@@ -91,7 +86,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
                 f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO"
                 f" {settings.DATABASE_APPLICATION_ROLE}"
             )
-            for table, trigger in NEVER_EMPTY.items():
+            cursor.execute(REFUSING_TO_EMPTY)
+            for table, trigger in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         owner.close()
     yield
