@@ -18,7 +18,8 @@ from tests.api.conftest import Caller, a_caller
 NAMES = ("Garage Martin", "Studio Lemoine", "Mairie de Sorbiers")
 LIMITS = {
     "run_hour": 5, "first_hour": 9, "end_hour": 18, "weekdays": [1, 2, 3, 4, 5],
-    "only_business_days": True, "most_per_week": 2, "bank_days": 3, "tasks_to": None,
+    "only_business_days": True, "most_per_week": 2, "bank_days": 3, "unreceived_days": 20,
+    "tasks_to": None,
 }  # fmt: skip
 
 

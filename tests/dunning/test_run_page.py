@@ -293,7 +293,7 @@ def test_managers_set_the_limits_and_nonsense_is_refused(company: Company) -> No
     paul.force_login(factories.a_user(company, Role.MANAGER, "Paul"))
     limits = {
         "run_hour": 5, "first_hour": 9, "end_hour": 18, "weekdays": ["1", "2"], "bank_days": 3,
-        "most_per_week": 2,
+        "unreceived_days": 0, "most_per_week": 2,
     }  # fmt: skip
     paul.post(reverse("dunning:policy"), limits)
     refused = paul.post(reverse("dunning:policy"), limits | {"end_hour": 9})

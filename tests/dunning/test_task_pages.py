@@ -195,6 +195,7 @@ def test_the_rules_of_the_company_name_who_takes_them(
     answer = client.post(
         reverse("dunning:policy"),
         {"run_hour": "6", "first_hour": "0", "end_hour": "24", "weekdays": ["1"], "bank_days": "4",
+             "unreceived_days": "10",
          "tasks_to": str(paul.pk)},
     )  # fmt: skip
     assert answer.status_code == 302

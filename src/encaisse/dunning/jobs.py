@@ -115,6 +115,7 @@ def run(company_id: int, *, on: str) -> None:
     """Propose the steps of the day; a day already run, or passed by, is left alone."""
     day = datetime.fromisoformat(on).date()
     company = lists.company(company_id)
+    operations.invoice_tasks.ask(company, on=day)
     operations.run_once(company, on=day, by=BY, at=timezone.now())
 
 

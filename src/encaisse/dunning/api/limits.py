@@ -23,8 +23,9 @@ router = Router()
 class PolicyShape(Schema):
     """``run_hour``: from when the run of the day is made; mails leave from ``first_hour`` until
     ``end_hour`` (24: midnight) on ``weekdays`` (1: Monday); ``most_per_week``: messages a customer
-    gets in seven days (null: no limit); ``bank_days``: how old bank data may be; ``tasks_to``: who
-    takes the tasks (null: whoever follows the customer)."""
+    gets in seven days (null: no limit); ``bank_days``: how old bank data may be;
+    ``unreceived_days``: how long before it is due an invoice not received is looked for (0: never);
+    ``tasks_to``: who takes the tasks (null: whoever follows the customer)."""
 
     run_hour: Hour
     first_hour: Hour
@@ -33,6 +34,7 @@ class PolicyShape(Schema):
     only_business_days: bool
     most_per_week: Annotated[int, Field(ge=1, le=50)] | None
     bank_days: Annotated[int, Field(ge=1, le=365)]
+    unreceived_days: Annotated[int, Field(ge=0, le=90)] = 10
     tasks_to: Id | None
 
 
@@ -88,5 +90,6 @@ def _as_policy(policy: "Policy") -> PolicyShape:
         only_business_days=policy.only_business_days,
         most_per_week=policy.most_per_week,
         bank_days=policy.bank_days,
+        unreceived_days=policy.unreceived_days,
         tasks_to=str(policy.tasks_to_id) if policy.tasks_to_id else None,
     )

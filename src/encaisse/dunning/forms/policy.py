@@ -42,6 +42,10 @@ class PolicyForm(forms.Form):
         label=_("Jours avant que la banque soit jugée en retard"), min_value=1, max_value=365,
         help_text=_("Au-delà, l'envoi prévient et demande une confirmation."),
     )  # fmt: skip
+    unreceived_days = forms.IntegerField(
+        label=_("Factures non parvenues cherchées avant l'échéance (jours)"), min_value=0,
+        max_value=90, help_text=_("Une tâche demande de renvoyer ou de prouver. 0 : jamais."),
+    )  # fmt: skip
     tasks_to = forms.ChoiceField(
         label=_("Tâches confiées à"), required=False,
         help_text=_("Toutes. Vide : à qui suit le client, sinon au premier qui recouvre."),
@@ -53,7 +57,7 @@ class PolicyForm(forms.Form):
     ) -> Self:
         """The form of a company's policy."""
         plain = ("run_hour", "first_hour", "end_hour", "only_business_days", "most_per_week",
-                 "bank_days")  # fmt: skip
+                 "bank_days", "unreceived_days")  # fmt: skip
         initial = {name: getattr(policy, name) for name in plain}
         form = cls(
             typed,

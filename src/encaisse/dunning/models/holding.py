@@ -38,7 +38,8 @@ class Block(models.Model):
 
 class Policy(models.Model):
     """A company's limits on its own reminders: when the run is made, when mails may leave, how
-    often one customer may be written to, how old bank data may be, who takes the tasks."""
+    often one customer may be written to, how old bank data may be, how many days before it is due
+    an invoice that nobody seems to have received is looked for (0: never), who takes the tasks."""
 
     company = models.OneToOneField("accounts.Company", models.PROTECT, related_name="+")
     run_hour = models.PositiveSmallIntegerField(_("heure du passage"), default=6)
@@ -52,6 +53,10 @@ class Policy(models.Model):
     bank_days = models.PositiveSmallIntegerField(
         _("jours avant que la banque soit jugée en retard"), default=4
     )
+    unreceived_days = models.PositiveSmallIntegerField(
+        _("jours avant l'échéance où l'on cherche les factures non parvenues"),
+        default=10, db_default=10,
+    )  # fmt: skip
     tasks_to = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from encaisse.dunning.models import Task
 from encaisse.dunning.queries.tasks import known_of_invoices, takers
+from encaisse.dunning.queries.unreceived import unreceived
 from encaisse.dunning.rules.tasks import REASON_MAX, asked_of_invoice
 from encaisse.life_cycle.queries import awaited
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def ask(company: Company, *, on: date) -> int:
     """A task for each, once: one that a person closed is not asked again. Returns how many."""
-    wanted = awaited(company, on=on)
+    wanted = awaited(company, on=on) + unreceived(company, on=on)
     if not wanted:
         return 0
     known = known_of_invoices(company, [each.invoice_id for each in wanted])

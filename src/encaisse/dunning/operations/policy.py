@@ -12,7 +12,7 @@ from encaisse.dunning.queries.tasks import members
 from encaisse.kernel.refusal import Refusal
 
 FIELDS = ("run_hour", "first_hour", "end_hour", "weekdays", "only_business_days", "most_per_week",
-          "bank_days", "tasks_to_id")  # fmt: skip
+          "bank_days", "unreceived_days", "tasks_to_id")  # fmt: skip
 
 
 class WindowNeverOpens(Refusal):

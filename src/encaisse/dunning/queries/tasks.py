@@ -18,8 +18,10 @@ from encaisse.accounts.rules import Role
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
 from encaisse.dunning.queries.explaining import explain_account
+from encaisse.dunning.queries.policy import policy_of
 from encaisse.dunning.queries.scenarios import scenarios_of
 from encaisse.dunning.queries.sql import REFUSING
+from encaisse.dunning.queries.unreceived import UNRECEIVED
 from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.dunning.rules.scenario import VISIT
 from encaisse.dunning.rules.tasks import OF_INVOICE
@@ -76,6 +78,7 @@ WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
   WHERE company_id = %(company)s AND email <> '' AND role IN ('dunning', 'billing')
     AND lower(email) NOT IN (SELECT address FROM refusing)
 ), awaited AS ({AWAITED}
+), unreceived AS ({UNRECEIVED}
 ), refused AS (
   SELECT c.id FROM refusing r JOIN parties_customer c
     ON lower(c.email) = r.address AND c.company_id = %(company)s
@@ -101,7 +104,9 @@ SELECT task.id, task.message_id, task.customer_id, CASE
     WHEN task.kind IN ('call', 'visit') AND c.id NOT IN (SELECT payer FROM debtor) THEN 'paid'
     WHEN task.invoice_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM awaited WHERE awaited.invoice_id = task.invoice_id
-        AND awaited.kind = %(entailed)s::jsonb ->> task.kind) THEN 'answered'
+        AND awaited.kind = %(entailed)s::jsonb ->> task.kind)
+      AND NOT (task.kind = 'unreceived'
+               AND task.invoice_id IN (SELECT invoice_id FROM unreceived)) THEN 'answered'
     WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
     WHEN task.kind = 'number' AND (
       SELECT told.value <> '' AND told.noted_at >= task.opened_on FROM parties_told told
@@ -245,6 +250,7 @@ def settled(
         "company": company.pk, "customers": customers, "on": on,
         "near": rules.horizon(scenarios_of(company).values(), on),
         "standing": _standing_installments(company, on), "entailed": ENTAILED,
+        "unreceived_days": policy_of(company).unreceived_days,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SETTLED, bound)

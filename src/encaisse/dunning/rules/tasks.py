@@ -17,6 +17,10 @@ COLUMNS = ["customer", "kind", "message", "channel", "reason"]
 OF_INVOICE = {
     "suspended": ("documents", "Facture {number} suspendue : envoyez les pièces demandées"),
     "refused": ("credit_note", "Facture {number} refusée : établissez l'avoir"),
+    "unreceived": (
+        "unreceived",
+        "Facture {number} sans preuve de réception : renvoyez-la ou prouvez",
+    ),
     "rejected": ("reissue", "Facture {number} rejetée, jamais émise : émettez-la de nouveau"),
 }
 
