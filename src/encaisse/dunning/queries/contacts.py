@@ -68,8 +68,8 @@ _AT = """SELECT {customer} AS id, {contact} AS contact_id, doubt.fault, p.email 
 _OWN = {"customer": "p.id", "contact": "NULL::bigint", "person": "''", "table": "customer"}
 _THEIRS = {"customer": "p.customer_id", "contact": "p.id", "person": "p.name", "table": "contact"}
 
-# ``account``: who is written to for what is owed, itself or the one that pays for it. A person
-# there fills what the customer lacks.
+# Who is written to for what is owed is the customer, or the one that pays for it. A person there
+# fills what the customer lacks.
 TO_FIX = f"""
 WITH paid_for AS MATERIALIZED (
   SELECT id, parent_id FROM parties_customer
@@ -88,16 +88,14 @@ WITH paid_for AS MATERIALIZED (
   ) each WHERE doubts <> 0
 ), size AS MATERIALIZED (
   SELECT count(*) > %(few)s AS is_large FROM doubtful
-), account AS (
-  SELECT coalesce(p.parent_id, r.customer_id) AS id, r.currency,
+), heaviest AS (
+  SELECT d.id, r.currency, d.doubts,
          coalesce(sum(r.open_cents) FILTER (WHERE r.due_on < %(on)s), 0)::bigint AS late
   FROM receivables_receivable r LEFT JOIN paid_for p ON p.id = r.customer_id
+  JOIN doubtful d ON d.id = coalesce(p.parent_id, r.customer_id)
   WHERE r.company_id = %(company)s AND r.open_cents > 0 AND (SELECT is_large FROM size)
-  GROUP BY 1, 2
-), heaviest AS (
-  SELECT account.id, account.currency, account.late, d.doubts
-  FROM account JOIN doubtful d ON d.id = account.id
-  ORDER BY account.late DESC, account.id LIMIT %(most)s
+  GROUP BY d.id, r.currency, d.doubts
+  ORDER BY late DESC, d.id LIMIT %(most)s
 ), by_email_lower AS (
   SELECT address AS email_lower, why AS fault, told_by, since AS told_on
   FROM parties_refusingaddress
