@@ -158,6 +158,16 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "late_charges:statement": READ,
     "life_cycle:lift": ACT,
     "life_cycle:note": ACT,
+    "invoicing:discard": ACT,
+    "invoicing:draft": ("get", COLLECTING),
+    "invoicing:draft_paper": ("get", COLLECTING),
+    "invoicing:drafts": READ,
+    "invoicing:habits": READ,
+    "invoicing:issued": READ,
+    "invoicing:issued_data": READ,
+    "invoicing:issued_paper": READ,
+    "invoicing:new": ("get", COLLECTING),
+    "invoicing:new_credit_note": DECIDE,
     "letters:attestation": READ,
     "letters:letter": READ,
     "letters:letter_html": READ,
@@ -204,6 +214,7 @@ LISTS = [
     "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/", "/taches/",
     "/echanges/", "/echanges/visites/", "/documents/", "/courriers/", "/courriers/?etat=lots",
     "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
+    "/factures/brouillons/", "/factures/emises/",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

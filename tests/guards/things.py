@@ -18,6 +18,7 @@ from encaisse.dunning.rules.segments import Condition
 from encaisse.exchanges import operations as exchanges
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.invoicing import operations as invoicing
 from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
 from encaisse.letters import operations as letters
@@ -30,6 +31,7 @@ from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine
 from encaisse.replies import operations as replies
 from tests import factories
+from tests.invoicing import sales
 from tests.replies.mails import CUSTOMER, a_mail
 
 DAY = datetime.date(2026, 11, 20)
@@ -48,6 +50,18 @@ def a_visit(company: Company) -> int:
     planned = exchanges.Planned(DAY, datetime.time(14, 30), customer.address)
     by = exchanges.Teller("Nadia", DAY)
     return exchanges.visits.plan(customer, planned, at=NOON, by=by).pk
+
+
+def a_draft(company: Company) -> int:
+    return sales.a_draft(sales.a_buyer(company)).pk
+
+
+def an_issued_invoice(company: Company) -> int:
+    for name, value in sales.COMPANY.items():
+        setattr(company, name, value)
+    company.save()
+    draft = sales.a_draft(sales.a_buyer(company))
+    return invoicing.issue(draft, on=DAY, today=DAY, by="Nadia").pk
 
 
 def a_contact(company: Company) -> int:
@@ -212,10 +226,12 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "customer_id": lambda company: factories.a_customer(company).pk,
     "difference_id": a_difference,
     "document_id": a_document,
+    "draft_id": a_draft,
     "event_id": an_event,
     "first": lambda _company: "2015-01-01",
     "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
+    "issued_id": an_issued_invoice,
     "letter_id": a_letter,
     "line_id": a_bank_line,
     "mandate_id": a_mandate,

@@ -59,7 +59,7 @@ def test_an_issued_invoice_is_owed_kept_and_in_the_journal(martin: Customer) -> 
     assert invoice
     (owed,) = invoice.receivables.all()
     assert (owed.due_on, owed.open_cents) == (DAY + 30 * ONE, 504_000)
-    assert owed.due_source == DueSource.TERMS
+    assert owed.due_source == DueSource.STATED, "the invoice says it: no estimate"
     content = content_of(issued.document)
     assert hashlib.sha256(content).hexdigest() == issued.document.sha256
     assert PdfReader(BytesIO(content)).attachments["factur-x.xml"] == [issued.xml.encode()]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("encaisse.exchanges.urls")),
     path("", include("encaisse.legal_action.urls")),
     path("", include("encaisse.life_cycle.urls")),
+    path("factures/", include("encaisse.invoicing.urls")),
     path("reponses/", include("encaisse.replies.urls")),
     path("boite/", include("encaisse.letters.urls")),
     path("compte/", include("encaisse.accounts.urls")),

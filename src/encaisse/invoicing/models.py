@@ -47,6 +47,12 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
+    @property
+    def first_words(self) -> str:
+        """What its first line says."""
+        lines = self.typed.get("lines") or [{}]
+        return str(lines[0].get("designation", ""))
+
 
 class Series(models.Model):
     """Numbers of one kind in one year. Its row is locked while a number is taken. ``begun_rank`` is

@@ -286,7 +286,8 @@ def _kept(draft: Draft, ready: Ready, made: FacturX, series: Series, *, by: str)
     else:
         issued.invoice = receivables.issue(
             customer=draft.customer, number=facts.number, issued_on=facts.issued_on,
-            installments=ready.installments, by=by, currency=issued.currency,
+            installments=[receivables.stated(p.due_on, p.cents) for p in ready.installments],
+            by=by, currency=issued.currency,
         )  # fmt: skip
     issued.document = documents.keep(
         company=draft.company, name=f"{facts.number.replace('/', '-')}.pdf", content=made.pdf,

@@ -22,7 +22,7 @@ from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_values.queries import law as known_law
 from encaisse.letters.queries import letterhead_of, on_letterhead, sender_of
-from encaisse.parties.queries import agreed_terms
+from encaisse.parties.queries import agreed_terms, customers
 from encaisse.receivables.operations import Installment, by_terms
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TERMS = "Conditions de règlement"
 MENTIONS = "Mentions"
+NAMES_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,12 @@ def ready(draft: Draft, *, number: str, on: date) -> Ready:
     )  # fmt: skip
     lacks += lacks_of(facts, currency=draft.customer.currency)
     return Ready(facts, tuple(installments), tuple(lacks))
+
+
+def customer_names(company: Company) -> list[str]:
+    """Whom one may invoice, as one types them."""
+    found = customers(company).filter(is_pseudo=False).order_by("name", "id")
+    return list(found.values_list("name", flat=True)[:NAMES_MAX])
 
 
 def regimes(*, on: date) -> list[tuple[str, str]]:
