@@ -240,3 +240,29 @@ def test_no_damage_but_ends_in_a_refusal(content: bytes) -> None:
             read_camt(bytes(damaged))
         with suppress(FileRefused):
             recognition.kind_of(bytes(damaged))
+
+
+def test_twenty_thousand_entries_are_read_and_balance() -> None:
+    file = read_camt(message(stated(*[entry(322_00, PAID)] * 20_000, total=20_000 * 322_00)))
+    (check,) = file.checks
+    assert (len(file.movements), check.found) == (20_000, check.expected)
+    assert [one.line for one in file.movements[:2]] == [1, 2]
+
+
+def test_what_entries_share_may_stand_after_them() -> None:
+    said = stated(entry(322_00, PAID, on=""), entry(5_00), total=327_00)
+    head, cut, moves = said.partition("<Ntry>")
+    first_way, other_way = (read_camt(message(each)) for each in (said, cut + moves + head))
+    assert [keys(one) for one in (first_way,)] == [keys(one) for one in (other_way,)]
+    assert first_way.checks == other_way.checks
+
+
+def test_entries_elsewhere_than_in_a_statement_are_nobody_s() -> None:
+    inside = f"<Other>{entry(5_00)}</Other>{stated(entry(322_00, PAID), total=322_00)}"
+    assert len(read_camt(message(inside)).movements) == 1
+
+
+def test_an_entry_that_would_fill_the_memory_is_refused() -> None:
+    crowd = entry(1, more="<NtryDtls>" + "<a/>" * (3 * ELEMENTS_MAX) + "</NtryDtls>")
+    with pytest.raises(CamtTooLarge, match="un seul mouvement"):
+        read_camt(message(stated(crowd)))

@@ -3,24 +3,24 @@
 from dataclasses import dataclass, field
 
 from encaisse.imports.camt.details import Account
-from encaisse.imports.camt.entries import is_undivided, left_out, movements_of, signed_cents
+from encaisse.imports.camt.entries import DAYS, is_undivided, left_out, movements_of, signed_cents
 from encaisse.imports.camt.refusals import CamtTooLarge, CamtUnreadable, NotCamt
 from encaisse.imports.camt.tree import Element, every, first, text_of
 from encaisse.imports.opening.archive import members_of
 from encaisse.imports.opening.workbook import ZIP
-from encaisse.imports.opening.xml import looks_like_xml, parse_xml
+from encaisse.imports.opening.xml import TreeTooLarge, local_name, looks_like_xml, streamed
 from encaisse.imports.rules.bank import NO_ACCOUNT, BalanceCheck, BankFile
 from encaisse.imports.rules.values import Unreadable, iso_day
 
-STATEMENT = "Stmt"
+STATEMENT, ENTRY = "Stmt", "Ntry"
 MESSAGES = {
     "BkToCstmrStmt": STATEMENT,
     "BkToCstmrAcctRpt": "Rpt",
     "BkToCstmrDbtCdtNtfctn": "Ntfctn",
 }
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
-MEGABYTES_MAX = 64
-ELEMENTS_MAX = 800_000
+MEGABYTES_MAX = 200
+ELEMENTS_MAX = 400_000
 BAD_SHARE_MAX = 0.05
 BAD_ENTRIES_MAX = 2
 EURO = "EUR"
@@ -44,7 +44,8 @@ def read_camt(content: bytes) -> BankFile:
         _read_archive(reading, content)
     else:
         _check_size([content])
-        _read_messages(reading, _messages(content))
+        if not _read_messages(reading, content):
+            raise NotCamt
     _refuse_damaged(reading)
     _warn(reading)
     return reading.file
@@ -53,64 +54,112 @@ def read_camt(content: bytes) -> BankFile:
 def _read_archive(reading: _Reading, content: bytes) -> None:
     members = list(members_of(content))
     _check_size([inside for _name, inside in members])
-    taken = 0
     for name, inside in members:
-        found = _messages(inside) if looks_like_xml(inside) else []
-        if not found:
+        reading.part += 1
+        if not looks_like_xml(inside) or not _read_messages(reading, inside):
+            reading.part -= 1
             reading.file.warnings.append(f"« {name} » n'est pas un relevé CAMT : laissé.")
-            continue
-        reading.part = taken = taken + 1
-        _read_messages(reading, found)
-    if not taken:
+    if not reading.part:
         raise NotCamt
 
 
 def _check_size(files: list[bytes]) -> None:
     """What would fill the memory is refused before it is parsed."""
-    marks = sum(inside.count(b"<") + inside.count(b"=") for inside in files)
-    if sum(map(len, files)) > MEGABYTES_MAX * 1024 * 1024 or marks > ELEMENTS_MAX:
+    if sum(map(len, files)) > MEGABYTES_MAX * 1024 * 1024:
         raise CamtTooLarge(megabytes_max=MEGABYTES_MAX, elements_max=ELEMENTS_MAX)
 
 
-def _messages(content: bytes) -> list[Element]:
-    """The messages of a document: its root, or what a wrapping holds."""
-    return list(parse_xml(content).iter(*(f"{{*}}{name}" for name in MESSAGES)))
+def _read_messages(reading: _Reading, content: bytes) -> bool:
+    """The statements of a document, entry after entry while it is parsed; whether it holds any
+    message, be it its root or what a wrapping holds."""
+    is_message, statement = False, None
+    tags = [f"{{*}}{name}" for name in (*MESSAGES, *MESSAGES.values(), ENTRY)]
+    try:
+        for event, element in streamed(content, tags, elements_max=ELEMENTS_MAX):
+            name = local_name(element)
+            if name in MESSAGES:
+                is_message = True
+            elif name == ENTRY:
+                if event == "end" and statement and element.getparent() is statement.element:
+                    statement.end_entry(element)
+            elif statement is None and event == "start" and _is_statement(element):
+                statement = _Statement(reading, element)
+            elif statement and event == "end" and element is statement.element:
+                statement.end()
+                statement = None
+    except TreeTooLarge as error:
+        raise CamtTooLarge(megabytes_max=MEGABYTES_MAX, elements_max=ELEMENTS_MAX) from error
+    return is_message
 
 
-def _read_messages(reading: _Reading, messages: list[Element]) -> None:
-    if not messages:
-        raise NotCamt
-    for message in messages:
-        name = str(message.tag).rpartition("}")[2]
-        for statement in every(message, MESSAGES[name]):
-            _read_statement(reading, statement, message, name)
+def _is_statement(element: Element) -> bool:
+    message = element.getparent()
+    return message is not None and MESSAGES.get(local_name(message)) == local_name(element)
 
 
-def _read_statement(reading: _Reading, statement: Element, message: Element, name: str) -> None:
-    about = _account(statement, message, is_advice=MESSAGES[name] != STATEMENT)
-    sum_cents, is_whole = 0, True
-    for entry in every(statement, "Ntry"):
+class _Statement:
+    """A statement under way. What its entries share stands before them, as the standard has it;
+    else they are kept until its end."""
+
+    def __init__(self, reading: _Reading, element: Element) -> None:
+        self.element = element
+        self._reading = reading
+        self._about: Account | None = None
+        self._sum_cents, self._is_whole = 0, True
+        self._read: Element | None = None
+
+    def end_entry(self, entry: Element) -> None:
+        """Read an entry, and let go of the one before, which nothing needs any more."""
+        if self._about is None and not self._is_announced(entry):
+            return
+        self._take(entry)
+        if self._read is not None:
+            self.element.remove(self._read)
+        self._read = entry
+
+    def end(self) -> None:
+        """What was kept is read; then the balances."""
+        for entry in every(self.element, ENTRY):
+            if entry is not self._read:
+                self._take(entry)
+        about = self._shared()
+        self._reading.advices += about.is_advice
+        _check_balance(self._reading, self.element, about, self._sum_cents, is_whole=self._is_whole)
+        self.element.clear()
+
+    def _is_announced(self, entry: Element) -> bool:
+        """Whether what the entry shares with the others stands before it already."""
+        is_dated = bool(text_of(entry, *DAYS)) and first(self.element, "Acct") is not None
+        return is_dated or first(self.element, "Bal") is not None
+
+    def _shared(self) -> Account:
+        if self._about is None:
+            message = self.element.getparent()
+            is_advice = local_name(self.element) != STATEMENT
+            self._about = _account(self.element, message, is_advice=is_advice)
+        return self._about
+
+    def _take(self, entry: Element) -> None:
+        reading, about = self._reading, self._shared()
         reading.rank += 1
         why = left_out(entry, about)
         if why:
             reading.file.ignored.append((reading.rank, why))
-            continue
+            return
         try:
             found = movements_of(entry, about, rank=reading.rank, part=reading.part)
         except Unreadable as unread:
             reading.file.refused.append((reading.rank, str(unread)))
-            is_whole = False
-            continue
+            self._is_whole = False
+            return
         reading.file.movements += found
-        sum_cents += sum(one.cents for one in found)
-        is_whole = is_whole and found[0].currency == about.currency
+        self._sum_cents += sum(one.cents for one in found)
+        self._is_whole = self._is_whole and found[0].currency == about.currency
         if is_undivided(entry, found):
             reading.undivided.append(reading.rank)
-    reading.advices += about.is_advice
-    _check_balance(reading, statement, about, sum_cents, is_whole=is_whole)
 
 
-def _account(statement: Element, message: Element, *, is_advice: bool) -> Account:
+def _account(statement: Element, message: Element | None, *, is_advice: bool) -> Account:
     found = first(statement, "Acct")
     number = text_of(found, "Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN")
     closing = _balance(statement, CLOSING)

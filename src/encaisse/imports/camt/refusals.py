@@ -28,6 +28,6 @@ class CamtTooLarge(FileRefused):
 
     code = "camt_too_large"
     sentence = (
-        "Le relevé CAMT dépasse {megabytes_max} Mo ou {elements_max} éléments. Téléchargez-le par "
-        "périodes plus courtes, un mois par exemple."
+        "Le relevé CAMT dépasse {megabytes_max} Mo, ou {elements_max} éléments pour un seul "
+        "mouvement. Téléchargez-le par périodes plus courtes, un mois par exemple."
     )
