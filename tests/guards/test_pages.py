@@ -16,6 +16,7 @@ from encaisse.accounts.rules import Role
 from encaisse.dunning import operations as dunning
 from tests import factories
 from tests.guards import things
+from tests.guards.open_pages import OF_NO_COMPANY, OPEN, WITHOUT_SIGN_IN
 
 pytestmark = pytest.mark.django_db
 
@@ -181,31 +182,6 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "replies:reply": READ,
     "web:design": READ,
 }
-OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
-WITHOUT_SIGN_IN = {
-    "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
-    "openapi", "web:health",
-}  # fmt: skip
-OPEN = {
-    "calculators:index": 200,
-    **dict.fromkeys(
-        (
-            "calculators:discount", "calculators:due_date", "calculators:indemnity",
-            "calculators:late_interest", "calculators:legal_interest", "calculators:limitation",
-            "calculators:unpaid_cost",
-        ),
-        200,
-    ),
-    **dict.fromkeys(
-        (
-            "calculators:discount_pdf", "calculators:due_date_pdf",
-            "calculators:late_interest_pdf", "calculators:legal_interest_pdf",
-            "calculators:limitation_pdf", "calculators:unpaid_cost_pdf",
-        ),
-        409,
-    ),
-    "calculators:indemnity_pdf": 200,
-}  # fmt: skip
 ELSEWHERE = ("account_", "admin:", "api:")
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",

@@ -1,0 +1,27 @@
+"""Pages that are of no company, or for everybody."""
+
+OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
+WITHOUT_SIGN_IN = {
+    "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
+    "openapi", "web:health",
+}  # fmt: skip
+OPEN = {
+    "calculators:index": 200,
+    **dict.fromkeys(
+        (
+            "calculators:discount", "calculators:due_date", "calculators:indemnity",
+            "calculators:late_interest", "calculators:legal_interest", "calculators:limitation",
+            "calculators:unpaid_cost",
+        ),
+        200,
+    ),
+    **dict.fromkeys(
+        (
+            "calculators:discount_pdf", "calculators:due_date_pdf",
+            "calculators:late_interest_pdf", "calculators:legal_interest_pdf",
+            "calculators:limitation_pdf", "calculators:unpaid_cost_pdf",
+        ),
+        409,
+    ),
+    "calculators:indemnity_pdf": 200,
+}  # fmt: skip
