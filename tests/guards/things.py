@@ -15,6 +15,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message, Task
 from encaisse.dunning.queries.simulated import trial_for
 from encaisse.dunning.rules.segments import Condition
+from encaisse.entries import operations as entries
 from encaisse.exchanges import operations as exchanges
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.imports.models import FileImport, ImportState
@@ -102,6 +103,11 @@ def a_remittance(company: Company) -> int:
         company, [receivable], collect_on=datetime.date(2026, 11, 24), notified_on=None, at=NOON,
         by="Nadia",
     ).pk  # fmt: skip
+
+
+def an_export(company: Company) -> int:
+    a_credit(company)
+    return entries.export(company, first=DAY, last=DAY, kind="fec", at=NOON, by="Nadia").pk
 
 
 def a_difference(company: Company) -> int:
@@ -228,6 +234,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "document_id": a_document,
     "draft_id": a_draft,
     "event_id": an_event,
+    "export_id": an_export,
     "first": lambda _company: "2015-01-01",
     "import_id": an_import,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,

@@ -16,6 +16,7 @@ from encaisse.direct_debits.api import router as direct_debits
 from encaisse.disputes.api import router as disputes
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
+from encaisse.entries.api import router as entries
 from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
@@ -102,6 +103,7 @@ api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)
+api.add_router("/entries", entries)
 api.add_router("/imports", imports)
 api.add_router("/import-sources", import_sources)
 api.add_router("/bank-lines", bank_lines)

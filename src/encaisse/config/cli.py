@@ -22,6 +22,7 @@ COMMANDS = {
     "aged-balance": "encaisse.indicators.commands",
     "dunning": "encaisse.dunning.commands",
     "story": "encaisse.dunning.commands",
+    "entries": "encaisse.entries.commands",
     "law": "encaisse.law.commands",
     "audit": "encaisse.audit.commands",
     "user": "encaisse.accounts.commands",

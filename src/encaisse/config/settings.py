@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "encaisse.calculators",
     "encaisse.differences",
     "encaisse.direct_debits",
+    "encaisse.entries",
     "encaisse.disputes",
     "encaisse.promises",
     "encaisse.payment_plans",

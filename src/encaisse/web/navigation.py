@@ -48,6 +48,7 @@ ENTRIES = (
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),
+    Entry(_("Écritures"), "entries:entries", "template"),
     Entry(_("Calculs"), "calculators:index", "law"),
     Entry(_("Votre société"), "home:company", "settings"),
     Entry(_("Valeurs légales"), "legal_values:values", "bank"),

@@ -1,0 +1,1 @@
+"""Accounting entries: what leaves, once, balanced, in the formats of the packages."""
