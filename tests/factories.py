@@ -5,7 +5,9 @@ import itertools
 
 from encaisse.accounts.models import Company, Membership, User
 from encaisse.accounts.rules import Role
+from encaisse.documents.models import Document
 from encaisse.parties.models import Customer
+from encaisse.payments.models import BankLine
 from encaisse.receivables.models import DueSource, Invoice, Receivable
 
 _numbers = itertools.count(1)
@@ -70,4 +72,22 @@ def a_receivable(
         face_cents=cents,
         open_cents=cents,
         currency=customer.currency,
+    )
+
+
+def a_bank_line(company: Company, *, cents: int, **facts: object) -> BankLine:
+    """A movement of the bank account that waits."""
+    rank = next(_numbers)
+    document, _new = Document.objects.get_or_create(
+        company=company, name="releve.txt",
+        defaults={
+            "sha256": f"{rank:064d}", "size": 0, "media_type": "text/plain",
+            "dated_on": datetime.date(2026, 11, 16),
+        },
+    )  # fmt: skip
+    given: dict[str, object] = {
+        "on": datetime.date(2026, 11, 16), "label": "VIR SEPA", "account": "FR76",
+    }  # fmt: skip
+    return BankLine.objects.create(
+        company=company, document=document, key=f"test:{rank}", cents=cents, **given | facts
     )

@@ -13,6 +13,7 @@ from encaisse.differences.rules import Cause
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matches
+from encaisse.matching.operations.refusals import AllocationTooLarge
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import InvoiceKind, Receivable
@@ -94,7 +95,7 @@ def test_nothing_is_undone_before_its_day(martin: Customer) -> None:
 
 def test_more_than_what_is_open_is_refused_whole(company: Company, martin: Customer) -> None:
     receivable = factories.a_receivable(martin, cents=100)
-    with pytest.raises(matching.AllocationTooLarge):
+    with pytest.raises(AllocationTooLarge):
         operations.give_up([receivable], cents=101, cause=Cause.ROUNDING, on=DAY, by=BY)
     assert standing(company, DAY) == ([100], [])
 

@@ -8,12 +8,14 @@ from django.db import connection
 from encaisse.accounts.models import Company
 from encaisse.imports import operations
 from encaisse.imports.models import FileImport
-from encaisse.imports.operations import GivenFile, statements
-from encaisse.imports.operations.statements import NothingToReturn
+from encaisse.imports.operations import GivenFile
 from encaisse.imports.rules.report import Report
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matches
+from encaisse.matching.models import LearnedPayer
+from encaisse.matching.operations import learning, placing
+from encaisse.matching.operations.placing import NothingToReturn
 from encaisse.parties.models import Customer
 from encaisse.payments import operations as payments
 from encaisse.payments.models import BankLine, Credit
@@ -73,15 +75,53 @@ def test_a_payment_that_names_its_invoice_closes_it(company: Company, owed: Rece
     assert BankLine.objects.get().credit == paid
 
 
-def test_a_payment_for_another_amount_waits_as_a_proposal(
-    company: Company, owed: Receivable
-) -> None:
+def test_less_than_the_invoice_named_pays_it_in_part(company: Company, owed: Receivable) -> None:
     take(company, Line(100_00, details=(*FROM_MARTIN, ("LCC", "FA26-0001"))))
+    owed.refresh_from_db()
+    assert owed.open_cents == 222_00
+    assert Credit.objects.get().allocations.get().source == "reference"
+
+
+def test_less_than_the_invoices_named_waits_as_a_proposal(
+    company: Company, martin: Customer, owed: Receivable
+) -> None:
+    factories.a_receivable(martin, cents=500_00, number="FA26-0002")
+    take(company, Line(700_00, details=(*FROM_MARTIN, ("LCC", "FA26-0001 FA26-0002"))))
     paid = Credit.objects.get()
-    assert paid.open_cents == 100_00
+    assert paid.open_cents == 700_00
     proposed = matches.proposal(paid, on=DAY)
     assert proposed
-    assert proposed.source == "reference"
+    assert (proposed.source, proposed.short_cents) == ("reference", 122_00)
+
+
+def test_whoever_a_person_named_is_known_again(company: Company, martin: Customer) -> None:
+    stranger = (("NPY", "HOLDING DES PINS"),)
+    take(company, Line(50_00, details=stranger))
+    placing.attribute(BankLine.objects.get(), martin, by="Nadia")
+    report = take(company, Line(51_00, details=stranger))
+    assert outcomes(report) == ["payment"]
+    assert set(Credit.objects.values_list("customer__name", flat=True)) == {"Garage Martin"}
+    learned = LearnedPayer.objects.get()
+    assert (learned.value, learned.by) == ("HOLDING DES PINS", "Nadia")
+    learning.forget(learned, by="Nadia")
+    assert outcomes(take(company, Line(52_00, details=stranger))) == ["waiting"]
+
+
+def test_an_exact_amount_of_an_unknown_payer_is_no_proof(
+    company: Company, owed: Receivable
+) -> None:
+    report = take(company, Line(322_00, label="VIR M DUPONT"))
+    assert outcomes(report) == ["waiting"]
+
+
+def test_a_parent_may_pay_once_for_a_child_that_pays_for_itself(company: Company) -> None:
+    holding = factories.a_customer(company, "Holding des Pins")
+    child = factories.a_customer(company, "Scierie du Lac", parent=holding)
+    owed = factories.a_receivable(child, cents=77_00, number="FA26-0077")
+    take(company, Line(77_00, details=(("NPY", "HOLDING DES PINS"), ("LCC", "FA26-0077"))))
+    owed.refresh_from_db()
+    assert owed.open_cents == 0
+    assert Credit.objects.get().customer == holding
 
 
 def test_the_same_file_twice_is_nothing_new(company: Company, owed: Receivable) -> None:
@@ -108,10 +148,10 @@ def test_an_unknown_payer_waits_for_a_person(company: Company, martin: Customer)
     assert (report["taken"], outcomes(report)) == (1, ["waiting"])
     line = BankLine.objects.get()
     assert not Credit.objects.exists()
-    statements.attribute(line, martin, by="Nadia")
+    placing.attribute(line, martin, by="Nadia")
     assert Credit.objects.get().customer == martin
     with pytest.raises(BankLineSettled):
-        statements.attribute(line, martin, by="Nadia")
+        placing.attribute(line, martin, by="Nadia")
 
 
 def test_a_line_is_set_aside_with_a_reason(company: Company) -> None:
@@ -174,7 +214,7 @@ def test_a_return_of_nothing_known_waits(company: Company, martin: Customer) -> 
     back = Line(-10_00, label="IMPAYE", returned="04", details=FROM_MARTIN)
     assert outcomes(take(company, back)) == ["waiting"]
     with pytest.raises(NothingToReturn):
-        statements.attribute(BankLine.objects.get(), martin, by="Nadia")
+        placing.attribute(BankLine.objects.get(), martin, by="Nadia")
 
 
 def test_books_that_come_after_the_bank_place_what_waited_and_double_nothing() -> None:

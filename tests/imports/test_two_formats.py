@@ -10,6 +10,7 @@ from encaisse.imports import operations
 from encaisse.imports.operations import GivenFile, statements
 from encaisse.imports.rules import twins
 from encaisse.imports.rules.report import Report
+from encaisse.matching.operations import placing
 from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine, Credit
 from tests import factories
@@ -89,7 +90,7 @@ def test_what_a_covering_statement_does_not_hold_waits_with_its_reason(
     assert "double possible" in client.get("/imports/a-attribuer/").content.decode()
     shown = client.get(f"/imports/a-attribuer/{line.pk}/").content.decode()
     assert "Un relevé d&#x27;un autre format couvre déjà ce jour" in shown
-    statements.attribute(line, martin, by="Nadia")
+    placing.attribute(line, martin, by="Nadia")
     line.refresh_from_db()
     assert (line.fate, line.suspicion) == ("payment", "")
 
@@ -156,7 +157,7 @@ def test_a_notice_details_once_whatever_was_settled_before(
     company: Company, martin: Customer
 ) -> None:
     take(company, a_camt(camt.entry(300_00), total=300_00))
-    statements.attribute(BankLine.objects.get(), martin, by="Nadia")
+    placing.attribute(BankLine.objects.get(), martin, by="Nadia")
     take(company, a_notice(*NAMES))
     assert (BankLine.objects.count(), Credit.objects.get().face_cents) == (1, 300_00)
 

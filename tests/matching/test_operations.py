@@ -9,6 +9,7 @@ from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations, queries
 from encaisse.matching.models import Allocation
+from encaisse.matching.operations import refusals
 from encaisse.parties.models import Customer
 from encaisse.payments import operations as payments
 from encaisse.payments.models import Credit
@@ -65,7 +66,7 @@ def test_what_cannot_be_allocated(martin: Customer, cents: int, day: int, code: 
 
 def test_a_receivable_takes_no_more_than_its_amount(martin: Customer) -> None:
     receivable = factories.a_receivable(martin, cents=200)
-    with pytest.raises(operations.AllocationTooLarge, match="2,00"):
+    with pytest.raises(refusals.AllocationTooLarge, match="2,00"):
         operations.allocate(_payment(martin, 300), receivable, cents=201, on=_day(12), by=BY)
 
 
@@ -75,13 +76,13 @@ def test_another_customer_and_another_currency_are_refused(martin: Customer) -> 
     dollars = payments.record(
         customer=martin, reference="USD", on=_day(10), amount=Money(300, "USD"), by=BY
     )
-    with pytest.raises(operations.OtherCustomer):
+    with pytest.raises(refusals.OtherCustomer):
         operations.allocate(
             _payment(martin, 300), factories.a_receivable(lemoine), cents=1, on=_day(12), by=BY
         )
-    with pytest.raises(operations.OtherCurrency):
+    with pytest.raises(refusals.OtherCurrency):
         operations.allocate(dollars, factories.a_receivable(martin), cents=1, on=_day(12), by=BY)
-    with pytest.raises(operations.OtherCustomer):
+    with pytest.raises(refusals.OtherCustomer):
         operations.allocate(dollars, factories.a_receivable(boat), cents=1, on=_day(12), by=BY)
 
 
@@ -91,7 +92,7 @@ def test_a_past_day_is_not_overpaid_either(martin: Customer) -> None:
     first = operations.allocate(_payment(martin, 300), receivable, cents=300, on=_day(12), by=BY)
     operations.unmatch(first, on=_day(15), by=BY)
     late = _payment(martin, 300, reference="VIR 2")
-    with pytest.raises(operations.AllocationTooLarge):
+    with pytest.raises(refusals.AllocationTooLarge):
         operations.allocate(late, receivable, cents=300, on=_day(13), by=BY)
     operations.allocate(late, receivable, cents=300, on=_day(15), by=BY)
 
@@ -105,14 +106,14 @@ def test_unmatching_restores_exactly_and_only_once(martin: Customer) -> None:
     assert (receivable.open_cents, payment.open_cents) == (500, 300)
     assert counter_entry.cents == -200
     for undone in (allocation, counter_entry):
-        with pytest.raises(operations.NotMatched):
+        with pytest.raises(refusals.NotMatched):
             operations.unmatch(undone, on=_day(14), by=BY)
 
 
 def test_nothing_is_undone_before_it_was_done(martin: Customer) -> None:
     receivable, payment = factories.a_receivable(martin, cents=500), _payment(martin, 300)
     allocation = operations.allocate(payment, receivable, cents=200, on=_day(12), by=BY)
-    with pytest.raises(operations.UnmatchedTooEarly):
+    with pytest.raises(refusals.UnmatchedTooEarly):
         operations.unmatch(allocation, on=_day(11), by=BY)
 
 
@@ -155,7 +156,7 @@ def test_a_payment_pays_what_the_collector_chose_in_order(martin: Customer) -> N
 
 
 def test_confirming_without_anything_open_is_refused(martin: Customer) -> None:
-    with pytest.raises(operations.NothingToMatch, match="Garage Martin"):
+    with pytest.raises(refusals.NothingToMatch, match="Garage Martin"):
         operations.confirm(_payment(martin, 100), on=_day(10), by=BY)
 
 
@@ -181,7 +182,7 @@ def test_a_payment_that_came_back_reopens_what_it_paid(martin: Customer) -> None
     assert payment.returned_on == _day(14)
     with pytest.raises(payments.CreditAlreadyVoid):
         operations.return_payment(payment, on=_day(15), by=BY)
-    with pytest.raises(operations.NotPayable):
+    with pytest.raises(refusals.NotPayable):
         operations.allocate(payment, receivable, cents=1, on=_day(15), by=BY)
 
 
@@ -221,7 +222,7 @@ def test_a_cancelled_invoice_gives_its_money_back(martin: Customer) -> None:
     receivable.refresh_from_db()
     payment.refresh_from_db()
     assert (receivable.open_cents, payment.open_cents) == (0, 500)
-    with pytest.raises(operations.NotPayable):
+    with pytest.raises(refusals.NotPayable):
         operations.allocate(payment, receivable, cents=1, on=_day(15), by=BY)
 
 

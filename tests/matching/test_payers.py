@@ -1,8 +1,10 @@
 """Who paid, by what the bank and the payer said."""
 
+import datetime
+
 import pytest
 
-from encaisse.matching.rules import Payers, payer
+from encaisse.matching import rules
 
 NAMES = {
     1: "Garage Martin", 2: "Garage Martinez", 3: "SARL Martin & Fils", 4: "Société Générale",
@@ -11,16 +13,19 @@ NAMES = {
 }  # fmt: skip
 
 
-def payers(*known: int) -> Payers:
-    found = Payers()
-    for customer_id in known:
-        found.add_name(NAMES[customer_id], customer_id)
-        found.add_number(f"FA26-{customer_id:04d}", customer_id)
-    return found
+DAY = datetime.date(2026, 3, 10)
+
+
+def known(*customers: int, learned: tuple[tuple[str, str, int], ...] = ()) -> rules.Known:
+    """Each owes one invoice, of its own amount."""
+    book = rules.book_of_payables(
+        rules.Payable(one, f"FA26-{one:04d}", DAY, 10_000 + one, one) for one in customers
+    )
+    return rules.Known(book, rules.payers_of([(one, NAMES[one]) for one in customers], learned))
 
 
 @pytest.mark.parametrize(
-    ("known", "counterparty", "said", "expected"),
+    ("customers", "counterparty", "said", "expected"),
     [
         pytest.param((1, 2), "GARAGE MARTIN", "", 1, id="the name, capitals and accents apart"),
         pytest.param((1, 2), "SARL GARAGE MARTIN", "", 1, id="legal forms apart"),
@@ -42,5 +47,30 @@ def payers(*known: int) -> Payers:
         pytest.param((4,), "SOCIETE GENERALE", "", 4, id="a form within a name"),
     ],
 )
-def test_who_paid(known: tuple[int, ...], counterparty: str, said: str, expected: int) -> None:
-    assert payer(counterparty, said, payers(*known)) == expected
+def test_who_paid(
+    customers: tuple[int, ...], counterparty: str, said: str, expected: int | None
+) -> None:
+    line = rules.Received(999, DAY, said, counterparty)
+    assert rules.answer(line, known(*customers)).customer_id == expected
+
+
+def test_an_account_learned_says_more_than_a_name() -> None:
+    learned = (("iban", "FR7612345", 2), ("name", "M DUPONT", 1))
+    told = known(1, 2, learned=learned)
+    by_account = rules.Received(999, DAY, "", "GARAGE MARTIN", "FR7612345")
+    assert rules.answer(by_account, told).customer_id == 2
+    assert rules.answer(rules.Received(999, DAY, "", "M. Dupont"), told).customer_id == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        pytest.param("iban", "FR7612345", True, id="an account"),
+        pytest.param("iban", "", False, id="no account"),
+        pytest.param("name", "HOLDING DES PINS", True, id="another name"),
+        pytest.param("name", "SARL GARAGE MARTIN", False, id="its own name"),
+        pytest.param("name", "VIR", False, id="too little to say"),
+    ],
+)
+def test_what_is_worth_learning(kind: str, value: str, expected: bool) -> None:
+    assert rules.is_worth_learning(kind, value, "Garage Martin") is expected

@@ -32,6 +32,8 @@ from encaisse.letters.api import router as letters
 from encaisse.life_cycle.api import router as invoice_statuses
 from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
+from encaisse.matching.api.waiting import lines_router as lines_to_match
+from encaisse.matching.api.waiting import router as matching
 from encaisse.parties.api import addresses_router
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
@@ -107,6 +109,8 @@ api.add_router("/entries", entries)
 api.add_router("/imports", imports)
 api.add_router("/import-sources", import_sources)
 api.add_router("/bank-lines", bank_lines)
+api.add_router("/bank-lines", lines_to_match)
+api.add_router("/matching", matching)
 api.add_router("/dunning", dunning)
 api.add_router("/exchanges", exchanges)
 api.add_router("/limitation", limitation)

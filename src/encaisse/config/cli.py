@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": "encaisse.jobs.commands",
     "import": "encaisse.imports.commands",
     "open-items": "encaisse.imports.commands",
+    "match": "encaisse.matching.commands",
     "aged-balance": "encaisse.indicators.commands",
     "dunning": "encaisse.dunning.commands",
     "story": "encaisse.dunning.commands",

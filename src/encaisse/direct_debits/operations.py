@@ -19,6 +19,7 @@ from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
+from encaisse.matching.operations import placing
 from encaisse.parties import operations as parties
 from encaisse.payments import operations as payments
 
@@ -209,6 +210,21 @@ def settle_line(line: BankLine, *, by: str) -> Settled | None:
         return _sent_back(debit, line, by=by)
     batch = queries.batch_of(line) if line.cents > 0 and debit is None else None
     return _batch_paid(batch, line, by=by) if batch else None
+
+
+def claimant(company: Company) -> placing.Look:
+    """What knows the bank lines that are about our collections, before anybody else looks."""
+    expected = queries.expected(company)
+
+    def look(line: BankLine, by: str) -> placing.Placed | None:
+        found = settle_line(line, by=by) if expected.may_concern(line) else None
+        if found is None:
+            return None
+        return placing.Placed(
+            placing.PAYMENT if found.what == "paid" else placing.RETURNED, found.who
+        )
+
+    return look
 
 
 def _mandated(

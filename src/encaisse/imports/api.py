@@ -10,9 +10,10 @@ from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile, statements
+from encaisse.imports.operations import GivenFile
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
+from encaisse.matching.operations import placing
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
@@ -212,7 +213,7 @@ def attribute(request: ApiRequest, line_id: IdInPath, given: PayerIn) -> BankLin
     """Its money becomes a payment of that customer, or takes one back."""
     require(request, may_collect)
     line = bank_line_for(request.user, request.company, line_id)
-    statements.attribute(line, customer_for(request.user, int(given.customer)), by=request.by)
+    placing.attribute(line, customer_for(request.user, int(given.customer)), by=request.by)
     return bank_line(request, line_id)
 
 

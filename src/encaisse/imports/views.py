@@ -15,10 +15,11 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
-from encaisse.imports.operations import GivenFile, statements
+from encaisse.imports.operations import GivenFile
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
 from encaisse.kernel.refusal import Refusal
+from encaisse.matching.operations import placing
 from encaisse.parties.queries import customers
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, lines_of, waiting_lines
@@ -147,7 +148,7 @@ def attribute(request: CompanyRequest, line_id: int) -> HttpResponse:
     if form.is_valid():
         customer = form.cleaned_data["customer"]
         try:
-            statements.attribute(line, customer, by=str(request.user))
+            placing.attribute(line, customer, by=str(request.user))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

@@ -53,6 +53,11 @@ def customers(company: Company) -> QuerySet[Customer]:
     return Customer.objects.filter(company=company).order_by("name", "id")
 
 
+def customers_by_id(customer_ids: Iterable[int]) -> dict[int, Customer]:
+    """These customers."""
+    return Customer.objects.in_bulk(list(customer_ids))
+
+
 def customer_coded(company: Company, code: str) -> Customer | None:
     """The customer of that subledger account."""
     return Customer.objects.filter(company=company, code=code).first()
@@ -115,6 +120,19 @@ def customers_by_phone(company: Company, number: str, *, most: int) -> list[Cust
     mine = own.order_by("id").values_list("pk", flat=True)[:most]
     ids = {*mine, *theirs.order_by("id").values_list("customer", flat=True)[:most]}
     return list(Customer.objects.filter(pk__in=ids).order_by("name", "id")[:most])
+
+
+def group_of(customer_id: int) -> list[int]:
+    """All the customers of its group, from the highest parent down; itself alone without one."""
+    top: int = customer_id
+    while above := Customer.objects.filter(pk=top).values_list("parent", flat=True).first():
+        top = above
+    found, generation = [], [top]
+    while generation:
+        found += generation
+        children = Customer.objects.filter(parent__in=generation).order_by("id")
+        generation = list(children.values_list("pk", flat=True))
+    return found
 
 
 def customers_at(company: Company, address: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from django.http import Http404
 
+from encaisse.matching.rules import Installment as DueInstallment
 from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
 from encaisse.payment_plans.rules import INSTALLMENTS, filled
 from encaisse.receivables.models import Invoice, Receivable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from encaisse.accounts.models import Company, User
+    from encaisse.matching.rules import Beside
 
 _STANDING = """
   plan.company_id = %(company)s AND plan.agreed_on <= %(on)s
@@ -126,6 +128,24 @@ def installments(found: Iterable[Plan], *, on: date) -> dict[int, list[Due]]:
         due = Due(row["installment"], row["rank"], row["due_on"], row["cents"], row["left"])
         by_plan.setdefault(row["plan"], []).append(due)
     return by_plan
+
+
+def tell_installments(
+    company: Company, customers: Sequence[int] | None, on: date, beside: Beside
+) -> None:
+    """To matching: what is left of the instalments of standing plans, the oldest due first."""
+    bound = {"company": company.pk, "on": on, "customers": customers}
+    frame = filled(rows_out(STANDING, bound, schema=INSTALLMENTS)).filter(pl.col("left") > 0)
+    if frame.is_empty():
+        return
+    standing = Plan.objects.filter(pk__in=frame["plan"].to_list()).prefetch_related("parts")
+    by_id = {plan.pk: plan for plan in standing}
+    for row in frame.sort("due_on", "installment").iter_rows(named=True):
+        plan = by_id[row["plan"]]
+        spread = frozenset(part.receivable_id for part in plan.parts.all())
+        due = DueInstallment(row["left"], row["due_on"], spread)
+        told = beside.installments.get(plan.customer_id, ())
+        beside.installments[plan.customer_id] = (*told, due)
 
 
 def left_of(installment: Installment, *, on: date) -> int:

@@ -239,6 +239,25 @@ def detail_line(
     return keep_lines(line.company, document, [{**part, **shared} for part in parts])
 
 
+@transaction.atomic
+def put_line_back(line: BankLine, *, by: str) -> None:
+    """The line waits again. The payment that it brought, matched with nothing any more, never was:
+    cancelled on its own day; one that was known otherwise stays."""
+    credit, reason = line.credit, line.set_aside
+    line.credit, line.set_aside = None, ""
+    line.save(update_fields=["credit", "set_aside"])
+    if credit and credit.entry_key == f"bank|{line.key}":
+        credit.cancelled_on, credit.open_cents = credit.on, 0
+        credit.entry_key = f"undone|{credit.pk}|{line.key}"
+        credit.save(update_fields=["cancelled_on", "open_cents", "entry_key"])
+    audit.record(
+        company=line.company, actor=by, verb="bank_line.put_back",
+        subject=f"bank_line:{line.pk}", reason=reason,
+        facts={"credit": credit.pk if credit else None, "cents": line.cents},
+        customer_id=credit.customer_id if credit else None,
+    )  # fmt: skip
+
+
 def hold_line(line: BankLine) -> None:
     """Until the end of the transaction, nobody else settles this line, which must be waiting."""
     held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from encaisse.direct_debits import operations as direct_debits
-from encaisse.direct_debits import queries as collections
 from encaisse.imports import queries as reads
 from encaisse.imports.operations import notices, twins
 from encaisse.imports.rules import bank
 from encaisse.imports.rules.bank import BankFile, Movement, Outcome
 from encaisse.imports.rules.twins import TWIN
-from encaisse.kernel.refusal import Refusal
-from encaisse.matching import operations as matching
-from encaisse.matching import queries as matches
-from encaisse.matching import rules
-from encaisse.parties import queries as parties
+from encaisse.matching.operations import placing
 from encaisse.payments import operations as payments
 from encaisse.payments import queries
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.imports.models import FileImport
-    from encaisse.parties.models import Customer
-    from encaisse.payments.models import BankLine, Credit
 
 LABEL_MAX = 250
 REFERENCE_MAX = 120
@@ -38,16 +28,6 @@ DOUBTS = (
     "format. Le motif est sur chaque ligne, page « À attribuer »."
 )
 Became = tuple[Movement, Outcome]
-
-
-class NothingToReturn(Refusal):
-    """A bank takes back what it gave."""
-
-    code = "nothing_to_return"
-    sentence = (
-        "Aucun règlement de {customer} de ce montant n'est à reprendre, ou plusieurs : "
-        "notez l'impayé depuis la fiche du client."
-    )
 
 
 def post(row: FileImport, kind: str, file: BankFile) -> tuple[list[Became], list[str]]:
@@ -94,74 +74,9 @@ def _known(company: Company, found: Sequence[tuple[str, Movement]]) -> set[str]:
 
 
 def place_waiting(company: Company, *, by: str) -> dict[str, Outcome]:
-    """Place every line that waits, now that more may be known, but those in doubt; what became of
-    each, by key."""
-    waiting = list(queries.waiting_lines(company).filter(doubt=""))
-    payers = matches.payers(company) if waiting else rules.Payers()
-    expected = collections.expected(company)
-    return {
-        line.key: (_collected(line, by=by) if expected.may_concern(line) else None)
-        or _place(line, payers, by=by)
-        for line in waiting
-    }
-
-
-def _collected(line: BankLine, *, by: str) -> Outcome | None:
-    """What the line says of our own direct debits, if anything."""
-    found = direct_debits.settle_line(line, by=by)
-    if found is None:
-        return None
-    return Outcome(bank.PAYMENT if found.what == "paid" else bank.RETURNED, found.who)
-
-
-@transaction.atomic
-def attribute(line: BankLine, customer: Customer, *, by: str) -> Outcome:
-    """A person says whom the line concerns."""
-    payments.hold_line(line)
-    outcome = _settle(line, customer, by=by)
-    if outcome is None:
-        raise NothingToReturn(customer=customer.name)
-    return outcome
-
-
-def _place(line: BankLine, payers: rules.Payers, *, by: str) -> Outcome:
-    """Our own payment that came back is no customer's: a person says whose it is."""
-    is_ours = line.cents > 0 and line.returned
-    found = None if is_ours else rules.payer(line.counterparty, line.said, payers)
-    if found is None:
-        return bank.WAITING
-    return _settle(line, parties.customers(line.company).get(pk=found), by=by) or bank.WAITING
-
-
-def _settle(line: BankLine, customer: Customer, *, by: str) -> Outcome | None:
-    """What the line means for that customer's account; None when it takes back nothing known."""
-    if line.cents < 0:
-        return _take_back(line, customer, by=by)
-    before = queries.recorded_before(line, customer.pk)
-    if before:
-        payments.settle_line(line, before)
-        return Outcome(bank.KNOWN, customer.name)
-    matching.receive_line(line, customer, by=by)
-    return Outcome(bank.PAYMENT, customer.name)
-
-
-def _take_back(line: BankLine, customer: Customer, *, by: str) -> Outcome | None:
-    """The payment that came back: the one that paid what the line names, or the only one of that
-    amount."""
-    candidates = queries.returnable(line, customer.pk)
-    named = [credit for credit in candidates if _is_named(credit, line)]
-    found = named or candidates
-    if len(found) != 1:
-        return None
-    matching.return_payment(found[0], on=line.on, by=by, reason=line.label)
-    payments.settle_line(line, found[0])
-    return Outcome(bank.RETURNED, customer.name)
-
-
-def _is_named(credit: Credit, line: BankLine) -> bool:
-    texts = (line.reference, line.said)
-    numbers = (credit.reference, *matches.invoices_paid(credit))
-    return any(rules.is_named(number, texts) for number in numbers)
+    """Place every line that waits, now that more may be known; what became of each, by key."""
+    placed = placing.place_waiting(company, by=by)
+    return {key: Outcome(one.code, one.customer) for key, one in placed.items()}
 
 
 def _facts(key: str, movement: Movement) -> dict[str, object]:

@@ -14,6 +14,7 @@ from encaisse.parties.operations.customers import (
     change_customer,
     hold,
     hold_all,
+    hold_several,
     open_customer,
 )
 from encaisse.parties.operations.writing import CustomerFactUnknown
@@ -32,6 +33,7 @@ __all__ = [
     "domains",
     "hold",
     "hold_all",
+    "hold_several",
     "mark_refusing",
     "open_customer",
 ]

@@ -15,9 +15,19 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
-from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries, rules
 from encaisse.matching.models import Allocation, MatchingSource
+from encaisse.matching.operations.refusals import (
+    AllocatedTooEarly,
+    AllocationNotPositive,
+    AllocationTooLarge,
+    NothingToMatch,
+    NotMatched,
+    NotPayable,
+    OtherCurrency,
+    OtherCustomer,
+    UnmatchedTooEarly,
+)
 from encaisse.parties import operations as parties
 from encaisse.parties import queries as customers
 from encaisse.payments import operations as payments
@@ -27,69 +37,6 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
     from encaisse.payments.models import BankLine, Credit
     from encaisse.receivables.models import Invoice, Receivable
-
-
-class OtherCustomer(Refusal):
-    """A payment pays the receivables of the customer who made it and of those it pays for."""
-
-    code = "other_customer"
-    sentence = "{reference} est un crédit de {payer} : il ne peut régler une facture de {owner}."
-
-
-class OtherCurrency(Refusal):
-    """A payment pays receivables of its own currency."""
-
-    code = "other_currency"
-    sentence = "{reference} est en {paid} : il ne peut régler une facture en {due}."
-
-
-class AllocationTooLarge(Refusal):
-    """More than what is left, of the credit or of the receivable."""
-
-    code = "allocation_too_large"
-    sentence = "On ne peut affecter {asked} au {day} : il ne reste que {left} {of}."
-
-
-class AllocationNotPositive(Refusal):
-    """Undoing is an act of its own."""
-
-    code = "allocation_not_positive"
-    sentence = "Le montant à affecter doit être positif."
-
-
-class AllocatedTooEarly(Refusal):
-    """Neither the money nor the invoice was there yet."""
-
-    code = "allocated_too_early"
-    sentence = "{thing} date du {day} : aucune affectation ne peut la précéder."
-
-
-class NotPayable(Refusal):
-    """A draft or a cancelled invoice, a credit that came back or was cancelled."""
-
-    code = "not_payable"
-    sentence = "{thing} n'est pas ou n'est plus à régler."
-
-
-class NotMatched(Refusal):
-    """Undone before, or itself a counter-entry."""
-
-    code = "not_matched"
-    sentence = "Cette affectation est déjà défaite."
-
-
-class UnmatchedTooEarly(Refusal):
-    """An allocation is undone on its day or later."""
-
-    code = "unmatched_too_early"
-    sentence = "L'affectation date du {day} : elle ne peut être défaite avant."
-
-
-class NothingToMatch(Refusal):
-    """No receivable of that customer and currency is open on that day."""
-
-    code = "nothing_to_match"
-    sentence = "Aucune créance ouverte de {customer} en {currency} au {day}."
 
 
 @transaction.atomic
@@ -141,7 +88,7 @@ def allocate_oldest_first(credit: Credit, *, on: date, by: str) -> list[Allocati
     """What is left of the credit pays the customer's receivables in due-date order."""
     parties.hold(credit.customer_id)
     parts = rules.share(queries.room_of_credit(credit, on), queries.payables(credit, on))
-    found = rules.Match(tuple(parts), rules.OLDEST, str(MatchingSource.OLDEST.label))
+    found = rules.Match(tuple(parts), rules.OLDEST, str(MatchingSource.OLDEST.label), 0)
     return _apply(credit, found, on=on, by=by)
 
 
@@ -208,9 +155,13 @@ def receive_payment(
 
 
 @transaction.atomic
-def receive_line(line: BankLine, customer: Customer, *, by: str) -> Credit:
-    """The money of a bank line: that customer's, matched by the rules when they are certain."""
-    return _match_if_certain(payments.record_line(line, customer, by=by), by=by)
+def receive_line(
+    line: BankLine, customer: Customer, *, by: str, found: rules.Match | None = None
+) -> Credit:
+    """The money of a bank line: that customer's, matched as found when that is certain and still
+    stands, else by the rules when they are."""
+    credit = payments.record_line(line, customer, by=by)
+    return _match_if_certain(credit, by=by, found=found)
 
 
 @transaction.atomic
@@ -297,11 +248,14 @@ def cancel_invoice(
     )
 
 
-def _match_if_certain(credit: Credit, *, by: str) -> Credit:
+def _match_if_certain(credit: Credit, *, by: str, found: rules.Match | None = None) -> Credit:
     parties.hold(credit.customer_id)
-    found = queries.proposal(credit, on=credit.on)
-    if found and found.is_certain:
-        _apply(credit, found, on=credit.on, by=by)
+    proposed = queries.proposals(credit, on=credit.on)
+    chosen = rules.still(found, proposed) if found else next(iter(proposed), None)
+    sure = found or chosen
+    threshold = queries.policy_of(credit.company).threshold
+    if chosen and sure and sure.is_certain(threshold):
+        _apply(credit, chosen, on=credit.on, by=by)
     return credit
 
 
@@ -323,8 +277,8 @@ def _undo(allocations: Iterable[Allocation], on: date, by: str, reason: str) -> 
 
 
 def _hold(credit: Credit, targets: Iterable[Receivable]) -> None:
-    """Hold the customer, then read again what may have moved before."""
-    parties.hold(credit.customer_id)
+    """Hold the customers, then read again what may have moved before."""
+    parties.hold_several({credit.customer_id, *(receivable.customer_id for receivable in targets)})
     credit.refresh_from_db()
     for receivable in targets:
         receivable.refresh_from_db()
@@ -349,7 +303,7 @@ def _check(credit: Credit, receivable: Receivable, cents: int, on: date) -> None
 
 
 def _check_same(credit: Credit, receivable: Receivable) -> None:
-    if receivable.customer_id not in customers.paid_by(credit.customer_id):
+    if receivable.customer_id not in customers.group_of(credit.customer_id):
         raise OtherCustomer(
             reference=credit.reference,
             payer=credit.customer.name,

@@ -11,11 +11,55 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.kernel import days
-from encaisse.matching import rules
 from encaisse.matching.models import Allocation
-from encaisse.parties import queries as parties
+from encaisse.matching.queries.known import (
+    answers,
+    company_known,
+    payables,
+    policy_of,
+    proposal,
+    proposals,
+    received,
+)
+from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable
+from encaisse.matching.queries.waiting import (
+    Shown,
+    Waiting,
+    standing_payments,
+    waiting,
+    waiting_count,
+    waiting_credit,
+    waiting_line,
+)
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Invoice, Receivable
+
+__all__ = [
+    "Shown",
+    "Waiting",
+    "allocation_for",
+    "allocations_by_credit",
+    "answers",
+    "company_known",
+    "drift",
+    "invoices_paid",
+    "live_allocations_of_credit",
+    "live_allocations_of_invoice",
+    "open_items",
+    "payables",
+    "policy_of",
+    "proposal",
+    "proposals",
+    "receivables_by_id",
+    "receivables_of_amount",
+    "received",
+    "room_of_credit",
+    "room_of_receivable",
+    "standing_payments",
+    "waiting",
+    "waiting_count", "waiting_credit",
+    "waiting_line",
+]  # fmt: skip
 
 OFFERED = 5
 
@@ -211,59 +255,6 @@ def drift(company: Company) -> list[Drift]:
     return [Drift(*row) for row in _rows(DRIFT, {"company": company.pk})]
 
 
-def payables(credit: Credit, on: date) -> list[rules.Payable]:
-    """What the credit may pay from ``on``: of its customer and those for whom it pays, in the same
-    currency, in due-date order."""
-    found = list(
-        Receivable.objects.filter(
-            customer_id__in=parties.paid_by(credit.customer_id),
-            currency=credit.currency,
-            open_cents__gt=0,
-            invoice__is_draft=False,
-            invoice__cancelled_on=None,
-            invoice__issued_on__lte=on,
-        )
-        .select_related("invoice")
-        .order_by("due_on", "id")
-    )
-    # Only what was unmatched later can have been less open before than it is now.
-    wavering = set(
-        Allocation.objects.filter(receivable__in=found, cents__lt=0, on__gt=on).values_list(
-            "receivable_id", flat=True
-        )
-    )
-    priced = (
-        (receivable, room_of_receivable(receivable, on))
-        if receivable.pk in wavering
-        else (receivable, receivable.open_cents)
-        for receivable in found
-    )
-    return [
-        rules.Payable(receivable.pk, receivable.invoice.number, receivable.due_on, cents)
-        for receivable, cents in priced
-        if cents > 0
-    ]
-
-
-def proposal(credit: Credit, *, on: date) -> rules.Match | None:
-    """What the rules would have the rest of the credit pay from ``on``; None when nothing."""
-    if credit.returned_on or credit.cancelled_on:
-        return None
-    left = room_of_credit(credit, on)
-    return rules.match(left, (credit.reference, credit.label), payables(credit, on))
-
-
-def payers(company: Company) -> rules.Payers:
-    """Whom a bank line of the company may name."""
-    found = rules.Payers()
-    for customer_id, name in parties.customers(company).values_list("pk", "name"):
-        found.add_name(name, customer_id)
-    owing = Receivable.objects.filter(company=company, open_cents__gt=0).order_by("id")
-    for customer_id, number in owing.values_list("customer_id", "invoice__number"):
-        found.add_number(number, customer_id)
-    return found
-
-
 def receivables_of_amount(company: Company, cents: int, currency: str) -> list[Receivable]:
     """The oldest open receivables of exactly that amount: who may have paid it."""
     found = Receivable.objects.filter(
@@ -276,17 +267,6 @@ def receivables_of_amount(company: Company, cents: int, currency: str) -> list[R
 def invoices_paid(credit: Credit) -> list[str]:
     """The numbers of the invoices that the credit pays."""
     return [allocation.receivable.invoice.number for allocation in _live().filter(credit=credit)]
-
-
-def room_of_receivable(receivable: Receivable, on: date) -> int:
-    """How much may still be allocated to it from ``on``."""
-    return rules.room(receivable.face_cents, _moves(receivable=receivable), on=on)
-
-
-def room_of_credit(credit: Credit, on: date) -> int:
-    """How much of it may still be allocated from ``on``."""
-    principal = credit.face_cents - credit.charges_cents
-    return rules.room(principal, _moves(credit=credit), on=on)
 
 
 def allocations_by_credit(credits_: Iterable[Credit]) -> dict[int, list[Allocation]]:
@@ -330,11 +310,6 @@ def _live() -> QuerySet[Allocation]:
         .select_related("credit__customer", "receivable__invoice")
         .order_by("on", "id")
     )
-
-
-def _moves(**which: Credit | Receivable) -> list[rules.Move]:
-    rows = Allocation.objects.filter(**which).values_list("on", "cents")
-    return [rules.Move(on, cents) for on, cents in rows]
 
 
 def _rows(query: str, params: dict[str, int | date | None]) -> list[tuple[Any, ...]]:

@@ -1,0 +1,141 @@
+"""What waits for a person: bank lines of nobody, payments that pay nothing; what each may pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from encaisse.matching import rules
+from encaisse.matching.queries.known import answers, proposals
+from encaisse.parties import queries as parties
+from encaisse.payments.models import BankLine, Credit, CreditKind
+from encaisse.payments.queries import waiting_lines
+from encaisse.receivables.models import Receivable
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.parties.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """So much to that receivable, by its number."""
+
+    receivable: Receivable
+    cents: int
+
+    @property
+    def number(self) -> str:
+        return self.receivable.invoice.number
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A match with its customer and its receivables."""
+
+    match: rules.Match
+    customer: Customer
+    parts: tuple[ShownPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A bank line, or a payment of which some stands, and what it may pay, the surest first."""
+
+    line: BankLine | None
+    credit: Credit | None
+    matches: tuple[rules.Match, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses: ``ligne-12``, ``reglement-7``."""
+        return f"ligne-{self.line.pk}" if self.line else f"reglement-{self._paid.pk}"
+
+    @property
+    def on(self) -> date:
+        return self.line.on if self.line else self._paid.on
+
+    @property
+    def cents(self) -> int:
+        """What is to be placed: of a payment, what stands."""
+        return self.line.cents if self.line else self._paid.open_cents
+
+    @property
+    def currency(self) -> str:
+        return self.line.currency if self.line else self._paid.currency
+
+    @property
+    def label(self) -> str:
+        return self.line.label if self.line else self._paid.label or self._paid.reference
+
+    @property
+    def counterparty(self) -> str:
+        return self.line.counterparty if self.line else self._paid.customer.name
+
+    @property
+    def _paid(self) -> Credit:
+        if self.credit is None:
+            raise ValueError(self)
+        return self.credit
+
+
+def standing_payments(company: Company) -> Iterable[Credit]:
+    """The payments of which some pays nothing yet, the oldest first."""
+    found = Credit.objects.filter(company=company, kind=CreditKind.PAYMENT, open_cents__gt=0)
+    return found.select_related("company", "customer").order_by("on", "id")
+
+
+def waiting_count(company: Company) -> int:
+    """How many lines and payments wait."""
+    standing = Credit.objects.filter(company=company, kind=CreditKind.PAYMENT, open_cents__gt=0)
+    return waiting_lines(company).count() + standing.count()
+
+
+def waiting(company: Company, *, most: int | None = None) -> list[Waiting]:
+    """What waits, lines first, the oldest first; with what each may pay."""
+    lines = list(islice(waiting_lines(company), most))
+    room = None if most is None else most - len(lines)
+    credits_ = list(islice(standing_payments(company), room))
+    found = chain(
+        (
+            (line, None, answer.matches)
+            for line, answer in zip(lines, answers(company, lines), strict=True)
+        ),
+        ((None, credit, tuple(proposals(credit, on=credit.on))) for credit in credits_),
+    )
+    return _shown(list(found))
+
+
+def waiting_line(line: BankLine) -> Waiting:
+    """One bank line, with what it may pay."""
+    return _shown([(line, None, answers(line.company, [line])[0].matches)])[0]
+
+
+def waiting_credit(credit: Credit) -> Waiting:
+    """One payment, with what the rest of it may pay."""
+    return _shown([(None, credit, tuple(proposals(credit, on=credit.on)))])[0]
+
+
+def _shown(
+    found: Sequence[tuple[BankLine | None, Credit | None, tuple[rules.Match, ...]]],
+) -> list[Waiting]:
+    """With the customers and receivables of the matches, read once for all."""
+    matches = [match for _line, _credit, several in found for match in several]
+    ids = {part.receivable_id for match in matches for part in match.parts}
+    receivables = Receivable.objects.select_related("invoice", "customer").in_bulk(list(ids))
+    customers = parties.customers_by_id({match.customer_id for match in matches})
+    return [
+        Waiting(line, credit, several, tuple(
+            Shown(
+                match,
+                customers[match.customer_id],
+                tuple(ShownPart(receivables[p.receivable_id], p.cents) for p in match.parts),
+            )
+            for match in several
+        ))
+        for line, credit, several in found
+    ]  # fmt: skip

@@ -1,0 +1,149 @@
+"""The open receivables of a company, in columns: a million of them, or those of one customer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+import polars as pl
+
+from encaisse.matching.rules.facts import Payable
+
+OPEN = {
+    "id": pl.Int64, "customer": pl.Int64, "number": pl.String, "due_on": pl.Date,
+    "cents": pl.Int64, "currency": pl.String,
+}  # fmt: skip
+NUMBERED = {"customer": pl.Int64, "number": pl.String}
+SPELLED = {"at": pl.Int64, "squeezed": pl.String, "bare": pl.String}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SIGNS = r"[^A-Z0-9]"
+LEADING_ZEROS = r"(^|[^0-9])0+([0-9])"
+ALIKE = {"O": "0", "I": "1", "S": "5", "B": "8"}
+Owner = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Book:
+    """Columns sorted by customer, currency and due day; ``places`` says where each owner's are.
+
+    ``hits`` are the receivables found by a number among all, for the texts that asked
+    (``find``)."""
+
+    ids: list[int]
+    numbers: list[str]
+    dues: list[date]
+    cents: list[int]
+    owners: list[int]
+    squeezed: list[str]
+    bare: list[str]
+    tails: list[str]
+    places: dict[Owner, range]
+    frame: pl.DataFrame
+    by_amount: tuple[list[int], list[int]]
+    hits: dict[str, list[int]] = field(default_factory=dict)
+    closed: dict[str, list[int]] = field(default_factory=dict)
+    closed_frame: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLED))
+
+    def of(self, customers: Iterable[int], currency: str) -> Sequence[int]:
+        """The positions of what these customers owe in that currency, the oldest due first."""
+        found = [self.places[key] for one in customers if (key := (one, currency)) in self.places]
+        if len(found) == 1:
+            return found[0]
+        return sorted((at for one in found for at in one), key=lambda at: (self.dues[at], at))
+
+    def of_amount(self, cents: int, *, most: int) -> list[int]:
+        """The positions of the receivables of exactly that amount, a few of them."""
+        amounts, positions = self.by_amount
+        first, last = bisect_left(amounts, cents), bisect_right(amounts, cents)
+        return positions[first : min(last, first + most)]
+
+    def payable(self, at: int) -> Payable:
+        return Payable(
+            self.ids[at], self.numbers[at], self.dues[at], self.cents[at], self.owners[at]
+        )
+
+    def find(self, keys: set[str]) -> None:
+        """Look these spellings of numbers up among all, open and closed."""
+        asked = pl.DataFrame({"key": list(keys)}, schema={"key": pl.String})
+        for row in _found(self.frame, asked).iter_rows():
+            self.hits.setdefault(row[0], []).append(row[1])
+        for row in _found(self.closed_frame, asked).iter_rows():
+            self.closed.setdefault(row[0], []).append(row[1])
+
+
+def book_of(receivables: pl.DataFrame, closed: pl.DataFrame | None = None) -> Book:
+    """``OPEN`` columns in any order; ``closed`` are the numbers lately paid (``NUMBERED``)."""
+    frame = _spelled(receivables.sort("customer", "currency", "due_on", "id"))
+    frame = frame.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64))
+    runs = frame.group_by("customer", "currency", maintain_order=True).agg(
+        pl.col("at").first().alias("first"), pl.len().alias("count")
+    )
+    amounts = frame.select("cents", "at").sort("cents", "at")
+    book = Book(
+        ids=frame["id"].to_list(),
+        numbers=frame["number"].to_list(),
+        dues=frame["due_on"].to_list(),
+        cents=frame["cents"].to_list(),
+        owners=frame["customer"].to_list(),
+        squeezed=frame["squeezed"].to_list(),
+        bare=frame["bare"].to_list(),
+        tails=frame["tail"].to_list(),
+        places={
+            (customer, currency): range(first, first + count)
+            for customer, currency, first, count in runs.iter_rows()
+        },
+        frame=frame.select("at", "squeezed", "bare"),
+        by_amount=(amounts["cents"].to_list(), amounts["at"].to_list()),
+    )
+    if closed is not None:
+        book.closed_frame = _spelled(closed).select("squeezed", "bare", at="customer")
+    return book
+
+
+def book_of_payables(payables: Iterable[Payable]) -> Book:
+    """The same from a few receivables."""
+    rows = [(p.id, p.customer_id, p.number, p.due_on, p.cents, p.currency) for p in payables]
+    return book_of(pl.DataFrame(rows, schema=OPEN, orient="row"))
+
+
+def keys_of(groups: Sequence[str], longest: int = 6) -> Iterable[str]:
+    """The spellings that a run of groups of a text may be of a number."""
+    for first in range(len(groups)):
+        key = ""
+        for group in islice(groups, first, first + longest):
+            key += group
+            if len(key) >= 5 and group.isdigit():
+                yield key
+
+
+def _spelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the two spellings of each number (see ``texts``) and its last digits."""
+    capital = pl.col("number").str.to_uppercase().str.normalize("NFKD")
+    without_zeros = capital.str.replace_all(LEADING_ZEROS, "${1}${2}")
+    return frame.with_columns(
+        squeezed=_joined(capital),
+        bare=_joined(without_zeros),
+        tail=capital.str.extract(r"([0-9]+)[^0-9]*$").str.strip_chars_start("0").fill_null(""),
+    )
+
+
+def _joined(text: pl.Expr) -> pl.Expr:
+    signs = text.str.replace_all(SIGNS, "")
+    return signs.str.replace_many(list(ALIKE), list(ALIKE.values()))
+
+
+def _found(frame: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """``key``, ``at``: each row that one of its spellings, or its digits alone, makes found."""
+    either = pl.concat(
+        frame.select(key=spelling, at="at")
+        for spelling in (
+            pl.col("squeezed"),
+            pl.col("bare"),
+            pl.col("squeezed").str.strip_chars_start(LETTERS),
+            pl.col("bare").str.strip_chars_start(LETTERS),
+        )
+    )
+    return either.join(asked, on="key", how="semi").unique(maintain_order=True)

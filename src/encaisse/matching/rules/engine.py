@@ -1,0 +1,257 @@
+"""From money received to ranked matches: who may have paid, then what was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from encaisse.matching.rules import facts
+from encaisse.matching.rules.book import Book, keys_of
+from encaisse.matching.rules.facts import APPLIED_FROM, Beside, Match, Policy, Received
+from encaisse.matching.rules.ladder import Case, certain_by_name, proposals
+from encaisse.matching.rules.payers import LIKELY, NAMED, SURE, Payer, Payers
+from encaisse.matching.rules.texts import ALIKE, GROUPS, Said, said
+
+LESS = {SURE: 0, NAMED: 1, LIKELY: 9}
+OF_ANOTHER = 1
+BY_AMOUNT_ALONE, ONE_OF_SEVERAL = 70, 45
+PAID_AGAIN = 75
+KEPT = 5
+WIDER_FROM = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the rules know. ``pays_for``: the customer and those for whom it pays, when they are
+    several; ``group``: all those of its group."""
+
+    book: Book
+    payers: Payers
+    policy: Policy = field(default_factory=Policy)
+    beside: Beside = field(default_factory=Beside)
+    pays_for: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    group: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who paid, as far as it is known, and the matches, the surest first."""
+
+    payer: Payer
+    matches: tuple[Match, ...]
+
+    @property
+    def customer_id(self) -> int | None:
+        """The only customer who may have paid, when it is clear enough to be noted: the one named,
+        else the one whose invoices are quoted."""
+        if self.payer.clarity >= NAMED and len(self.payer.customers) == 1:
+            return self.payer.customers[0]
+        quoted = {match.customer_id for match in self.matches if match.is_quoted}
+        return quoted.pop() if len(quoted) == 1 else None
+
+    @property
+    def best(self) -> Match | None:
+        return self.matches[0] if self.matches else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line, what it says, who may have paid, and what was found of theirs."""
+
+    line: Received
+    told: Said
+    payer: Payer
+    found: tuple[Match, ...]
+
+
+def answers(lines: Iterable[Received], known: Known) -> list[Answer]:
+    """For each line, what it may pay. What the payer owes is looked at first; only the lines that
+    it does not explain are looked up among all the invoices, all at once."""
+    asked = [_of_payer(line, known) for line in lines]
+    unexplained = [one for one in asked if not _is_explained(one)]
+    known.book.find({key for one in unexplained for key in _keys(one.told)})
+    return [_answer(one, known) for one in asked]
+
+
+def answer(line: Received, known: Known) -> Answer:
+    """The same for one line."""
+    return answers([line], known)[0]
+
+
+def still(found: Match, proposed: Iterable[Match]) -> Match | None:
+    """What was found, if it is still among what may be paid."""
+    return next((match for match in proposed if match.parts == found.parts), None)
+
+
+def _of_payer(line: Received, known: Known) -> Asked:
+    told = said(line.texts)
+    if line.customer_id is not None:
+        payer = Payer((line.customer_id,), SURE, "")
+    else:
+        payer = known.payers.who(line)
+    found: list[Match] = []
+    for customer_id in payer.customers if line.cents > 0 else ():
+        found += _of_customer(line, told, payer, customer_id, known)
+    if len(payer.customers) > 1:
+        found = _of_namesakes(found)
+    return Asked(line, told, payer, _ranked(found))
+
+
+def _of_namesakes(found: list[Match]) -> list[Match]:
+    """Several customers bear the name: sure only when what was paid is due by one of them alone, or
+    when the numbers quoted are of one alone."""
+    quoted = [match for match in found if match.is_quoted]
+    plain = [match for match in quoted or found if match.confidence >= APPLIED_FROM - LESS[LIKELY]]
+    owners = {match.customer_id for match in plain}
+    if len(owners) != 1:
+        return found
+    return [
+        replace(match, confidence=match.confidence + LESS[LIKELY] - OF_ANOTHER)
+        if match in plain and match.source != facts.EXACT
+        else match
+        for match in found
+    ]
+
+
+def _of_customer(
+    line: Received, told: Said, payer: Payer, customer_id: int, known: Known
+) -> Iterator[Match]:
+    """What it owes and pays for; when that does not explain the money, what its group owes."""
+    own = known.pays_for.get(customer_id, (customer_id,))
+    less = LESS[payer.clarity]
+    best, is_alone = 0, len(payer.customers) == 1
+    for match in _of_scope(line, told, own, customer_id, known, is_sought=is_alone):
+        kept = _lowered(match, less, payer)
+        best = max(best, kept.confidence)
+        yield kept
+    wider = known.group.get(customer_id, ())
+    if best < WIDER_FROM and len(wider) > len(own) and is_alone:
+        for match in _of_scope(line, told, wider, customer_id, known, is_sought=True):
+            if match.source != facts.OLDEST:
+                reason = f"{match.reason} (groupe)"
+                yield replace(_lowered(match, less + 1, payer), reason=reason)
+
+
+def _of_scope(
+    line: Received,
+    told: Said,
+    customers: Sequence[int],
+    payer_id: int,
+    known: Known,
+    *,
+    is_sought: bool,
+) -> Iterator[Match]:
+    positions = known.book.of(customers, line.currency)
+    if positions:
+        facts_ = (known.book, positions, known.policy, known.beside, payer_id)
+        yield from proposals(Case(line, told, *facts_, is_sought=is_sought))
+
+
+def _is_explained(one: Asked) -> bool:
+    return bool(one.found) and one.found[0].source in {facts.EXACT, facts.REFERENCE}
+
+
+def _answer(one: Asked, known: Known) -> Answer:
+    if _is_explained(one):
+        return Answer(one.payer, one.found[:KEPT])
+    if one.line.cents <= 0:
+        return Answer(_taken_back(one, known), ())
+    found = list(one.found)
+    quoted = {at for key in _keys(one.told) for at in known.book.hits.get(key, ())}
+    owners = {known.book.owners[at] for at in quoted} - set(one.payer.customers)
+    for owner in sorted(owners)[:KEPT]:
+        found += _of_owner(one, owner, known, is_alone=len(owners) == 1)
+    paid_before = {at for key in _keys(one.told) for at in known.book.closed.get(key, ())}
+    if paid_before:
+        found = [_doubted(match, one, paid_before) for match in found]
+        found += _paid_again(one, paid_before)
+    if owners and one.payer.customers:
+        found = [_contradicted(match, one, owners) for match in found]
+    if not one.payer.customers and not owners:
+        found += _by_amount_alone(one, known)
+    return Answer(one.payer, _ranked(found)[:KEPT])
+
+
+def _taken_back(one: Asked, known: Known) -> Payer:
+    """Whose money came back: the payer, else the only customer whose invoices are quoted."""
+    owners = {at for key in _keys(one.told) for at in known.book.closed.get(key, ())}
+    owners |= {
+        known.book.owners[at] for key in _keys(one.told) for at in known.book.hits.get(key, ())
+    }
+    if one.payer.customers or len(owners) != 1:
+        return one.payer
+    return Payer(tuple(owners), NAMED, "facture citée")
+
+
+def _of_owner(one: Asked, owner: int, known: Known, *, is_alone: bool) -> Iterator[Match]:
+    """The invoices quoted are of a customer whom nothing else names: somebody pays for it."""
+    positions = known.book.of((owner,), one.line.currency)
+    case = Case(one.line, one.told, known.book, positions, known.policy, known.beside, owner)
+    for match in certain_by_name(case):
+        is_sure = match.source == facts.EXACT and is_alone and one.payer.clarity < NAMED
+        confidence = match.confidence - OF_ANOTHER if is_sure else min(match.confidence, 88)
+        yield replace(match, confidence=confidence)
+
+
+def _by_amount_alone(one: Asked, known: Known) -> Iterator[Match]:
+    """Nobody is named: who owes exactly that. Among so many customers it may be chance."""
+    at_most = known.book.of_amount(one.line.cents, most=KEPT)
+    for at in at_most:
+        case = Case(
+            one.line, one.told, known.book, [at], known.policy, known.beside, known.book.owners[at]
+        )
+        if len(at_most) == 1:
+            reason = f"Montant exact de {case.numbers([at])}, seule créance de ce montant"
+            yield case.match([at], facts.AMOUNT, f"{reason} ; payeur inconnu", BY_AMOUNT_ALONE)
+        else:
+            reason = f"Montant exact de {case.numbers([at])}, parmi d'autres ; payeur inconnu"
+            yield case.match([at], facts.AMOUNT, reason, ONE_OF_SEVERAL)
+
+
+def _doubted(match: Match, one: Asked, owners: set[int]) -> Match:
+    """The invoice quoted is paid already: a second payment, or a wrong number."""
+    if match.source == facts.EXACT or not owners & {match.customer_id, *one.payer.customers}:
+        return match
+    reason = f"{match.reason} ; mais la facture citée est déjà réglée"
+    return replace(match, confidence=min(match.confidence, 70), reason=reason)
+
+
+def _paid_again(one: Asked, owners: set[int]) -> Iterator[Match]:
+    """Nothing is owed any more for what is quoted: the money stands on the account."""
+    known = owners & {*one.payer.customers} or (set() if one.payer.customers else owners)
+    for owner in sorted(known)[:1]:
+        reason = "La facture citée est déjà réglée : double paiement, à laisser sur le compte"
+        yield Match((), facts.ACCOUNT, reason, PAID_AGAIN, owner, over_cents=one.line.cents)
+
+
+def _contradicted(match: Match, one: Asked, owners: set[int]) -> Match:
+    """The invoice quoted is another customer's: a slip when the payer owes exactly that."""
+    is_slip = match.source == facts.AMOUNT and one.payer.clarity == SURE
+    if match.customer_id in owners or match.confidence <= 90 or is_slip:
+        return match
+    reason = f"{match.reason} ; mais la facture citée est d'un autre client"
+    return replace(match, confidence=90, reason=reason)
+
+
+def _lowered(match: Match, less: int, payer: Payer) -> Match:
+    if not less:
+        return match
+    if match.source == facts.EXACT and payer.clarity == LIKELY:
+        less = 1
+    return replace(match, confidence=max(match.confidence - less, 1))
+
+
+def _ranked(found: Iterable[Match]) -> tuple[Match, ...]:
+    """The surest first, each set of parts once."""
+    ranked: dict[tuple[object, ...], Match] = {}
+    for match in sorted(found, key=lambda match: -match.confidence):
+        ranked.setdefault(tuple(sorted((p.receivable_id, p.cents) for p in match.parts)), match)
+    return tuple(ranked.values())
+
+
+def _keys(told: Said) -> Iterator[str]:
+    if not told.has_digits:
+        return
+    raw = [group.translate(ALIKE) for group in GROUPS.findall(told.text)]
+    yield from keys_of(raw)
+    yield from keys_of([group.translate(ALIKE) for group in told.groups])
