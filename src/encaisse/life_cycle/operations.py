@@ -337,6 +337,7 @@ def _end_by(standing: Consequence, ender: Said, *, by: str) -> None:
     if standing.dispute is not None:
         disputes.settle(standing.dispute, on=on, by=by, outcome=why)
     _end(standing, on=on, by=by, why=why)
+    _record(standing, "invoice_status.lifted", by, why)
 
 
 def _end(consequence: Consequence, *, on: date, by: str, why: str) -> None:
@@ -353,9 +354,10 @@ def _look_again(company: Company) -> None:
 def _record(made: Consequence, verb: str, by: str, why: str) -> None:
     status, invoice = made.status, made.invoice
     audit.record(
-        company=made.company, actor=by, verb=verb, subject=f"invoice:{invoice.pk}", reason=why,
-        facts={
-            "number": invoice.number, "code": status.code, "on": status.on.isoformat(),
+        company=made.company, actor=by, verb=verb, subject=f"invoice_status:{status.pk}",
+        reason=why, facts={
+            "number": invoice.number, "code": status.code,
+            "on": (made.ended_on or status.on).isoformat(),
             "said_by": status.said_by, "told": made.told,
         },
         customer_id=invoice.customer_id,

@@ -44,7 +44,7 @@ class PolicyForm(forms.Form):
     )  # fmt: skip
     unreceived_days = forms.IntegerField(
         label=_("Factures non parvenues cherchées avant l'échéance (jours)"), min_value=0,
-        max_value=90, help_text=_("Une tâche demande de renvoyer ou de prouver. 0 : jamais."),
+        max_value=90, help_text=_("Une tâche demande de renvoyer ou de prouver. Zéro, jamais."),
     )  # fmt: skip
     tasks_to = forms.ChoiceField(
         label=_("Tâches confiées à"), required=False,

@@ -136,17 +136,18 @@ class Holding:
 
     def _entailed(self, entailed: Consequence) -> Iterator[Happened]:
         """An invoice suspended, refused or rejected, and the day on which it was no more."""
-        name, subject = self.names.invoices.get(entailed.invoice_id), entailed.invoice_id
+        name = self.names.invoices.get(entailed.invoice_id)
+        subject = f"invoice_status:{entailed.status_id}"
         if name is None:
             return
         ended = entailed.ended_on
         if ended is not None and ended <= entailed.since:
             return
         told = {"status": name, "code": int(entailed.status.code)}
-        yield self._at(entailed.since, "invoice_status.kept", f"invoice:{subject}", told)
+        yield self._at(entailed.since, "invoice_status.kept", subject, told)
         if ended is not None and ended <= self.books.last:
             lifted = {"lift": name, "why": self.names.words.reason(entailed.ended_why)}
-            yield self._at(ended, "invoice_status.lifted", f"invoice:{subject}", lifted)
+            yield self._at(ended, "invoice_status.lifted", subject, lifted)
 
     def _blocked(
         self, held: list[Receivable], since: date, ended: date | None, why: str
