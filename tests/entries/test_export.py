@@ -168,6 +168,17 @@ def test_what_waits_from_before_is_said(company: Company, owed: Receivable) -> N
         operations.export(company, first=LAST, last=FIRST, kind="fec", at=NOON, by=BY)
 
 
+def test_an_old_payment_that_comes_back_makes_its_entry_alone(
+    company: Company, owed: Receivable
+) -> None:
+    payment = matching.receive_payment(
+        customer=owed.customer, reference="VIR", on=datetime.date(2026, 6, 3), amount=Money(700),
+        by=BY, pays=[owed],
+    )  # fmt: skip
+    matching.return_payment(payment, on=day(6), by=BY)
+    assert seen(company) == [(6, "BQ", [("411", 700), ("512", -700)])]
+
+
 def test_a_company_chooses_its_accounts(company: Company, owed: Receivable) -> None:
     paid(owed, 4_000)
     operations.choose_accounts(company, {"bank": "512100", "bank_journal": "ca"}, by=BY)

@@ -46,7 +46,8 @@ class LeftOutOut(Schema):
 
 
 class WaitingOut(Schema):
-    """What a file of that period would hold; ``earlier`` entries wait from before it."""
+    """What a file of that period would hold; ``earlier`` entries wait from the three
+    months before it."""
 
     entries: list[EntryOut]
     left_out: list[LeftOutOut]

@@ -14,11 +14,13 @@ from encaisse.entries.models import AccountChart, EntryBatch, ExportedEntry
 from encaisse.entries.rules import writing
 from encaisse.entries.rules.formats import ordered
 from encaisse.entries.rules.writing import Chart, Entry, Fact
+from encaisse.kernel.days import add_months
 from encaisse.late_charges.models import Claim, ClaimMove
 from encaisse.payments.models import Credit, CreditKind
 
 RECORDED_HERE = Q(entry_key__startswith="typed:") | Q(entry_key__startswith="bank|")
 BILL = "bill"
+MONTHS_BEFORE = 3
 CAUSES = {Cause.BANK_FEE: "bank_fee", Cause.DISCOUNT_TAKEN: "discount", Cause.EXCHANGE: "exchange"}
 KINDS = {
     CreditKind.PAYMENT: "payment",
@@ -33,7 +35,8 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file of that period would hold; ``earlier``: how many wait from before it."""
+    """What a file of that period would hold; ``earlier``: how many wait from the three months
+    before."""
 
     entries: list[Entry]
     left_out: list[tuple[Fact, str]]
@@ -54,10 +57,11 @@ def chart_of(company: Company) -> Chart:
 
 def preview(company: Company, first: date, last: date) -> Preview:
     """The entries of the facts of these days that have not left."""
-    gone = set(
-        ExportedEntry.objects.filter(company=company, is_undone=False).values_list("key", flat=True)
-    )
-    waiting = [fact for fact in facts(company, last) if fact.key not in gone]
+    since = add_months(first, -MONTHS_BEFORE)
+    # An entry leaves in a file that reaches its day: older files hold none of these.
+    left = ExportedEntry.objects.filter(company=company, is_undone=False, batch__last_on__gte=since)
+    gone = set(left.values_list("key", flat=True))
+    waiting = [fact for fact in facts(company, since, last) if fact.key not in gone]
     asked = [fact for fact in waiting if fact.on >= first]
     chart = chart_of(company)
     left_out = [(fact, why) for fact in asked if (why := writing.why_left_out(fact))]
@@ -66,15 +70,17 @@ def preview(company: Company, first: date, last: date) -> Preview:
     return Preview(ordered(made), left_out, earlier)
 
 
-def facts(company: Company, last: date) -> Iterator[Fact]:
-    """What was recorded here up to that day, never what came from the books. Four queries."""
+def facts(company: Company, since: date, last: date) -> Iterator[Fact]:
+    """What was recorded here on these days, never what came from the books. Four queries."""
     causes = dict(
         Difference.objects.filter(company=company, credit__isnull=False)
         .values_list("credit_id", "cause")
     )  # fmt: skip
-    yield from _credits(company, last, causes)
-    yield from _kept(company, last)
-    yield from _claims(company, last)
+    found = (
+        *_credits(company, since, last, causes), *_kept(company, since, last),
+        *_claims(company, since, last),
+    )  # fmt: skip
+    yield from (fact for fact in found if since <= fact.on <= last)
 
 
 def batches(company: Company) -> QuerySet[EntryBatch]:
@@ -101,8 +107,9 @@ def entries_before(company: Company) -> int:
     return ExportedEntry.objects.filter(company=company).count()
 
 
-def _credits(company: Company, last: date, causes: dict[int, str]) -> Iterator[Fact]:
-    found = Credit.objects.filter(RECORDED_HERE, company=company, on__lte=last)
+def _credits(company: Company, since: date, last: date, causes: dict[int, str]) -> Iterator[Fact]:
+    moved = Q(on__gte=since) | Q(returned_on__gte=since) | Q(cancelled_on__gte=since)
+    found = Credit.objects.filter(RECORDED_HERE, moved, company=company, on__lte=last)
     for credit in found.select_related("customer").order_by("on", "id"):
         what = CAUSES.get(Cause(causes[credit.pk])) if credit.pk in causes else None
         what = what or KINDS.get(CreditKind(credit.kind), "other")
@@ -115,12 +122,13 @@ def _credits(company: Company, last: date, causes: dict[int, str]) -> Iterator[F
         )  # fmt: skip
         yield fact
         void_on = credit.returned_on or credit.cancelled_on
-        if void_on and void_on <= last:
+        if void_on:
             yield _undone(fact, void_on)
 
 
-def _kept(company: Company, last: date) -> Iterator[Fact]:
-    found = Difference.objects.filter(company=company, way=Way.KEPT, on__lte=last)
+def _kept(company: Company, since: date, last: date) -> Iterator[Fact]:
+    moved = Q(on__gte=since) | Q(undone_on__gte=since)
+    found = Difference.objects.filter(moved, company=company, way=Way.KEPT, on__lte=last)
     for each in found.select_related("customer").order_by("on", "id"):
         fact = Fact(
             key=f"kept:{each.pk}", on=each.on, cents=each.cents, currency=each.currency,
@@ -128,13 +136,14 @@ def _kept(company: Company, last: date) -> Iterator[Fact]:
             customer=each.customer.code, name=each.customer.name, voucher=each.subject,
         )  # fmt: skip
         yield fact
-        if each.undone_on and each.undone_on <= last:
+        if each.undone_on:
             yield _undone(fact, each.undone_on)
 
 
-def _claims(company: Company, last: date) -> Iterator[Fact]:
+def _claims(company: Company, since: date, last: date) -> Iterator[Fact]:
     """What was paid beside the principal; due again when the payment came back."""
-    found = Claim.objects.filter(company=company, move=ClaimMove.PAID, on__lte=last)
+    moved = Q(on__gte=since) | Q(credit__returned_on__gte=since)
+    found = Claim.objects.filter(moved, company=company, move=ClaimMove.PAID, on__lte=last)
     for claim in found.select_related("customer", "invoice", "credit").order_by("on", "id"):
         fact = Fact(
             key=f"claim:{claim.pk}", on=claim.on, what=claim.kind, cents=claim.cents or 0,
@@ -143,7 +152,7 @@ def _claims(company: Company, last: date) -> Iterator[Fact]:
         )  # fmt: skip
         yield fact
         back_on = claim.credit.returned_on if claim.credit else None
-        if back_on and back_on <= last:
+        if back_on:
             yield _undone(fact, max(back_on, claim.on))
 
 
