@@ -18,9 +18,11 @@ from encaisse.accounts import operations as accounts
 from encaisse.accounts import queries as companies
 from encaisse.imports import operations, queries
 from encaisse.imports.listing.facts import Scope
+from encaisse.imports.opening.archive import files_of
+from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import report
-from encaisse.imports.rules.recognition import BANKS, EINVOICES, TAKEN
+from encaisse.imports.rules.recognition import ARCHIVE, BANKS, EINVOICES, TAKEN, is_mixed
 from encaisse.imports.rules.report import Check, Report
 from encaisse.imports.rules.tables import OPEN_ITEMS
 from encaisse.kernel.days import parse_day
@@ -145,18 +147,31 @@ def _take(
         say(f"{path.name}…")
         try:
             given = replace(said, name=path.name, content=path.read_bytes())
+            opened = _opened(given, path)
         except OSError as error:
             reports.append(_at(report.unreadable(path.name, error), path))
             continue
-        judged = operations.judge(given, owner)
-        if dry_run or not isinstance(judged, Judged):
-            alone = judged.report if isinstance(judged, Judged) else judged
-            reports.append(_at(alone, path))
+        except FileRefused as refusal:
+            reports.append(_at(report.refused(path.name, refusal, ARCHIVE), path))
             continue
-        owner = owner or _open(named, say)
-        done = operations.take_judged(owner, given, judged, by=ACTOR, at=timezone.now())
-        reports.append(_at(done, path))
+        for each, place in opened:
+            judged = operations.judge(each, owner)
+            if dry_run or not isinstance(judged, Judged):
+                alone = judged.report if isinstance(judged, Judged) else judged
+                reports.append(_at(alone, place))
+                continue
+            owner = owner or _open(named, say)
+            done = operations.take_judged(owner, each, judged, by=ACTOR, at=timezone.now())
+            reports.append(_at(done, place))
     return reports, owner
+
+
+def _opened(given: GivenFile, path: Path) -> list[tuple[GivenFile, Path]]:
+    """The file, or those of an archive of several kinds, under the name of the archive."""
+    if given.kind or not is_mixed(given.content):
+        return [(given, path)]
+    files = files_of(given.content)
+    return [(replace(given, name=name, content=inside), path / name) for name, inside in files]
 
 
 def _at(done: Report, path: Path) -> Report:

@@ -21,6 +21,7 @@ from encaisse.imports.models import FileImport, ImportState
 from encaisse.imports.mt940.reading import read_mt940
 from encaisse.imports.ofx.reading import read_ofx
 from encaisse.imports.open_items.reading import OpenItemsFile
+from encaisse.imports.opening.archive import files_of
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
@@ -135,8 +136,13 @@ def take_received(row: FileImport, *, at: datetime) -> None:
     """Take a file received before. Twice is once; what was cut by a crash starts again."""
     company, document = row.company, row.document
     pending = [ImportState.WAITING, ImportState.RUNNING]
-    FileImport.objects.filter(pk=row.pk, state__in=pending).update(state=ImportState.RUNNING)
+    mine = FileImport.objects.filter(pk=row.pk, state__in=pending)
+    is_pending = mine.update(state=ImportState.RUNNING)
     given = _given(row)
+    if not given.kind and recognition.is_mixed(given.content):
+        if is_pending:
+            _take_archive(row, given, at=at)
+        return
     judged = judge(given, company)
     with transaction.atomic():
         _one_at_a_time(company)
@@ -150,6 +156,23 @@ def take_received(row: FileImport, *, at: datetime) -> None:
             _note(row, _again(judged, before, company), at=at)
         else:
             _take_or_refuse(row, given, judged, at=at)
+
+
+def _take_archive(row: FileImport, given: GivenFile, *, at: datetime) -> None:
+    """Each file of an archive is an import of its own; that of the archive says what became of
+    them."""
+    try:
+        files = files_of(given.content)
+    except FileRefused as refusal:
+        _note(row, report.refused(given.name, refusal, recognition.ARCHIVE), at=at)
+        return
+    done = []
+    for name, content in files:
+        one = _open(row.company, GivenFile(name, content), by=row.by, at=at)
+        take_received(one, at=at)
+        one.refresh_from_db()
+        done.append((name, one.report))
+    _note(row, report.of_archive(given.name, recognition.ARCHIVE, done), at=at)
 
 
 def _take_or_refuse(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> None:

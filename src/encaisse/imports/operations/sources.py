@@ -14,6 +14,7 @@ from encaisse.imports import operations
 from encaisse.imports.models import ImportSource, ImportState, SourceFate, SourceFile
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.queries import sources as queries
+from encaisse.imports.rules.recognition import is_mixed
 from encaisse.imports.rules.slips import slip
 from encaisse.imports.sources import folder
 from encaisse.imports.sources.folder import FileUnreadable
@@ -229,8 +230,8 @@ def take(
         reason = THREAT.format(threat=threat)
         return _note(standing, name, fingerprint, SourceFate.REFUSED, at, reason)
     given = GivenFile(name[-NAME_MAX:] or "fichier", content)
-    judged = operations.judge(given, company)
-    if not isinstance(judged, Judged) and judged["kind"] is None:
+    judged = None if is_mixed(content) else operations.judge(given, company)
+    if judged and not isinstance(judged, Judged) and judged["kind"] is None:
         reason = judged["refused"][0]["reason"]
         return _note(standing, name, fingerprint, SourceFate.LEFT, at, reason)
     row = operations.receive(company, given, by=by, at=at)

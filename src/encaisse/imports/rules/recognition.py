@@ -9,6 +9,7 @@ from encaisse.imports.opening.workbook import ZIP
 from encaisse.imports.rules import tables
 
 FEC, CFONB, CAMT, OFX, MT940 = "fec", "cfonb120", "camt", "ofx", "mt940"
+ARCHIVE = "archive"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
 BANKS = (CFONB, CAMT, OFX, MT940, tables.BANK_SHEET)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
@@ -50,6 +51,15 @@ def kind_of(content: bytes, asked: str = "") -> str:
     if kind not in TAKEN:
         raise UnknownKind(named=asked, known=", ".join(TAKEN))
     return kind
+
+
+def is_mixed(content: bytes) -> bool:
+    """Whether this is an archive of several kinds of files: each is then taken apart. One of CAMT
+    messages only is one file."""
+    if not content.startswith(ZIP):
+        return False
+    heads = [head for head in heads_of(content, HEAD) if head]
+    return bool(heads) and any(_marked(head) != CAMT for head in heads)
 
 
 def _seen(content: bytes) -> str:

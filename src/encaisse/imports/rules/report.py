@@ -167,6 +167,29 @@ def posted(
     return done
 
 
+def of_archive(name: str, kind: str, files: Sequence[tuple[str, Report]]) -> Report:
+    """What became of each file of an archive; refused whole when none of them is taken."""
+    why = {
+        rank: f"« {inside} » : {done['refused'][0]['reason']}"
+        for rank, (inside, done) in enumerate(files, 1)
+        if is_refused(done)
+    }
+    refused_lines = [Line(line=rank, reason=reason) for rank, reason in why.items()]
+    if len(why) == len(files):
+        refused_lines = [Line(line=None, reason=reason) for reason in why.values()]
+        refused_lines = refused_lines or [Line(line=None, reason="L'archive est vide.")]
+    said = [
+        f"« {inside} » : {done['kind']}, {done['taken']} lignes prises, "
+        f"{len(done['ignored'])} ignorées, {len(done['refused'])} refusées."
+        for rank, (inside, done) in enumerate(files, 1)
+        if rank not in why
+    ]
+    return Report(
+        path=name, kind=kind, taken=sum(done["taken"] for _inside, done in files), ignored=[],
+        refused=refused_lines, movements=[], documents=[], checks=[], warnings=said,
+    )  # fmt: skip
+
+
 def already_taken(judged: Report, day: str) -> Report:
     """The same bytes again, whatever their name."""
     reason = f"Fichier déjà repris le {day} : rien de nouveau."
