@@ -56,3 +56,8 @@ def test_a_day_in_odd_figures_is_no_day(written: str) -> None:
 def test_books_without_any_customer_line_are_read() -> None:
     rows = [row for row in hostile.ROWS if not row["CompteNum"].startswith("411")]
     assert read_fec(maker.text_of(rows).encode()).lines.is_empty()
+
+
+def test_an_amount_in_arabic_figures_breaks_nothing() -> None:
+    changed = {**hostile.ROWS[0], "Debit": "١٢99,55"}
+    hostile.read_books(maker.text_of([changed, *hostile.ROWS[1:]]).encode())

@@ -14,7 +14,7 @@ from encaisse.imports.fec import values
 from encaisse.imports.fec.rows import Rows
 
 CUSTOMER_ACCOUNT = "411"
-PLAIN_AMOUNT = r"^\d{1,13}[,.]\d{2}$"
+PLAIN_AMOUNT = r"^[0-9]{1,13}[,.][0-9]{2}$"
 
 
 @dataclass(slots=True)
