@@ -61,3 +61,8 @@ def test_books_without_any_customer_line_are_read() -> None:
 def test_an_amount_in_arabic_figures_breaks_nothing() -> None:
     changed = {**hostile.ROWS[0], "Debit": "١٢99,55"}
     hostile.read_books(maker.text_of([changed, *hostile.ROWS[1:]]).encode())
+
+
+def test_a_namespace_with_a_brace_breaks_nothing() -> None:
+    for content in hostile.camt_seeds()[:4]:
+        hostile.READERS["camt"].read(content.replace(b"xsd:camt", b"xsd:c}amt"))

@@ -92,5 +92,5 @@ def _refuse_doctype(element: etree._Element) -> None:
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element, whatever its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name of an element, whatever its namespace, be it a brace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
