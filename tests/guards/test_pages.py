@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:relieve": ACT,
     "imports:set_aside": ACT,
     "imports:sources": READ,
+    "imports:undo": ACT,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,
     "legal_action:cancel": ACT,

@@ -10,7 +10,7 @@ from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile
+from encaisse.imports.operations import GivenFile, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
 from encaisse.matching.operations import placing
@@ -32,7 +32,7 @@ sources_router = Router(tags=["imports"])
 
 
 class ImportOut(Schema):
-    """A file and where it stands: ``waiting``, ``running``, ``done``, ``refused``."""
+    """A file and where it stands: ``waiting``, ``running``, ``done``, ``refused``, ``undone``."""
 
     id: str
     name: str
@@ -79,6 +79,15 @@ def one_import(request: ApiRequest, import_id: IdInPath) -> ReportOut:
     """What was taken, ignored, refused, and the checks."""
     row = queries.import_for(request.user, request.company, import_id)
     return ReportOut(**_shown(row).dict(), report=row.report)
+
+
+@router.post("/{import_id}/undo", response=ReportOut, summary="Undo a whole import")
+def undo(request: ApiRequest, import_id: IdInPath) -> ReportOut:
+    """Everything is as before the file; refused with what depends on it."""
+    require(request, may_import)
+    row = queries.import_for(request.user, request.company, import_id)
+    undoing.undo(row, by=request.by, at=timezone.now())
+    return one_import(request, import_id)
 
 
 def _shown(row: "FileImport") -> ImportOut:

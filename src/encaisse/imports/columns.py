@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.web.columns import Column, Kind, Listing, Text
 
-STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late"}
+STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late",
+          "undone": "not-due"}  # fmt: skip
 LABELS = {
     "waiting": _("en attente"),
     "running": _("en cours"),
     "done": _("repris"),
     "refused": _("refusé"),
+    "undone": _("défait"),
 }
 
 IMPORTS = Listing(

@@ -11,6 +11,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("en cours")
     DONE = "done", _("terminé")
     REFUSED = "refused", _("refusé")
+    UNDONE = "undone", _("défait")
 
 
 class FileImport(models.Model):
@@ -33,6 +34,11 @@ class FileImport(models.Model):
     lines = models.BinaryField(null=True, editable=False)
     asked = models.JSONField(
         default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
+    written = models.JSONField(null=True, blank=True)
+    undone_at = models.DateTimeField(_("défaite à"), null=True, blank=True)
+    undone_by = models.CharField(
+        _("défaite par"), max_length=200, blank=True, default="", db_default=""
     )
 
     class Meta:
@@ -171,3 +177,22 @@ class SourceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Trace(models.Model):
+    """What an import wrote in a table, noted by the database (store.traces): new rows (``ids``), or
+    what a row was ``before``."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    source = models.ForeignKey(FileImport, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=63)
+    ids = models.JSONField(default=list)
+    before = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("trace d'import")
+        verbose_name_plural = _("traces d'import")
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.table}"

@@ -15,4 +15,5 @@ urlpatterns = [
     path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),
     path("a-attribuer/<int:line_id>/ecarter/", views.set_aside, name="set_aside"),
     path("<int:import_id>/", views.one_import, name="import"),
+    path("<int:import_id>/defaire/", views.undo, name="undo"),
 ]

@@ -15,7 +15,7 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
-from encaisse.imports.operations import GivenFile
+from encaisse.imports.operations import GivenFile, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
 from encaisse.kernel.refusal import Refusal
@@ -84,10 +84,26 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
         "brought": _brought(row),
+        "may_undo": row.state == "done" and may_import(role_of(request)),
         "changed": [(one, *columns.CHANGES[one["what"]]) for one in changes[:LINES_MAX]],
         "changed_count": len(changes),
     }
     return page(request, "imports/import.html", context, fragment="report")
+
+
+@require_POST
+def undo(request: CompanyRequest, import_id: int) -> HttpResponse:
+    """The state before the import, unless something depends on it."""
+    require(request, may_import)
+    row = queries.import_for(request.user, request.company, import_id)
+    try:
+        undoing.undo(row, by=str(request.user), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        name = row.document.name
+        messages.success(request, _("{name} est défait : tout est comme avant.").format(name=name))
+    return redirect("imports:import", import_id)
 
 
 def _brought(row: FileImport) -> list[tuple[BankLine, str, Text]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
@@ -26,18 +26,19 @@ from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
 from encaisse.imports.operations.tables import AskedOfList
+from encaisse.imports.operations.undoing import one_at_a_time
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
 from encaisse.imports.rules.tables import TABLES
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
+from encaisse.store import traces
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.imports.rules.report import Report
 
-LOCK = 411
 BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
     recognition.CFONB: read_cfonb,
     recognition.CAMT: read_camt,
@@ -115,7 +116,7 @@ def take_judged(
     """Take a file already judged."""
     try:
         with transaction.atomic():
-            _one_at_a_time(company)
+            one_at_a_time(company)
             before = queries.import_of(company, hashlib.sha256(given.content).hexdigest())
             if before:
                 return _again(judged, before, company)
@@ -145,7 +146,7 @@ def take_received(row: FileImport, *, at: datetime) -> None:
         return
     judged = judge(given, company)
     with transaction.atomic():
-        _one_at_a_time(company)
+        one_at_a_time(company)
         row = FileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if row.state != ImportState.RUNNING:
             return
@@ -185,7 +186,17 @@ def _take_or_refuse(row: FileImport, given: GivenFile, judged: Judged, *, at: da
 
 
 def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
-    """The tables say what the file says; so does the import."""
+    """The tables say what the file says; so does the import, which keeps what it wrote."""
+    with traces.tracing(row.pk):
+        done = _write(row, given, judged, at=at)
+    row.written = traces.digests(traces.written(row.pk))
+    _note(row, done, at=at)
+    _record(row)
+    enqueue("dunning.profiles", row.company_id)
+    return done
+
+
+def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
     company, content = row.company, judged.content
     on = at.astimezone(ZoneInfo(company.timezone)).date()
     if isinstance(content, Books):
@@ -206,9 +217,6 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
         done = report.posted(judged.report, became, warnings)
     if not isinstance(content, LifeCycleMessage | BankFile):
         einvoices.place_statuses(company, by=row.by, on=on)
-    _note(row, done, at=at)
-    _record(row)
-    enqueue("dunning.profiles", company.pk)
     return done
 
 
@@ -254,9 +262,3 @@ def _record(row: FileImport) -> None:
             **row.report.get("new", {}),
         },
     )
-
-
-def _one_at_a_time(company: Company) -> None:
-    """Two files of one company are taken one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company.pk])
