@@ -144,6 +144,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:attribute": ACT,
     "imports:bank_line": READ,
     "imports:bank_lines": READ,
+    "imports:columns": ("get", COLLECTING),
     "imports:import": READ,
     "imports:imports": READ,
     "imports:relieve": ACT,

@@ -137,13 +137,8 @@ def an_event(company: Company) -> int:
 
 
 def an_import(company: Company) -> int:
-    document = Document.objects.create(
-        company=company,
-        name="essai.txt",
-        sha256="0" * 64,
-        size=0,
-        media_type="text/plain",
-        dated_on=DAY,
+    document = documents.keep(
+        company=company, name="essai.csv", content=b"A;B;C\n1;2;3\n", on=DAY, by="Nadia"
     )
     return FileImport.objects.create(
         company=company, document=document, by="Nadia", started_at=NOON, state=ImportState.REFUSED

@@ -68,6 +68,7 @@ SENTENCES = {
     "law.added": "Valeur légale ajoutée",
     "law.confirmed": "Valeur légale confirmée",
     "law.read_again": "Valeurs légales relues",
+    "layout.kept": "Disposition de tableau retenue",
     "letter.confirmed": "Message incertain noté comme remis",
     "letter.not_taken": "Lettre refusée par le prestataire postal",
     "letter.posted": "Lettre postée par le prestataire postal",

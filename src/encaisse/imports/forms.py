@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,10 +10,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.imports.listing.facts import Scope
+from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
 from encaisse.parties.queries import customer_called
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import QueryDict
+
     from encaisse.accounts.models import Company
+    from encaisse.imports.table.choosing import Choice
+    from encaisse.imports.table.fields import Field
     from encaisse.parties.models import Customer
 
 COVERED = (
@@ -22,6 +30,7 @@ COVERED = (
     (Scope.ROWS, _("ses lignes seulement")),
 )
 FILES_MAX = 20
+NUMBER_MAX = 6
 MEGABYTES_MAX = 512
 
 
@@ -103,3 +112,50 @@ class AsideForm(forms.Form):
 
     def __init__(self, typed: Any = None) -> None:
         super().__init__(typed, auto_id="aside_%s")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsForm:
+    """What a person says of the columns of a table. ``is_first``: nothing was said yet;
+    ``is_elsewhere``: another kind, sheet or header was just chosen."""
+
+    kind: str
+    sheet: int = 0
+    header: int = 0
+    decimal: str = ""
+    month_first: bool = False
+    meanings: tuple[str, ...] = ()
+    is_first: bool = True
+    is_elsewhere: bool = False
+
+    @classmethod
+    def of(cls, posted: QueryDict | None, kind: str, sheets: list[str]) -> ColumnsForm:
+        """As posted; anything odd reads as its usual value."""
+        usual = BANK_SHEET if kind == BANK_SHEET else OPEN_ITEMS
+        if posted is None:
+            return cls(usual)
+        chosen = posted.get("kind", usual)
+        place = f"{chosen}|{posted.get('sheet', '0')}|{posted.get('header', '0')}"
+        return cls(
+            kind=chosen if chosen in {OPEN_ITEMS, BANK_SHEET} else usual,
+            sheet=min(_number(posted.get("sheet")), len(sheets) - 1),
+            header=_number(posted.get("header")),
+            decimal=posted.get("decimal", "") if posted.get("decimal") in {",", "."} else "",
+            month_first=posted.get("order") == "month",
+            meanings=tuple(posted.getlist("meaning")),
+            is_first=False,
+            is_elsewhere=posted.get("place", place) != place,
+        )
+
+    def choice(self, found: Choice, fields: Sequence[Field]) -> Choice:
+        """The columns as posted, where the guess has as many."""
+        known = {field.name for field in fields}
+        said = [name if name in known else "" for name in self.meanings]
+        said = [*said, *found.meanings[len(said) :]][: len(found.meanings)]
+        return replace(
+            found, meanings=tuple(said), decimal=self.decimal, month_first=self.month_first
+        )
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < NUMBER_MAX else 0

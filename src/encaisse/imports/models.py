@@ -50,6 +50,30 @@ class FileImport(models.Model):
         return f"{self.kind} {self.document_id}"
 
 
+class ImportMapping(models.Model):
+    """What the columns of a table say, as a person corrected them once: every file of the same
+    header (``signature``) is read by it."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    signature = models.CharField(max_length=64)
+    name = models.CharField(_("apprise de"), max_length=200)
+    mapping = models.JSONField(_("colonnes"))
+    by = models.CharField(_("par"), max_length=200)
+    at = models.DateTimeField(_("le"))
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("disposition de tableau")
+        verbose_name_plural = _("dispositions de tableaux")
+        constraints = [
+            models.UniqueConstraint(fields=("company", "signature"), name="mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StatementPeriod(models.Model):
     """Days of which a bank file gave every movement of the company's account: a movement of those
     days that it did not give, and that another format gives, is doubted."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from encaisse.imports import views
+from encaisse.imports.views import columns_of
 
 app_name = "imports"
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),
     path("a-attribuer/<int:line_id>/ecarter/", views.set_aside, name="set_aside"),
     path("<int:import_id>/", views.one_import, name="import"),
+    path("<int:import_id>/colonnes/", columns_of.correct, name="columns"),
     path("<int:import_id>/defaire/", views.undo, name="undo"),
 ]

@@ -14,10 +14,12 @@ TABLES = (
     "payments_credit",
     "payments_bankline",
     "matching_allocation",
+    "matching_learnedpayer",
     "documents_attachment",
     "imports_statementperiod",
     "imports_sighting",
     "imports_batchnotice",
+    "late_charges_invoiceterms",
 )
 
 
@@ -26,7 +28,8 @@ class Migration(migrations.Migration):
         ("accounts", "0004_openings"),
         ("documents", "0003_fill"),
         ("imports", "0004_sources"),
-        ("matching", "0002_listed_source"),
+        ("late_charges", "0002_invoice_terms"),
+        ("matching", "0003_learned_payers"),
         ("parties", "0007_fill_told"),
         ("payments", "0005_bank_line_doubts"),
         ("receivables", "0002_difference_kind"),

@@ -27,6 +27,7 @@ from encaisse.imports.operations import books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
 from encaisse.imports.operations.tables import AskedOfList
 from encaisse.imports.operations.undoing import one_at_a_time
+from encaisse.imports.queries import mappings
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
@@ -87,7 +88,8 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
     """What the file says, judged alone; only a report when it is refused whole."""
     kind = ""
     try:
-        kind = recognition.kind_of(given.content, given.kind)
+        known = given.kind or mappings.kind_kept(company, given.content)
+        kind = recognition.kind_of(given.content, known)
         if kind in recognition.EINVOICES:
             return Judged(*einvoices.read(given.name, kind, given.content, company))
         if kind in TABLES:
@@ -131,6 +133,11 @@ def receive(company: Company, given: GivenFile, *, by: str, at: datetime) -> Fil
     row = _open(company, given, by=by, at=at)
     enqueue("imports.take", company.pk, import_id=row.pk)
     return row
+
+
+def receive_again(row: FileImport, *, by: str, at: datetime) -> FileImport:
+    """The file of a refused or undone import is to be read again, as things are known now."""
+    return receive(row.company, _given(row), by=by, at=at)
 
 
 def take_received(row: FileImport, *, at: datetime) -> None:

@@ -7,16 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
 from encaisse.imports.bank_sheet.reading import BankSheetFile, read_bank_sheet
 from encaisse.imports.listing.comparing import Asked
 from encaisse.imports.listing.day import day_of
 from encaisse.imports.listing.facts import Scope
+from encaisse.imports.models import ImportMapping
 from encaisse.imports.open_items.reading import OpenItemsFile, read_open_items
 from encaisse.imports.operations import lists
-from encaisse.imports.queries import listed
+from encaisse.imports.queries import listed, mappings
 from encaisse.imports.rules import table_report
-from encaisse.imports.rules.tables import BANK_SHEET
+from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
 from encaisse.kernel.days import french_day
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.imports.models import FileImport
     from encaisse.imports.rules.report import Report
+    from encaisse.imports.table.guess import Saved
+    from encaisse.imports.table.mapping import Mapping
 
 AGAIN = "La liste du {day} ({name}), plus récente que ces écritures, a été appliquée de nouveau."
 
@@ -41,12 +45,38 @@ def read(
     name: str, kind: str, content: bytes, company: Company | None
 ) -> tuple[Report, BankSheetFile | OpenItemsFile]:
     """What the table says, judged alone. Raises a ``FileRefused``."""
+    saved = mappings.saved(company, kind)
+    return read_as(name, kind, content, company, saved)
+
+
+def read_as(
+    name: str, kind: str, content: bytes, company: Company | None, saved: Saved
+) -> tuple[Report, BankSheetFile | OpenItemsFile]:
+    """What it says by these columns. Raises a ``FileRefused``."""
     if kind == BANK_SHEET:
-        statement = read_bank_sheet(content)
+        statement = read_bank_sheet(content, saved)
         iban = company.iban if company else ""
         return table_report.of_bank_sheet(name, statement, iban), statement
-    listed = read_open_items(content)
-    return table_report.of_open_items(name, listed), listed
+    items = read_open_items(content, saved)
+    return table_report.of_open_items(name, items), items
+
+
+def keep_mapping(
+    company: Company, *, kind: str, signature: str, mapping: Mapping, name: str, by: str,
+    at: datetime,
+) -> ImportMapping:  # fmt: skip
+    """Every file of that header is read so from now on; the journal keeps what was said before."""
+    before = ImportMapping.objects.filter(company=company, signature=signature).first()
+    facts = {"kind": kind, "name": name, "mapping": mapping.as_data(), "by": by, "at": at}
+    found, _made = ImportMapping.objects.update_or_create(
+        company=company, signature=signature, defaults=facts
+    )
+    said = [before.mapping if before else None, found.mapping]
+    audit.record(
+        company=company, actor=by, verb="layout.kept", subject=f"mapping:{found.pk}",
+        facts={"name": name, "kind": kind, "mapping": said},
+    )  # fmt: skip
+    return found
 
 
 def post(
@@ -78,7 +108,8 @@ def apply_again(company: Company, *, after: date, at: datetime) -> list[str]:
     what was done, said in French."""
     said = []
     for row in listed.latest_lists(company, after=after):
-        file = read_open_items(documents.content_of(row.document))
+        content = documents.content_of(row.document)
+        file = read_open_items(content, mappings.saved(company, OPEN_ITEMS))
         asking = Asked(
             date.fromisoformat(row.report["listed"]["on"]), Scope(row.report["listed"]["scope"]),
             f"{row.pk}|{at:%Y%m%d%H%M%S}",

@@ -29,10 +29,15 @@ def kind_of(content: bytes) -> str:
     if looks_like_xml(content):
         return ""
     try:
-        sheets = sheets_of(content if is_workbook(content) else _head(content))
+        sheets = beginning_of(content)
     except FileRefused:
         return ""
     return "" if any(_is_fec(sheet) for sheet in sheets) else _kind(sheets)
+
+
+def beginning_of(content: bytes) -> list[Sheet]:
+    """The sheets of a workbook, or the first rows of a text. Raises a ``FileRefused``."""
+    return sheets_of(content if is_workbook(content) else _head(content))
 
 
 def _head(content: bytes) -> bytes:

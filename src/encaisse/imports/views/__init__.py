@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LINES_MAX = 200
 NAMES_MAX = 500
+CORRECTED = ("open_items", "bank_sheet", "aged_balance")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,6 +85,7 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
         "brought": _brought(row),
+        "may_correct": row.kind in CORRECTED and may_import(role_of(request)),
         "may_undo": row.state == "done" and may_import(role_of(request)),
         "changed": [(one, *columns.CHANGES[one["what"]]) for one in changes[:LINES_MAX]],
         "changed_count": len(changes),

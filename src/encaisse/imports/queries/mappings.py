@@ -1,0 +1,49 @@
+"""The layouts of tables that people have corrected once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from encaisse.imports.bank_sheet.fields import FIELDS as BANK_FIELDS
+from encaisse.imports.models import ImportMapping
+from encaisse.imports.open_items.fields import FIELDS as ITEM_FIELDS
+from encaisse.imports.opening.refusals import FileRefused
+from encaisse.imports.opening.xml import looks_like_xml
+from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS, beginning_of
+from encaisse.imports.table.guess import HEADER_WITHIN
+from encaisse.imports.table.mapping import of_data, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from encaisse.accounts.models import Company
+    from encaisse.imports.table.fields import Field
+    from encaisse.imports.table.guess import Saved
+
+FIELDS: dict[str, Sequence[Field]] = {OPEN_ITEMS: ITEM_FIELDS, BANK_SHEET: BANK_FIELDS}
+NOT_TABLES = (b"%PDF-",)
+
+
+def saved(company: Company | None, kind: str) -> Saved:
+    """What the columns of each known header say."""
+    if company is None:
+        return {}
+    rows = ImportMapping.objects.filter(company=company, kind=kind).order_by("id")
+    return {row.signature: of_data(row.mapping) for row in rows}
+
+
+def kind_kept(company: Company | None, content: bytes) -> str:
+    """The kind that somebody said of tables with this header; empty when nobody did."""
+    if company is None or content.startswith(NOT_TABLES) or looks_like_xml(content):
+        return ""
+    rows = ImportMapping.objects.filter(company=company).order_by("id")
+    kinds = dict(rows.values_list("signature", "kind"))
+    if not kinds:
+        return ""
+    try:
+        heads = [
+            row for sheet in beginning_of(content) for _line, row in sheet.rows[:HEADER_WITHIN]
+        ]
+    except FileRefused:
+        return ""
+    return next((kinds[found] for row in heads if (found := signature(row)) in kinds), "")
