@@ -186,6 +186,7 @@ def worst_lines() -> list[rules.Received]:
 
 
 def _seconds(line: rules.Received, known: rules.Known) -> float:
-    start = time.perf_counter()
+    """Of the processor: a shared machine makes any line wait."""
+    start = time.process_time()
     rules.answer(line, known)
-    return time.perf_counter() - start
+    return time.process_time() - start

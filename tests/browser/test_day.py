@@ -11,7 +11,7 @@ from tests import factories
 from tests.browser.conftest import PASSWORD
 
 PASSING = re.compile(
-    r' (?:class="[^"]*"|data-current="[^"]*"|data-htmx-powered="[^"]*"|value="[^"]*")'
+    r' (?:style=""|class="[^"]*"|data-current="[^"]*"|data-htmx-powered="[^"]*"|value="[^"]*")'
 )
 
 

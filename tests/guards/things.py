@@ -26,7 +26,8 @@ from encaisse.letters import operations as letters
 from encaisse.letters.models import Channel, Letter, Template
 from encaisse.life_cycle import operations as life_cycle
 from encaisse.matching import operations as matching
-from encaisse.matching.models import Allocation
+from encaisse.matching.models import Allocation, LearnedPayer
+from encaisse.matching.operations import learning
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine
@@ -77,6 +78,13 @@ def an_allocation(company: Company) -> int:
         amount=Money(receivable.open_cents), by="Nadia",
     )  # fmt: skip
     return Allocation.objects.get(receivable=receivable).pk
+
+
+def a_payer(company: Company) -> int:
+    """A payer learned from a line."""
+    line = factories.a_bank_line(company, cents=1_000, counterparty="Mme Petit")
+    learning.learn(line, factories.a_customer(company), by="Nadia")
+    return LearnedPayer.objects.get(company=company).pk
 
 
 def a_credit(company: Company) -> int:
@@ -224,6 +232,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "consequence_id": a_consequence,
     "contact_id": a_contact,
     "credit_id": a_credit,
+    "payer_id": a_payer,
     "customer_id": lambda company: factories.a_customer(company).pk,
     "difference_id": a_difference,
     "document_id": a_document,

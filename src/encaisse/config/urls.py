@@ -19,6 +19,7 @@ urlpatterns = [
     path("compte/", include("encaisse.accounts.urls")),
     path("documents/", include("encaisse.documents.urls")),
     path("imports/", include("encaisse.imports.urls")),
+    path("", include("encaisse.matching.urls")),
     path("", include("encaisse.indicators.urls")),
     path("calculs/", include("encaisse.calculators.urls")),
     path("valeurs-legales/", include("encaisse.legal_values.urls")),

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry(_("Règlements"), "home:credits", "payment"),
     Entry(_("Prélèvements"), "direct_debits:batches", "bank"),
     Entry(_("Écarts et pertes"), "differences:differences", "note"),
+    Entry(_("Lettrage"), "matching:waiting", "check"),
     Entry(_("Balance âgée"), "indicators:aged_balance", "aged"),
     Entry(_("Relances"), "dunning:run", "dunning", apart=True),
     Entry(_("Tâches"), "dunning:tasks", "check"),

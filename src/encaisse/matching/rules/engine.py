@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from encaisse.matching.rules import facts
@@ -67,10 +69,23 @@ class Asked:
 def answers(lines: Iterable[Received], known: Known) -> list[Answer]:
     """For each line, what it may pay. What the payer owes is looked at first; only the lines that
     it does not explain are looked up among all the invoices, all at once."""
-    asked = [_of_payer(line, known) for line in lines]
-    unexplained = [one for one in asked if not _is_explained(one)]
-    known.book.find({key for one in unexplained for key in _keys(one.told)})
-    return [_answer(one, known) for one in asked]
+    with _undisturbed():
+        asked = [_of_payer(line, known) for line in lines]
+        unexplained = [one for one in asked if not _is_explained(one)]
+        known.book.find({key for one in unexplained for key in _keys(one.told)})
+        return [_answer(one, known) for one in asked]
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nothing here makes cycles: the collector would walk a million receivables for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def answer(line: Received, known: Known) -> Answer:
