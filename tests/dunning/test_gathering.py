@@ -267,37 +267,3 @@ def test_what_is_late_is_listed_on_one_message_of_the_account() -> None:
     rows = [a_receivable(1), a_receivable(2), a_receivable(3, due_on=after(5))]
     result = planned(*rows, on=after(7), scenario=split)
     assert sorted(result.sent["listed"].to_list()) == [[], [3]]
-
-
-NOTICE = Scenario(
-    1,
-    "sec",
-    (Step(0, -3, is_courtesy=True), Step(1, 7), Step(2, 21, template_code="mise-en-demeure")),
-    lists="overdue",
-)
-
-
-def test_a_courtesy_says_nothing_of_what_is_late() -> None:
-    rows = [a_receivable(1, due_on=after(10)), a_receivable(2, due_on=after(5))]
-    result = planned(*rows, on=after(7), scenario=NOTICE)
-    assert fates(result) == {1: 0, 2: "not_reached"}
-    assert result.sent.select("level", "listed", "total").rows() == [(0, [], 90_000)]
-
-
-def test_a_formal_notice_lists_what_it_gives_notice_of_and_no_more() -> None:
-    rows = [
-        a_receivable(1, **LATER),
-        a_receivable(2, due_on=after(14)),
-        a_receivable(3, due_on=after(17)),
-        a_receivable(4, due_on=after(23)),
-    ]
-    result = planned(*rows, on=after(21), scenario=NOTICE)
-    assert fates(result) == {1: 2, 2: 1, 3: "not_reached", 4: 0}
-    told = result.sent.select("level", "listed", "total").rows()
-    assert told == [(2, [], 90_000), (1, [3], 270_000)]
-
-
-def test_what_a_formal_notice_leaves_out_waits_for_the_days_between_two_messages() -> None:
-    rows = [a_receivable(1, **LATER), a_receivable(2, due_on=after(14))]
-    result = planned(*rows, on=after(21), scenario=replace(NOTICE, spacing_days=3))
-    assert fates(result) == {1: 2, 2: "spacing"}

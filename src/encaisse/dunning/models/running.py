@@ -10,7 +10,6 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.models.scenario import Scenario
-from encaisse.dunning.rules.scenario import FORMAL_NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,22 +59,18 @@ class MessageState(models.TextChoices):
     TASK = "task", _("à faire à la main")
 
 
-IS_FORMAL = f"starts_with(m.template_code, '{FORMAL_NOTICE}')"
-
 # What waits and still asks for something: what is paid meanwhile, or held (the last parameter: a
 # promise, a dispute since), shows no more, its message is found empty when it is to leave; what is
 # left of an instalment is not in the tables, it shows until then. Those of a customer, in a
 # currency, on a channel leave as one, the newest, when one message for each customer is what their
-# scenario says and no person gave them a life of their own; a formal notice joins but another. The
-# offset keeps one quick look for each message: never all the receivables.
-WAITING = f"""
+# scenario says and no person gave them a life of their own. The offset keeps one quick look for
+# each message: never all the receivables.
+WAITING = """
 SELECT id, postponed_until,
-       CASE WHEN joins
-            THEN max(id) OVER (PARTITION BY customer_id, currency, channel, is_formal, joins)
+       CASE WHEN joins THEN max(id) OVER (PARTITION BY customer_id, currency, channel, joins)
             ELSE id END AS newest
 FROM (
   SELECT m.id, m.postponed_until, m.customer_id, m.currency, m.channel,
-         {IS_FORMAL} AS is_formal,
          s.grouping = 'customer' AND m.edited IS NULL AND m.papers IS NULL
            AND m.postponed_until IS NULL AS joins
   FROM dunning_message m JOIN dunning_scenario s ON s.id = m.scenario_id

@@ -19,7 +19,6 @@ from encaisse.dunning.rules import facts as schema
 from encaisse.dunning.rules.crediting import left_after
 from encaisse.dunning.rules.history import STEPS, progress
 from encaisse.dunning.rules.holds import asked, with_holds
-from encaisse.dunning.rules.scenario import FORMAL_NOTICE
 from encaisse.store.frames import copy_out, rows_out
 
 ACCOUNTS: schema.Schema = {
@@ -110,11 +109,11 @@ def facts_leaving(
     """The same for one message about to leave: its own proposals, and those of the messages that it
     takes along, are no more pending, nothing else of the account gets a step by it, and credits
     deducted by earlier messages are spent. It lists nothing that another message of its run asks,
-    and nothing at all beside its own when an earlier one does; a formal notice never does."""
+    and nothing at all beside its own when an earlier one does."""
     facts = facts_of(company, on, payer_id=message.customer_id)
     mine = _proposed([message.pk, *along])
     beside = _beside(message, along)
-    is_earlier = _is_listed_before(message, beside)
+    is_earlier = any(number < message.pk for number in beside)
     others = sorted({key for keys in beside.values() for key in keys})
     is_mine = pl.col("proposed").is_not_null()
     elsewhere = pl.lit(is_earlier) | pl.col("receivable").is_in(others)
@@ -184,12 +183,6 @@ def _beside(message: Message, along: Collection[int]) -> dict[int, list[int]]:
     for number, key in found:
         beside.setdefault(number, []).append(key)
     return beside
-
-
-def _is_listed_before(message: Message, beside: Collection[int]) -> bool:
-    """Whether an earlier message of the run tells what is late of the account."""
-    earlier = Message.objects.filter(pk__in=[key for key in beside if key < message.pk])
-    return earlier.exclude(template_code__startswith=FORMAL_NOTICE).exists()
 
 
 def _group(company: Company, payer_id: int) -> list[int]:

@@ -1,5 +1,4 @@
-"""Which waiting messages leave as one: those of a customer, in a currency, on a channel; formal
-notices with formal notices only."""
+"""Which waiting messages leave as one: those of a customer, in a currency, on a channel."""
 
 from collections.abc import Iterable
 
@@ -7,20 +6,18 @@ import polars as pl
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message
-from encaisse.dunning.models.running import IS_FORMAL
 from encaisse.store.frames import rows_out
 
-TOGETHER = f"""
+TOGETHER = """
 WITH chosen AS (
-  SELECT DISTINCT customer_id, currency, channel, {IS_FORMAL} AS is_formal
-  FROM dunning_message m WHERE company_id = %(company)s AND id = ANY (%(chosen)s)
+  SELECT DISTINCT customer_id, currency, channel FROM dunning_message
+  WHERE company_id = %(company)s AND id = ANY (%(chosen)s)
 )
-SELECT m.id, max(m.id) OVER (PARTITION BY m.customer_id, m.currency, m.channel, {IS_FORMAL})
+SELECT m.id, max(m.id) OVER (PARTITION BY m.customer_id, m.currency, m.channel)
 FROM dunning_message m
 JOIN chosen USING (customer_id, currency, channel)
 JOIN dunning_scenario s ON s.id = m.scenario_id AND s.grouping = 'customer'
-WHERE m.company_id = %(company)s AND m.state = 'waiting' AND chosen.is_formal = {IS_FORMAL}
-  AND m.edited IS NULL
+WHERE m.company_id = %(company)s AND m.state = 'waiting' AND m.edited IS NULL
   AND m.papers IS NULL AND m.postponed_until IS NULL
 """
 

@@ -1,8 +1,7 @@
 """Receivables whose step is reached become messages: one per customer and currency.
 
-A formal notice is a message of its own: what it lists is what it gives notice of, no more. Credits
-not yet allocated are deducted; a message covered by them, under the minimum, too close to the one
-before or without anyone to write to is held, and its receivables with it.
+Credits not yet allocated are deducted; a message covered by them, under the minimum, too close to
+the one before or without anyone to write to is held, and its receivables with it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +25,6 @@ TOGETHER = 0
 SLOTS = 1_000  # more than there are currencies
 RANKS = 1 << 20  # more than there are scenarios, or days of delay
 TURNS = 1 << 6  # more than a scenario has courtesies
-LEVELS = 1 << 6  # more than a scenario has levels
 
 
 def gather(
@@ -78,8 +76,8 @@ def _composed(
 
 
 def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:
-    """What separates the messages of a payer: the currency, what the scenario groups by, and
-    whether formal notice is given. Null: nothing goes."""
+    """What separates the messages of a payer: the currency, and what the scenario groups by. Null:
+    nothing goes."""
     currencies = {code: rank for rank, code in enumerate(decided["currency"].unique().sort())}
     currency = pl.col("currency").replace_strict(currencies, return_dtype=pl.Int64)
     grouping = _setting(scenarios, "grouping", pl.String)
@@ -90,20 +88,7 @@ def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:
         .then("receivable")
         .otherwise(TOGETHER)
     )
-    key = key.cast(pl.Int64) * 2 + _is_formal(scenarios, "next_level").cast(pl.Int64)
-    return pl.when(pl.col("hold").is_null()).then(key * SLOTS + currency)
-
-
-def _is_formal(scenarios: Mapping[int, Scenario], level: str) -> pl.Expr:
-    """Whether the step of that level gives formal notice."""
-    notices = [
-        scenario.id * LEVELS + step.level
-        for scenario in scenarios.values()
-        for step in scenario.ladder
-        if step.is_formal
-    ]
-    asked_for = pl.col("scenario") * LEVELS + pl.col(level).cast(pl.Int64)
-    return asked_for.is_in(notices).fill_null(value=False)
+    return pl.when(pl.col("hold").is_null()).then(key.cast(pl.Int64) * SLOTS + currency)
 
 
 def _setting(scenarios: Mapping[int, Scenario], name: str, kind: type[pl.DataType]) -> pl.Expr:
@@ -188,11 +173,9 @@ def _turns(steps: tuple[Step, ...]) -> Iterator[tuple[int, Step]]:
 def _listed(
     decided: pl.DataFrame, messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day
 ) -> pl.DataFrame:
-    """What is late without a step reached, on the first reminder of the account: a courtesy speaks
-    of what is to come, a formal notice of what it gives notice of. An invoice still in transit is
-    left alone."""
-    reminders = (pl.col("level") > COURTESY) & ~_is_formal(scenarios, "level")
-    leading = messages.filter((pl.col("lists") == "overdue") & reminders).unique(
+    """What is late without a step reached, on the first message of the account. An invoice still
+    in transit is left alone."""
+    leading = messages.filter(pl.col("lists") == "overdue").unique(
         ACCOUNT, keep="first", maintain_order=True
     )
     late = decided.filter(pl.col("hold").is_in(LISTABLE) & (pl.col("days_late") > 0))
