@@ -122,7 +122,7 @@ def test_the_letter_sent_is_read_again(nadia: Client, company: Company) -> None:
     made(company)
     letter = Letter.objects.get(to__0="Garage Martin")
     page = shown(nadia, f"/boite/{letter.pk}/")
-    assert "Garage Martin, 1 quai Nord, 69002 LYON" in page
+    assert ">Garage Martin</a> · 1 quai Nord, 69002 LYON" in page
     assert f"/documents/{letter.document_id}/" in page
 
 

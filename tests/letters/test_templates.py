@@ -126,7 +126,7 @@ def test_a_text_goes_back_to_what_it_was_and_to_what_was_shipped(template: Templ
     template.refresh_from_db()
     assert (template.subject, template.version, template.is_own) == (shipped, 5, False)
     assert [(each.version, each.by) for each in template.versions.all()] == [
-        (5, paul.email), (4, paul.email), (3, paul.email), (2, paul.email), (1, ""),
+        (5, "Paul"), (4, "Paul"), (3, "Paul"), (2, "Paul"), (1, ""),
     ]  # fmt: skip
 
 

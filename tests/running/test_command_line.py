@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from encaisse.config.cli import COMMANDS, main
+from encaisse.kernel.money import Money
+from encaisse.matching.operations import receive_payment
 from tests import factories
 from tests.running.product import ROOT, encaisse, environment
 
@@ -24,6 +27,8 @@ ANSWERING = {
     "import": "{fec} --company Nouvelle",
     "open-items": OF_A_DAY,
     "aged-balance": OF_A_DAY,
+    "match": "--company {company} --dry-run",
+    "entries export": "--company {company} --from 2026-11-01 --to 2026-11-21 --output {file}",
     "dunning run": OF_A_DAY,
     "dunning explain": f"{OF_A_DAY} --invoice FA1",
     "story play": "{story}",
@@ -82,7 +87,7 @@ def test_no_command_is_a_misuse(arguments: tuple[str, ...], capsys: Capture) -> 
 @pytest.mark.parametrize("name", OF_A_COMPANY)
 def test_an_unknown_company_is_a_sentence(name: str, capsys: Capture) -> None:
     factories.a_company("Atelier Martin")
-    assert run(*words_of(name, company=UNKNOWN)) == 1
+    assert run(*words_of(name, company=UNKNOWN, file="ecritures.txt")) == 1
     told = capsys.readouterr()
     assert told.out == ""
     sentence = f"Aucune société « {UNKNOWN} ». Sociétés connues : "
@@ -106,11 +111,21 @@ def test_a_day_that_is_none_is_a_sentence(name: str, tmp_path: Path, capsys: Cap
 @pytest.mark.parametrize("name", ANSWERING)
 def test_json_is_one_document(name: str, fec: Path, tmp_path: Path, capsys: Capture) -> None:
     company = factories.a_company("Atelier Martin", is_demonstration=True)
-    factories.a_receivable(factories.a_customer(company), number="FA1")
+    owed = factories.a_receivable(factories.a_customer(company), number="FA1")
+    receive_payment(
+        customer=owed.customer,
+        reference="VIR 1",
+        on=date(2026, 11, 20),
+        amount=Money(100),
+        by="test",
+    )
     user = factories.a_user(company)
     user.email = EMAIL
     user.save()
-    places = {"company": company.code, "fec": fec, "story": STORY, "folder": tmp_path / "demo"}
+    places = {
+        "company": company.code, "fec": fec, "story": STORY, "folder": tmp_path / "demo",
+        "file": tmp_path / "ecritures.txt",
+    }  # fmt: skip
     assert run(*words_of(name, **places), "--json") == 0
     assert isinstance(json.loads(capsys.readouterr().out), dict)
 

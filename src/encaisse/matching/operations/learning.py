@@ -32,7 +32,7 @@ class DiscountOutOfBounds(Refusal):
     """An early-payment discount is of some percent."""
 
     code = "discount_out_of_bounds"
-    sentence = "L'escompte accordé va de 0 à 20 %."
+    sentence = "L'escompte accordé va de 0 à {most} %."
 
 
 def learn(line: BankLine, customer: Customer, *, by: str) -> None:
@@ -68,7 +68,7 @@ def change_policy(
     if not rules.THRESHOLD_MIN <= threshold <= rules.THRESHOLD_MAX:
         raise ThresholdOutOfBounds(least=rules.THRESHOLD_MIN)
     if discount_rate is not None and not 0 <= discount_rate <= DISCOUNT_MAX:
-        raise DiscountOutOfBounds
+        raise DiscountOutOfBounds(most=int(DISCOUNT_MAX * 100))
     chosen: dict[str, Any] = {
         "threshold": threshold, "tolerance_cents": tolerance_cents, "discount_rate": discount_rate,
     }  # fmt: skip
