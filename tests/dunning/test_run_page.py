@@ -184,23 +184,6 @@ def test_what_is_due_and_what_is_to_come_are_told_apart(nadia: Client, company: 
     assert "Échu900,00€Àéchoir300,00€" in told
 
 
-def test_a_formal_notice_joins_no_other_message(nadia: Client, company: Company) -> None:
-    customer = factories.a_customer(company, "Garage Martin", email="compta@client.example")
-    today = timezone.localdate()
-    old = factories.a_receivable(customer, due_on=today - timedelta(days=50), cents=90_000)
-    for level in (1, 2, 3):
-        operations.skip(old, level=level, why="fait ailleurs", by="Nadia", on=today - timedelta(2))
-    factories.a_receivable(customer, due_on=today - timedelta(days=10), cents=5_000)
-    run(company)
-    assert sorted(Message.objects.values_list("level", "total_cents")) == [(1, 5_000), (4, 90_000)]
-    nadia.post(DECIDE, {"scope": "filter", "act": "approve"})
-    assert list(Message.objects.values_list("state", flat=True)) == ["released", "released"]
-    notice = Message.objects.get(level=4)
-    shown = nadia.get(reverse("dunning:message_html", args=[notice.pk])).content.decode()
-    assert "900,00" in shown
-    assert "50,00\xa0€" not in shown
-
-
 def test_a_step_is_skipped_with_a_reason_only(nadia: Client, company: Company) -> None:
     message = waits(company)
     nadia.post(DECIDE, {"message": message.pk, "act": "skip"})

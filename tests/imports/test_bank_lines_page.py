@@ -57,7 +57,8 @@ def test_a_statement_dropped_shows_what_it_brought(
     page = nadia.get(f"/imports/{row.pk}/").content.decode()
     for words in ("VIR GARAGE MARTIN", "Garage Martin", "à attribuer", "Solde de clôture", "Débit"):
         assert words in page
-    assert "/imports/a-attribuer/" in nadia.get("/imports/").content.decode()
+    assert 'href="/lettrage/"' in nadia.get("/imports/").content.decode()
+    assert "VIR GARAGE MARTIN" in nadia.get("/lettrage/").content.decode()
 
 
 def test_a_person_says_whom_the_line_concerns(
