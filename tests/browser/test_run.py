@@ -1,6 +1,8 @@
 """The run of the day in a real browser: filtered, unfolded, ticked, let go; what is swapped is
 true."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -26,7 +28,7 @@ def test_the_list_is_filtered_and_what_is_ticked_leaves(
     assert_equals_a_reload(page, "main")
     page.get_by_label("Cocher Studio Lemoine").check()
     page.locator("[data-selection-bar]").get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_text("1 relance part.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^1 relance part\W+1\W200,00"))).to_be_visible()
     page.goto(f"{live_server.url}/relances/")
     expect(rows).to_have_count(2)
 
@@ -35,7 +37,7 @@ def test_all_leave_at_once(nadia: Page, live_server: LiveServer) -> None:
     page = opened(nadia, live_server)
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Envoyer les 3 relances").click()
-    expect(page.get_by_text("3 relances partent.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^3 relances partent\W+3\W600,00"))).to_be_visible()
     expect(page.get_by_role("link", name="En partance 3")).to_be_visible()
 
 
