@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db.models import (
-    BooleanField,
     Count,
-    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -32,7 +30,7 @@ from encaisse.dunning.queries.holds import held_now
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
-from encaisse.dunning.rules.scenario import COURTESY, FORMAL_NOTICE
+from encaisse.dunning.rules.scenario import COURTESY
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import limits_of, why_texts_wait
 from encaisse.letters.rules.pacing import ends_at
@@ -164,7 +162,6 @@ def rows(found: QuerySet[Message], waits: Waiting) -> QuerySet[Message]:
     asked: Any = F("total_cents")
     told = _upcoming()
     if waits.along:
-        found = found.annotate(is_formal=_gives_notice("template_code"))
         asked += Coalesce(Subquery(_added(waits)), 0)
         told += Coalesce(Subquery(_added(waits, UPCOMING)), 0)
     return (
@@ -200,22 +197,10 @@ def _upcoming() -> Any:
     )
 
 
-def _gives_notice(code: str) -> ExpressionWrapper[Any]:
-    is_formal = Q(**{f"{code}__startswith": FORMAL_NOTICE})
-    return ExpressionWrapper(is_formal, output_field=BooleanField())
-
-
 def _added(waits: Waiting, which: Q = ALL) -> QuerySet[Proposal, Any]:
     """What the older messages ask that leave with this one."""
     same = {f"message__{name}": OuterRef(name) for name in ("customer", "currency", "channel")}
-    of_older = Proposal.objects.annotate(is_formal=_gives_notice("message__template_code"))
-    older = of_older.filter(
-        which,
-        **same,
-        is_formal=OuterRef("is_formal"),
-        message__in=list(waits.along),
-        state="pending",
-    )
+    older = Proposal.objects.filter(which, **same, message__in=list(waits.along), state="pending")
     sums = older.order_by().values("message__customer").annotate(told=Sum("open_cents"))
     return sums.values("told")
 
