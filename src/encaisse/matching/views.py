@@ -109,7 +109,7 @@ def _payers(request: CompanyRequest) -> HttpResponse:
 
 def _board(request: CompanyRequest, done: str) -> HttpResponse:
     context = {
-        "items": queries.waiting(request.company, most=SHOWN_MAX),
+        "items": queries.waiting_first(request.company, most=SHOWN_MAX),
         "count": queries.waiting_count(request.company),
         "done": _done(request, done),
         "may_collect": may_collect(role_of(request)),

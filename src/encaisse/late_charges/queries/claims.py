@@ -92,6 +92,11 @@ SCOPE_OF_CUSTOMER = {
     "customers": "c.id = %(customer)s",
     "invoices": "i.customer_id = %(customer)s",
 }
+SCOPE_OF_CUSTOMERS = {
+    "receivables": "r.customer_id = ANY (%(customer)s)",
+    "customers": "c.id = ANY (%(customer)s)",
+    "invoices": "i.customer_id = ANY (%(customer)s)",
+}
 SCOPE_OF_INVOICES = {
     "receivables": "r.invoice_id = ANY (%(ids)s)",
     "customers": "c.id IN (SELECT customer_id FROM receivables_invoice WHERE id = ANY (%(ids)s))",
@@ -134,13 +139,13 @@ def claimable(
     company_id: int,
     *,
     on: date,
-    customer_id: int | None = None,
+    customer_id: int | Sequence[int] | None = None,
     invoice_ids: Sequence[int] | None = None,
     known_until: date | None = None,
 ) -> pl.DataFrame:
     """Interest, indemnity and fees still claimable on a day: one row per receivable ever late.
 
-    For a whole company, or one customer, or some invoices. What ran stays claimable once the
+    For a whole company, or some customers, or some invoices. What ran stays claimable once the
     principal is paid; what was waived or paid is taken off. The law is that of the installation.
     Columns of ``rules.claimable``, with ``customer_id`` and ``fees_cents``.
     """
@@ -179,10 +184,10 @@ def books(
     company_id: int,
     *,
     on: date,
-    customer_id: int | None = None,
+    customer_id: int | Sequence[int] | None = None,
     invoice_ids: Sequence[int] | None = None,
 ) -> Books:
-    """The facts of a day, for a whole company, or one customer, or some invoices."""
+    """The facts of a day, for a whole company, or some customers, or some invoices."""
     read = partial(_read, company_id, on, customer_id, invoice_ids)
     customers = read(CUSTOMERS, CUSTOMER_COLUMNS)
     receivables = (
@@ -256,17 +261,19 @@ def is_wholly_waived(invoice: ClaimedInvoice, kind: ClaimKind) -> bool:
 def _read(
     company_id: int,
     on: date,
-    customer_id: int | None,
+    customer_id: int | Sequence[int] | None,
     invoice_ids: Sequence[int] | None,
     query: str,
     schema: Mapping[str, type[pl.DataType]],
 ) -> pl.DataFrame:
-    """One of the queries above, narrowed to a customer or to some invoices."""
+    """One of the queries above, narrowed to some customers or invoices."""
     scope = dict.fromkeys(("receivables", "customers", "invoices"), "true")
     if invoice_ids is not None:
         scope = SCOPE_OF_INVOICES
-    elif customer_id is not None:
+    elif isinstance(customer_id, int):
         scope = SCOPE_OF_CUSTOMER
+    elif customer_id is not None:
+        scope = SCOPE_OF_CUSTOMERS
     values = {"company": company_id, "on": on, "customer": customer_id}
     invoices = None if invoice_ids is None else list(invoice_ids)
     read = frames.copy_out if customer_id is None and invoices is None else frames.rows_out

@@ -14,16 +14,13 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.matching.rules import Beside
 
-ASKED_APART = 5
-
 
 def tell_claims(
     company: Company, customers: Sequence[int] | None, on: date, beside: Beside
 ) -> None:
     """Indemnity and interest claimable on each receivable that day."""
-    apart = customers if customers is not None and len(customers) <= ASKED_APART else (None,)
-    for customer_id in apart:
-        found = claimable(company.pk, on=on, customer_id=customer_id)
-        owed = found.filter(pl.col("interest_cents") + pl.col("indemnity_cents") > 0)
-        for row in owed.select("receivable_id", "indemnity_cents", "interest_cents").iter_rows():
-            beside.claims[row[0]] = row[1:]
+    asked = customers if customers is None or len(customers) != 1 else customers[0]
+    found = claimable(company.pk, on=on, customer_id=asked)
+    owed = found.filter(pl.col("interest_cents") + pl.col("indemnity_cents") > 0)
+    for row in owed.select("receivable_id", "indemnity_cents", "interest_cents").iter_rows():
+        beside.claims[row[0]] = row[1:]

@@ -113,7 +113,7 @@ class PayerOut(Schema):
 @router.get("/waiting", response=list[WaitingOut], summary="What waits, with proposals")
 def waiting(request: ApiRequest) -> list[WaitingOut]:
     """The oldest first, two hundred at most."""
-    return [_waiting(one) for one in queries.waiting(request.company, most=WAITING_MAX)]
+    return [_waiting(one) for one in queries.waiting_first(request.company, most=WAITING_MAX)]
 
 
 @router.post("/run", response=RunOut, summary="Apply what is certain")

@@ -21,6 +21,7 @@ from encaisse.matching.queries.known import (
     proposals,
     received,
 )
+from encaisse.matching.queries.near import answers_near
 from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable
 from encaisse.matching.queries.waiting import (
     Shown,
@@ -29,6 +30,7 @@ from encaisse.matching.queries.waiting import (
     waiting,
     waiting_count,
     waiting_credit,
+    waiting_first,
     waiting_line,
 )
 from encaisse.payments.models import Credit
@@ -40,6 +42,7 @@ __all__ = [
     "allocation_for",
     "allocations_by_credit",
     "answers",
+    "answers_near",
     "company_known",
     "drift",
     "invoices_paid",
@@ -57,7 +60,9 @@ __all__ = [
     "room_of_receivable",
     "standing_payments",
     "waiting",
-    "waiting_count", "waiting_credit",
+    "waiting_count",
+    "waiting_credit",
+    "waiting_first",
     "waiting_line",
 ]  # fmt: skip
 

@@ -57,9 +57,8 @@ def answers(company: Company, lines: Sequence[BankLine]) -> list[rules.Answer]:
 
 def company_known(company: Company, *, on: date) -> rules.Known:
     """All that is open in the company, its customers' names, and the payers learned."""
-    since = date.fromordinal(on.toordinal() - LATELY_DAYS)
-    told = {"company": company.pk, "since": since}
-    related = rules.families(_links(company))
+    told = {"company": company.pk, "since": lately(on)}
+    related = rules.families(links(company))
     return rules.Known(
         rules.book_of(
             copy_out(OPEN, told, schema=rules.OPEN),
@@ -67,10 +66,15 @@ def company_known(company: Company, *, on: date) -> rules.Known:
         ),
         payers(company),
         policy_of(company),
-        _beside(company, None, on),
+        beside(company, None, on),
         related.pays_for,
         related.group,
     )
+
+
+def lately(on: date) -> date:
+    """Invoices issued since may still be quoted once paid."""
+    return date.fromordinal(on.toordinal() - LATELY_DAYS)
 
 
 def payers(company: Company) -> rules.Payers:
@@ -85,7 +89,7 @@ def payers(company: Company) -> rules.Payers:
 def received(line: BankLine) -> rules.Received:
     """A bank line as the rules read it."""
     return rules.Received(
-        line.cents, line.on, _said(line), line.counterparty, line.counterparty_iban,
+        line.cents, line.on, said(line), line.counterparty, line.counterparty_iban,
         line.currency, name=line.reference,
     )  # fmt: skip
 
@@ -102,14 +106,14 @@ def proposals(credit: Credit, *, on: date) -> Sequence[rules.Match]:
         rules.book_of_payables(_payables(customers, credit.currency, on)),
         rules.Payers(),
         policy_of(credit.company),
-        _beside(credit.company, customers, on),
+        beside(credit.company, customers, on),
         pays_for={credit.customer_id: own},
         group={credit.customer_id: tuple(customers)},
     )
     line = credit.bank_lines.filter(cents__gt=0).order_by("id").first()
-    said = f"{credit.label} {_said(line)}" if line else credit.label
+    text = f"{credit.label} {said(line)}" if line else credit.label
     asked = rules.Received(
-        left, on, said, currency=credit.currency, customer_id=credit.customer_id,
+        left, on, text, currency=credit.currency, customer_id=credit.customer_id,
         name=credit.reference,
     )  # fmt: skip
     return rules.answer(asked, known).matches
@@ -158,28 +162,30 @@ def _payables(customers: Sequence[int], currency: str, on: date) -> list[rules.P
     ]
 
 
-def _beside(company: Company, customers: Sequence[int] | None, on: date) -> rules.Beside:
+def beside(company: Company, customers: Sequence[int] | None, on: date) -> rules.Beside:
     """Standing credit notes, and what upper capabilities tell."""
-    beside = rules.Beside()
+    told = rules.Beside()
     notes = Credit.objects.filter(
         company=company, kind=CreditKind.CREDIT_NOTE, open_cents__gt=0, on__lte=on
     )
     if customers is not None:
         notes = notes.filter(customer_id__in=customers)
     for customer_id, cents in notes.order_by("on", "id").values_list("customer_id", "open_cents"):
-        beside.credits[customer_id] = (*beside.credits.get(customer_id, ()), cents)
+        told.credits[customer_id] = (*told.credits.get(customer_id, ()), cents)
     for tell in TELLERS:
-        tell(company, customers, on, beside)
-    return beside
+        tell(company, customers, on, told)
+    return told
 
 
-def _links(company: Company) -> Iterable[tuple[int, int, bool]]:
+def links(company: Company) -> Iterable[tuple[int, int, bool]]:
+    """Each customer that has a parent: itself, the parent, whether it pays for itself."""
     children = parties.customers(company).filter(parent__isnull=False).order_by("id")
     return children.values_list("pk", "parent_id", "pays_for_itself")
 
 
-def _said(line: BankLine | None) -> str:
+def said(line: BankLine | None) -> str:
+    """All that the bank tells and that may name an invoice."""
     if line is None:
         return ""
-    said = (line.said or line.label, line.reference, line.end_to_end, line.creditor_reference)
-    return " ".join(dict.fromkeys(text for text in said if text))
+    told = (line.said or line.label, line.reference, line.end_to_end, line.creditor_reference)
+    return " ".join(dict.fromkeys(text for text in told if text))

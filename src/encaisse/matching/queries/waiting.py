@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
 
 from encaisse.matching import rules
 from encaisse.matching.queries.known import answers, proposals
+from encaisse.matching.queries.near import answers_near
 from encaisse.parties import queries as parties
 from encaisse.payments.models import BankLine, Credit, CreditKind
 from encaisse.payments.queries import waiting_lines
@@ -83,7 +86,7 @@ class Waiting:
         return self.credit
 
 
-def standing_payments(company: Company) -> Iterable[Credit]:
+def standing_payments(company: Company) -> QuerySet[Credit]:
     """The payments of which some pays nothing yet, the oldest first."""
     found = Credit.objects.filter(company=company, kind=CreditKind.PAYMENT, open_cents__gt=0)
     return found.select_related("company", "customer").order_by("on", "id")
@@ -95,11 +98,9 @@ def waiting_count(company: Company) -> int:
     return waiting_lines(company).count() + standing.count()
 
 
-def waiting(company: Company, *, most: int | None = None) -> list[Waiting]:
-    """What waits, lines first, the oldest first; with what each may pay."""
-    lines = list(islice(waiting_lines(company), most))
-    room = None if most is None else most - len(lines)
-    credits_ = list(islice(standing_payments(company), room))
+def waiting(company: Company) -> list[Waiting]:
+    """All that waits, lines first, the oldest first; with what each may pay."""
+    lines, credits_ = list(waiting_lines(company)), standing_payments(company)
     found = chain(
         (
             (line, None, answer.matches)
@@ -110,14 +111,29 @@ def waiting(company: Company, *, most: int | None = None) -> list[Waiting]:
     return _shown(list(found))
 
 
+def waiting_first(company: Company, *, most: int, after: int = 0) -> list[Waiting]:
+    """Some of what waits, lines first, the oldest first; with what each may pay."""
+    lines = list(waiting_lines(company)[after : after + most])
+    passed = max(after - waiting_lines(company).count(), 0) if len(lines) < most else 0
+    credits_ = list(standing_payments(company)[passed : passed + most - len(lines)])
+    return _near(company, lines, credits_)
+
+
 def waiting_line(line: BankLine) -> Waiting:
     """One bank line, with what it may pay."""
-    return _shown([(line, None, answers(line.company, [line])[0].matches)])[0]
+    return _near(line.company, [line], [])[0]
 
 
 def waiting_credit(credit: Credit) -> Waiting:
     """One payment, with what the rest of it may pay."""
-    return _shown([(None, credit, tuple(proposals(credit, on=credit.on)))])[0]
+    return _near(credit.company, [], [credit])[0]
+
+
+def _near(company: Company, lines: list[BankLine], credits_: list[Credit]) -> list[Waiting]:
+    things: list[tuple[BankLine | None, Credit | None]] = [(line, None) for line in lines]
+    things += [(None, credit) for credit in credits_]
+    told = answers_near(company, lines, credits_)
+    return _shown([(*thing, answer.matches) for thing, answer in zip(things, told, strict=True)])
 
 
 def _shown(

@@ -8,7 +8,7 @@ debts due, the oldest first (C. civ. art. 1342-10).
 """
 
 from encaisse.matching.rules.book import NUMBERED, OPEN, Book, book_of, book_of_payables
-from encaisse.matching.rules.engine import Answer, Known, answer, answers, still
+from encaisse.matching.rules.engine import Answer, Known, answer, answers, digits_of, sought, still
 from encaisse.matching.rules.facts import (
     AMOUNT,
     APPLIED_FROM,
@@ -36,6 +36,6 @@ __all__ = [
     "AMOUNT", "APPLIED_FROM", "EXACT", "NUMBERED", "OLDEST", "OPEN", "REFERENCE", "THRESHOLD_MAX",
     "THRESHOLD_MIN", "TOLERANCE_CENTS", "Answer", "Beside", "Book", "Families", "Installment",
     "Known", "Match", "Move", "Part", "Payable", "Payers", "Policy", "Received", "answer",
-    "answers", "book_of", "book_of_payables", "families", "is_named", "is_worth_learning",
-    "payers_of", "room", "share", "still",
+    "answers", "book_of", "book_of_payables", "digits_of", "families", "is_named",
+    "is_worth_learning", "payers_of", "room", "share", "sought", "still",
 ]  # fmt: skip

@@ -93,6 +93,16 @@ def answer(line: Received, known: Known) -> Answer:
     return answers([line], known)[0]
 
 
+def sought(line: Received) -> set[str]:
+    """The spellings of numbers by which the line is looked up among all the invoices."""
+    return set(_keys(said(line.texts)))
+
+
+def digits_of(key: str) -> str:
+    """What every spelling of a number has in common: its digits, without the zeros."""
+    return "".join(sign for sign in key if sign in "123456789")
+
+
 def still(found: Match, proposed: Iterable[Match]) -> Match | None:
     """What was found, if it is still among what may be paid."""
     return next((match for match in proposed if match.parts == found.parts), None)
