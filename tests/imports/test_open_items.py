@@ -325,3 +325,17 @@ def test_damage_ends_in_a_refusal_or_in_items() -> None:
                 assert all(
                     isinstance(one, OpenItem) for one in read_open_items(bytes(damaged)).items
                 )
+
+
+def test_a_day_that_no_calendar_has_is_refused_in_a_column_of_days() -> None:
+    """Known by its name, though nothing in it can be read."""
+    wrong = (*GARAGE[:3], "31/02/2026", *GARAGE[4:])
+    with pytest.raises(TableUnreadable, match=r"ligne 2.*31/02/2026"):
+        read_open_items(sheets.text((HEADER, wrong)))
+    file = read_open_items(sheets.text((HEADER, wrong, STUDIO, CREDIT)))
+    assert file.refused == [(2, "Date « 31/02/2026 » illisible. Corrigez-la.")]
+
+
+def test_terms_in_words_make_no_column_of_days() -> None:
+    file = read_open_items(sheets.text((HEADER, (*GARAGE[:4], "30 jours fin de mois", *GARAGE[5:]))))
+    assert [(one.number, one.due_on) for one in file.items] == [("FA-1", None)]

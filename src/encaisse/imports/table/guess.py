@@ -131,14 +131,10 @@ def _fit(field: Field, name: Cell, cells: Sequence[Cell]) -> float:
     return likeness if share >= SHAPE_SHARE_MIN else 0.0
 
 
-def _is_day(cell: Cell) -> bool:
-    return values.day(cell) is not None or values.day(cell, month_first=True) is not None
-
-
 SHAPED: Facts[str, Callable[[Cell], bool]] = {
     AMOUNT: lambda cell: values.cents(cell) is not None,
-    DAY: _is_day,
-    TEXT: lambda cell: values.text(cell).isdigit() or not _is_day(cell),
+    DAY: values.is_like_day,
+    TEXT: lambda cell: values.text(cell).isdigit() or not values.is_like_day(cell),
 }
 
 

@@ -150,6 +150,13 @@ def day(cell: Cell, month_first: bool = False) -> date | None:
     return None
 
 
+def is_like_day(cell: Cell) -> bool:
+    """Whether the cell is written as a day, be it one that no calendar has (31/02)."""
+    if isinstance(cell, str) and SPLIT_DAY.fullmatch(CLOCK.sub("", cell.strip(" \t\u00a0'"))):
+        return True
+    return day(cell) is not None or day(cell, month_first=True) is not None
+
+
 def _of_number(digits: str) -> date | None:
     """AAAAMMJJ, JJMMAAAA, JJMMAA, or the rank of a day in a workbook."""
     if len(digits) == 8:
