@@ -337,5 +337,7 @@ def test_a_day_that_no_calendar_has_is_refused_in_a_column_of_days() -> None:
 
 
 def test_terms_in_words_make_no_column_of_days() -> None:
-    file = read_open_items(sheets.text((HEADER, (*GARAGE[:4], "30 jours fin de mois", *GARAGE[5:]))))
+    file = read_open_items(
+        sheets.text((HEADER, (*GARAGE[:4], "30 jours fin de mois", *GARAGE[5:])))
+    )
     assert [(one.number, one.due_on) for one in file.items] == [("FA-1", None)]

@@ -51,6 +51,7 @@ SENTENCES = {
     "entries.exported": "Écritures exportées",
     "entries.undone": "Export d'écritures défait",
     "file.imported": "Fichier importé",
+    "file.left": "Fichier laissé après lecture",
     "file.undone": "Import défait",
     "insolvency.closed": "Procédure collective close",
     "insolvency.opened": "Procédure collective ouverte",

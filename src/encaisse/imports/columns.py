@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.web.columns import Column, Kind, Listing, Text
 
 STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late",
-          "undone": "not-due"}  # fmt: skip
+          "undone": "not-due", "review": "due-soon", "left": "not-due"}  # fmt: skip
 LABELS = {
     "waiting": _("en attente"),
     "running": _("en cours"),
+    "review": _("à vérifier"),
     "done": _("repris"),
     "refused": _("refusé"),
     "undone": _("défait"),
+    "left": _("laissé"),
 }
 
 IMPORTS = Listing(
@@ -82,6 +84,23 @@ FATE_STATES = {
     "waiting": "due-soon",
 }
 
+# What a movement, or a document, would become: before the file is taken.
+OUTCOMES: dict[str, Text] = {
+    "payment": _("règlement"),
+    "known": _("déjà connu"),
+    "returned": _("impayé"),
+    "waiting": _("à attribuer"),
+    "ignored": _("ignoré"),
+}
+OUTCOME_STATES = {"payment": "paid", "returned": "very-late", "waiting": "due-soon"}
+DOCUMENTS: dict[str, Text] = {"invoice": _("facture"), "credit_note": _("avoir")}
+TOTALS: dict[str, Text] = {
+    "in": _("Reçu"),
+    "out": _("Sorti"),
+    "invoice": _("Factures"),
+    "credit_note": _("Avoirs et acomptes"),
+}
+
 CHANGES: dict[str, tuple[Text, str]] = {
     "new": (_("nouvelle"), "not-due"),
     "paid": (_("réglée en partie ou en tout"), "paid"),
@@ -117,11 +136,13 @@ SOURCE_FILES = Listing(
             labels={
                 "taken": _("repris"),
                 "known": _("déjà repris"),
+                "review": _("à vérifier"),
                 "refused": _("refusé"),
                 "left": _("laissé"),
             },
             states={
-                "taken": "paid", "known": "not-due", "refused": "very-late", "left": "due-soon",
+                "taken": "paid", "known": "not-due", "refused": "very-late", "left": "not-due",
+                "review": "due-soon",
             },
             place="figure",
         ),

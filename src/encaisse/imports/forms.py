@@ -80,6 +80,17 @@ class ImportForm(forms.Form):
         return Scope(self.cleaned_data["covers"])
 
 
+class ScopeForm(forms.Form):
+    """What a list covers, said once it was read."""
+
+    covers = forms.ChoiceField(label=_("Cette liste couvre"), choices=COVERED, required=False)
+
+    @property
+    def scope(self) -> Scope:
+        """What it covers."""
+        return Scope(self.cleaned_data["covers"])
+
+
 class PayerForm(forms.Form):
     """Whom a bank line concerns: a name or a subledger account becomes a customer."""
 

@@ -9,16 +9,19 @@ class ImportState(models.TextChoices):
 
     WAITING = "waiting", _("en attente")
     RUNNING = "running", _("en cours")
+    REVIEW = "review", _("à vérifier")
     DONE = "done", _("terminé")
     REFUSED = "refused", _("refusé")
     UNDONE = "undone", _("défait")
+    LEFT = "left", _("laissé")
 
 
 class FileImport(models.Model):
     """One file given to Encaisse and what became of it.
 
     ``report`` is the document of `encaisse import --json` for that file. ``lines`` are the lines on
-    customer accounts (Parquet): what the books are made of again when another file comes."""
+    customer accounts (Parquet): what the books are made of again when another file comes. One to be
+    reviewed has the report of what it would give; ``decided_by`` then took or left it."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
@@ -36,6 +39,10 @@ class FileImport(models.Model):
         default=dict, blank=True, db_default=models.Value({}, models.JSONField())
     )
     written = models.JSONField(null=True, blank=True)
+    decided_at = models.DateTimeField(_("décidée à"), null=True, blank=True)
+    decided_by = models.CharField(
+        _("décidée par"), max_length=200, blank=True, default="", db_default=""
+    )
     undone_at = models.DateTimeField(_("défaite à"), null=True, blank=True)
     undone_by = models.CharField(
         _("défaite par"), max_length=200, blank=True, default="", db_default=""
@@ -172,6 +179,7 @@ class SourceFate(models.TextChoices):
 
     TAKEN = "taken", _("repris")
     KNOWN = "known", _("déjà repris")
+    REVIEW = "review", _("à vérifier")
     REFUSED = "refused", _("refusé")
     LEFT = "left", _("laissé")
 

@@ -16,6 +16,7 @@ from encaisse.dunning.queries import tasks
 from encaisse.dunning.queries.bank import bank_of
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
+from encaisse.imports.queries import to_review
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
@@ -46,6 +47,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "claims": claims,
         "near": near,
         "bank_lines": waiting_lines(company).count(),
+        "reviews": to_review(company).count(),
         "bank": bank_of(company, on=on),
         "imports": queries.latest_imports(company),
         "may_collect": rules.may_collect(role),

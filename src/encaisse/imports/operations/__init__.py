@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from encaisse.imports import queries
 from encaisse.imports.camt.reading import read_camt
 from encaisse.imports.cfonb.reading import read_cfonb
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.models import FileImport, ImportState, SourceFate, SourceFile
 from encaisse.imports.mt940.reading import read_mt940
 from encaisse.imports.ofx.reading import read_ofx
 from encaisse.imports.open_items.reading import OpenItemsFile
@@ -31,6 +31,7 @@ from encaisse.imports.queries import mappings
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
+from encaisse.imports.rules.review import Review, doubts
 from encaisse.imports.rules.tables import TABLES
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
@@ -51,19 +52,20 @@ BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
 @dataclass(frozen=True, slots=True)
 class GivenFile:
     """A file as it was given: its name, its bytes, and what the person says of it: its kind; of a
-    list of open items, its day and what it covers."""
+    list of open items, its day and what it covers; whether it waits to be reviewed."""
 
     name: str
     content: bytes
     kind: str = ""
     on: date | None = None
     scope: Scope = Scope.AUTO
+    review: Review = Review.NEVER
 
     @property
     def asked(self) -> dict[str, str]:
         """What was said of it, as kept until the worker reads it."""
         on = self.on.isoformat() if self.on else ""
-        said = {"kind": self.kind, "on": on, "scope": str(self.scope)}
+        said = {"kind": self.kind, "on": on, "scope": str(self.scope), "review": str(self.review)}
         return {name: value for name, value in said.items() if value}
 
 
@@ -73,7 +75,15 @@ def _given(row: FileImport) -> GivenFile:
     return GivenFile(
         document.name, documents.content_of(document), said.get("kind", ""),
         date.fromisoformat(said["on"]) if "on" in said else None, Scope(said.get("scope", "")),
+        Review(said.get("review", "")),
     )  # fmt: skip
+
+
+class _Reviewed(Exception):
+    """What the file would give is for a person to see first."""
+
+    def __init__(self, done: Report) -> None:
+        self.done = done
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +145,10 @@ def receive(company: Company, given: GivenFile, *, by: str, at: datetime) -> Fil
     return row
 
 
-def receive_again(row: FileImport, *, by: str, at: datetime) -> FileImport:
-    """The file of a refused or undone import is to be read again, as things are known now."""
-    return receive(row.company, _given(row), by=by, at=at)
+def receive_again(row: FileImport, *, by: str, at: datetime, **said: Any) -> FileImport:
+    """The file of an import that is not in the books is to be read again, as things are known now,
+    and as it is ``said`` now (its scope, its review)."""
+    return receive(row.company, replace(_given(row), **said), by=by, at=at)
 
 
 def take_received(row: FileImport, *, at: datetime) -> None:
@@ -176,7 +187,8 @@ def _take_archive(row: FileImport, given: GivenFile, *, at: datetime) -> None:
         return
     done = []
     for name, content in files:
-        one = _open(row.company, GivenFile(name, content), by=row.by, at=at)
+        inside = GivenFile(name, content, review=given.review)
+        one = _open(row.company, inside, by=row.by, at=at)
         take_received(one, at=at)
         one.refresh_from_db()
         done.append((name, one.report))
@@ -184,12 +196,27 @@ def _take_archive(row: FileImport, given: GivenFile, *, at: datetime) -> None:
 
 
 def _take_or_refuse(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> None:
-    """What cannot be compared with the books is refused whole, and said; nothing is written."""
+    """What cannot be compared with the books is refused whole, and said; what is to be reviewed is
+    told as it would be. Nothing is written in either case."""
     try:
         with transaction.atomic():
-            _take(row, given, judged, at=at)
+            done = _take(row, given, judged, at=at)
+            if _waits(row, given, done):
+                raise _Reviewed(done)
     except FileRefused as refusal:
         _note(row, report.refused(given.name, refusal, judged.report["kind"] or ""), at=at)
+    except _Reviewed as reviewed:
+        row.refresh_from_db()
+        row.state, row.finished_at = ImportState.REVIEW, at
+        row.kind, row.report = reviewed.done["kind"] or "", reviewed.done
+        row.save()
+
+
+def _waits(row: FileImport, given: GivenFile, done: Report) -> bool:
+    """Whether a person looks at it first."""
+    if given.review is Review.IN_DOUBT:
+        return bool(doubts(done, is_known_table=mappings.is_known(row, done)))
+    return given.review is Review.ALWAYS
 
 
 def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
@@ -254,12 +281,15 @@ def _note(row: FileImport, done: Report, *, at: datetime) -> None:
     row.refused = len(done["refused"])
     row.report = done
     row.save()
+    if row.decided_at:
+        fate = SourceFate.REFUSED if row.state == ImportState.REFUSED else SourceFate.TAKEN
+        SourceFile.objects.filter(taken_as=row).update(fate=fate)
 
 
 def _record(row: FileImport) -> None:
     audit.record(
         company=row.company,
-        actor=row.by,
+        actor=row.decided_by or row.by,
         verb="file.imported",
         subject=f"import:{row.pk}",
         facts={

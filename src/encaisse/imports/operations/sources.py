@@ -15,6 +15,7 @@ from encaisse.imports.models import ImportSource, ImportState, SourceFate, Sourc
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.queries import sources as queries
 from encaisse.imports.rules.recognition import is_mixed
+from encaisse.imports.rules.review import Review
 from encaisse.imports.rules.slips import slip
 from encaisse.imports.sources import folder
 from encaisse.imports.sources.folder import FileUnreadable
@@ -40,6 +41,7 @@ STRANGER = "Expéditeur {sender} refusé : ajoutez-le à expediteurs= s'il est l
 NOTHING = "Aucune pièce jointe."
 TOO_MANY = "Plus de {most} pièces jointes : les suivantes sont laissées."
 NOT_WHOLE = "Courriel trop lourd : déposez sa pièce jointe sur la page des imports."
+TO_REVIEW = "Il attend sur la page des imports qu'une personne le prenne ou le laisse."
 TOO_LARGE = "Le fichier dépasse 512 Mo."
 REMEDIES = {
     FOLDER: "Créez le dossier et donnez à Encaisse le droit d'y lire et d'y écrire.",
@@ -122,10 +124,9 @@ def _settled(
         row = take(standing, name, content, fingerprint=fingerprint, by="dossier surveillé", at=at)
     except FileUnreadable as why:
         row = _note(standing, name, fingerprint, SourceFate.REFUSED, at, str(why))
-    is_taken = row.fate in {SourceFate.TAKEN, SourceFate.KNOWN}
     report = row.taken_as.report if row.taken_as else None
     text = slip(name, str(SourceFate(row.fate).label), row.reason, report)
-    place.settle(name, mark, folder.TAKEN if is_taken else folder.REFUSED, text)
+    place.settle(name, mark, PLACES.get(SourceFate(row.fate), folder.REFUSED), text)
     return 1
 
 
@@ -210,6 +211,11 @@ def _pulled(source: Source, server: Any, file: Any, at: datetime) -> int:
     return 1
 
 
+PLACES = {
+    SourceFate.TAKEN: folder.TAKEN, SourceFate.KNOWN: folder.TAKEN,
+    SourceFate.REVIEW: folder.TO_REVIEW,
+}  # fmt: skip
+FATES = {ImportState.REFUSED: SourceFate.REFUSED, ImportState.REVIEW: SourceFate.REVIEW}
 PASSES: dict[str, Callable[[Source, datetime], int]] = {
     FOLDER: _from_folder,
     MAILBOX: _from_mailbox,
@@ -229,7 +235,7 @@ def take(
     if threat:
         reason = THREAT.format(threat=threat)
         return _note(standing, name, fingerprint, SourceFate.REFUSED, at, reason)
-    given = GivenFile(name[-NAME_MAX:] or "fichier", content)
+    given = GivenFile(name[-NAME_MAX:] or "fichier", content, review=Review.IN_DOUBT)
     judged = None if is_mixed(content) else operations.judge(given, company)
     if judged and not isinstance(judged, Judged) and judged["kind"] is None:
         reason = judged["refused"][0]["reason"]
@@ -239,7 +245,8 @@ def take(
     row.refresh_from_db()
     is_refused = row.state == ImportState.REFUSED
     reason = row.report["refused"][0]["reason"] if is_refused else ""
-    fate = SourceFate.REFUSED if is_refused else SourceFate.TAKEN
+    reason = TO_REVIEW if row.state == ImportState.REVIEW else reason
+    fate = FATES.get(ImportState(row.state), SourceFate.TAKEN)
     return _note(standing, name, fingerprint, fate, at, reason, row)
 
 

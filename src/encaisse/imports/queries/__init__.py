@@ -102,6 +102,20 @@ def import_for(viewer: User, company: Company, import_id: int) -> FileImport:
     return get_object_or_404(found, pk=import_id)
 
 
+def taken_since(row: FileImport) -> FileImport | None:
+    """A file that entered the books since this one was read, which may give something else now."""
+    found = FileImport.objects.filter(
+        company=row.company, state=ImportState.DONE, taken__gt=0, finished_at__gt=row.finished_at
+    )
+    return found.defer("lines", "report").select_related("document").order_by("-id").first()
+
+
+def to_review(company: Company) -> QuerySet[FileImport]:
+    """The files that wait for a person, oldest first."""
+    found = FileImport.objects.filter(company=company, state=ImportState.REVIEW)
+    return found.defer("lines", "report").select_related("document").order_by("started_at", "id")
+
+
 def who_may_have_paid(line: BankLine) -> list[Receivable]:
     """The open receivables of exactly the amount of a bank line."""
     return receivables_of_amount(line.company, line.cents, line.currency)

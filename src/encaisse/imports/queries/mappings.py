@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from encaisse.imports.bank_sheet.fields import FIELDS as BANK_FIELDS
-from encaisse.imports.models import ImportMapping
+from encaisse.imports.models import FileImport, ImportMapping, ImportState
 from encaisse.imports.open_items.fields import FIELDS as ITEM_FIELDS
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.opening.xml import looks_like_xml
+from encaisse.imports.rules.review import doubts
 from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS, beginning_of
 from encaisse.imports.table.guess import HEADER_WITHIN
 from encaisse.imports.table.mapping import of_data, signature
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from encaisse.accounts.models import Company
+    from encaisse.imports.rules.report import Report
     from encaisse.imports.table.fields import Field
     from encaisse.imports.table.guess import Saved
 
 FIELDS: dict[str, Sequence[Field]] = {OPEN_ITEMS: ITEM_FIELDS, BANK_SHEET: BANK_FIELDS}
+READ_SO = ("columns", "decimal", "month_first")
 NOT_TABLES = (b"%PDF-",)
 
 
@@ -30,6 +33,32 @@ def saved(company: Company | None, kind: str) -> Saved:
         return {}
     rows = ImportMapping.objects.filter(company=company, kind=kind).order_by("id")
     return {row.signature: of_data(row.mapping) for row in rows}
+
+
+def doubts_of(row: FileImport) -> list[str]:
+    """Why a file waits for a person, in French; nothing for one that does not."""
+    if row.state != ImportState.REVIEW:
+        return []
+    return doubts(row.report, is_known_table=is_known(row, row.report))
+
+
+def is_known(row: FileImport, done: Report) -> bool:
+    """Whether the columns of its table are those that somebody said, or read so in the latest file
+    of that header that was taken before."""
+    found = done.get("columns")
+    if not found:
+        return False
+    company, signature = row.company, found["signature"]
+    if ImportMapping.objects.filter(company=company, signature=signature).exists():
+        return True
+    before = FileImport.objects.filter(
+        company=company,
+        kind=done["kind"],
+        state=ImportState.DONE,
+        report__columns__signature=signature,
+    ).exclude(pk=row.pk)
+    read = before.order_by("-finished_at", "-id").values_list("report__columns", flat=True).first()
+    return read is not None and all(read[name] == found[name] for name in READ_SO)
 
 
 def kind_kept(company: Company | None, content: bytes) -> str:

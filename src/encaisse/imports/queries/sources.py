@@ -84,9 +84,11 @@ def is_brought(standing: ImportSource, fingerprint: str) -> bool:
 
 
 def taken_before(company: Company, sha256: str) -> FileImport | None:
-    """The import that took these bytes, if any did."""
+    """The import that took these bytes, or that waits to be reviewed, if there is one."""
     found = FileImport.objects.defer("lines", "report").filter(
-        company=company, document__sha256=sha256, state=ImportState.DONE
+        company=company,
+        document__sha256=sha256,
+        state__in=[ImportState.DONE, ImportState.REVIEW],
     )
     return found.order_by("id").first()
 

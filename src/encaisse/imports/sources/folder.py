@@ -12,7 +12,7 @@ from pathlib import Path
 
 from encaisse.imports.sources.places import FILE_BYTES_MAX, is_finished
 
-TAKEN, REFUSED = "pris", "refuses"
+TAKEN, TO_REVIEW, REFUSED = "pris", "a-verifier", "refuses"
 FILES_MAX = 500
 LINK = "C'est un lien, et aucun n'est suivi : déposez le fichier lui-même."
 SPECIAL = "Ce n'est pas un fichier ordinaire."

@@ -18,6 +18,8 @@ from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
 from encaisse.imports.operations import GivenFile, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
+from encaisse.imports.rules.review import Review
+from encaisse.imports.views.reviewing import READ_AGAIN, REVIEW, preview_of, scope_form
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching.operations import placing
 from encaisse.parties.queries import customers
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 LINES_MAX = 200
 NAMES_MAX = 500
+REVIEWS_MAX = 20
 CORRECTED = ("open_items", "bank_sheet", "aged_balance")
 
 
@@ -53,6 +56,7 @@ def imports(request: CompanyRequest) -> HttpResponse:
         "table": table,
         "may_import": may_import(role_of(request)),
         "waiting": waiting_lines(request.company).count(),
+        "reviews": queries.to_review(request.company)[:REVIEWS_MAX],
     }
     return page(request, "imports/imports.html", context, fragment="list")
 
@@ -61,7 +65,7 @@ def _receive(request: CompanyRequest, form: ImportForm) -> HttpResponse:
     """Keep each file; the worker reads them one after the other."""
     received = []
     for file in form.cleaned_data["dropped"]:
-        given = GivenFile(file.name, content_of(file), scope=form.scope)
+        given = GivenFile(file.name, content_of(file), scope=form.scope, review=Review.IN_DOUBT)
         row = operations.receive(request.company, given, by=str(request.user), at=timezone.now())
         received.append(row)
     if len(received) == 1:
@@ -74,9 +78,13 @@ def _receive(request: CompanyRequest, form: ImportForm) -> HttpResponse:
 def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
     """What became of one file: lines taken, ignored, refused; the checks."""
     row = queries.import_for(request.user, request.company, import_id)
-    report = row.report
-    changes = report.get("changes", [])
+    report, role = row.report, role_of(request)
+    is_review = row.state == REVIEW
+    changes = [one for one in report.get("changes", []) if not (is_review and one["what"] == "new")]
     context = {
+        **(preview_of(row) if is_review else {}),
+        "is_review": is_review,
+        "scope_form": scope_form(row),
         "row": row,
         "report": report,
         "state": columns.STATES[row.state],
@@ -85,8 +93,10 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "ignored": report.get("ignored", [])[:LINES_MAX],
         "is_pending": row.state in {"waiting", "running"},
         "brought": _brought(row),
-        "may_correct": row.kind in CORRECTED and may_import(role_of(request)),
-        "may_undo": row.state == "done" and may_import(role_of(request)),
+        "may_import": may_import(role),
+        "may_correct": row.kind in CORRECTED and may_import(role),
+        "may_undo": row.state == "done" and may_import(role),
+        "may_read_again": row.state in READ_AGAIN and may_import(role),
         "changed": [(one, *columns.CHANGES[one["what"]]) for one in changes[:LINES_MAX]],
         "changed_count": len(changes),
     }

@@ -17,12 +17,13 @@ from encaisse.documents.operations import content_of
 from encaisse.imports import operations, queries
 from encaisse.imports.forms import ColumnsForm
 from encaisse.imports.opening.refusals import FileRefused
-from encaisse.imports.operations import tables
+from encaisse.imports.operations import reviewing, tables
 from encaisse.imports.queries import mappings
 from encaisse.imports.table import choosing
 from encaisse.imports.table.choosing import Choice
 from encaisse.imports.table.guess import HEADER_WITHIN
 from encaisse.imports.table.sheets import sheets_of
+from encaisse.imports.views.reviewing import READ_AGAIN, REVIEW
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -94,7 +95,11 @@ def _keep(
         request.company, kind=kind, signature=choosing.header_signature(sheets, choice),
         mapping=choice.mapping(), name=row.document.name, by=str(request.user), at=timezone.now(),
     )  # fmt: skip
-    if row.state not in {"refused", "undone"}:
+    if row.state == REVIEW:
+        reviewing.read_again(row)
+        messages.success(request, _("Disposition retenue : voici ce que le fichier donne."))
+        return redirect("imports:import", row.pk)
+    if row.state not in READ_AGAIN:
         messages.success(
             request,
             _("Disposition retenue pour les prochains fichiers. Défaites celui-ci pour le relire."),

@@ -10,9 +10,11 @@ from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile, undoing
+from encaisse.imports.operations import GivenFile, reviewing, undoing
 from encaisse.imports.operations import sources as taking
+from encaisse.imports.queries import mappings
 from encaisse.imports.queries import sources as source_queries
+from encaisse.imports.rules.review import Review
 from encaisse.matching.operations import placing
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
@@ -32,7 +34,8 @@ sources_router = Router(tags=["imports"])
 
 
 class ImportOut(Schema):
-    """A file and where it stands: ``waiting``, ``running``, ``done``, ``refused``, ``undone``."""
+    """A file and where it stands: ``waiting``, ``running``, ``review`` (a person takes it or
+    leaves it), ``done``, ``refused``, ``undone``, ``left``."""
 
     id: str
     name: str
@@ -43,12 +46,22 @@ class ImportOut(Schema):
     refused: int
     started_at: datetime
     finished_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
 
 
 class ReportOut(ImportOut):
-    """The same with its report, line by line: the document of `encaisse import --json`."""
+    """The same with its report, line by line: the document of `encaisse import --json`; of a file
+    to be reviewed, what it would give, and why it is in doubt."""
 
     report: dict[str, Any]
+    doubts: list[str]
+
+
+class AgainIn(Schema):
+    """What a list covers; as it was said before when null."""
+
+    covers: Scope | None = None
 
 
 @router.get("", response=Page[ImportOut], summary="The files, the newest first")
@@ -64,12 +77,14 @@ def receive(
     file: File[UploadedFile],
     on: Form[Day | None] = None,
     covers: Form[Scope] = Scope.AUTO,
+    review: Form[Review] = Review.NEVER,
 ) -> Status[ImportOut]:
     """Kept at once, read by the worker: ask for it again to follow it. Of a list of open items one
-    may say its day (``on``) and what it ``covers``: ``ledger``, ``customers``, ``rows``."""
+    may say its day (``on``) and what it ``covers``: ``ledger``, ``customers``, ``rows``. With
+    ``review`` it waits for `take` or `leave`: in ``doubt``, or ``always``."""
     require(request, may_import)
     name = (file.name or "fichier")[-NAME_MAX:]
-    given = GivenFile(name, content_of(file), on=on, scope=covers)
+    given = GivenFile(name, content_of(file), on=on, scope=covers, review=review)
     row = operations.receive(request.company, given, by=request.by, at=timezone.now())
     return Status(202, _shown(row))
 
@@ -78,7 +93,7 @@ def receive(
 def one_import(request: ApiRequest, import_id: IdInPath) -> ReportOut:
     """What was taken, ignored, refused, and the checks."""
     row = queries.import_for(request.user, request.company, import_id)
-    return ReportOut(**_shown(row).dict(), report=row.report)
+    return _told(row)
 
 
 @router.post("/{import_id}/undo", response=ReportOut, summary="Undo a whole import")
@@ -88,6 +103,35 @@ def undo(request: ApiRequest, import_id: IdInPath) -> ReportOut:
     row = queries.import_for(request.user, request.company, import_id)
     undoing.undo(row, by=request.by, at=timezone.now())
     return one_import(request, import_id)
+
+
+@router.post("/{import_id}/take", response=ImportOut, summary="Take a file that was reviewed")
+def take(request: ApiRequest, import_id: IdInPath) -> ImportOut:
+    """By the worker; refused when it no longer waits."""
+    require(request, may_import)
+    row = queries.import_for(request.user, request.company, import_id)
+    return _shown(reviewing.take(row, by=request.by, at=timezone.now()))
+
+
+@router.post("/{import_id}/leave", response=ImportOut, summary="Leave a file that was reviewed")
+def leave(request: ApiRequest, import_id: IdInPath) -> ImportOut:
+    """Nothing of it enters the books; the file stays."""
+    require(request, may_import)
+    row = queries.import_for(request.user, request.company, import_id)
+    return _shown(reviewing.leave(row, by=request.by, at=timezone.now()))
+
+
+@router.post("/{import_id}/read-again", response=ImportOut, summary="Tell again what it would give")
+def read_again(request: ApiRequest, import_id: IdInPath, given: AgainIn) -> ImportOut:
+    """As things are known now, a list by what it ``covers``."""
+    require(request, may_import)
+    row = queries.import_for(request.user, request.company, import_id)
+    return _shown(reviewing.read_again(row, given.covers))
+
+
+def _told(row: "FileImport") -> ReportOut:
+    doubts = mappings.doubts_of(row)
+    return ReportOut(**_shown(row).dict(), report=row.report, doubts=doubts)
 
 
 def _shown(row: "FileImport") -> ImportOut:
@@ -101,6 +145,8 @@ def _shown(row: "FileImport") -> ImportOut:
         refused=row.refused,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
     )
 
 
