@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:import": READ,
     "imports:imports": READ,
     "imports:leave": ACT,
+    "imports:lines": READ,
     "imports:relieve": ACT,
     "imports:set_aside": ACT,
     "imports:sources": READ,

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.web.columns import Column, Kind, Listing, Text
+from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 
 STATES = {"waiting": "not-due", "running": "due-soon", "done": "paid", "refused": "very-late",
           "undone": "not-due", "review": "due-soon", "left": "not-due"}  # fmt: skip
@@ -110,6 +110,40 @@ CHANGES: dict[str, tuple[Text, str]] = {
     "stands": (_("avoir ou acompte"), "not-due"),
     "used": (_("avoir ou acompte employé"), "paid"),
 }
+
+FATES_OF_LINES = Listing(
+    name="lignes",
+    unique="rank",
+    columns=(
+        Column(key="line", label=_("Ligne"), kind=Kind.NUMBER, sort="line"),
+        Column(key="what", label=_("Pièce ou libellé"), hint="reason", place="title"),
+        Column(
+            key="fate",
+            label=_("Sort"),
+            kind=Kind.STATUS,
+            labels={"taken": _("prise"), "ignored": _("ignorée"), "refused": _("refusée")},
+            states={"taken": "paid", "ignored": "not-due", "refused": "very-late"},
+        ),
+        Column(key="customer", label=_("Client")),
+        Column(key="on", label=_("Date"), kind=Kind.DAY, sort="on"),
+        Column(key="cents", label=_("Montant"), kind=Kind.MONEY, sort="cents", place="figure"),
+    ),
+    order="line",
+    filters=(
+        Filter(
+            "sort_de",
+            _("Sort"),
+            (
+                Choice("", _("Toutes")),
+                Choice("refused", _("Refusées"), lambda row: row.fate == "refused"),
+                Choice("ignored", _("Ignorées"), lambda row: row.fate == "ignored"),
+                Choice("taken", _("Prises"), lambda row: row.fate == "taken"),
+            ),
+        ),
+    ),
+    search=("what", "customer", "reason"),
+    empty=_("Rien n'a encore été lu de ce fichier."),
+)
 
 SOURCE_KINDS: dict[str, Text] = {
     "folder": _("Dossier surveillé"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from encaisse.imports import views
-from encaisse.imports.views import columns_of, reviewing
+from encaisse.imports.views import columns_of, lines, reviewing
 
 app_name = "imports"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:import_id>/", views.one_import, name="import"),
     path("<int:import_id>/colonnes/", columns_of.correct, name="columns"),
     path("<int:import_id>/defaire/", views.undo, name="undo"),
+    path("<int:import_id>/lignes/", lines.lines, name="lines"),
     path("<int:import_id>/prendre/", reviewing.take, name="take"),
     path("<int:import_id>/laisser/", reviewing.leave, name="leave"),
     path("<int:import_id>/relire/", reviewing.again, name="again"),

@@ -1,5 +1,6 @@
 """The files taken in and the bank lines that wait, over REST."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,34 @@ def one_import(request: ApiRequest, import_id: IdInPath) -> ReportOut:
     """What was taken, ignored, refused, and the checks."""
     row = queries.import_for(request.user, request.company, import_id)
     return _told(row)
+
+
+class LineOut(Schema):
+    """A line of the file (null: the file as a whole) and what became of it: ``taken``, ``ignored``
+    or ``refused``, with the reason."""
+
+    rank: int
+    line: int | None
+    fate: str
+    what: str
+    customer: str
+    on: date | None
+    cents: int | None
+    currency: str
+    reason: str
+
+
+@router.get("/{import_id}/lines", response=Page[LineOut], summary="What became of each line")
+def lines(
+    request: ApiRequest, import_id: IdInPath, paging: Query[Paging], fate: str = ""
+) -> dict[str, Any]:
+    """In the order of the file; of one ``fate`` when it is given. Of a FEC, the lines on customer
+    accounts and those left out."""
+    row = queries.import_for(request.user, request.company, import_id)
+    found = [asdict(one) for one in queries.fates_of(row) if fate in {"", one.fate}]
+    after = [one for one in found if one["rank"] > int(paging.cursor or 0)]
+    kept = after[: paging.limit]
+    return {"items": kept, "next": str(kept[-1]["rank"]) if len(after) > len(kept) else None}
 
 
 @router.post("/{import_id}/undo", response=ReportOut, summary="Undo a whole import")

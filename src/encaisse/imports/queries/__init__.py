@@ -22,6 +22,7 @@ from encaisse.imports.models import (
 )
 from encaisse.imports.rules.changes import RESTATED, Known
 from encaisse.imports.rules.einvoice import Party, is_same
+from encaisse.imports.rules.fates import Fate, fates
 from encaisse.imports.rules.recognition import FEC
 from encaisse.imports.rules.twins import Period
 from encaisse.law.payment_terms import PaymentTerms
@@ -100,6 +101,13 @@ def import_for(viewer: User, company: Company, import_id: int) -> FileImport:
     """One import; what the viewer may not see does not exist."""
     found = imports_for(viewer, company).defer(None).defer("lines")
     return get_object_or_404(found, pk=import_id)
+
+
+def fates_of(row: FileImport) -> list[Fate]:
+    """What became of each line of a file."""
+    kept = FileImport.objects.filter(pk=row.pk, kind=FEC).values_list("lines", flat=True).first()
+    books_lines = pl.read_parquet(io.BytesIO(bytes(kept))) if kept else None
+    return fates(row.report, books_lines)
 
 
 def taken_since(row: FileImport) -> FileImport | None:
