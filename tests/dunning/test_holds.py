@@ -25,6 +25,11 @@ INSOLVENT: dict[str, Any] = {
 }
 PLANNED: dict[str, Any] = {"hold": "planned", "since": date(2026, 3, 20), "reason": ""}
 DISPUTED: dict[str, Any] = {"hold": "disputed", "since": date(2026, 3, 18), "reason": "prix"}
+COLLECTED: dict[str, Any] = {
+    "hold": "collected",
+    "since": date(2026, 3, 19),
+    "reason": "pour le 24/03/2026, remise P-1",
+}
 PROMISED: dict[str, Any] = {
     "hold": "promised",
     "since": date(2026, 3, 19),
@@ -48,6 +53,7 @@ def held(*holds: dict[str, Any], open_cents: int = 900_00, by_person: str | None
     [
         pytest.param([PROMISED, DISPUTED, PLANNED, INSOLVENT], "insolvent", id="proceeding first"),
         pytest.param([PROMISED, DISPUTED, PLANNED], "planned", id="then the plan"),
+        pytest.param([PROMISED, COLLECTED], "collected", id="then what the bank is asked for"),
         pytest.param([PROMISED, DISPUTED], "disputed", id="then the dispute"),
         pytest.param([PROMISED], "promised", id="then the promise, over a block"),
         pytest.param([], "blocked", id="then what a person blocked"),
@@ -62,6 +68,7 @@ def test_the_strongest_holds(holds: list[dict[str, Any]], expected: str) -> None
     [
         (INSOLVENT, "Procédure collective du 24/03/2026 : liquidation judiciaire."),
         (PLANNED, "Échéancier du 20/03/2026."),
+        (COLLECTED, "Prélèvement demandé le 19/03/2026 pour le 24/03/2026, remise P-1."),
         (DISPUTED, "Litige ouvert le 18/03/2026 : prix."),
         (PROMISED, "Promesse de 123\u202f456,78\u00a0€ pour le 28/03/2026."),
         (

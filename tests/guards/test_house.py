@@ -26,7 +26,7 @@ OWN_FOLDERS = {
     "documents": {"reading"},
     "letters": {"mail", "sms", "post", "pdf", "http", "defaults"},
     "imports": {"opening", "fec", "cfonb", "camt", "ofx", "mt940", "einvoices", "facturx", "cdar"}
-    | {"table", "open_items", "bank_sheet", "listing", "sources"},
+    | {"pain002", "table", "open_items", "bank_sheet", "listing", "sources"},
     "invoicing": {"facturx", "paper"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
 }  # fmt: skip

@@ -14,7 +14,7 @@ from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import recognition, twins
 from encaisse.imports.rules.bank import BankFile, keyed
-from tests.imports import bank, camt, maker, ofx, papers, sheets, test_mt940, variants
+from tests.imports import bank, camt, maker, ofx, pain, papers, sheets, test_mt940, variants
 from tests.imports.papers import Paper
 from tests.imports.reading import ledger_of
 
@@ -156,6 +156,10 @@ READERS: dict[str, Reader] = {
         dear=True,
     ),
     "cdar": Reader(reads(recognition.CDAR), lambda: [papers.cdar("207"), papers.cdar("212")]),
+    "pain002": Reader(
+        reads(recognition.PAIN002),
+        lambda: [pain.report("P-1", pain.part("P-1-FRST", pain.one("P-1-1", words="Solde")))],
+    ),
     "recognition": Reader(
         recognise,
         lambda: [*camt_seeds(), *cfonb_seeds(), *ofx_seeds(), *mt940_seeds(), sheets.text(ITEMS)],

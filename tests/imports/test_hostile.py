@@ -32,6 +32,7 @@ KINDS = {
     "cfonb120": "cfonb120", "camt": "camt", "ofx": "ofx", "mt940": "mt940",
     "bank-sheet": "bank_sheet", "bank-workbook": "bank_sheet", "open-items": "open_items",
     "open-items-workbook": "open_items", "einvoice": "ubl", "facturx": "facturx", "cdar": "cdar",
+    "pain002": "pain002",
 }  # fmt: skip
 
 

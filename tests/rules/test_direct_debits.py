@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from encaisse.direct_debits.rules import calendar, mandates, pain
+from encaisse.direct_debits.rules import calendar, mandates, pain, returns
 from encaisse.direct_debits.rules.mandates import MandateFacts, Scheme, Sequence
 
 TODAY = datetime.date(2026, 11, 20)  # a Friday
@@ -185,5 +185,5 @@ def test_whatever_a_customer_is_called_the_file_is_taken(name: str, text: str) -
 
 
 def test_a_reason_of_return_reads_in_french() -> None:
-    assert mandates.return_told("AM04") == "AM04 : provision insuffisante"
-    assert mandates.return_told("ZZ99") == "ZZ99"
+    assert returns.return_told("AM04") == "AM04 : provision insuffisante"
+    assert returns.return_told("ZZ99") == "ZZ99"

@@ -136,6 +136,8 @@ SENTENCES = {
     "debit.recorded": "Écart retenu",
     "debit_batch.cancelled": "Remise de prélèvements annulée",
     "debit_batch.made": "Remise de prélèvements préparée",
+    "direct_debit.announced": "Prélèvement annoncé au client",
+    "direct_debit.returned": "Prélèvement rejeté par la banque",
     "difference.cancelled": "Écart de règlement annulé",
     "difference.limits_changed": "Limites des écarts et des pertes changées",
     "difference.recorded": "Écart de règlement",

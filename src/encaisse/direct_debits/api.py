@@ -67,7 +67,9 @@ class MandatePaging(Paging):
 
 
 class DebitOut(Schema):
-    """One collection: paid when ``paid_on`` is known, sent back on ``returned_on``."""
+    """One collection: paid when ``paid_on`` is known, sent back on ``returned_on`` (rejected before
+    being paid when ``paid_on`` is null), with what to do next. ``notice``: the mail that told the
+    customer."""
 
     receivable: str
     mandate: str
@@ -77,6 +79,10 @@ class DebitOut(Schema):
     paid_on: date | None
     returned_on: date | None
     returned_why: str
+    returned_code: str
+    next_act: str
+    notified_on: date | None
+    notice: str | None
 
 
 class BatchOut(Schema):
@@ -102,11 +108,14 @@ class WholeBatchOut(BatchOut):
 
 class BatchIn(Schema):
     """What is open of these receivables, on a day. ``notified_on``: the day the customers were told
-    of it; null: their invoices told them."""
+    of it; null: their invoices told them; ``tells``: they are told now, by mail. ``final``: those
+    that end their mandate (FNAL)."""
 
     receivables: Annotated[list[Id], Field(min_length=1, max_length=10_000)]
     collect_on: Day
     notified_on: Day | None = None
+    tells: bool = False
+    final: Annotated[list[Id], Field(default_factory=list, max_length=10_000)]
 
 
 @mandates_router.get("", response=Page[MandateOut], summary="The mandates")
@@ -149,6 +158,7 @@ def make(request: ApiRequest, given: BatchIn) -> Status[WholeBatchOut]:
         request.company,
         [receivable_for(request.user, int(key)) for key in given.receivables],
         collect_on=given.collect_on, notified_on=given.notified_on, at=localtime(), by=request.by,
+        tells=given.tells, final=[int(key) for key in given.final],
     )  # fmt: skip
     return Status(201, _whole(made))
 
@@ -212,4 +222,8 @@ def _debit(debit: "Debit") -> DebitOut:
         paid_on=debit.credit.on if debit.credit else None,
         returned_on=debit.returned_on,
         returned_why=debit.returned_why,
+        returned_code=debit.returned_code,
+        next_act=debit.reason.next_act if debit.returned_on else "",
+        notified_on=debit.notified_on,
+        notice=str(debit.notice_id) if debit.notice_id else None,
     )

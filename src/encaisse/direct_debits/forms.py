@@ -75,14 +75,31 @@ class BatchForm(forms.Form):
     receivables = forms.MultipleChoiceField(
         label=_("Créances"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    final = forms.MultipleChoiceField(
+        label=_("Dernier prélèvement"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     collect_on = _day(_("Prélever le"))
     notified_on = _day(
         _("Clients prévenus le"), required=False,
         help_text=_("Vide : chaque facture annonçait son prélèvement."),
     )  # fmt: skip
+    tells = forms.BooleanField(
+        label=_("Prévenir chaque client aujourd'hui, par courriel"), required=False,
+        help_text=_("Montant, jour, mandat et identifiant créancier, dans la langue du client."),
+    )  # fmt: skip
 
-    def __init__(self, typed: Any = None, *, offered: list[str], earliest: date) -> None:
-        super().__init__(typed, initial={"collect_on": earliest})
-        field: Any = self.fields["receivables"]
-        field.choices = [(key, key) for key in offered]
-        field.error_messages["invalid_choice"] = _("Une créance cochée n'est plus à prélever.")
+    def __init__(
+        self, typed: Any = None, *, offered: list[str], earliest: date, ticked: list[str]
+    ) -> None:
+        super().__init__(typed, initial={"collect_on": earliest, "receivables": ticked})
+        for name in ("receivables", "final"):
+            field: Any = self.fields[name]
+            field.choices = [(key, key) for key in offered]
+            field.error_messages["invalid_choice"] = _("Une créance cochée n'est plus à prélever.")
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given.get("tells") and given.get("notified_on"):
+            both = _("Prévenez aujourd'hui, ou donnez le jour où ils l'ont été : pas les deux.")
+            self.add_error("notified_on", both)
+        return given

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.direct_debits.rules.calendar import USUAL_NOTICE_DAYS
 from encaisse.direct_debits.rules.mandates import SCHEMES
 from encaisse.direct_debits.rules.pain import VERSIONS
+from encaisse.direct_debits.rules.returns import Reason, reason_of
 
 
 class Creditor(models.Model):
@@ -88,7 +89,9 @@ class DebitBatch(models.Model):
 
 class Debit(models.Model):
     """One collection: so much of a receivable under a mandate. ``credit`` is the payment that the
-    bank's line brought; ``returned_on`` the day it came back, for ``returned_why``."""
+    bank's line brought; ``returned_on`` the day it came back, for ``returned_why``: without
+    payment, it was rejected before being settled. ``notified_on``: the day its debtor was told, by
+    ``notice`` when we wrote."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     batch = models.ForeignKey(DebitBatch, models.PROTECT, related_name="debits")
@@ -102,6 +105,13 @@ class Debit(models.Model):
     )
     returned_on = models.DateField(_("rejeté le"), null=True, blank=True)
     returned_why = models.CharField(_("motif du rejet"), max_length=250, blank=True)
+    returned_code = models.CharField(
+        _("code du rejet"), max_length=10, blank=True, default="", db_default=""
+    )
+    notified_on = models.DateField(_("client prévenu le"), null=True, blank=True)
+    notice = models.ForeignKey(
+        "letters.Letter", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("batch_id", "id")
@@ -114,3 +124,8 @@ class Debit(models.Model):
 
     def __str__(self) -> str:
         return self.end_to_end
+
+    @property
+    def reason(self) -> Reason:
+        """What is known of why it came back."""
+        return reason_of(self.returned_code)

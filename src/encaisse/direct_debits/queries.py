@@ -10,9 +10,11 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.direct_debits.models import Creditor, Debit, DebitBatch, Mandate
-from encaisse.direct_debits.rules import calendar
+from encaisse.direct_debits.rules import calendar, pain
 from encaisse.direct_debits.rules.mandates import MandateFacts, Sequence, why_unusable
 from encaisse.insolvency.models import Insolvency
+from encaisse.parties.models import Contact, ContactRole, Customer
+from encaisse.parties.queries import refusing_among
 from encaisse.payments.models import BankLine
 from encaisse.receivables.models import Receivable
 
@@ -20,6 +22,25 @@ STANDING = Q(returned_on=None, batch__cancelled_on=None)
 SEQUENCES = tuple(Sequence)
 FEW_DAYS = timedelta(days=5)
 WORD = re.compile(r"[A-Z0-9-]+")
+
+# What dunning holds: what a batch asks the bank for, until the bank pays it or sends it back, or
+# the batch is cancelled. Rows: receivable_id, hold, since, until, reason, currency, cents.
+HELD = """
+SELECT d.receivable_id, 'collected' AS hold, (b.made_at AT TIME ZONE c.timezone)::date AS since,
+       NULL::date AS until,
+       'pour le ' || to_char(b.collect_on, 'DD/MM/YYYY') || ', remise ' || b.message AS reason,
+       'EUR' AS currency, d.cents
+FROM direct_debits_debit d
+JOIN direct_debits_debitbatch b ON b.id = d.batch_id
+JOIN accounts_company c ON c.id = d.company_id
+JOIN receivables_receivable r ON r.id = d.receivable_id
+LEFT JOIN payments_credit paid ON paid.id = d.credit_id
+WHERE d.company_id = %(company)s AND (b.made_at AT TIME ZONE c.timezone)::date <= %(on)s
+  AND (b.cancelled_on IS NULL OR b.cancelled_on > %(on)s)
+  AND (paid.id IS NULL OR paid."on" > %(on)s)
+  AND (d.returned_on IS NULL OR d.returned_on > %(on)s)
+  AND (%(customers)s::bigint[] IS NULL OR r.customer_id = ANY (%(customers)s::bigint[]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +60,12 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Collectable:
-    """A receivable and the mandate under which it may be collected."""
+    """A receivable and the mandate under which it may be collected; ``returned``: the collection
+    of it that came back last."""
 
     receivable: Receivable
     mandate: Mandate
+    returned: Debit | None = None
 
     @property
     def id(self) -> int:
@@ -61,6 +84,7 @@ def mandates(company: Company) -> QuerySet[Mandate]:
     return found.annotate(
         latest_on=Max("debits__batch__collect_on", filter=_standing("debits__")),
         sent=Count("debits", filter=Q(debits__batch__cancelled_on=None)),
+        finals=Count("debits", filter=_standing("debits__") & Q(debits__sequence=Sequence.FINAL)),
     ).order_by("customer__name", "-signed_on", "-id")
 
 
@@ -96,8 +120,9 @@ def collectable(company: Company, *, on: date) -> list[Collectable]:
         invoice__is_draft=False, invoice__cancelled_on=None,
     )  # fmt: skip
     frozen = _frozen(company)
+    back = {each.receivable_id: each for each in reversed(to_handle(company))}
     return [
-        Collectable(receivable, usable[receivable.customer_id])
+        Collectable(receivable, usable[receivable.customer_id], back.get(receivable.pk))
         for receivable in found.select_related("invoice", "customer").order_by("due_on", "id")
         if not _is_frozen(receivable, frozen)
     ]
@@ -133,7 +158,7 @@ def is_answered(batch: DebitBatch) -> bool:
 def debits_of(batch: DebitBatch) -> list[Debit]:
     """Its collections, in the order of the file."""
     found = batch.debits.select_related(
-        "mandate__customer", "receivable__invoice", "receivable__customer", "credit"
+        "mandate__customer", "receivable__invoice", "receivable__customer", "credit", "notice"
     )
     return list(found.order_by("id"))
 
@@ -175,22 +200,72 @@ def batch_of(line: BankLine) -> DebitBatch | None:
 
 def amounts_of(batch: DebitBatch) -> dict[int, list[Debit]]:
     """What the bank may credit at once of what waits in it: the whole, or the part of a sequence
-    type; with the collections that it pays."""
-    waiting = list(
-        batch.debits.filter(credit=None, returned_on=None)
+    type, those rejected left out; or with them, when it credits all and takes those back. With the
+    collections that it pays."""
+    asked = list(
+        batch.debits.filter(credit=None)
         .select_related("receivable__customer", "receivable__invoice", "mandate")
         .order_by("id")
     )
+    waiting = [each for each in asked if each.returned_on is None]
     parts: dict[str, list[Debit]] = {}
     for debit in waiting:
         parts.setdefault(debit.sequence, []).append(debit)
     found = {sum(each.cents for each in part): part for part in parts.values()}
-    return found | ({sum(each.cents for each in waiting): waiting} if waiting else {})
+    for whole in (asked, waiting):
+        found |= {sum(each.cents for each in whole): whole} if waiting else {}
+    return found
+
+
+def asked_of(company: Company, *, message: str, part: str, reference: str) -> list[Debit]:
+    """The collections that the bank names: one by its reference, those of a part, those of a whole
+    message; of batches that stand."""
+    found = _debits(company)
+    if reference:
+        return list(found.filter(end_to_end=reference))
+    return [
+        each for each in found.filter(batch__message=message)
+        if not part or part == pain.part_id(message, each.sequence)
+    ]  # fmt: skip
+
+
+def to_handle(company: Company) -> list[Debit]:
+    """What the bank sent back or rejected, which is still open and not asked for again: the latest
+    first."""
+    later = Debit.objects.filter(
+        receivable=OuterRef("receivable"), id__gt=OuterRef("id"), batch__cancelled_on=None
+    )
+    found = _debits(company).filter(
+        ~Exists(later), returned_on__isnull=False, receivable__open_cents__gt=0,
+        receivable__invoice__cancelled_on=None,
+    )  # fmt: skip
+    return list(found.order_by("-returned_on", "-id"))
+
+
+def addresses(company: Company, customers: Iterable[int]) -> dict[int, list[str]]:
+    """Where each customer is told of a collection: the people of its accounts, else its own
+    address; never one that refuses our mails."""
+    asked = Customer.objects.filter(company=company, pk__in=set(customers)).order_by("id")
+    people = Contact.objects.filter(
+        company=company, customer__in=asked, role=ContactRole.BILLING
+    ).exclude(email="")
+    told: dict[int, list[str]] = {}
+    for customer_id, email in people.order_by("id").values_list("customer_id", "email"):
+        told.setdefault(customer_id, []).append(email)
+    known = {each.pk: [*told.get(each.pk, ()), each.email] for each in asked}
+    refusing = refusing_among(company, [one for every in known.values() for one in every if one])
+    found = {}
+    for each in asked:
+        good = [one for one in known[each.pk] if one and one.lower() not in refusing]
+        theirs = [one for one in good if one in told.get(each.pk, ())]
+        found[each.pk] = theirs or good[:1]
+    return found
 
 
 def expected(company: Company) -> Expected:
     """What any line of the bank may say of the company's collections."""
-    names = set(_debits(company).filter(returned_on=None).values_list("end_to_end", flat=True))
+    ours = Q(returned_on=None) | Q(credit__isnull=False, credit__returned_on=None)
+    names = set(_debits(company).filter(ours).values_list("end_to_end", flat=True))
     amounts: set[int] = set()
     waiting = DebitBatch.objects.filter(
         company=company, cancelled_on=None, debits__credit=None, debits__returned_on=None
@@ -243,4 +318,5 @@ def _facts(mandate: Mandate) -> MandateFacts:
         revoked_on=mandate.revoked_on,
         latest_on=getattr(mandate, "latest_on", None),
         sent=bool(getattr(mandate, "sent", 0)),
+        is_finished=bool(getattr(mandate, "finals", 0)),
     )

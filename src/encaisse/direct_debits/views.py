@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 INVALID = 422
+RETURNS_SHOWN = 50
 
 
 @require_safe
@@ -36,6 +37,7 @@ def batches(request: CompanyRequest) -> HttpResponse:
     context = {
         "table": table,
         "creditor": queries.creditor(request.company),
+        "returns": queries.to_handle(request.company)[:RETURNS_SHOWN],
         "may_collect": may_collect(role_of(request)),
     }
     return page(request, "direct_debits/batches.html", context, fragment="list")
@@ -49,25 +51,28 @@ def prepare(request: CompanyRequest) -> HttpResponse:
     earliest = calendar.earliest_collection(today)
     found = queries.collectable(company, on=earliest)
     form = forms.BatchForm(
-        request.POST or None, offered=[str(each.id) for each in found], earliest=earliest
-    )
+        request.POST or None, offered=[str(each.id) for each in found], earliest=earliest,
+        ticked=request.GET.getlist("creance"),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         ticked = set(form.cleaned_data["receivables"])
         try:
             made = operations.make_batch(
                 company, [each.receivable for each in found if str(each.id) in ticked],
                 collect_on=form.cleaned_data["collect_on"],
-                notified_on=form.cleaned_data["notified_on"], at=localtime(), by=str(request.user),
+                notified_on=form.cleaned_data["notified_on"], tells=form.cleaned_data["tells"],
+                final=[int(key) for key in form.cleaned_data["final"]], at=localtime(),
+                by=str(request.user),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Remise prête : donnez son fichier à votre banque."))
             return redirect("direct_debits:batch", made.pk)
-    ticked = set(form["receivables"].value() or [])
+    ticked, final = (set(form[name].value() or []) for name in ("receivables", "final"))
     context = {
         "form": form,
-        "offered": [(each, str(each.id) in ticked) for each in found],
+        "offered": [(each, str(each.id) in ticked, str(each.id) in final) for each in found],
         "creditor": queries.creditor(company),
     }
     status = INVALID if form.errors else 200

@@ -47,6 +47,7 @@ HOOK_BYTES_MAX = 40 << 20  # scans travel in what is told
 INVALID = 422
 PAGES = {
     "batch": ("dunning:batch", gettext_lazy("Voir le lot")),
+    "debit_batch": ("direct_debits:batch", gettext_lazy("Voir la remise")),
     "document": ("documents:document", gettext_lazy("Ouvrir le document")),
     "message": ("dunning:message", gettext_lazy("Voir la relance")),
     "reply": ("replies:reply", gettext_lazy("Lire la réponse")),

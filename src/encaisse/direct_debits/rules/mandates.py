@@ -41,32 +41,7 @@ class Sequence(StrEnum):
     FIRST = "FRST"
     RECURRENT = "RCUR"
     ONE_OFF = "OOFF"
-
-
-RETURN_REASONS = {
-    "AC01": "numéro de compte incorrect",
-    "AC04": "compte clôturé",
-    "AC06": "compte bloqué",
-    "AC13": "compte d'un consommateur (interentreprises)",
-    "AG01": "opération interdite sur ce compte",
-    "AG02": "code d'opération incorrect",
-    "AM04": "provision insuffisante",
-    "AM05": "opération en double",
-    "BE05": "identifiant créancier inconnu",
-    "CNOR": "banque du créancier inconnue",
-    "DNOR": "banque du débiteur inconnue",
-    "FF01": "fichier mal formé",
-    "FF05": "type de prélèvement incorrect",
-    "MD01": "mandat absent ou révoqué",
-    "MD02": "données du mandat incorrectes",
-    "MD06": "opération contestée par le débiteur",
-    "MD07": "débiteur décédé",
-    "MS02": "refus du débiteur, sans motif",
-    "MS03": "motif non communiqué",
-    "RC01": "BIC incorrect",
-    "RR04": "raison réglementaire",
-    "SL01": "service propre à la banque du débiteur",
-}
+    FINAL = "FNAL"
 
 
 class MandateReferenceWrong(Refusal):
@@ -123,7 +98,7 @@ class MandateUnusable(Refusal):
 @dataclass(frozen=True, slots=True)
 class MandateFacts:
     """What decides of a mandate's use. ``latest_on``: the day of its latest collection that was
-    not sent back; ``sent``: whether any was asked for."""
+    not sent back; ``sent``: whether any was asked for; ``is_finished``: its last one was."""
 
     reference: str
     signed_on: date
@@ -131,6 +106,7 @@ class MandateFacts:
     revoked_on: date | None
     latest_on: date | None
     sent: bool
+    is_finished: bool = False
 
 
 def checked_reference(given: str) -> str:
@@ -169,6 +145,8 @@ def why_unusable(mandate: MandateFacts, on: date) -> str:
         return f"il n'est signé que le {french_day(mandate.signed_on)}"
     if not mandate.is_recurrent and mandate.sent:
         return "il ne valait que pour un prélèvement, déjà demandé"
+    if mandate.is_finished:
+        return "son dernier prélèvement (FNAL) est déjà demandé"
     if on > dormant_on:
         return f"il est caduc depuis le {french_day(dormant_on)}, après 36 mois sans prélèvement"
     return ""
@@ -180,14 +158,10 @@ def require_usable(mandate: MandateFacts, on: date) -> None:
         raise MandateUnusable(reference=mandate.reference, why=why)
 
 
-def sequence_of(mandate: MandateFacts) -> Sequence:
-    """First until one was collected, then recurrent; or the only one."""
+def sequence_of(mandate: MandateFacts, *, is_final: bool = False) -> Sequence:
+    """First until one was collected, then recurrent, the last one final; or the only one."""
     if not mandate.is_recurrent:
         return Sequence.ONE_OFF
+    if is_final:
+        return Sequence.FINAL
     return Sequence.RECURRENT if mandate.latest_on else Sequence.FIRST
-
-
-def return_told(code: str) -> str:
-    """The bank's reason in French."""
-    label = RETURN_REASONS.get(code, "")
-    return f"{code} : {label}" if label else code

@@ -28,6 +28,10 @@ REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
     ),
     "covered": (_("Couvertes par des crédits"), _("Affectez les avoirs et règlements en attente.")),
     "disputed": (_("En litige"), _("Répondez au litige ; réglé, les étapes reprennent.")),
+    "collected": (
+        _("Prélèvement en cours"),
+        _("Attendez la banque ; si elle n'a pas eu le fichier, annulez la remise."),
+    ),
     "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
     "rejected": (
         _("Rejetées par la plateforme"),

@@ -1,5 +1,5 @@
 """What holds receivables from below: proceedings, invoices rejected, refused or suspended, plans,
-disputes, promises, replies that nobody has read, in one query."""
+disputes, direct debits on their way, promises, replies that nobody has read, in one query."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from encaisse.accounts.models import Company
+from encaisse.direct_debits import queries as direct_debits
 from encaisse.disputes import queries as disputes
 from encaisse.disputes.models import Reason
 from encaisse.dunning.rules.facts import Schema
@@ -23,8 +24,8 @@ from encaisse.store.frames import rows_out
 HELD = "\nUNION ALL\n".join(
     f"({part.strip()})"
     for part in (
-        insolvency.HELD, life_cycle.HELD, payment_plans.HELD, disputes.HELD, promises.HELD,
-        replies.HELD,
+        insolvency.HELD, life_cycle.HELD, payment_plans.HELD, disputes.HELD,
+        direct_debits.HELD, promises.HELD, replies.HELD,
     )
 )  # fmt: skip
 COLUMNS: Schema = {

@@ -23,12 +23,13 @@ from encaisse.imports.ofx.reading import read_ofx
 from encaisse.imports.open_items.reading import OpenItemsFile
 from encaisse.imports.opening.archive import files_of
 from encaisse.imports.opening.refusals import FileRefused
-from encaisse.imports.operations import books, einvoices, statements, tables
+from encaisse.imports.operations import answers, books, einvoices, statements, tables
 from encaisse.imports.operations.books import Books
 from encaisse.imports.operations.tables import AskedOfList
 from encaisse.imports.operations.undoing import one_at_a_time
 from encaisse.imports.queries import mappings
 from encaisse.imports.rules import recognition, report
+from encaisse.imports.rules.answers import StatusReport
 from encaisse.imports.rules.bank import BankFile
 from encaisse.imports.rules.einvoice import EInvoiceFile, LifeCycleMessage
 from encaisse.imports.rules.review import Review, doubts
@@ -91,7 +92,7 @@ class Judged:
     """A file read and judged alone."""
 
     report: Report
-    content: Books | BankFile | EInvoiceFile | LifeCycleMessage | OpenItemsFile
+    content: Books | BankFile | EInvoiceFile | LifeCycleMessage | OpenItemsFile | StatusReport
 
 
 def judge(given: GivenFile, company: Company | None) -> Judged | Report:
@@ -102,6 +103,8 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
         kind = recognition.kind_of(given.content, known)
         if kind in recognition.EINVOICES:
             return Judged(*einvoices.read(given.name, kind, given.content, company))
+        if kind == recognition.PAIN002:
+            return Judged(*answers.read(given.name, kind, given.content))
         if kind in TABLES:
             return Judged(*tables.read(given.name, kind, given.content, company))
         if kind in BANK_READERS:
@@ -242,6 +245,9 @@ def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -
     elif isinstance(content, EInvoiceFile | LifeCycleMessage):
         done = einvoices.post(row, judged.report, content, on=on)
         statements.place_waiting(company, by=row.by)
+    elif isinstance(content, StatusReport):
+        done = answers.post(row, judged.report, content, on=on)
+        statements.place_waiting(company, by=row.by)
     elif isinstance(content, OpenItemsFile):
         asked = AskedOfList(given.on, given.scope)
         done = tables.post(row, judged.report, content, asked, at=at)
@@ -249,7 +255,7 @@ def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -
     else:
         became, warnings = statements.post(row, judged.report["kind"] or "", content)
         done = report.posted(judged.report, became, warnings)
-    if not isinstance(content, LifeCycleMessage | BankFile):
+    if not isinstance(content, LifeCycleMessage | BankFile | StatusReport):
         einvoices.place_statuses(company, by=row.by, on=on)
     return done
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ORDER = (
     "parties_customer", "parties_told", "receivables_invoice", "receivables_receivable",
     "receivables_sidebalance", "payments_credit", "payments_bankline", "matching_allocation",
-    "matching_learnedpayer",
+    "matching_learnedpayer", "direct_debits_mandate", "direct_debits_debit",
     "documents_attachment", "imports_statementperiod", "imports_sighting", "imports_batchnotice",
     "late_charges_invoiceterms",
 )  # fmt: skip

@@ -9,17 +9,19 @@ from encaisse.imports.opening.workbook import ZIP
 from encaisse.imports.rules import tables
 
 FEC, CFONB, CAMT, OFX, MT940 = "fec", "cfonb120", "camt", "ofx", "mt940"
+PAIN002 = "pain002"
 ARCHIVE = "archive"
 CII, UBL, FACTURX, CDAR = "cii", "ubl", "facturx", "cdar"
 BANKS = (CFONB, CAMT, OFX, MT940, tables.BANK_SHEET)
 EINVOICES = (CII, UBL, FACTURX, CDAR)
-TAKEN = (FEC, *BANKS, *EINVOICES, tables.OPEN_ITEMS, tables.AGED_BALANCE)
+TAKEN = (FEC, *BANKS, *EINVOICES, PAIN002, tables.OPEN_ITEMS, tables.AGED_BALANCE)
 HEAD = 4096
 HEAD_WITH_COMMENTS = 64 * 1024
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ORDER_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16
 MARKS = (
     (CAMT, re.compile(rb"camt\.05[234]|BkToCstmr")),
+    (PAIN002, re.compile(rb"pain\.002\.|CstmrPmtStsRpt")),
     (FACTURX, re.compile(rb"\A[\s\S]{0,1024}%PDF-")),
     (CDAR, re.compile(rb"CrossDomainAcknowledgementAndResponse")),
     (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),

@@ -68,6 +68,7 @@ class Report(TypedDict, total=False):
     columns: dict[str, Any]
     listed: dict[str, Any]
     changes: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
 
 
 def refused(name: str, refusal: FileRefused, seen: str = "") -> Report:
