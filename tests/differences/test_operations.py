@@ -193,3 +193,40 @@ def test_money_of_the_same_currency_is_allocated(martin: Customer) -> None:
         operations.convert(
             paid(martin, 50), factories.a_receivable(martin), rate=Decimal(1), on=DAY, by=BY
         )
+
+
+def test_unmatching_a_loss_withdraws_it_whole(company: Company, martin: Customer) -> None:
+    first, second = factories.a_receivable(martin, cents=500), factories.a_receivable(martin)
+    made = operations.give_up([first, second], cents=800, cause=Cause.UNCOLLECTIBLE, on=DAY, by=BY)
+    assert made.credit is not None
+    (allocation, _other) = matches.live_allocations_of_credit(made.credit)
+    matching.unmatch(allocation, on=LATER, by=BY)
+    open_cents, unallocated = standing(company, LATER)
+    assert open_cents == [500, second.face_cents]
+    assert unallocated == []
+    assert matches.drift(company) == []
+    made.refresh_from_db()
+    assert (made.undone_on, made.undone_by) == (LATER, BY)
+    assert standing(company, DAY)[0] == [second.face_cents - 300]
+
+
+def test_unmatching_what_used_an_excess_up_gives_it_back(
+    company: Company, martin: Customer
+) -> None:
+    payment = paid(martin, 12)
+    made = operations.keep_excess(payment, cause=Cause.ROUNDING, on=DAY, by=BY)
+    (allocation,) = matches.live_allocations_of_credit(payment)
+    matching.unmatch(allocation, on=LATER, by=BY)
+    assert standing(company, LATER) == ([], [12])
+    made.refresh_from_db()
+    assert made.undone_on == LATER
+
+
+def test_a_loss_of_before_the_acts_leaves_nothing_standing_either(
+    company: Company, martin: Customer
+) -> None:
+    receivable = factories.a_receivable(martin, cents=500)
+    credit = matching.write_off([receivable], cents=200, on=DAY, reason="geste", by=BY)
+    (allocation,) = matches.live_allocations_of_credit(credit)
+    matching.unmatch(allocation, on=LATER, by=BY)
+    assert standing(company, LATER) == ([500], [])

@@ -28,6 +28,7 @@ from encaisse.receivables import operations as receivables
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.accounts.rules import Role
+    from encaisse.matching.models import Allocation
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Receivable
 
@@ -193,6 +194,14 @@ def undo(difference: Difference, *, on: date, by: str) -> Difference:
         customer_id=difference.customer_id,
     )  # fmt: skip
     return difference
+
+
+def withdraw(allocation: Allocation, on: date, by: str) -> bool:
+    """The difference of which that allocation is a part is undone whole; whether there is one."""
+    found = queries.standing_of(allocation)
+    if found:
+        undo(found, on=on, by=by)
+    return found is not None
 
 
 @transaction.atomic

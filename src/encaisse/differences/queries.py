@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 
 from encaisse.accounts import queries as accounts
@@ -108,6 +108,14 @@ def differences(company: Company) -> QuerySet[Difference]:
         .select_related("customer", "company", "credit", "converted", "debit", "payment")
         .order_by("-on", "-id")
     )
+
+
+def standing_of(allocation: Allocation) -> Difference | None:
+    """The difference that made one side of that allocation, while it stands."""
+    credit, debit = allocation.credit_id, allocation.receivable.invoice_id
+    made = Q(credit=credit) | Q(converted=credit) | Q(debit=debit)
+    found = Difference.objects.filter(made, company=allocation.company_id, undone_on=None)
+    return found.select_related("company", "credit", "converted", "debit").order_by("id").first()
 
 
 def difference_for(viewer: User, company: Company, difference_id: int) -> Difference:

@@ -27,6 +27,8 @@ from encaisse.demonstration.rules.holds import holds
 from encaisse.demonstration.rules.mails import mails
 from encaisse.demonstration.rules.papers import papers
 from encaisse.demonstration.rules.story import Story, tell
+from encaisse.differences import operations as differences
+from encaisse.differences.rules import Cause
 from encaisse.documents import operations as kept
 from encaisse.documents.queries import subject_for
 from encaisse.dunning import operations as dunning
@@ -237,9 +239,10 @@ def _match(customer: Customer, act: Act) -> None:
     if credit and credit.open_cents:
         matching.allocate_to(credit, owed, on=act.on, by=people.NADIA.email)
     if act.gap_cents > 0:
-        matching.write_off(
-            owed, cents=act.gap_cents, on=act.on, reason=act.label, by=people.PAUL.email
-        )
+        differences.give_up(
+            owed, cents=act.gap_cents, cause=Cause.OTHER_LOSS, words=act.label, on=act.on,
+            by=people.PAUL.email,
+        )  # fmt: skip
 
 
 _DEEDS: dict[ActKind, Callable[[Customer, Act], None]] = {

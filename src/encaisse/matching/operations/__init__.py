@@ -6,7 +6,7 @@ never cross. Allocations are never changed: undoing adds a counter-entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
     from encaisse.payments.models import BankLine, Credit
     from encaisse.receivables.models import Invoice, Receivable
+
+Withdraw = Callable[[Allocation, date, str], bool]
+WITHDRAWERS: list[Withdraw] = []
+"""Those above who gave something up: each withdraws whole the act of which an allocation is a part,
+and says whether there was one."""
 
 
 @transaction.atomic
@@ -106,28 +111,16 @@ def confirm(credit: Credit, *, on: date, by: str) -> list[Allocation]:
 
 @transaction.atomic
 def unmatch(allocation: Allocation, *, on: date, by: str, reason: str = "") -> Allocation:
-    """Undo an allocation from ``on``, by a counter-entry."""
-    credit, receivable = allocation.credit, allocation.receivable
-    _hold(credit, [receivable])
-    if allocation.cents < 0 or Allocation.objects.filter(reverses=allocation).exists():
-        raise NotMatched
-    if on < allocation.on:
-        raise UnmatchedTooEarly(day=french_day(allocation.on))
-    counter_entry = Allocation.objects.create(
-        company_id=allocation.company_id,
-        credit=credit,
-        receivable=receivable,
-        cents=-allocation.cents,
-        on=on,
-        source=MatchingSource.REVERSAL,
-        reason=reason,
-        matching_code=allocation.matching_code,
-        reverses=allocation,
-    )
-    payments.give_back(credit, cents=allocation.cents)
-    receivables.reopen(receivable, cents=allocation.cents)
-    _record(counter_entry, "allocation.undone", by, reason)
-    return counter_entry
+    """Undo an allocation from ``on``, by a counter-entry. What a person gave up is no money: it is
+    withdrawn whole, and nothing of it stands."""
+    credit = allocation.credit
+    _hold(credit, [allocation.receivable])
+    _check_matched(allocation, on)
+    if not any(withdraw(allocation, on, by) for withdraw in WITHDRAWERS):
+        if not queries.is_given_up(credit):
+            return _reverse(allocation, on, by, reason)
+        cancel_credit(credit, on=on, by=by, reason=reason)
+    return queries.reversal_of(allocation)
 
 
 @transaction.atomic
@@ -273,7 +266,35 @@ def _apply(credit: Credit, found: rules.Match, *, on: date, by: str) -> list[All
 def _undo(allocations: Iterable[Allocation], on: date, by: str, reason: str) -> None:
     """Undo each on that day, or on its own when it is later."""
     for allocation in allocations:
-        unmatch(allocation, on=max(on, allocation.on), by=by, reason=reason)
+        _reverse(allocation, max(on, allocation.on), by, reason)
+
+
+def _check_matched(allocation: Allocation, on: date) -> None:
+    if allocation.cents < 0 or Allocation.objects.filter(reverses=allocation).exists():
+        raise NotMatched
+    if on < allocation.on:
+        raise UnmatchedTooEarly(day=french_day(allocation.on))
+
+
+def _reverse(allocation: Allocation, on: date, by: str, reason: str) -> Allocation:
+    credit, receivable = allocation.credit, allocation.receivable
+    _hold(credit, [receivable])
+    _check_matched(allocation, on)
+    counter_entry = Allocation.objects.create(
+        company_id=allocation.company_id,
+        credit=credit,
+        receivable=receivable,
+        cents=-allocation.cents,
+        on=on,
+        source=MatchingSource.REVERSAL,
+        reason=reason,
+        matching_code=allocation.matching_code,
+        reverses=allocation,
+    )
+    payments.give_back(credit, cents=allocation.cents)
+    receivables.reopen(receivable, cents=allocation.cents)
+    _record(counter_entry, "allocation.undone", by, reason)
+    return counter_entry
 
 
 def _hold(credit: Credit, targets: Iterable[Receivable]) -> None:

@@ -33,8 +33,13 @@ from encaisse.matching.queries.waiting import (
     waiting_first,
     waiting_line,
 )
-from encaisse.payments.models import Credit
+from encaisse.payments.models import Credit, CreditKind
 from encaisse.receivables.models import Invoice, Receivable
+
+GIVEN_UP = (
+    CreditKind.DIFFERENCE, CreditKind.DISCOUNT, CreditKind.EXCHANGE_DIFFERENCE, CreditKind.SET_OFF,
+    CreditKind.WRITE_OFF,
+)  # fmt: skip
 
 __all__ = [
     "Shown",
@@ -46,6 +51,7 @@ __all__ = [
     "company_known",
     "drift",
     "invoices_paid",
+    "is_given_up",
     "live_allocations_of_credit",
     "live_allocations_of_invoice",
     "open_items",
@@ -56,6 +62,7 @@ __all__ = [
     "receivables_by_id",
     "receivables_of_amount",
     "received",
+    "reversal_of",
     "room_of_credit",
     "room_of_receivable",
     "standing_payments",
@@ -297,6 +304,16 @@ def allocation_for(viewer: User, allocation_id: int) -> Allocation:
 def receivables_by_id(ids: Iterable[int]) -> dict[int, Receivable]:
     """These receivables, with their invoices."""
     return Receivable.objects.select_related("invoice", "customer").in_bulk(list(ids))
+
+
+def is_given_up(credit: Credit) -> bool:
+    """Whether a person gave that much up here: no money stands behind it."""
+    return credit.kind in GIVEN_UP and credit.entry_key.startswith("typed:")
+
+
+def reversal_of(allocation: Allocation) -> Allocation:
+    """The counter-entry that undid it."""
+    return Allocation.objects.get(reverses=allocation)
 
 
 def live_allocations_of_credit(credit: Credit) -> list[Allocation]:
