@@ -1,6 +1,7 @@
 """The run of the day in bulk: chosen by the filter, put off, skipped, rewritten, joined."""
 
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,6 +183,29 @@ def test_what_is_due_and_what_is_to_come_are_told_apart(nadia: Client, company: 
     page = reverse("dunning:message", args=[Message.objects.get().pk])
     told = "".join(strip_tags(nadia.get(page).content.decode()).split())
     assert "Échu900,00€Àéchoir300,00€" in told
+
+
+def test_the_list_tells_of_each_message_what_its_own_page_tells(company: Company) -> None:
+    rewritten = waits(company)
+    Message.objects.update(edited={"subject": "Votre facture", "body": "Merci."})
+    waits(company, "Studio Lemoine", 7_000)
+    today = timezone.localdate()
+    for days, cents in ((-5, 10_000), (4, 30_000), (-3, 2_000)):
+        due_on = today + timedelta(days=days)
+        factories.a_receivable(rewritten.customer, due_on=due_on, cents=cents)
+        run(company)
+    wait = board.waiting(company, on=today)
+    found = board.listed(board.in_tab(company, board.WAITING, wait, None), wait)
+    cells = attrgetter("due_cents", "upcoming_cents")
+    told = {each.pk: cells(each) for each in board.rows(found)}
+    alone = {each.pk: board.split(each) for each in Message.objects.filter(pk__in=told)}
+    assert told == alone
+    assert told[rewritten.pk] == (90_000, 0)  # what leaves with a newer one is not its own
+    assert any(upcoming for _due, upcoming in told.values())
+    [sums] = board.sums(found)
+    assert (sums.count, sums.due, sums.upcoming) == (3, *map(sum, zip(*told.values(), strict=True)))
+    [sums] = board.sums(found.filter(customer__name="Studio Lemoine"))
+    assert (sums.count, sums.due, sums.upcoming) == (1, 7_000, 0)
 
 
 def test_a_step_is_skipped_with_a_reason_only(nadia: Client, company: Company) -> None:

@@ -74,8 +74,8 @@ def messages_list(
 ) -> tuple[Table, QuerySet[Message]]:
     """The page of the messages that the address asks for, and all that its filters keep."""
     filters, finds = _filters(company), cache(partial(board.by_words, found))
-    table = MESSAGES.table(board.rows(found, waits), query, filters=filters, finds=finds)
-    return table, _kept(found, query, filters, finds)
+    kept = board.listed(_kept(found, query, filters, finds), waits)
+    return MESSAGES.table(board.rows(kept), query, filters=filters, finds=finds), kept
 
 
 def kept_messages(

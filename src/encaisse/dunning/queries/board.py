@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db.models import (
+    BigIntegerField,
     Count,
     F,
+    Func,
+    JSONField,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
+    TextField,
+    Value,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Least
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.accounts.models import User
 from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenario
 from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
+from encaisse.dunning.models.running import numbers
 from encaisse.dunning.queries.holds import held_now
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
@@ -55,7 +62,6 @@ TABS: Mapping[str, tuple[Promise, tuple[MessageState, ...]]] = {
 
 
 LIVE = ("pending", "delivered", "unclear", "failed")
-ALL = Q()
 UPCOMING = Q(level=COURTESY)  # a courtesy is proposed of what is not due, and of nothing else
 
 
@@ -156,23 +162,29 @@ def in_tab(company: Company, tab: str, waits: Waiting, run: Run | None) -> Query
     )
 
 
-def rows(found: QuerySet[Message], waits: Waiting) -> QuerySet[Message]:
-    """The messages with what their line shows: what is due of what they list, what is to come."""
-    mine = Proposal.objects.filter(message=OuterRef("pk")).order_by().values("message")
-    asked: Any = F("total_cents")
-    told = _upcoming()
-    if waits.along:
-        asked += Coalesce(Subquery(_added(waits)), 0)
-        told += Coalesce(Subquery(_added(waits, UPCOMING)), 0)
+def listed(found: QuerySet[Message], waits: Waiting) -> QuerySet[Message]:
+    """The messages with what they list, with those that they take along: what is asked, what is due
+    of it, what is to come. Each is read once for all the messages, and told by their number."""
+    along, more_upcoming = _along(waits)
+    upcoming = _upcoming(found) + more_upcoming
+    told = Least(F("asked_cents"), _of_each(upcoming), output_field=BigIntegerField())
     return (
-        found.select_related("customer")
+        found.annotate(asked_cents=F("total_cents") + _of_each(along))
+        .annotate(upcoming_cents=told)
+        .annotate(due_cents=F("asked_cents") - F("upcoming_cents"))
+    )
+
+
+def rows(found: QuerySet[Message]) -> QuerySet[Message]:
+    """The messages listed with all that their line shows."""
+    mine = Proposal.objects.filter(message=OuterRef("pk")).order_by().values("message")
+    return (
+        found.only("customer", "currency", "channel", "level")
+        .prefetch_related("customer")
         .annotate(
             receivable_count=Subquery(mine.annotate(told=Count("pk")).values("told")),
             days_late=Subquery(mine.annotate(told=Max("days_late")).values("told")),
-            asked_cents=asked,
-            upcoming_cents=Least(asked, told),
         )
-        .annotate(due_cents=asked - F("upcoming_cents"))
     )
 
 
@@ -189,20 +201,40 @@ def split(message: Message) -> tuple[int, int]:
     return asked - upcoming, upcoming
 
 
-def _upcoming() -> Any:
-    """What a message only tells beforehand."""
-    mine = Proposal.objects.filter(UPCOMING, message=OuterRef("pk"), state__in=LIVE).order_by()
-    return Coalesce(
-        Subquery(mine.values("message").annotate(told=Sum("open_cents")).values("told")), 0
+def _upcoming(found: QuerySet[Message]) -> Counter[int]:
+    """What the messages only tell beforehand, by message; most tell nothing."""
+    told = Proposal.objects.filter(
+        UPCOMING, message__in=found.order_by().values("pk"), state__in=LIVE
     )
+    return Counter(dict(told.order_by().values_list("message").annotate(Sum("open_cents"))))
 
 
-def _added(waits: Waiting, which: Q = ALL) -> QuerySet[Proposal, Any]:
-    """What the older messages ask that leave with this one."""
-    same = {f"message__{name}": OuterRef(name) for name in ("customer", "currency", "channel")}
-    older = Proposal.objects.filter(which, **same, message__in=list(waits.along), state="pending")
-    sums = older.order_by().values("message__customer").annotate(told=Sum("open_cents"))
-    return sums.values("told")
+def _along(waits: Waiting) -> tuple[Counter[int], Counter[int]]:
+    """What the older messages list, by the one that they leave with: in all, and to come."""
+    asked: Counter[int] = Counter()
+    upcoming: Counter[int] = Counter()
+    if not waits.along:
+        return asked, upcoming
+    older = Proposal.objects.filter(message__in=numbers(waits.along), state="pending")
+    told = (
+        older.order_by()
+        .values_list("message")
+        .annotate(in_all=Sum("open_cents"), to_come=Coalesce(Sum("open_cents", filter=UPCOMING), 0))
+    )
+    for message_id, in_all, to_come in told:
+        asked[waits.along[message_id]] += in_all
+        upcoming[waits.along[message_id]] += to_come
+    return asked, upcoming
+
+
+def _of_each(cents: Mapping[int, int]) -> Func | Value:
+    """What is told of the message by its number, nothing of most: one parameter for them all."""
+    if not cents:
+        return Value(0, BigIntegerField())
+    return Func(
+        Value(cents, JSONField()), Cast("pk", TextField()), arg_joiner=" ->> ",
+        template="coalesce((%(expressions)s)::bigint, 0)", output_field=BigIntegerField(),
+    )  # fmt: skip
 
 
 def by_words(found: QuerySet[Message], words: str) -> Q:
@@ -215,17 +247,13 @@ def by_words(found: QuerySet[Message], words: str) -> Q:
     return Q(pk__in=ids)
 
 
-def sums(found: QuerySet[Message], waits: Waiting) -> list[Sums]:
-    """By currency: how many messages, and what they list with those that they take along."""
-    each = found.order_by().annotate(told=Least(F("total_cents"), _upcoming()))
-    by_currency = each.values_list("currency").annotate(
-        Count("pk"), Sum("total_cents"), Sum("told")
-    )
-    along = _along(found, waits) if waits.along else {}
+def sums(found: QuerySet[Message]) -> list[Sums]:
+    """By currency: how many of the messages listed, and what they list."""
+    by_currency = found.order_by("currency").values_list("currency")
+    told = by_currency.annotate(Count("pk"), Sum("asked_cents"), Sum("upcoming_cents"))
     return [
-        Sums(currency, count, asked - told + more - more_told, told + more_told)
-        for currency, count, asked, told in by_currency.order_by("currency")
-        for more, more_told in [along.get(currency, (0, 0))]
+        Sums(currency, count, asked - upcoming, upcoming)
+        for currency, count, asked, upcoming in told
     ]
 
 
@@ -233,18 +261,6 @@ def totals(message_ids: Sequence[int]) -> list[tuple[str, int]]:
     """What these messages ask for, by currency."""
     found = Message.objects.numbered(message_ids).order_by("currency")
     return list(found.values_list("currency").annotate(Sum("total_cents")))
-
-
-def _along(found: QuerySet[Message], waits: Waiting) -> dict[str, tuple[int, int]]:
-    """What the older messages that leave with these list, by currency: in all, and to come."""
-    leaders = set(found.filter(pk__in=set(waits.along.values())).values_list("pk", flat=True))
-    older = [message_id for message_id, newest in waits.along.items() if newest in leaders]
-    asked = Proposal.objects.filter(message__in=older, state="pending").order_by()
-    by_currency = asked.values_list("message__currency").annotate(
-        cents=Coalesce(Sum("open_cents"), 0),
-        told=Coalesce(Sum("open_cents", filter=UPCOMING), 0),
-    )
-    return {currency: (cents, told) for currency, cents, told in by_currency}
 
 
 def departure(company: Company, *, at: datetime) -> Departure | None:

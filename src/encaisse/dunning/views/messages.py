@@ -80,7 +80,7 @@ def board_page(request: CompanyRequest, typed: Typed = NOTHING_TYPED) -> HttpRes
         table, kept = messages_list(company, found, waits, request.GET)
         if table.wants_export:
             return spreadsheet(table)
-        sums = cache(partial(board.sums, kept, waits))
+        sums = cache(partial(board.sums, kept))
         context |= {
             "table": table,
             "sums": sums,
