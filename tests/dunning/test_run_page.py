@@ -15,7 +15,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.disputes import operations as disputes
 from encaisse.dunning import operations
-from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run
+from encaisse.dunning.models import Message, MessageState, Proposal, ProposalState, Run, Scenario
 from encaisse.dunning.operations.runs import LOCK
 from encaisse.dunning.queries import board
 from encaisse.dunning.rules.window import Window
@@ -206,6 +206,21 @@ def test_the_list_tells_of_each_message_what_its_own_page_tells(company: Company
     assert (sums.count, sums.due, sums.upcoming) == (3, *map(sum, zip(*told.values(), strict=True)))
     [sums] = board.sums(found.filter(customer__name="Studio Lemoine"))
     assert (sums.count, sums.due, sums.upcoming) == (1, 7_000, 0)
+
+
+def test_what_the_newest_lists_already_is_counted_once(company: Company) -> None:
+    Scenario.objects.update(lists="overdue")
+    older = waits(company)
+    due_on = timezone.localdate() - timedelta(days=9)
+    factories.a_receivable(older.customer, due_on=due_on, cents=10_000)
+    run(company)
+    newest = Message.objects.exclude(pk=older.pk).get(listed=[older.proposals.get().receivable_id])
+    wait = board.waiting(company, on=timezone.localdate())
+    [line] = board.rows(board.listed(board.in_tab(company, board.WAITING, wait, None), wait))
+    assert (line.pk, line.due_cents) == (newest.pk, 100_000)
+    assert board.split(newest) == (100_000, 0)
+    operations.approve(company, [newest.pk], by="Nadia")
+    assert Message.objects.get(pk=newest.pk).total_cents == 100_000
 
 
 def test_a_step_is_skipped_with_a_reason_only(nadia: Client, company: Company) -> None:

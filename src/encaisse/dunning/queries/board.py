@@ -191,7 +191,7 @@ def rows(found: QuerySet[Message]) -> QuerySet[Message]:
 def split(message: Message) -> tuple[int, int]:
     """Of what the message lists, with those that it takes along: what is due, what is to come."""
     steps = proposals(message).filter(state__in=LIVE).order_by()
-    is_along = ~Q(message=message.pk)
+    is_along = ~Q(message=message.pk) & ~Q(receivable__in=message.listed)
     told = steps.aggregate(
         along=Coalesce(Sum("open_cents", filter=is_along), 0),
         upcoming=Coalesce(Sum("open_cents", filter=UPCOMING), 0),
@@ -210,20 +210,20 @@ def _upcoming(found: QuerySet[Message]) -> Counter[int]:
 
 
 def _along(waits: Waiting) -> tuple[Counter[int], Counter[int]]:
-    """What the older messages list, by the one that they leave with: in all, and to come."""
+    """What the older messages list, by the one that they leave with: in all, beside what that one
+    lists already, and to come."""
     asked: Counter[int] = Counter()
     upcoming: Counter[int] = Counter()
     if not waits.along:
         return asked, upcoming
+    newest = Message.objects.filter(pk__in=numbers(waits.along.values())).exclude(listed=[])
+    listed = dict(newest.order_by().values_list("pk", "listed"))
     older = Proposal.objects.filter(message__in=numbers(waits.along), state="pending")
-    told = (
-        older.order_by()
-        .values_list("message")
-        .annotate(in_all=Sum("open_cents"), to_come=Coalesce(Sum("open_cents", filter=UPCOMING), 0))
-    )
-    for message_id, in_all, to_come in told:
-        asked[waits.along[message_id]] += in_all
-        upcoming[waits.along[message_id]] += to_come
+    rows = older.order_by().values_list("message", "receivable", "level", "open_cents")
+    for message_id, receivable_id, level, cents in rows:
+        leader = waits.along[message_id]
+        asked[leader] += 0 if receivable_id in listed.get(leader, ()) else cents
+        upcoming[leader] += cents if level == COURTESY else 0
     return asked, upcoming
 
 
