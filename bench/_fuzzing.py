@@ -11,7 +11,7 @@ import atheris
 
 from encaisse.config import cli
 
-with atheris.instrument_imports(include=["encaisse.imports"]):
+with atheris.instrument_imports(include=["encaisse.imports", "encaisse.letters.mail"]):
     cli.prepare_django()
     from tests.imports import hostile
 
@@ -32,7 +32,7 @@ def main() -> None:
         chance = random.Random(seed)
         if chance.random() < 0.5:
             return bytes(atheris.Mutate(content, length_max))
-        return hostile.damaged(content, chance, seeds)[:length_max]
+        return reader.damage(content, chance, seeds)[:length_max]
 
     atheris.Setup([sys.argv[0], *sys.argv[3:]], try_one, custom_mutator=mutate)
     atheris.Fuzz()

@@ -21,6 +21,7 @@ SAMPLES = {
     "fec": ("fec", "fec_variants"), "cfonb120": ("cfonb",), "camt": ("camt",), "ofx": ("ofx",),
     "mt940": ("mt940",), "bank-sheet": ("bank_sheet",), "open-items": ("open_items",),
     "einvoice": ("cii", "ubl", "xml_attacks"), "facturx": ("facturx_pdf",), "cdar": ("cdar",),
+    "archive": ("camt",),
 }  # fmt: skip
 SECONDS_MAX, MEGABYTES_MAX, PROCESS_MEGABYTES = 10, 500, 400
 STAT = re.compile(r"stat::(\w+):\s+(\d+)")

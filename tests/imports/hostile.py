@@ -1,35 +1,30 @@
 """Every reader of files, with files that we write for it, and ways to damage them: what the fuzzer
 of `bench` and the short run of the tests share."""
 
+import io
 import json
-import random
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from email.message import EmailMessage
 
 from encaisse.imports import operations
 from encaisse.imports.fec.reading import read_fec
+from encaisse.imports.opening.archive import files_of
 from encaisse.imports.opening.refusals import FileRefused
 from encaisse.imports.operations import GivenFile, Judged
 from encaisse.imports.rules import recognition, twins
 from encaisse.imports.rules.bank import BankFile, keyed
+from encaisse.letters.mail.reading import read as read_mail
 from tests.imports import bank, camt, maker, ofx, pain, papers, sheets, test_mt940, variants
+from tests.imports.damage import Damage, damaged, damaged_archive, damaged_mail
 from tests.imports.papers import Paper
 from tests.imports.reading import ledger_of
 
 Read = Callable[[bytes], None]
-LENGTH_MAX = 64 * 1024
-NUMBERS = (
-    b"0", b"-1", b"1e999", b"99999999999999999999", b"0,001", b"NaN", b"", b"12/13/2026",
-    b"20260230", b"2026-02-30", b"00000000", b"99999999", b"\xe2\x88\x9212,50", "١٢".encode(),
-)  # fmt: skip
-TOKENS = (
-    b"<", b">", b"</", b"&amp;", b"&#0;", b"&x;", b"<![CDATA[", b"<!--", b"<!DOCTYPE x>", b"<?x?>",
-    b";", b"\t", b"|", b'"', b"\r", b"\n", b"\r\r\n", b"\0", b"\x1a", b"\xff\xfe", b"\xef\xbb\xbf",
-    b"EUR", b"CRDT", b"DBIT", b":61:", b":86:", b":62F:", b"-}", b"?20", b"/REMI/", b"<STMTTRN>",
-    b"01", b"04", b"05", b"07", "é€\u202f".encode(), "Total".encode("utf-16"), b"{", b"}", b"PK",
-)  # fmt: skip
+ENCLOSED_MAX = 50
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,7 @@ class Reader:
     read: Read
     seeds: Callable[[], Sequence[bytes]]
     dear: bool = False
+    damage: Damage = damaged
 
 
 def reads(kind: str) -> Read:
@@ -65,6 +61,22 @@ def recognise(content: bytes) -> None:
     """Which kind a file is."""
     with suppress(FileRefused):
         recognition.kind_of(content)
+
+
+def read_any(content: bytes) -> None:
+    """A file as it is dropped, or those of an archive of any mix, whatever their kinds."""
+    files = [("fichier", content)]
+    with suppress(FileRefused):
+        files = files_of(content) if recognition.is_mixed(content) else files
+    for name, inside in files:
+        judged = operations.judge(GivenFile(name, inside), None)
+        json.dumps(judged.report if isinstance(judged, Judged) else judged)
+
+
+def read_enclosed(content: bytes) -> None:
+    """A mail of the mailbox of imports, and each of its files."""
+    for file in read_mail(content).enclosed[:ENCLOSED_MAX]:
+        read_any(file.content)
 
 
 ROWS = maker.fec_rows(maker.live(1, [2024], customers=3, per_year=3), 2024)
@@ -126,6 +138,40 @@ def xml_seeds() -> list[bytes]:
     ]  # fmt: skip
 
 
+def archive(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, inside in files.items():
+            packed.writestr(name.replace("_", "."), inside)
+    return content.getvalue()
+
+
+def archive_seeds() -> list[bytes]:
+    paper, one = papers.ubl(Paper()), cfonb_seeds()[0]
+    return [
+        archive(releve_txt=one, facture_xml=paper, photo_png=b"\x89PNG\r\n\x1a\n"),
+        archive(a_csv=sheets.text(ITEMS), b_ofx=ofx_seeds()[0], c_sta=mt940_seeds()[0]),
+        archive(a_xlsx=sheets.workbook(ITEMS), b_xml=camt_seeds()[0], c_zip=archive(d_txt=one)),
+    ]
+
+
+def mail(*files: tuple[str, bytes]) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "banque@example.fr", "Relevé n° 7"
+    message["Message-ID"] = "<7@example.fr>"
+    message.set_content("Voici votre relevé.")
+    for name, inside in files:
+        message.add_attachment(inside, "application", "octet-stream", filename=name)
+    return message
+
+
+def mail_seeds() -> list[bytes]:
+    one = mail(("relevé.txt", cfonb_seeds()[0]), ("facture.xml", papers.ubl(Paper())))
+    lot, enclosing = mail(("lot.zip", archive_seeds()[0])), mail(("a.csv", sheets.text(ITEMS)))
+    enclosing.add_attachment(mail(("b.ofx", ofx_seeds()[0])))
+    return [each.as_bytes() for each in (one, lot, enclosing)]
+
+
 READERS: dict[str, Reader] = {
     "fec": Reader(
         read_books,
@@ -164,75 +210,6 @@ READERS: dict[str, Reader] = {
         recognise,
         lambda: [*camt_seeds(), *cfonb_seeds(), *ofx_seeds(), *mt940_seeds(), sheets.text(ITEMS)],
     ),
+    "archive": Reader(read_any, archive_seeds, damage=damaged_archive),
+    "mail": Reader(read_enclosed, mail_seeds, damage=damaged_mail),
 }
-
-
-def damaged(content: bytes, chance: random.Random, others: Sequence[bytes] = ()) -> bytes:
-    """The file with a few faults, of the kinds that break readers."""
-    for _ in range(chance.choice((1, 1, 2, 3, 8))):
-        content = chance.choice(DAMAGES)(content, chance)
-    if others and chance.random() < 0.1:
-        other = chance.choice(others)
-        content = (
-            content[: chance.randint(0, len(content))] + other[chance.randint(0, len(other)) :]
-        )
-    return content[:LENGTH_MAX]
-
-
-def _place(content: bytes, chance: random.Random) -> tuple[int, int]:
-    """A short stretch, most often."""
-    start = chance.randint(0, len(content))
-    return start, min(len(content), start + int(chance.paretovariate(0.7)))
-
-
-def _cut(content: bytes, chance: random.Random) -> bytes:
-    start, end = _place(content, chance)
-    return content[:start] + content[end:]
-
-
-def _end(content: bytes, chance: random.Random) -> bytes:
-    return content[: chance.randint(0, len(content))]
-
-
-def _repeat(content: bytes, chance: random.Random) -> bytes:
-    start, end = _place(content, chance)
-    return content[:end] + content[start:end] * chance.choice((1, 2, 50)) + content[end:]
-
-
-def _flip(content: bytes, chance: random.Random) -> bytes:
-    start, _end_at = _place(content, chance)
-    return content[:start] + bytes([chance.randrange(256)]) + content[start + 1 :]
-
-
-def _insert(content: bytes, chance: random.Random) -> bytes:
-    start, _end_at = _place(content, chance)
-    return content[:start] + chance.choice(TOKENS) + content[start:]
-
-
-def _number(content: bytes, chance: random.Random) -> bytes:
-    """Another number in the place of one."""
-    start = chance.randint(0, len(content))
-    while start < len(content) and not content[start : start + 1].isdigit():
-        start += 1
-    end = start
-    while end < len(content) and content[end : end + 1] in b"0123456789.,":
-        end += 1
-    return content[:start] + chance.choice(NUMBERS) + content[end:]
-
-
-def _lines(content: bytes, chance: random.Random) -> bytes:
-    """Lines in another order, lost or doubled."""
-    lines = content.split(b"\n")
-    first, second = chance.randrange(len(lines)), chance.randrange(len(lines))
-    lines[first] = lines[second]
-    return b"\n".join(lines)
-
-
-def _recoded(content: bytes, chance: random.Random) -> bytes:
-    text = content.decode("utf-8", errors="replace")
-    return text.encode(chance.choice(("utf-16", "utf-16-be", "cp1252", "cp500")), errors="replace")
-
-
-DAMAGES = (
-    _cut, _cut, _repeat, _flip, _flip, _insert, _insert, _number, _number, _lines, _end, _recoded,
-)  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 
 from encaisse.imports.camt.reading import ELEMENTS_MAX, read_camt
 from encaisse.imports.camt.refusals import CamtTooLarge, CamtUnreadable, NotCamt
-from encaisse.imports.opening.refusals import DoctypeRefused, FileRefused, WorkbookUnsafe, XmlBroken
+from encaisse.imports.opening.archive import ArchiveRefused
+from encaisse.imports.opening.refusals import DoctypeRefused, FileRefused, XmlBroken
 from encaisse.imports.rules import recognition, report
 from encaisse.imports.rules.bank import BankFile, Movement, keyed
 from tests.imports import camt
@@ -67,6 +68,46 @@ def test_the_declared_encoding_is_believed(encoding: str) -> None:
     content = message(stated(entry(100, detail(said=["Réglé à l'échéance"]))), encoding=encoding)
     assert recognition.kind_of(content) == recognition.CAMT
     assert alone(content).label == "Réglé à l'échéance"
+
+
+ACCENTS = message(stated(entry(1, camt.detail(said=["Réglé à Sète"])), total=1))
+NAMED = ACCENTS.replace(b"utf-8", b"utf-16")
+UNSOUND = {
+    "blanks before": b"\r\n " + ACCENTS,
+    "mark and blanks before": b"\xef\xbb\xbf\r\n" + ACCENTS,
+    "zeros after": ACCENTS + b"\0\0",
+    "end of file after": ACCENTS + b"\r\n\x1a",
+    "named utf-16, written utf-8": NAMED,
+    "named utf-8, written cp1252": ACCENTS.decode().encode("cp1252"),
+}
+
+
+@pytest.mark.parametrize("name", UNSOUND)
+def test_what_is_wrong_around_a_document_is_passed_over_and_said(name: str) -> None:
+    content = UNSOUND[name]
+    assert recognition.kind_of(content) == recognition.CAMT
+    file = read_camt(content)
+    assert file.movements == read_camt(ACCENTS).movements
+    assert file.warnings == [
+        "Le début, la fin ou le jeu de caractères du fichier est faux : il est lu sans."
+    ]
+    (two,) = {one.label for one in read_camt(camt.archive(a=content, b=ACCENTS)).movements}
+    assert two == "Réglé à Sète"
+
+
+def test_a_word_in_a_label_does_not_make_a_camt() -> None:
+    label = b"Abonnement camt.053 BkToCstmrStmt oasis:names:specification:ubl CrossIndustryInvoice"
+    table = b"Date;Libell\xe9;D\xe9bit;Cr\xe9dit\n16/11/2026;" + label + b";5,00;\n"
+    assert recognition.kind_of(table) == "bank_sheet"
+
+
+def test_a_batch_may_give_its_amounts_as_they_were_asked() -> None:
+    parts = [
+        camt.detail(end_to_end=name, more=camt.element("AmtDtls/InstdAmt", camt.money(cents)))
+        for name, cents in (("E1", 100_00), ("E2", 222_00))
+    ]
+    found = read_camt(message(stated(entry(322_00, *parts), total=322_00))).movements
+    assert [(one.cents, one.end_to_end) for one in found] == [(100_00, "E1"), (222_00, "E2")]
 
 
 def test_a_batch_gives_one_movement_for_each_detail() -> None:
@@ -216,7 +257,7 @@ DAMAGED: dict[str, tuple[bytes, type[FileRefused]]] = {
     "endless amount": (PLAIN.replace(b"322", b"1e99").replace(b"0.05", b"9" * 40), CamtUnreadable),
     "too many elements": (b"<Document>" + b"<a/>" * (ELEMENTS_MAX + 1), CamtTooLarge),
     "deep": (b"<Document>" + b"<a>" * 100_000, XmlBroken),
-    "bomb": (camt.archive(a=b"<Document>" + b" " * 30_000_000), WorkbookUnsafe),
+    "bomb": (camt.archive(a=b"<Document>" + b" " * 30_000_000), ArchiveRefused),
 }
 
 

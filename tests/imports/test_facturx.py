@@ -54,12 +54,13 @@ def test_of_several_the_newest_profile_is_read_and_the_others_are_said() -> None
 
 
 def test_a_file_associated_outside_of_the_tree_is_found() -> None:
-    made, out = Pdf.new(), BytesIO()
+    made = Pdf.new()
     made.add_blank_page()
     spec = Dictionary(Type=Name.Filespec, F="factur-x.xml", EF=Dictionary(F=made.make_stream(XML)))
-    made.Root.AF = Array([made.make_indirect(spec)])
-    made.save(out)
-    assert read_facturx(out.getvalue()).invoices[0].number == "F2026-0001"
+    for associated in (Array([made.make_indirect(spec)]), made.make_indirect(spec)):
+        made.Root.AF, out = associated, BytesIO()
+        made.save(out)
+        assert read_facturx(out.getvalue()).invoices[0].number == "F2026-0001"
 
 
 def test_a_broken_tree_leaves_the_associated_files() -> None:

@@ -22,7 +22,7 @@ def test_a_damaged_file_never_breaks_its_reader(name: str, seed: int) -> None:
     reader, chance = hostile.READERS[name], random.Random(seed)
     seeds = reader.seeds()
     for _ in range(DEAR_TRIES if reader.dear else TRIES):
-        content = hostile.damaged(chance.choice(seeds), chance, seeds)
+        content = reader.damage(chance.choice(seeds), chance, seeds)
         start = time.monotonic()
         reader.read(content)
         assert time.monotonic() - start < SECONDS_MAX
@@ -61,6 +61,12 @@ def test_books_without_any_customer_line_are_read() -> None:
 
 def test_an_amount_in_arabic_figures_breaks_nothing() -> None:
     changed = {**hostile.ROWS[0], "Debit": "١٢99,55"}
+    hostile.read_books(maker.text_of([changed, *hostile.ROWS[1:]]).encode())
+
+
+@pytest.mark.parametrize("written", ["1e999999999", "9" * 1_000_000, "-1e-999999999"])
+def test_an_amount_without_end_breaks_nothing(written: str) -> None:
+    changed = {**hostile.ROWS[0], "Debit": written}
     hostile.read_books(maker.text_of([changed, *hostile.ROWS[1:]]).encode())
 
 

@@ -72,6 +72,9 @@ SAME = {
     "legacy number": PLAIN.replace(":28C:", ":28:"),
     "spaces for the entry day": PLAIN.replace("2611161116C", "261116    C"),
     "funds letter": PLAIN.replace("1116C322", "1116CR322"),
+    "small letter": PLAIN.replace("1116C322", "1116c322"),
+    "parts marked otherwise": PLAIN.replace("?", "~"),
+    "parts marked as tags": PLAIN.replace("?", "<"),
 }
 
 
@@ -100,6 +103,23 @@ def test_marks_say_the_direction(mark: str) -> None:
     found = alone(statement(movement(f"{mark}322,NTRFREF 1//B", "libre")))
     assert (found.cents, found.references) == (MARKS[mark], ("REF 1",))
     assert found.returned == ("RC" if mark == "RC" else "")
+
+
+@pytest.mark.parametrize(("written", "cents"), [(",50", 50), ("7,", 700), ("1.234,5", 123450)])
+def test_amounts_as_banks_write_them(written: str, cents: int) -> None:
+    assert alone(statement(movement(f"C{written}NTRFX"))).cents == cents
+
+
+def test_an_amount_whose_marks_part_nothing_is_not_guessed() -> None:
+    file = read_mt940(statement(movement("C1,2,3NTRFX"), movement()).encode())
+    assert [one.cents for one in file.movements] == [322_00]
+    assert "illisible" in file.refused[0][1]
+
+
+def test_a_name_in_two_parts_is_one_and_an_account_may_be_elsewhere() -> None:
+    found = said("020~00VIR~20FA-1~32GARAGE ~33 MARTIN~38PL61109010140000071219812874")
+    assert (found.counterparty, found.label) == ("GARAGE MARTIN", "FA-1")
+    assert found.counterparty_iban == "PL61109010140000071219812874"
 
 
 def test_what_is_only_expected_is_left_out() -> None:

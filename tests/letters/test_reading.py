@@ -110,6 +110,28 @@ def test_a_full_mailbox_is_not_for_ever() -> None:
     assert not read(full).refused[0].is_permanent
 
 
+ENCLOSING_A_CUT_MAIL = """\
+Content-Type: multipart/mixed; boundary=A
+
+--A
+Content-Type: message/rfc822
+
+Content-Type: multipart/mixed; boundary=B
+
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+Voici le relevé réglé.
+--A--
+""".encode()
+
+
+def test_an_enclosed_mail_cut_short_is_kept_by_what_it_says() -> None:
+    (enclosed,) = read(ENCLOSING_A_CUT_MAIL).enclosed
+    assert enclosed.media_type == "message/rfc822"
+    assert "Voici le relevé réglé." in enclosed.content.decode()
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -121,8 +143,9 @@ def test_a_full_mailbox_is_not_for_ever() -> None:
         b"charset=inconnu-1\r\n\r\nbonjour",
         b"Content-Type: multipart/report; report-type=delivery-status\r\n\r\nrien",
         b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n@@@",
+        ENCLOSING_A_CUT_MAIL,
     ],
-    ids=["nothing", "bytes", "8 bits", "headers", "charset", "empty report", "base64"],
+    ids=["nothing", "bytes", "8 bits", "headers", "charset", "empty report", "base64", "cut"],
 )
 def test_a_malformed_mail_is_read_as_well_as_can_be(content: bytes) -> None:
     found = read(content)

@@ -9,7 +9,7 @@ from encaisse.imports.rules.values import Unreadable, cents_of, iso_day
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
 DAYS = ("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")
-AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt")
+AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
 BOOKED, INFORMATION = {"", "BOOK"}, "INFO"
 NOT_BOOKED = "Mouvement non comptabilisé par la banque ({status})."
 

@@ -7,8 +7,16 @@ from encaisse.imports.camt.entries import DAYS, is_undivided, left_out, movement
 from encaisse.imports.camt.refusals import CamtTooLarge, CamtUnreadable, NotCamt
 from encaisse.imports.camt.tree import Element, every, first, text_of
 from encaisse.imports.opening.archive import members_of
+from encaisse.imports.opening.refusals import XmlBroken
 from encaisse.imports.opening.workbook import ZIP
-from encaisse.imports.opening.xml import TreeTooLarge, local_name, looks_like_xml, streamed
+from encaisse.imports.opening.xml import (
+    MENDED,
+    TreeTooLarge,
+    local_name,
+    looks_like_xml,
+    mended,
+    streamed,
+)
 from encaisse.imports.rules.bank import NO_ACCOUNT, BalanceCheck, BankFile
 from encaisse.imports.rules.values import Unreadable, iso_day
 
@@ -25,6 +33,8 @@ BAD_SHARE_MAX = 0.05
 BAD_ENTRIES_MAX = 2
 EURO = "EUR"
 
+Files = list[tuple[str, bytes]]
+
 
 @dataclass(slots=True)
 class _Reading:
@@ -39,33 +49,39 @@ class _Reading:
 
 def read_camt(content: bytes) -> BankFile:
     """Read the bytes of CAMT messages. Raises a ``FileRefused``."""
-    reading = _Reading()
-    if content.startswith(ZIP):
-        _read_archive(reading, content)
-    else:
-        _check_size([content])
-        if not _read_messages(reading, content):
-            raise NotCamt
+    is_archive = content.startswith(ZIP)
+    files = members_of(content) if is_archive else [("", content)]
+    _check_size(files)
+    try:
+        reading = _read_files(files)
+    except XmlBroken:
+        sound = [(name, mended(inside)) for name, inside in files]
+        if sound == files:
+            raise
+        reading = _read_files(sound)
+        reading.file.warnings.append(MENDED)
     _refuse_damaged(reading)
     _warn(reading)
     return reading.file
 
 
-def _read_archive(reading: _Reading, content: bytes) -> None:
-    members = list(members_of(content))
-    _check_size([inside for _name, inside in members])
-    for name, inside in members:
-        reading.part += 1
-        if not looks_like_xml(inside) or not _read_messages(reading, inside):
-            reading.part -= 1
+def _read_files(files: Files) -> _Reading:
+    """Every message of a file, or of those of an archive; those that hold none are said."""
+    reading, count = _Reading(), 0
+    for name, content in files:
+        reading.part = count + 1 if name else 0
+        if (not name or looks_like_xml(content)) and _read_messages(reading, content):
+            count += 1
+        else:
             reading.file.warnings.append(f"« {name} » n'est pas un relevé CAMT : laissé.")
-    if not reading.part:
+    if not count:
         raise NotCamt
+    return reading
 
 
-def _check_size(files: list[bytes]) -> None:
+def _check_size(files: Files) -> None:
     """What would fill the memory is refused before it is parsed."""
-    if sum(map(len, files)) > MEGABYTES_MAX * 1024 * 1024:
+    if sum(len(content) for _name, content in files) > MEGABYTES_MAX * 1024 * 1024:
         raise CamtTooLarge(megabytes_max=MEGABYTES_MAX, elements_max=ELEMENTS_MAX)
 
 

@@ -86,9 +86,9 @@ def _specs(pdf: Any) -> Iterator[tuple[str, Any]]:
         for key, spec in pikepdf.NameTree(tree).items() if tree is not None else ():
             yield _name(spec, str(key)), spec
     associated = pdf.Root.get("/AF")
-    if isinstance(associated, pikepdf.Array):
-        for spec in associated:
-            yield _name(spec, ""), spec
+    alone = [associated] if isinstance(associated, pikepdf.Dictionary) else ()
+    for spec in associated if isinstance(associated, pikepdf.Array) else alone:
+        yield _name(spec, ""), spec
 
 
 def _name(spec: Any, otherwise: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009'’€")
 BYTE_STRING = re.compile(r"^b'(.*)'$|^b\"(.*)\"$", re.DOTALL)
@@ -54,7 +54,7 @@ def _whole(plain: str) -> int | None:
     """Hundredths of a plain number, half up: workbooks write more decimals than there are cents."""
     try:
         hundredths = Decimal(plain) * 100
-    except InvalidOperation:
+    except ArithmeticError:
         return None
     if not hundredths.is_finite() or abs(hundredths) > CENTS_MAX:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 LINE_WIDTH, PIECE_WIDTH = 64, 27
 TITLED = re.compile(r"(\d\d)(.*)")
-NUMBERED = re.compile(r"\s*(\d{3})?([?>])\d\d")
+NUMBERED = re.compile(r"\s*(\d{3})?([?>~<^])\d\d")
 NAMED = re.compile(
     r"/(EREF|REMI|NAME|BENM|ORDP|IBAN|BIC|MARF|CSID|TRCD|ISDT|RTRN|PREF|CNTP|PURP|ADDR|CREF|ULTD|"
     r"ULTB|OCMT|CHGS|SVCL|UDTR|UCRD|ACCW|TRTP|STRD|USTD|CDTRREFTP|CDTRREF)(?=/)"
@@ -44,6 +44,7 @@ def details_of(lines: list[str]) -> Details:
     else:
         found = _free(lines, text)
     found.label, found.said = " ".join(found.label.split()), " ".join(found.said.split())
+    found.name = " ".join(found.name.split())
     if found.end_to_end.upper() in NOTHING_SAID:
         found.end_to_end = ""
     return found
@@ -76,7 +77,7 @@ def _numbered(text: str, kind: str, mark: str) -> Details:
     return Details(
         label=named.get("SVWZ") or purpose or type_of_text,
         name=joined([parts.get("32", ""), parts.get("33", "")], PIECE_WIDTH),
-        iban=parts.get("31", "").replace(" ", ""),
+        iban=(parts.get("38") or parts.get("31", "")).replace(" ", ""),
         end_to_end=named.get("EREF", ""),
         said=" ".join(filter(None, (type_of_text, purpose))),
         returned=(found[0] if found else kind) if is_unpaid else "",

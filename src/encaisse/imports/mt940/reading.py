@@ -20,6 +20,7 @@ OPENINGS, CLOSINGS, MOVEMENT, DETAILS = {"60F", "60M"}, {"62F", "62M"}, "61", {"
 INTERIM = {"942", "34F", "13D", "90C", "90D"}
 MEGABYTES_MAX = 32
 MOVEMENTS_MAX = 100_000
+LINES_MAX = 20 * MOVEMENTS_MAX
 BAD_SHARE_MAX = 0.05
 BAD_MAX = 2
 REASON_WIDTH = 10
@@ -46,7 +47,8 @@ class _Reading:
 
 def read_mt940(content: bytes) -> BankFile:
     """Read the bytes of an MT940 or MT942. Raises a ``FileRefused``."""
-    if len(content) > MEGABYTES_MAX * 1024 * 1024:
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    if len(content) > MEGABYTES_MAX * 1024 * 1024 or lines > LINES_MAX:
         raise Mt940TooLarge(megabytes_max=MEGABYTES_MAX, movements_max=MOVEMENTS_MAX)
     reading, is_statement = _Reading(), False
     for tag in tags_of(decode(content).text):

@@ -13,6 +13,7 @@ TAG = re.compile(r"\s*:(\w{2,3}):(.*)", re.DOTALL)
 TORN = re.compile(r"(?m)^:[ \t]*(?:\r\n|\r|\n)(?=\d\d[A-Z]?:)")
 END = re.compile(r"-?\}|-\s*$|\{[1235]:")
 TEXT_BLOCK = "{4:"
+LINES_MAX, WIDTH_MAX = 200, 2_000  # what one tag may hold: the norm gives six lines of 65
 
 
 @dataclass(slots=True)
@@ -42,8 +43,8 @@ def tags_of(text: str) -> Iterator[Tag]:
         if "942" in head or (not block and is_end and re.search(r"\{2:[IO]942", line)):
             yield Tag(number, "942", [""])
         if found and found[1] in KNOWN:
-            latest = Tag(number, found[1], [found[2]])
-        elif latest:
-            latest.lines.append(line)
+            latest = Tag(number, found[1], [found[2][:WIDTH_MAX]])
+        elif latest and len(latest.lines) < LINES_MAX:
+            latest.lines.append(line[:WIDTH_MAX])
     if latest:
         yield latest

@@ -11,7 +11,7 @@ from encaisse.imports.rules.values import Unreadable, cents_of, plain_amount
 CENTURY_PIVOT = 80
 BALANCE = re.compile(r"\s*(R?[CD])(\d{6})([A-Z]{3})?\s*([\d,. ]*)")
 MOVEMENT = re.compile(
-    r"\s*(\d{6})(\d{4}|\s{4})?\s*(R?[CD]|E[CD])([A-Z])?\s*(\d[\d,.]*)"
+    r"\s*(\d{6})(\d{4}|\s{4})?\s*((?i:R?[CD]|E[CD]))([A-Z])?\s*(\d[\d,.]*|[,.]\d+)"
     r"(?:\s*([SNF][A-Z0-9][A-Z0-9 ]{2}))?(.*)"
 )
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1}
@@ -43,6 +43,7 @@ def line_of(tag: Tag) -> Line:
         raise Unreadable(f"Mouvement « {first.strip()[:40]} » illisible.")
     day, entry, mark, _funds, amount, _kind, rest = found.groups("")
     value_on = day_of(day)
+    mark = mark.upper()
     given, _separator, _of_bank = rest.partition("//")
     reference = given[:REFERENCE_WIDTH].strip()
     words = (given[REFERENCE_WIDTH:], *others)

@@ -7,7 +7,7 @@ from datetime import date
 from encaisse.imports.rules.bank import NO_ACCOUNT, Movement, returned_in_words
 from encaisse.imports.rules.values import Unreadable, cents_of, plain_amount
 
-DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
 FRENCH_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 NAME_WIDTH = 32
 BANK, BRANCH, NUMBER = re.compile(r"\d{5}"), re.compile(r"\d{5}"), re.compile(r"[A-Z0-9]{11}")

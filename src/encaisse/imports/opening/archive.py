@@ -1,8 +1,8 @@
 """ZIP archives of several files, inspected before anything of them is opened."""
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
 
 from encaisse.imports.opening.refusals import FileRefused, WorkbookBroken, WorkbookUnsafe
 from encaisse.imports.opening.workbook import ZIP, ZIP_ERRORS, inspect_archive
@@ -22,12 +22,7 @@ class ArchiveRefused(FileRefused):
 
 def files_of(content: bytes) -> list[tuple[str, bytes]]:
     """The files of an archive of any kinds, inspected first; none may be another archive."""
-    try:
-        found = [one for one in members_of(content) if not one[0].endswith(NOISE[1:])]
-    except WorkbookUnsafe as unsafe:
-        raise ArchiveRefused(found=unsafe.facts["found"]) from unsafe
-    except (WorkbookBroken, *ZIP_ERRORS) as broken:
-        raise ArchiveRefused(found="elle ne s'ouvre pas, ou demande un mot de passe") from broken
+    found = [one for one in members_of(content) if not one[0].endswith(NOISE[1:])]
     files = [one for one in found if not one[0].startswith(NOISE[0])]
     if len(files) > FILES_MAX:
         raise ArchiveRefused(found=f"elle contient {len(files)} fichiers, {FILES_MAX} au plus")
@@ -48,13 +43,18 @@ def _is_archive(content: bytes) -> bool:
         return True
 
 
-def members_of(content: bytes) -> Iterator[tuple[str, bytes]]:
+def members_of(content: bytes) -> list[tuple[str, bytes]]:
     """The name and the bytes of each file of an archive that cannot do harm."""
-    inspect_archive(content)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for member in archive.infolist():
-            if not member.is_dir():
-                yield member.filename, archive.read(member)
+    try:
+        inspect_archive(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            return [(one.filename, archive.read(one)) for one in members]
+    except WorkbookUnsafe as unsafe:
+        said = re.sub(r"^il ", "elle ", str(unsafe.facts["found"]))
+        raise ArchiveRefused(found=said) from unsafe
+    except (WorkbookBroken, *ZIP_ERRORS) as broken:
+        raise ArchiveRefused(found="elle ne s'ouvre pas, ou demande un mot de passe") from broken
 
 
 def heads_of(content: bytes, size: int) -> list[bytes]:

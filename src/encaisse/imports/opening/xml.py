@@ -1,5 +1,6 @@
 """How any incoming XML is opened: bytes only, no entity, no network, no DOCTYPE."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from encaisse.imports.opening.refusals import (
 
 MEGABYTES_MAX = 200
 CHUNK = 1024 * 1024
+DECLARATION = re.compile(rb"\A[^<]*(?:<\?xml[^<>]*>?\s*)*", re.IGNORECASE)
+MENDED = "Le début, la fin ou le jeu de caractères du fichier est faux : il est lu sans."
+MENDED_MEGABYTES_MAX = 32
 STRICT: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -77,6 +81,20 @@ def streamed(content: bytes, tags: Sequence[str], *, elements_max: int) -> Itera
     except etree.XMLSyntaxError as error:
         raise _refusal(content, error) from error
     _refuse_doctype(root)
+
+
+def mended(content: bytes) -> bytes:
+    """The same document in UTF-8, from its first tag to its last: what surrounds it, or says a
+    character set that is not its own, makes many files unreadable that are sound inside."""
+    if len(content) > MENDED_MEGABYTES_MAX * 1024 * 1024:
+        return content
+    body = DECLARATION.sub(b"", content, count=1)
+    body = body[: body.rfind(b">") + 1]
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return body.decode("cp1252", errors="replace").encode()
+    return body
 
 
 def _refusal(content: bytes, error: etree.XMLSyntaxError) -> FileRefused:

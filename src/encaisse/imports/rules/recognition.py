@@ -20,12 +20,12 @@ HEAD_WITH_COMMENTS = 64 * 1024
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ORDER_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16
 MARKS = (
-    (CAMT, re.compile(rb"camt\.05[234]|BkToCstmr")),
-    (PAIN002, re.compile(rb"pain\.002\.|CstmrPmtStsRpt")),
+    (CAMT, re.compile(rb"<[^<>]*(camt\.05[234]|BkToCstmr)")),
+    (PAIN002, re.compile(rb"<[^<>]*(pain\.002\.|CstmrPmtStsRpt)")),
     (FACTURX, re.compile(rb"\A[\s\S]{0,1024}%PDF-")),
-    (CDAR, re.compile(rb"CrossDomainAcknowledgementAndResponse")),
-    (CII, re.compile(rb"CrossIndustry(Invoice|Document)")),
-    (UBL, re.compile(rb"oasis:names:specification:ubl")),
+    (CDAR, re.compile(rb"<[^<>]*CrossDomainAcknowledgementAndResponse")),
+    (CII, re.compile(rb"<[^<>]*CrossIndustry(Invoice|Document)")),
+    (UBL, re.compile(rb"<[^<>]*oasis:names:specification:ubl")),
     (OFX, re.compile(rb"OFXHEADER|<OFX\b", re.IGNORECASE)),
     (
         MT940,

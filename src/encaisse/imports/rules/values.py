@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 AMOUNT = re.compile(r"([+-]?)0*(\d{0,15})(?:[.,](\d{0,10}))?")
+GROUPED = re.compile(r"[+-]?\d+(?:[.,]\d{2,3})*[.,]\d{3}")
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 
@@ -27,12 +28,15 @@ def cents_of(text: str) -> int:
 
 def plain_amount(text: str) -> str:
     """An amount without blanks nor thousands separators: of a dot and a comma, the last one is the
-    decimal mark; one that comes back separates thousands."""
+    decimal mark; one that comes back separates thousands, if what it separates are such."""
     plain = "".join(text.split()).replace("\u202f", "").replace("'", "").replace("’", "")
     mark = max(".,", key=plain.rfind)
-    other = "," if mark == "." else "."
-    plain = plain.replace(other, "")
-    return plain.replace(mark, "") if plain.count(mark) > 1 else plain
+    whole, decimals = plain, ""
+    if plain.count(mark) == 1:
+        whole, _mark, decimals = plain.rpartition(mark)
+    if not GROUPED.fullmatch(whole):
+        return plain
+    return whole.replace(".", "").replace(",", "") + (f".{decimals}" if decimals else "")
 
 
 def iso_day(text: str) -> date:

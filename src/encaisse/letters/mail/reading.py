@@ -23,6 +23,7 @@ from encaisse.letters.mail.cutting import said_in
 
 SUBJECT_MAX, TEXT_MAX, ADDRESS_MAX = 250, 200_000, 254
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+MALFORMED = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 PERMANENT = "5"
 WANTED = "not-spam"
 COMPLAINED = "signalé comme indésirable par son destinataire"
@@ -225,7 +226,7 @@ def _header(message: EmailMessage, name: str) -> str:
     """A header as text. The library refuses some malformed ones: those are read raw."""
     try:
         return str(message.get(name) or "")
-    except (MessageError, ValueError, IndexError, AttributeError, TypeError):
+    except MALFORMED:
         raw = [value for key, value in message.raw_items() if key.lower() == name.lower()]
         return str(raw[0]) if raw else ""
 
@@ -301,9 +302,19 @@ def _enclosed(message: EmailMessage) -> Iterator[Enclosed]:
 
 def _bytes_of(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
-        return b"".join(inner.as_bytes() for inner in _inside(part))
+        return b"".join(map(_written, _inside(part)))
     content: Any = part.get_payload(decode=True)
     return content or b""
+
+
+def _written(mail: EmailMessage) -> bytes:
+    """An enclosed mail in bytes; one too broken for the library to write, by what it says."""
+    try:
+        return mail.as_bytes()
+    except MALFORMED:
+        said: Any = mail.get_payload(decode=True)
+        heads = "".join(f"{name}: {value}\n" for name, value in mail.raw_items())
+        return heads.encode(errors="replace") + b"\n" + (said or b"")
 
 
 def _decoded(part: EmailMessage) -> str:
