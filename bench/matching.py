@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from bench import Figure, _paying
+from bench import Figure, _judging, _paying, _receipts
 from encaisse.matching import rules
 
 PROMISE = "nine payments in ten matched by themselves, wrongly at most twice in a thousand"
 SEEDS = (11, 12, 13, 14)
+OTHER_SEEDS = (41, 42, 43, 44)
 LINES = int(os.environ.get("ENCAISSE_BENCH_LINES", "100000"))
 RECEIVABLES = int(os.environ.get("ENCAISSE_BENCH_RECEIVABLES", "1000000"))
 PER_SEED = 10_000
@@ -26,19 +27,34 @@ def measure() -> Iterator[Figure]:
     counted: Counter[str] = Counter()
     for world in worlds:
         counted += Counter(_judged(world))
-    yield from _quality(counted)
+    yield from _quality(counted, "")
+    yield from _quality(_judged_receipts(), ", autre monde")
     yield from _speed()
     yield _worst()
 
 
-def _quality(counted: Counter[str]) -> Iterator[Figure]:
+def _judged_receipts() -> Counter[str]:
+    """The second world: other habits, other labels, several payments of one customer."""
+    total: Counter[str] = Counter()
+    for seed in OTHER_SEEDS:
+        world = _receipts.invent(seed, debtors=PER_SEED // 2, lines=PER_SEED // 2)
+        for counted in _judging.judged_by_habit(world).values():
+            total += counted
+    return total
+
+
+def _quality(counted: Counter[str], where: str) -> Iterator[Figure]:
     total, applied = counted["lines"], counted["applied"]
     left = 100 * (total - applied) / total
-    yield Figure("laissés à une personne", left, 10, "%", f"{applied} sur {total} affectés seuls")
+    yield Figure(
+        f"laissés à une personne{where}", left, 10, "%", f"{applied} sur {total} affectés seuls"
+    )
     wrong = 1000 * counted["wrong"] / applied
-    yield Figure("affectés à tort", wrong, 2, "‰", f"{counted['wrong']} sur {applied}")
+    yield Figure(f"affectés à tort{where}", wrong, 2, "‰", f"{counted['wrong']} sur {applied}")
     missed = 100 * (total - counted["shown"]) / total
-    yield Figure("absents des trois premiers", missed, 3, "%", f"{counted['shown']} proposés")
+    yield Figure(
+        f"absents des trois premiers{where}", missed, 3, "%", f"{counted['shown']} proposés"
+    )
 
 
 def judged_by_habit(world: _paying.World) -> dict[str, Counter[str]]:
@@ -67,7 +83,7 @@ def known_of(world: _paying.World) -> rules.Known:
 def _frames(world: _paying.World) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What is open, and what was lately paid, as a COPY would give it."""
     rows = [
-        (owed.id, owed.customer, owed.number, owed.due_on, owed.cents, "EUR")
+        (owed.id, owed.customer, owed.number, owed.due_on, owed.cents, "EUR", None)
         for owed in _paying.all_owed(world)
     ]
     paid = [(owed.customer, owed.number) for client in world.clients for owed in client.paid]

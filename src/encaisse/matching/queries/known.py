@@ -24,7 +24,7 @@ Teller = Callable[["Company", Sequence[int] | None, date, rules.Beside], None]
 TELLERS: list[Teller] = []
 
 OPEN = """
-SELECT r.id, r.customer_id, i.number, r.due_on, r.open_cents, r.currency
+SELECT r.id, r.customer_id, i.number, r.due_on, r.open_cents, r.currency, i.issued_on
 FROM receivables_receivable r JOIN receivables_invoice i ON i.id = r.invoice_id
 WHERE r.company_id = %(company)s AND r.open_cents > 0
   AND NOT i.is_draft AND i.cancelled_on IS NULL
@@ -80,9 +80,11 @@ def lately(on: date) -> date:
 def payers(company: Company) -> rules.Payers:
     """Whom a bank line of the company may name."""
     learned = LearnedPayer.objects.filter(company=company).order_by("id")
+    known = parties.customers(company).values_list("pk", "name", "code")
     return rules.payers_of(
-        parties.customers(company).values_list("pk", "name"),
+        ((pk, name) for pk, name, _code in known),
         learned.values_list("kind", "value", "customer_id"),
+        ((pk, code) for pk, _name, code in known),
     )
 
 
@@ -155,11 +157,12 @@ def _payables(customers: Sequence[int], currency: str, on: date) -> list[rules.P
     )
     return [
         rules.Payable(
-            each.pk, each.invoice.number, each.due_on, cents, each.customer_id, each.currency
+            each.pk, each.invoice.number, each.due_on, cents, each.customer_id, each.currency,
+            each.invoice.issued_on,
         )
         for each, cents in priced
         if cents > 0
-    ]
+    ]  # fmt: skip
 
 
 def beside(company: Company, customers: Sequence[int] | None, on: date) -> rules.Beside:

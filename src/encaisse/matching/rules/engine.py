@@ -9,9 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from encaisse.matching.rules import facts
 from encaisse.matching.rules.book import Book, keys_of
+from encaisse.matching.rules.case import ROUND_CENTS, Case
 from encaisse.matching.rules.facts import APPLIED_FROM, Beside, Match, Policy, Received
-from encaisse.matching.rules.ladder import Case, certain_by_name, proposals
+from encaisse.matching.rules.ladder import proposals
 from encaisse.matching.rules.payers import LIKELY, NAMED, SURE, Payer, Payers
+from encaisse.matching.rules.quoted import certain_by_name
+from encaisse.matching.rules.references import CLEAN
+from encaisse.matching.rules.spending import Spent, spending
 from encaisse.matching.rules.texts import ALIKE, GROUPS, Said, said
 
 LESS = {SURE: 0, NAMED: 1, LIKELY: 9}
@@ -20,6 +24,9 @@ BY_AMOUNT_ALONE, ONE_OF_SEVERAL = 70, 45
 PAID_AGAIN = 75
 KEPT = 5
 WIDER_FROM = 95
+RIVAL_FROM = 60
+RARELY = 5_000
+EXPLAINED = frozenset({facts.DISCOUNT, facts.FEE, facts.TOLERANCE, facts.DEDUCTION, facts.CLAIMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Answer:
         else the one whose invoices are quoted."""
         if self.payer.clarity >= NAMED and len(self.payer.customers) == 1:
             return self.payer.customers[0]
-        quoted = {match.customer_id for match in self.matches if match.is_quoted}
+        quoted = {match.customer_id for match in self.matches if match.quoted}
         return quoted.pop() if len(quoted) == 1 else None
 
     @property
@@ -58,22 +65,65 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line, what it says, who may have paid, and what was found of theirs."""
+    """A line, what it says, who may have paid, and what was found of theirs, at what moment."""
 
     line: Received
     told: Said
     payer: Payer
     found: tuple[Match, ...]
+    moment: int
 
 
 def answers(lines: Iterable[Received], known: Known) -> list[Answer]:
-    """For each line, what it may pay. What the payer owes is looked at first; only the lines that
-    it does not explain are looked up among all the invoices, all at once."""
-    with _undisturbed():
-        asked = [_of_payer(line, known) for line in lines]
+    """For each line, what it may pay, of what the surer ones leave: those that quote exactly what
+    they pay first, then in their order. What the payer owes is looked at first; only the lines
+    that it does not explain are looked up among all the invoices, all at once."""
+    with _undisturbed(), spending(known.book, known.beside) as spent:
+        asked = [_first(line, known, spent) for line in lines]
         unexplained = [one for one in asked if not _is_explained(one)]
         known.book.find({key for one in unexplained for key in _keys(one.told)})
-        return [_answer(one, known) for one in asked]
+        found = {at: _second(one, known, spent) for at, one in _surest_first(asked)}
+        return [found[at] for at in range(len(asked))]
+
+
+def _first(line: Received, known: Known, spent: Spent) -> Asked:
+    one = _of_payer(line, known, spent.now)
+    if _is_settled(one):
+        _spend(one.found[0], one, known, spent)
+    return one
+
+
+def _surest_first(asked: Sequence[Asked]) -> Iterable[tuple[int, Asked]]:
+    quotes = [bool(one.found and one.found[0].quoted) for one in asked]
+    return sorted(enumerate(asked), key=lambda each: not quotes[each[0]])
+
+
+def _second(one: Asked, known: Known, spent: Spent) -> Answer:
+    if _is_settled(one):
+        return Answer(one.payer, one.found[:KEPT])
+    if spent.is_since(_scope(one.payer.customers, known), one.moment):
+        one = _of_payer(one.line, known, spent.now)
+    found = _answer(one, known)
+    if found.best and found.best.is_certain(known.policy.threshold):
+        _spend(found.best, one, known, spent)
+    return found
+
+
+def _spend(match: Match, one: Asked, known: Known, spent: Spent) -> None:
+    spent.spend(match, _scope((match.customer_id,), known), one.line.currency)
+
+
+def _scope(customers: Iterable[int], known: Known) -> Iterator[int]:
+    """These, those for whom they pay, and their groups."""
+    for customer in customers:
+        yield customer
+        yield from known.pays_for.get(customer, ())
+        yield from known.group.get(customer, ())
+
+
+def _is_settled(one: Asked) -> bool:
+    """The payer quotes exactly what it pays: nothing that others pay changes that."""
+    return bool(one.found) and one.found[0].source == facts.EXACT and one.found[0].is_certain()
 
 
 @contextmanager
@@ -108,7 +158,7 @@ def still(found: Match, proposed: Iterable[Match]) -> Match | None:
     return next((match for match in proposed if match.parts == found.parts), None)
 
 
-def _of_payer(line: Received, known: Known) -> Asked:
+def _of_payer(line: Received, known: Known, moment: int) -> Asked:
     told = said(line.texts)
     if line.customer_id is not None:
         payer = Payer((line.customer_id,), SURE, "")
@@ -119,23 +169,25 @@ def _of_payer(line: Received, known: Known) -> Asked:
         found += _of_customer(line, told, payer, customer_id, known)
     if len(payer.customers) > 1:
         found = _of_namesakes(found)
-    return Asked(line, told, payer, _ranked(found))
+    return Asked(line, told, payer, _ranked(found), moment)
 
 
 def _of_namesakes(found: list[Match]) -> list[Match]:
     """Several customers bear the name: sure only when what was paid is due by one of them alone, or
     when the numbers quoted are of one alone."""
-    quoted = [match for match in found if match.is_quoted]
-    plain = [match for match in quoted or found if match.confidence >= APPLIED_FROM - LESS[LIKELY]]
-    owners = {match.customer_id for match in plain}
-    if len(owners) != 1:
+    quoted = [match for match in found if match.quoted]
+    plain = [match for match in quoted or found if match.confidence >= RIVAL_FROM]
+    if len({match.customer_id for match in plain}) != 1:
         return found
     return [
-        replace(match, confidence=match.confidence + LESS[LIKELY] - OF_ANOTHER)
-        if match in plain and match.source != facts.EXACT
-        else match
-        for match in found
+        replace(match, confidence=_of_alone(match)) if match in plain else match for match in found
     ]
+
+
+def _of_alone(match: Match) -> int:
+    if match.source == facts.EXACT or match.confidence < APPLIED_FROM - LESS[LIKELY]:
+        return match.confidence
+    return match.confidence + LESS[LIKELY] - (match.quoted != CLEAN)
 
 
 def _of_customer(
@@ -145,16 +197,27 @@ def _of_customer(
     own = known.pays_for.get(customer_id, (customer_id,))
     less = LESS[payer.clarity]
     best, is_alone = 0, len(payer.customers) == 1
+    agrees = is_alone and payer.clarity == LIKELY and _is_rare(line, known)
     for match in _of_scope(line, told, own, customer_id, known, is_sought=is_alone):
-        kept = _lowered(match, less, payer)
+        by_both = agrees and match.source in {facts.AMOUNT, facts.SUM}
+        kept = _lowered(match, LESS[NAMED] if by_both else less, payer)
         best = max(best, kept.confidence)
         yield kept
     wider = known.group.get(customer_id, ())
     if best < WIDER_FROM and len(wider) > len(own) and is_alone:
         for match in _of_scope(line, told, wider, customer_id, known, is_sought=True):
             if match.source != facts.OLDEST:
+                kept = _lowered(match, less + 1, payer)
+                sure = kept.confidence if kept.quoted or line.cents % ROUND_CENTS else 88
                 reason = f"{match.reason} (groupe)"
-                yield replace(_lowered(match, less + 1, payer), reason=reason)
+                yield replace(kept, reason=reason, confidence=min(kept.confidence, sure))
+
+
+def _is_rare(line: Received, known: Known) -> bool:
+    """So few owe exactly that amount that a likeness with one of them is no chance."""
+    few = 1 + len(known.book.ids) // RARELY
+    is_plain = line.cents % ROUND_CENTS != 0
+    return is_plain and len(known.book.of_amount(line.cents, most=few + 1)) <= few
 
 
 def _of_scope(
@@ -183,16 +246,20 @@ def _answer(one: Asked, known: Known) -> Answer:
         return Answer(_taken_back(one, known), ())
     found = list(one.found)
     quoted = {at for key in _keys(one.told) for at in known.book.hits.get(key, ())}
-    owners = {known.book.owners[at] for at in quoted} - set(one.payer.customers)
-    for owner in sorted(owners)[:KEPT]:
-        found += _of_owner(one, owner, known, is_alone=len(owners) == 1)
+    spent = {at for at in quoted if not known.book.cents[at]}
+    owners = {known.book.owners[at] for at in quoted - spent} - set(one.payer.customers)
+    families = _families(owners, known)
+    for members in families[:KEPT]:
+        found += _of_owner(one, members, known, is_alone=len(families) == 1)
     paid_before = {at for key in _keys(one.told) for at in known.book.closed.get(key, ())}
+    paid_before |= {known.book.owners[at] for at in spent}
     if paid_before:
         found = [_doubted(match, one, paid_before) for match in found]
         found += _paid_again(one, paid_before)
     if owners and one.payer.customers:
-        found = [_contradicted(match, one, owners) for match in found]
-    if not one.payer.customers and not owners:
+        exact = any(m.source == facts.EXACT and m.customer_id in owners for m in found)
+        found = [_contradicted(match, one, owners, is_exact=exact) for match in found]
+    if not owners and all(match.confidence < RIVAL_FROM for match in found):
         found += _by_amount_alone(one, known)
     return Answer(one.payer, _ranked(found)[:KEPT])
 
@@ -208,14 +275,30 @@ def _taken_back(one: Asked, known: Known) -> Payer:
     return Payer(tuple(owners), NAMED, "facture citée")
 
 
-def _of_owner(one: Asked, owner: int, known: Known, *, is_alone: bool) -> Iterator[Match]:
-    """The invoices quoted are of a customer whom nothing else names: somebody pays for it."""
-    positions = known.book.of((owner,), one.line.currency)
-    case = Case(one.line, one.told, known.book, positions, known.policy, known.beside, owner)
+def _of_owner(
+    one: Asked, owners: Sequence[int], known: Known, *, is_alone: bool
+) -> Iterator[Match]:
+    """The invoices quoted are of a customer, or a group, whom nothing else names: somebody pays for
+    it. Sure when the amount agrees, and nobody named owes as much."""
+    positions = known.book.of(owners, one.line.currency)
+    case = Case(one.line, one.told, known.book, positions, known.policy, known.beside, owners[0])
+    is_kin = set(owners) <= {*_scope(one.payer.customers, known)}
+    has_rival = not is_kin and any(match.confidence >= RIVAL_FROM for match in one.found)
     for match in certain_by_name(case):
-        is_sure = match.source == facts.EXACT and is_alone and one.payer.clarity < NAMED
-        confidence = match.confidence - OF_ANOTHER if is_sure else min(match.confidence, 88)
-        yield replace(match, confidence=confidence)
+        agrees = match.source == facts.EXACT
+        if one.payer.clarity < NAMED and match.quoted == CLEAN:
+            agrees = agrees or match.source in EXPLAINED
+        is_sure = agrees and is_alone and not has_rival and match.confidence >= APPLIED_FROM
+        sure = max(match.confidence - OF_ANOTHER, APPLIED_FROM) if is_sure else 88
+        yield replace(match, confidence=min(match.confidence, sure))
+
+
+def _families(owners: set[int], known: Known) -> list[Sequence[int]]:
+    """Those of one group together."""
+    found: dict[tuple[int, ...], list[int]] = {}
+    for owner in sorted(owners):
+        found.setdefault(known.group.get(owner, (owner,)), []).append(owner)
+    return [*found.values()]
 
 
 def _by_amount_alone(one: Asked, known: Known) -> Iterator[Match]:
@@ -249,25 +332,30 @@ def _paid_again(one: Asked, owners: set[int]) -> Iterator[Match]:
         yield Match((), facts.ACCOUNT, reason, PAID_AGAIN, owner, over_cents=one.line.cents)
 
 
-def _contradicted(match: Match, one: Asked, owners: set[int]) -> Match:
-    """The invoice quoted is another customer's: a slip when the payer owes exactly that."""
-    is_slip = match.source == facts.AMOUNT and one.payer.clarity == SURE
-    if match.customer_id in owners or match.confidence <= 90 or is_slip:
+def _contradicted(match: Match, one: Asked, owners: set[int], *, is_exact: bool) -> Match:
+    """The invoice quoted is another customer's: a slip when the payer owes exactly that, and the
+    other does not."""
+    is_slip = match.source == facts.AMOUNT and one.payer.clarity == SURE and not is_exact
+    if match.customer_id in owners or match.confidence <= 90 or is_slip or match.quoted == CLEAN:
         return match
     reason = f"{match.reason} ; mais la facture citée est d'un autre client"
     return replace(match, confidence=90, reason=reason)
 
 
 def _lowered(match: Match, less: int, payer: Payer) -> Match:
-    if not less:
-        return match
+    """A number quoted clearly makes a payer known by half its name as sure as by its account."""
+    if match.quoted == CLEAN and payer.clarity == NAMED:
+        less -= LESS[NAMED]
     if match.source == facts.EXACT and payer.clarity == LIKELY:
         less = 1
-    return replace(match, confidence=max(match.confidence - less, 1))
+    return replace(match, confidence=max(match.confidence - less, 1)) if less else match
 
 
 def _ranked(found: Iterable[Match]) -> tuple[Match, ...]:
     """The surest first, each set of parts once."""
+    found = list(found)
+    if len(found) < 2:
+        return tuple(found)
     ranked: dict[tuple[object, ...], Match] = {}
     for match in sorted(found, key=lambda match: -match.confidence):
         ranked.setdefault(tuple(sorted((p.receivable_id, p.cents) for p in match.parts)), match)

@@ -20,6 +20,7 @@ class Payable:
     cents: int
     customer_id: int = 0
     currency: str = "EUR"
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Match:
     """What a credit pays, of which customer, why, and how sure that is (percent).
 
     ``over_cents`` is what would stay on the account; ``short_cents`` what would stay open of the
-    receivables that it pays; ``is_quoted``: it rests on numbers that the payer gave."""
+    receivables that it pays; ``quoted``: how clearly it rests on numbers that the payer gave (see
+    ``references``), 0 when it does not."""
 
     parts: tuple[Part, ...]
     source: str
@@ -44,7 +46,7 @@ class Match:
     customer_id: int = 0
     over_cents: int = 0
     short_cents: int = 0
-    is_quoted: bool = False
+    quoted: int = 0
 
     def is_certain(self, threshold: int = APPLIED_FROM) -> bool:
         """Applied at once; otherwise a proposal that a person confirms."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
 
 from encaisse.matching.rules.facts import Received
-from encaisse.matching.rules.texts import Words, name_words
+from encaisse.matching.rules.texts import WORDS, Words, legal_forms, name_words, plain
 
 SHORTEST_NAME = 5
 SHORTEST_CUT_NAME = 12
@@ -16,7 +17,10 @@ SHORTEST_CUT_WORD = 4
 COMMON = 200
 LIKE, LIKE_AND_FAR = 0.72, 0.12
 SURE, NAMED, LIKELY = 3, 2, 1
-FEW, LOOKED_AT = 5, 3
+FEW, MANY, LOOKED_AT = 5, 12, 3
+
+
+TELLING_CODE = re.compile(r"(?=.*[0-9])[A-Z][A-Z0-9]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class Payers:
 
     names: dict[Words, set[int]] = field(default_factory=dict)
     ibans: dict[str, set[int]] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
     learned_names: dict[Words, set[int]] = field(default_factory=dict)
+    _forms: dict[int, Words] = field(default_factory=dict)
+    _joined: dict[str, set[int]] = field(default_factory=dict)
     _sorted: dict[Words, set[int]] = field(default_factory=dict)
     _by_first: dict[str, int] = field(default_factory=dict)
     _by_word: dict[str, list[Words]] = field(default_factory=dict)
@@ -58,7 +65,16 @@ class Payers:
             for word in {*words}:
                 self._by_word.setdefault(word, []).append(words)
         self.names[words].add(customer_id)
+        self._joined.setdefault("".join(words), set()).add(customer_id)
+        forms = legal_forms(name)
+        if forms:
+            self._forms[customer_id] = forms
         self._sorted[tuple(sorted(words))].add(customer_id)
+
+    def add_code(self, code: str, customer_id: int) -> None:
+        """Letters and digits, so that it is not the number of anything else."""
+        if TELLING_CODE.fullmatch(code.upper()):
+            self.codes[code.upper()] = customer_id
 
     def learn(self, kind: str, value: str, customer_id: int) -> None:
         """What a person decided, or an exact match confirmed."""
@@ -72,18 +88,36 @@ class Payers:
         words = name_words(line.counterparty)
         return (
             self._by_iban(line.iban)
-            or self._by_name(words)
-            or self._by_label(name_words(f"{line.counterparty} {line.said}"))
+            or self._by_code(line.texts)
+            or self._of_form(line.counterparty, self._by_name(words))
+            or self._of_form(line.texts, self._by_label(name_words(line.texts)))
             or self._by_likeness(words)
             or self._by_mention(name_words(line.said))
             or Payer((), 0, "")
         )
+
+    def _of_form(self, text: str, found: Payer | None) -> Payer | None:
+        """Of several customers of one name, the only one of the legal form said."""
+        if found is None or len(found.customers) < 2:
+            return found
+        forms = legal_forms(text)
+        of_form = {one for one in found.customers if forms and self._forms.get(one) == forms}
+        if len(of_form) != 1:
+            return found
+        return Payer((*of_form,), NAMED, f"{found.why} et forme juridique")
 
     def _by_iban(self, iban: str) -> Payer | None:
         found = self.ibans.get(iban) if iban else None
         if not found:
             return None
         return _payer(found, SURE, "compte bancaire connu")
+
+    def _by_code(self, text: str) -> Payer | None:
+        """The only customer whose code is said."""
+        if not self.codes:
+            return None
+        found = {self.codes[word] for word in WORDS.findall(plain(text)) if word in self.codes}
+        return Payer((*found,), NAMED, "code client") if len(found) == 1 else None
 
     def _by_name(self, words: Words) -> Payer | None:
         if not words:
@@ -97,8 +131,11 @@ class Payers:
         turned = self._sorted.get(tuple(sorted(words)))
         if turned:
             return _payer(turned, NAMED, "mots du nom dans un autre ordre")
+        joined = self._joined.get("".join(words))
+        if joined:
+            return _payer(joined, NAMED, "nom sans espaces")
         cut = self._cut("".join(words))
-        return _payer(cut, NAMED, "début du nom") if cut else None
+        return _payer(cut, NAMED, "début du nom") if 0 < len(cut) < MANY else None
 
     def _by_label(self, words: Words) -> Payer | None:
         """The longest name that stands within these words."""
@@ -122,7 +159,8 @@ class Payers:
         if best < LIKE / 2:
             return None
         found = set().union(*(self.names[name] for name in near[:LOOKED_AT]))
-        clarity = NAMED if best >= LIKE and len(near) == 1 else LIKELY
+        is_cut = len(self._cut("".join(words))) > 1
+        clarity = NAMED if best >= LIKE and len(near) == 1 and not is_cut else LIKELY
         return _payer(found, clarity, "nom ressemblant")
 
     def _by_mention(self, words: Words) -> Payer | None:
@@ -185,9 +223,9 @@ class Payers:
             self._starts = sorted(("".join(words), words) for words in self.names)
         first = bisect_left(self._starts, (start, ()))
         begun = [
-            words for whole, words in self._starts[first : first + FEW] if whole.startswith(start)
+            words for whole, words in self._starts[first : first + MANY] if whole.startswith(start)
         ]
-        return set().union(*(self.names[words] for words in begun)) if len(begun) < FEW else set()
+        return set().union(*(self.names[words] for words in begun))
 
 
 def is_worth_learning(kind: str, value: str, name: str) -> bool:
@@ -199,10 +237,14 @@ def is_worth_learning(kind: str, value: str, name: str) -> bool:
 
 
 def payers_of(
-    names: Iterable[tuple[int, str]], learned: Iterable[tuple[str, str, int]] = ()
+    names: Iterable[tuple[int, str]],
+    learned: Iterable[tuple[str, str, int]] = (),
+    codes: Iterable[tuple[int, str]] = (),
 ) -> Payers:
-    """From the customers' names, and what was learned (kind, value, customer)."""
+    """From the customers' names and codes, and what was learned (kind, value, customer)."""
     found = Payers()
+    for customer_id, code in codes:
+        found.add_code(code, customer_id)
     for customer_id, name in names:
         found.add_name(name, customer_id)
     for kind, value, customer_id in learned:

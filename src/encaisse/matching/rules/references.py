@@ -5,20 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from encaisse.matching.rules.book import Book
+from encaisse.matching.rules.book import SHORTEST_CORE, Book
 from encaisse.matching.rules.texts import Said, bare_number, said, squeezed_number
 
 SHORTEST_NUMBER = 3
 FREELY_CUT_FROM = 7
 LONGEST_RANGE = 60
 RANGES_READ = 5
-SHORTEST_CUT = 5
+SHORTEST_CUT, ENDS_CUT = 5, 8
 ENDS_TRIED, LONG_END = 20, 5
 CLEAN, PARTLY = 2, 1
 NOT_NUMBERS = re.compile(
-    r"\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b\d+[.,]\d{2}\b|\b\d+ ?E(?:UR)?\b"
+    r"\b\d{1,2}[/.](?:\d{1,2}[/.])?\d{2,4}\b|\b\d+[.,]\d{2}\b|\b\d+ ?E(?:UR)?\b"
 )
-RANGE = re.compile(r"(\d+)\s*(?:AU|A|JUSQU.?A|TO|>)\s*(?:[A-Z]{1,6}[ \-/]?)?(?:(\d+)[\-/])?(\d+)")
+RANGE = re.compile(
+    r"(\d+)\s*(?:AU|A|JUSQU.?A|TO|>)\s*(?:[A-Z]{1,6}[ \-/]?)?(?:\d{1,6}[\-/.])*(\d+)"
+)
+DASHED = re.compile(r"(?<![\d\-])(\d{3,}) ?- ?(\d{3,})(?![\d\-])")
+GOES_ON = re.compile(r"\b(?:ET|PLUS|ETC|AUTRES?|DIVERS|SUIV\w*)\b|\+")
 ANNOUNCED = re.compile(
     r"\b(?:FACTURES?|FACT?S?|FC?|INV(?:OICES?)?|NO?S?|NUM(?:ERO)?S?|REF)[ .:°\-]*0*(\d+)"
 )
@@ -34,20 +38,27 @@ class Named:
 
 
 def named(told: Said, book: Book, positions: Sequence[int]) -> Iterator[Named]:
-    """The readings of what is named among these, the clearest first; none when nothing is."""
+    """The readings of what is named among these, whole numbers first; none when nothing is."""
     if not told.has_digits:
         return
-    clean = tuple(at for at in positions if _is_borne(told, book, at))
+    clean = _borne(told, book, positions)
+    if clean:
+        yield Named(clean, CLEAN)
     ranged = _in_range(told, book, positions)
     if set(ranged) - set(clean):
         yield Named(tuple(sorted({*clean, *ranged})), CLEAN if clean else PARTLY)
-    if clean:
-        yield Named(clean, CLEAN)
     if not ranged:
-        tails = _by_tails(told, book, positions, clean)
-        tails = tails or (() if clean else _cut(told, book, positions))
-        if tails:
-            yield Named(tuple(sorted({*clean, *tails})), PARTLY)
+        begun = _cut(told, book, positions, clean)
+        dashed = _dashed(told, book, positions)
+        tails = _by_tails(told, book, positions, clean) or (begun if len(begun) == 1 else ())
+        for more in filter(None, (dashed, tails)):
+            if set(more) - set(clean):
+                yield Named(tuple(sorted({*clean, *more})), PARTLY)
+
+
+def goes_on(told: Said, book: Book, positions: Sequence[int], clean: Sequence[int]) -> bool:
+    """The text seems to name more than these: « et autres », or the beginning of a number."""
+    return bool(GOES_ON.search(told.text) or _cut(told, book, positions, clean))
 
 
 def is_named(number: str, texts: Sequence[str]) -> bool:
@@ -64,11 +75,19 @@ def is_named(number: str, texts: Sequence[str]) -> bool:
     return any(_bears(said(text), *keys, tail) for text in texts)
 
 
+def _borne(told: Said, book: Book, positions: Sequence[int]) -> tuple[int, ...]:
+    """Those whose number stands whole in the text, with or without the letters before."""
+    squeezed, bare = told.squeezed.text, told.bare.text
+    cores, bare_cores = book.cores, book.bare_cores
+    near = [at for at in positions if cores[at] in squeezed or bare_cores[at] in bare]
+    return tuple(at for at in near if _is_borne(told, book, at))
+
+
 def _is_borne(told: Said, book: Book, at: int) -> bool:
-    squeezed, bare = book.squeezed[at], book.bare[at]
-    if squeezed not in told.squeezed.text and bare not in told.bare.text:
-        return False
-    return _bears(told, squeezed, bare, book.tails[at])
+    if _bears(told, book.squeezed[at], book.bare[at], book.tails[at]):
+        return True
+    core, bare = book.cores[at], book.bare_cores[at]
+    return len(core) >= SHORTEST_CORE and _bears(told, core, bare, book.tails[at])
 
 
 def _bears(told: Said, squeezed: str, bare: str, tail: str) -> bool:
@@ -81,14 +100,32 @@ def _bears(told: Said, squeezed: str, bare: str, tail: str) -> bool:
 
 
 def _in_range(told: Said, book: Book, positions: Sequence[int]) -> tuple[int, ...]:
-    """« FA 12 à 15 »: all the numbers between both, when both are plausible."""
+    """« FA 12 à 15 »: all the numbers between both, when both are plausible: close to each other,
+    or both the payer's."""
     for found in islice(RANGE.finditer(told.text), RANGES_READ):
-        low, high = int(found[1]), int(found[3])
-        if low < high <= low + LONGEST_RANGE:
-            within = tuple(at for at in positions if low <= _rank(book.tails[at]) <= high)
+        low, high = int(found[1]), int(found[2])
+        if low < high and (high <= low + LONGEST_RANGE or _are_ends(book, positions, low, high)):
+            within = _between(book, positions, low, high)
             if len(within) > 1:
                 return within
     return ()
+
+
+def _dashed(told: Said, book: Book, positions: Sequence[int]) -> tuple[int, ...]:
+    """« FACTURES 1201-1205 », when both are the payer's."""
+    for found in islice(DASHED.finditer(told.text), RANGES_READ):
+        low, high = int(found[1]), int(found[2])
+        if low < high and _are_ends(book, positions, low, high):
+            return _between(book, positions, low, high)
+    return ()
+
+
+def _are_ends(book: Book, positions: Sequence[int], low: int, high: int) -> bool:
+    return {str(low), str(high)} <= {book.tails[at] for at in positions}
+
+
+def _between(book: Book, positions: Sequence[int], low: int, high: int) -> tuple[int, ...]:
+    return tuple(at for at in positions if low <= _rank(book.tails[at]) <= high)
 
 
 def _by_tails(
@@ -117,16 +154,16 @@ def _ends(tail: str, loose: set[str], ends: list[str]) -> bool:
     return False
 
 
-def _cut(told: Said, book: Book, positions: Sequence[int]) -> tuple[int, ...]:
-    """The number that the bank cut at the end of the label, if only one begins so."""
+def _cut(told: Said, book: Book, positions: Sequence[int], clean: Sequence[int]) -> tuple[int, ...]:
+    """Those that the number cut by the bank at the end of the label may be."""
     text = told.squeezed.text
-    for start in sorted(told.squeezed.starts):
+    for start in sorted(told.squeezed.starts)[-ENDS_CUT:]:
         piece = text[start:]
         if len(piece) < SHORTEST_CUT:
             break
-        begun = [at for at in positions if book.squeezed[at].startswith(piece)]
+        begun = tuple(at for at in positions if book.squeezed[at].startswith(piece))
         if begun:
-            return tuple(begun) if len(begun) == 1 else ()
+            return begun if not set(begun) & set(clean) else ()
     return ()
 
 

@@ -6,6 +6,7 @@ halves that meet; beyond, choices of at most three, or of all but three, among t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import comb
 
 HALVES_UP_TO = 16
@@ -39,6 +40,13 @@ def sum_to(target: int, amounts: Sequence[int], *, any_choice: bool = True) -> S
     size = min(len(best), len(tried) - len(best))
     spread = max(max(tried) * max(size, 1), 1)
     return Sum(best, is_run=False, others=len(found) - 1, chance=comb(len(tried), size) / spread)
+
+
+def is_swappable(chosen: Sequence[int], all_: Sequence[int], amounts: Sequence[int]) -> bool:
+    """Others of the same amounts would do as well as these."""
+    kept = {*chosen}
+    taken = {amounts[at] for at in kept}
+    return any(amounts[at] in taken for at in all_ if at not in kept)
 
 
 def _run(target: int, amounts: Sequence[int]) -> tuple[int, ...] | None:
@@ -106,15 +114,23 @@ def _subsets(amounts: Sequence[int]) -> list[int]:
 def _by_pairs(target: int, amounts: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """One to three amounts that add up to the target."""
     fitting = [(rank, cents) for rank, cents in enumerate(amounts) if cents <= target]
-    pairs: dict[int, tuple[int, int]] = {}
-    for place, (rank, cents) in enumerate(fitting):
-        if cents == target:
-            yield (rank,)
-        for other, more in fitting[:place]:
-            pairs.setdefault(cents + more, (other, rank))
-    if target in pairs:
-        yield pairs[target]
+    sums = {one + other for one, other in combinations([cents for _rank, cents in fitting], 2)}
+    yield from ((rank,) for rank, cents in fitting if cents == target)
+    if target in sums:
+        yield _pair(target, fitting)
     for rank, cents in fitting:
-        pair = pairs.get(target - cents)
-        if pair and rank not in pair:
-            yield tuple(sorted((rank, *pair)))
+        if target - cents in sums:
+            others = [each for each in fitting if each[0] != rank]
+            pair = _pair(target - cents, others)
+            if pair:
+                yield tuple(sorted((rank, *pair)))
+
+
+def _pair(target: int, fitting: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The first two that add up to it."""
+    seen: dict[int, int] = {}
+    for rank, cents in fitting:
+        if target - cents in seen:
+            return (seen[target - cents], rank)
+        seen.setdefault(cents, rank)
+    return ()

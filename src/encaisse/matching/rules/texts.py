@@ -14,11 +14,17 @@ ALIKE = str.maketrans("OISB", "0158")
 MISREAD = re.compile(r"(?<=[0-9])[OISB]+(?![A-Z])|(?<![A-Z])[OISB]+(?=[0-9])")
 LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 WORDS = re.compile(r"[A-Z0-9]+")
-LEGAL_FORMS = frozenset({
+TELLING_FORMS = frozenset({
     "SA", "SAS", "SASU", "SARL", "EURL", "SCI", "SNC", "SCOP", "SCA", "SELARL", "EI", "EIRL",
-    "EARL", "GAEC", "GIE", "STE", "SOCIETE", "ETS", "ETABLISSEMENTS", "ENTREPRISE",
+    "EARL", "GAEC", "GIE",
+})  # fmt: skip
+LEGAL_FORMS = TELLING_FORMS | frozenset({
+    "STE", "SOCIETE", "ETS", "ETABLISSEMENTS", "ENTREPRISE",
     "M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME",
 })  # fmt: skip
+
+CREDITOR_REFERENCE = re.compile(r"\b(RF\d\d)(?=[A-Z0-9]{4})")
+UNSAID = re.compile(r"(?:/?E?REF\S{0,2} *)?\bNOT ?PROVIDED\b")
 
 Words = tuple[str, ...]
 
@@ -62,7 +68,7 @@ def plain(text: str) -> str:
 
 def said(text: str) -> Said:
     """Read once for all the numbers that are sought in it."""
-    capital = plain(text)
+    capital = CREDITOR_REFERENCE.sub(r"\1 ", UNSAID.sub(" ", plain(text)))
     raw = GROUPS.findall(capital)
     if not any(group.isdigit() for group in raw):
         return Said(capital, Spelling(), Spelling(), raw, has_digits=False)
@@ -75,6 +81,11 @@ def name_words(name: str) -> Words:
     """A name without accents, capitals, signs nor legal form; the form alone is a name too."""
     words = WORDS.findall(plain(name))
     return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
+
+
+def legal_forms(name: str) -> Words:
+    """The forms that tell one company from another of its name."""
+    return tuple(sorted({*WORDS.findall(plain(name))} & TELLING_FORMS))
 
 
 def squeezed_number(number: str) -> str:
