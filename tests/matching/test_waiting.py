@@ -93,3 +93,43 @@ def _run(customer: Customer, *words: str) -> int:
     commands.register(parser.add_subparsers())
     args = parser.parse_args(["match", "--company", customer.company.code, *words])
     return int(args.handler(args))
+
+
+def test_lines_are_placed_as_they_were_judged_together(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    """The silent one comes first, and leaves the invoice that the other quotes."""
+    silent = factories.a_bank_line(martin.company, cents=500_00, counterparty=martin.name)
+    quoting = factories.a_bank_line(
+        martin.company,
+        cents=500_00,
+        counterparty=martin.name,
+        label=f"VIR {owed[1].invoice.number}",
+    )
+    placing.place_waiting(martin.company, by="Nadia")
+    assert open_cents(owed) == [300_00, 0, 0]
+    paid = {}
+    for line in (silent, quoting):
+        line.refresh_from_db()
+        assert line.credit
+        paid[line] = [each.receivable for each in queries.live_allocations_of_credit(line.credit)]
+    assert paid == {silent: [owed[2]], quoting: [owed[1]]}
+
+
+def test_one_transfer_takes_the_place_of_the_payments_that_a_list_supposed(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    listed_on = DAY + datetime.timedelta(days=5)
+    for each in owed[:2]:
+        supposed = operations.receive_payment(
+            customer=martin, reference=f"Liste {each}", on=listed_on, by="liste", method="list",
+            amount=Money(each.face_cents), pays=[each],
+        )  # fmt: skip
+        assert supposed.open_cents == 0
+    line = factories.a_bank_line(martin.company, cents=800_00, counterparty=martin.name)
+    placed = placing.place_waiting(martin.company, by="Nadia")[line.key]
+    assert placed.code == placing.KNOWN
+    assert open_cents(owed) == [0, 0, 500_00]
+    standing = Credit.objects.filter(customer=martin, cancelled_on=None)
+    assert [(credit.on, credit.face_cents) for credit in standing] == [(line.on, 800_00)]
+    assert not queries.drift(martin.company)

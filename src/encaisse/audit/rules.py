@@ -89,6 +89,7 @@ SENTENCES = {
     "payer.forgotten": "Payeur oublié",
     "payer.learned": "Payeur reconnu",
     "payment.recorded": "Règlement noté",
+    "payment.gave_way": "Règlement supposé par une liste, remplacé par celui du relevé",
     "payment.returned": "Règlement revenu impayé",
     "payment_plan.accelerated": "Déchéance du terme",
     "payment_plan.agreed": "Échéancier convenu",

@@ -258,6 +258,13 @@ def put_line_back(line: BankLine, *, by: str) -> None:
     )  # fmt: skip
 
 
+def give_way(supposed: Credit, line: BankLine, *, by: str) -> None:
+    """What a list supposed, which pays nothing any more, was a part of what the bank brought."""
+    supposed.cancelled_on, supposed.open_cents = supposed.on, 0
+    supposed.save(update_fields=["cancelled_on", "open_cents"])
+    _record(supposed, by, "payment.gave_way", {"bank_line": line.pk}, str(line))
+
+
 def hold_line(line: BankLine) -> None:
     """Until the end of the transaction, nobody else settles this line, which must be waiting."""
     held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)

@@ -106,6 +106,17 @@ def recorded_before(line: BankLine, customer_id: int) -> Credit | None:
     return min(found, key=lambda credit: (abs(credit.on - line.on), credit.pk), default=None)
 
 
+def supposed_before(line: BankLine, customer_id: int) -> list[Credit]:
+    """The payments that a list of open items of a later day supposed, of whatever amounts, and that
+    no bank line is about: one transfer may be several of them."""
+    found = Credit.objects.filter(
+        customer_id=customer_id, kind=CreditKind.PAYMENT, method="list", currency=line.currency,
+        returned_on=None, cancelled_on=None, bank_lines=None,
+        on__gte=line.on, on__lte=line.on + SUPPOSED_WITHIN,
+    )  # fmt: skip
+    return list(found.select_related("customer", "company").order_by("on", "id"))
+
+
 def returnable(line: BankLine, customer_id: int) -> list[Credit]:
     """The standing payments that a bank line may take back: of that amount, in the thirteen months
     that SEPA leaves to contest a direct debit."""

@@ -243,10 +243,13 @@ def cancel_invoice(
 
 def _match_if_certain(credit: Credit, *, by: str, found: rules.Match | None = None) -> Credit:
     parties.hold(credit.customer_id)
+    threshold = queries.policy_of(credit.company).threshold
+    if found and found.is_certain(threshold) and queries.stands(found, credit):
+        _apply(credit, found, on=credit.on, by=by)
+        return credit
     proposed = queries.proposals(credit, on=credit.on)
     chosen = rules.still(found, proposed) if found else next(iter(proposed), None)
     sure = found or chosen
-    threshold = queries.policy_of(credit.company).threshold
     if chosen and sure and sure.is_certain(threshold):
         _apply(credit, chosen, on=credit.on, by=by)
     return credit

@@ -109,13 +109,17 @@ def split(
 
 
 @transaction.atomic
-def spread(credit: Credit, parts: Sequence[tuple[Receivable, int]], *, by: str) -> None:
+def spread(
+    credit: Credit,
+    parts: Sequence[tuple[Receivable, int]],
+    *,
+    by: str,
+    source: str = MatchingSource.CHOSEN,
+) -> None:
     """So much of the credit to each of these, from the first day that both are there."""
     for receivable, cents in parts:
         on = max(credit.on, receivable.invoice.issued_on)
-        operations.allocate(
-            credit, receivable, cents=cents, on=on, by=by, source=MatchingSource.CHOSEN
-        )
+        operations.allocate(credit, receivable, cents=cents, on=on, by=by, source=source)
 
 
 @transaction.atomic
@@ -170,8 +174,31 @@ def _settle(
     if before:
         payments.settle_line(line, before)
         return Placed(KNOWN, customer.name, before)
+    replaced = _in_place_of_several(line, customer, by=by)
+    if replaced:
+        return Placed(KNOWN, customer.name, replaced)
     credit = operations.receive_line(line, customer, by=by, found=found)
     return Placed(PAYMENT, customer.name, credit)
+
+
+def _in_place_of_several(line: BankLine, customer: Customer, *, by: str) -> Credit | None:
+    """A list of open items supposed a payment for each invoice, and one transfer paid them all: the
+    payments supposed give way to it, and it pays what they paid."""
+    supposed = paid.supposed_before(line, customer.pk)
+    named = [_is_named(credit, line) for credit in supposed]
+    ranks = rules.several_of(line.cents, [credit.face_cents for credit in supposed], named)
+    if not ranks:
+        return None
+    parts = []
+    for credit in (supposed[rank] for rank in ranks):
+        for allocation in queries.live_allocations_of_credit(credit):
+            operations.unmatch(allocation, on=allocation.on, by=by, reason=line.label)
+            parts.append((allocation.receivable, allocation.cents))
+        credit.refresh_from_db()
+        payments.give_way(credit, line, by=by)
+    received = payments.record_line(line, customer, by=by)
+    spread(received, parts, by=by, source=MatchingSource.SUM)
+    return received
 
 
 def _take_back(line: BankLine, customer: Customer, *, by: str) -> Placed | None:

@@ -22,7 +22,7 @@ from encaisse.matching.queries.known import (
     received,
 )
 from encaisse.matching.queries.near import answers_near
-from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable
+from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable, stands
 from encaisse.matching.queries.waiting import (
     Shown,
     Waiting,
@@ -65,7 +65,7 @@ __all__ = [
     "reversal_of",
     "room_of_credit",
     "room_of_receivable",
-    "standing_payments",
+    "standing_payments", "stands",
     "waiting",
     "waiting_count",
     "waiting_credit",

@@ -28,7 +28,7 @@ _REMEMBERED: dict[int, tuple[object, rules.Payers]] = {}
 
 # As many rows as there are names: whatever changes one of them changes this.
 NAMES_AS_THEY_ARE = """
-SELECT count(*), coalesce(sum(hashtextextended(id || name, 0)), 0)
+SELECT count(*), coalesce(sum(hashtextextended(id || name || code, 0)), 0)
 FROM parties_customer WHERE company_id = %(company)s
 UNION ALL
 SELECT count(*), coalesce(sum(hashtextextended(kind || value, customer_id)), 0)
@@ -93,7 +93,7 @@ def _known_of(company: Company, asked: Sequence[rules.Received]) -> rules.Known:
     }  # fmt: skip
     quoted = _quoted(company, {key for one in asked for key in rules.sought(one)})
     customers.update(quoted.values())
-    alone = _of_amount(company, {one.cents for one, ids in named.items() if not ids})
+    alone = _of_amount(company, {one.cents for one in asked})
     on = max(one.on for one in asked)
     return rules.Known(
         _book(company, customers, alone, quoted, on),

@@ -31,11 +31,12 @@ from encaisse.matching.rules.families import Families, families
 from encaisse.matching.rules.moves import room, share
 from encaisse.matching.rules.payers import Payers, is_worth_learning, payers_of
 from encaisse.matching.rules.references import is_named
+from encaisse.matching.rules.sums import several_of
 
 __all__ = [
     "AMOUNT", "APPLIED_FROM", "EXACT", "NUMBERED", "OLDEST", "OPEN", "REFERENCE", "THRESHOLD_MAX",
     "THRESHOLD_MIN", "TOLERANCE_CENTS", "Answer", "Beside", "Book", "Families", "Installment",
     "Known", "Match", "Move", "Part", "Payable", "Payers", "Policy", "Received", "answer",
     "answers", "book_of", "book_of_payables", "digits_of", "families", "is_named",
-    "is_worth_learning", "payers_of", "room", "share", "sought", "still",
+    "is_worth_learning", "payers_of", "room", "several_of", "share", "sought", "still",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ PAID_AGAIN = 75
 KEPT = 5
 WIDER_FROM = 95
 RIVAL_FROM = 60
-RARELY = 5_000
+RARELY = 5
 EXPLAINED = frozenset({facts.DISCOUNT, facts.FEE, facts.TOLERANCE, facts.DEDUCTION, facts.CLAIMS})
 
 
@@ -215,9 +215,8 @@ def _of_customer(
 
 def _is_rare(line: Received, known: Known) -> bool:
     """So few owe exactly that amount that a likeness with one of them is no chance."""
-    few = 1 + len(known.book.ids) // RARELY
-    is_plain = line.cents % ROUND_CENTS != 0
-    return is_plain and len(known.book.of_amount(line.cents, most=few + 1)) <= few
+    found = known.book.of_amount(line.cents, most=RARELY + 1)
+    return line.cents % ROUND_CENTS != 0 and len(found) <= RARELY
 
 
 def _of_scope(

@@ -42,6 +42,17 @@ def sum_to(target: int, amounts: Sequence[int], *, any_choice: bool = True) -> S
     return Sum(best, is_run=False, others=len(found) - 1, chance=comb(len(tried), size) / spread)
 
 
+def several_of(target: int, amounts: Sequence[int], named: Sequence[bool]) -> tuple[int, ...]:
+    """The ranks of those that are named and add up, else of the only choice that does; or none."""
+    chosen = tuple(rank for rank, is_named in enumerate(named) if is_named)
+    if len(chosen) > 1 and sum(amounts[rank] for rank in chosen) == target:
+        return chosen
+    found = sum_to(target, amounts)
+    if found is None or found.others or len(found.ranks) < 2:
+        return ()
+    return () if is_swappable(found.ranks, range(len(amounts)), amounts) else found.ranks
+
+
 def is_swappable(chosen: Sequence[int], all_: Sequence[int], amounts: Sequence[int]) -> bool:
     """Others of the same amounts would do as well as these."""
     kept = {*chosen}
