@@ -9,6 +9,8 @@ import pytest
 from encaisse.imports import operations
 from encaisse.imports.fec import values
 from encaisse.imports.fec.reading import read_fec
+from encaisse.imports.opening.refusals import WorkbookUnsafe
+from encaisse.imports.opening.workbook import inspect_archive
 from encaisse.imports.operations import GivenFile, Judged
 from tests.imports import hostile, maker
 
@@ -68,6 +70,49 @@ def test_an_amount_in_arabic_figures_breaks_nothing() -> None:
 def test_an_amount_without_end_breaks_nothing(written: str) -> None:
     changed = {**hostile.ROWS[0], "Debit": written}
     hostile.read_books(maker.text_of([changed, *hostile.ROWS[1:]]).encode())
+
+
+LONG = b"<si><t>" + b"A" * 32_000 + b"</t></si>"
+MANY = b"".join(
+    b'<row r="%d"><c r="A%d" t="s"><f>1</f><v>0</v></c></row>' % (rank, rank)
+    for rank in range(1, 3_000)
+)
+CELL = b'<table:table-cell office:value-type="string"%s><text:p>%s</text:p></table:table-cell>'
+ROW = b"<table:table-row%s>%s</table:table-row>"
+TIMES = b' table:number-columns-repeated="16000"'
+SWELLING = {
+    "shared string": ("xl/sharedStrings.xml", b"<sst>" + LONG + b"</sst>", MANY),
+    "blanks": ("content.xml", ROW % (b"", CELL % (b"", b'a<text:s text:c="2000000000"/>')), b""),
+    "cells": ("content.xml", ROW % (b"", CELL % (TIMES, b"A" * 9_000)), b""),
+    "rows": (
+        "content.xml",
+        ROW % (b' table:number-rows-repeated="1000000"', CELL % (b"", b"A" * 99)),
+        b"",
+    ),
+    "hidden": ("content.xml", ROW % (b"", b'<!-- <table:table-cell a=" -->' + CELL), b""),
+}
+
+
+@pytest.mark.parametrize("name", SWELLING)
+def test_a_workbook_whose_repeats_would_fill_the_memory_is_refused(name: str) -> None:
+    member, content, sheet = SWELLING[name]
+    packed = hostile.archive(**{"xl/worksheets/sheet1.xml": sheet, member: content})
+    with pytest.raises(WorkbookUnsafe) as refused:
+        inspect_archive(packed)
+    assert "cases répétées" in str(refused.value)
+
+
+def test_cells_that_do_not_say_their_place_are_counted() -> None:
+    packed = hostile.archive(**{"xl/worksheets/sheet1.xml": b"<row>" + b"<c/>" * 8_000_001})
+    with pytest.raises(WorkbookUnsafe) as refused:
+        inspect_archive(packed)
+    assert "8000001 cases" in str(refused.value)
+
+
+def test_blank_rows_and_columns_without_end_are_nothing() -> None:
+    blank = b'<table:table-cell table:number-columns-repeated="16384"/>'
+    rows = ROW % (b' table:number-rows-repeated="1048576"', blank)
+    inspect_archive(hostile.archive(content_xml=ROW % (b"", CELL % (b"", b"Client")) + rows))
 
 
 def test_a_namespace_with_a_brace_breaks_nothing() -> None:

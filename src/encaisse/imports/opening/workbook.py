@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from lxml import etree
+
 from encaisse.imports.opening.refusals import WorkbookBroken, WorkbookUnsafe
+from encaisse.imports.opening.swelling import SHEET, characters_of
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,12 +21,13 @@ RATIO_MAX = 150
 RATIO_FROM = 1024 * 1024
 MEMBERS_MAX = 2_000
 CELLS_MAX = 8_000_000
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+CHARACTERS_MAX = 60_000_000
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 PLACE_MAX = 32
 CHUNK = 1024 * 1024
 ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError,
+    etree.XMLSyntaxError,
 )  # fmt: skip
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -45,12 +49,15 @@ def inspect_archive(content: bytes) -> None:
             _inspect_names(members)
             size = sum(_real_size(archive, member) for member in members)
             area = max((_area(archive, member) for member in members), default=0)
+            characters = characters_of(archive) if size <= MEGABYTES_MAX * CHUNK else 0
     except ZIP_ERRORS as error:
         raise WorkbookBroken from error
     if size > MEGABYTES_MAX * CHUNK:
         raise WorkbookUnsafe(found="il dépasse la taille permise une fois ouvert")
     if area > CELLS_MAX:
         raise WorkbookUnsafe(found=f"une de ses feuilles s'étend sur {area} cases")
+    if characters > CHARACTERS_MAX:
+        raise WorkbookUnsafe(found="des cases répétées y tiennent plus que la mémoire")
     if size > RATIO_FROM and size > RATIO_MAX * len(content):
         raise WorkbookUnsafe(found=f"il grossit {size // len(content)} fois une fois ouvert")
 
@@ -77,16 +84,18 @@ def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
 
 def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """How many cells hold between the first and the farthest of a sheet: all would be in memory."""
+    """How many cells hold between the first and the farthest of a sheet: all would be in memory;
+    a cell need not say its place."""
     if not SHEET.fullmatch(member.filename):
         return 0
-    rows, columns, tail = 0, 0, b""
+    rows, columns, cells, tail = 0, 0, 0, b""
     with archive.open(member) as stream:
         while chunk := stream.read(CHUNK):
             for letters, digits in PLACE.findall(tail + chunk):
                 rows, columns = max(rows, int(digits)), max(columns, _rank(letters))
+            cells += chunk.count(b"<c") + chunk.count(b":c")
             tail = chunk[-PLACE_MAX:]
-    return rows * columns
+    return max(rows * columns, cells)
 
 
 @cache
