@@ -16,7 +16,6 @@ ALLOWED = {
     "ACTS_SHOWN": "how many acts the page of the legal values tells",
     "AHEAD": "how long before a missing rate the doctor warns",
     "AMOUNT_MAX": "the calculators take amounts up to ten million",
-    "ASKED_APART": "how many customers are asked one by one",
     "DAYS_MAX": "a bound of what may be typed",
     "DAY_OF_MONTH_MAX": "the calendar",
     "DECIMALS_MAX": "how figures are written",

@@ -104,6 +104,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "dunning:trial": READ,
     "dunning:wording": ("get", COLLECTING),
     "dunning:wording_preview": ACT,
+    **dict.fromkeys(("cash_reports:complete", "cash_reports:give", "cash_reports:make"), ACT),
+    **dict.fromkeys(("cash_reports:files", "cash_reports:reports"), READ),
+    "cash_reports:habit": MANAGE,
     "entries:accounts": MANAGE,
     "entries:entries": READ,
     "entries:export": ACT,
@@ -204,10 +207,9 @@ LISTS = [
     "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
     "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
     "/lettrage/", "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/",
-    "/taches/",
-    "/echanges/", "/echanges/visites/", "/documents/", "/courriers/", "/courriers/?etat=lots",
-    "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
-    "/factures/brouillons/", "/factures/emises/",
+    "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
+    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis",
+    "/reponses/?vue=toutes", "/factures/brouillons/", "/factures/emises/", "/encaissements/",
 ]  # fmt: skip
 
 RUN_OF_THE_DAY = [

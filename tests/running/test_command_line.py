@@ -29,6 +29,8 @@ ANSWERING = {
     "aged-balance": OF_A_DAY,
     "match": "--company {company} --dry-run",
     "entries export": "--company {company} --from 2026-11-01 --to 2026-11-21 --output {file}",
+    "cash-reports waiting": "--company {company}",
+    "cash-reports put-out": "--company {company} --output {folder}",
     "dunning run": OF_A_DAY,
     "dunning explain": f"{OF_A_DAY} --invoice FA1",
     "story play": "{story}",

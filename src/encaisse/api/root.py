@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from encaisse.api import problems
+from encaisse.cash_reports.api import router as cash_reports
 from encaisse.differences.api import router as differences
 from encaisse.direct_debits.api import mandates_router
 from encaisse.direct_debits.api import router as direct_debits
@@ -105,6 +106,7 @@ api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)
+api.add_router("/cash-reports", cash_reports)
 api.add_router("/entries", entries)
 api.add_router("/imports", imports)
 api.add_router("/import-sources", import_sources)

@@ -24,6 +24,7 @@ COMMANDS = {
     "dunning": "encaisse.dunning.commands",
     "story": "encaisse.dunning.commands",
     "entries": "encaisse.entries.commands",
+    "cash-reports": "encaisse.cash_reports.commands",
     "law": "encaisse.law.commands",
     "audit": "encaisse.audit.commands",
     "user": "encaisse.accounts.commands",

@@ -36,6 +36,7 @@ VARIABLES = {
     "ENCAISSE_MAIL_PAPERS_MAX": "poids permis aux pièces jointes d'un courriel, en Mo",
     "ENCAISSE_IMAP_URL": "boîte des réponses : imaps://utilisateur:mot-de-passe@hote/INBOX",
     "ENCAISSE_WATCH_FOLDER": "dossier surveillé : un dossier par code de société",
+    "ENCAISSE_PLATFORM_FOLDER": "dossier où la plateforme agréée prend les encaissements",
     "ENCAISSE_IMPORT_IMAP_URL": "boîte des fichiers, avec ?expediteurs=banque.fr",
     "ENCAISSE_SFTP_URL": "serveurs de fichiers : sftp://…?empreinte=SHA256:…",
     "ENCAISSE_SMS_URL": "fournisseur de SMS : brevo://…, ovh://… ou file:///dossier",

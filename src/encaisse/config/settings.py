@@ -5,6 +5,7 @@ import os
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.cash_reports.rules.places import platform_folder_at
 from encaisse.config import environment
 from encaisse.letters.mail.mailboxes import MAIL_BYTES_MAX
 
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "encaisse.differences",
     "encaisse.direct_debits",
     "encaisse.entries",
+    "encaisse.cash_reports",
     "encaisse.disputes",
     "encaisse.promises",
     "encaisse.payment_plans",
@@ -213,6 +215,7 @@ MAIL_PAPERS_MAX = environment.mail_papers_max()
 MAILBOX_PORT = environment.mailbox_port()
 REPLY_MAILBOXES = environment.reply_mailboxes()
 WATCH_FOLDER, SFTP_PLACES = environment.watch_folder(), environment.sftp_places()
+PLATFORM_FOLDER = platform_folder_at(os.environ.get("ENCAISSE_PLATFORM_FOLDER", ""))
 IMPORT_MAILBOXES = environment.import_mailboxes()
 SMS, SMS_ROOT = environment.sms_provider(), HOME / "sms"
 POST, POST_ROOT = environment.post_carrier(), HOME / "post"

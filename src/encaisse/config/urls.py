@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("encaisse.differences.urls")),
     path("", include("encaisse.direct_debits.urls")),
     path("", include("encaisse.dunning.urls")),
+    path("", include("encaisse.cash_reports.urls")),
     path("", include("encaisse.entries.urls")),
     path("", include("encaisse.exchanges.urls")),
     path("", include("encaisse.legal_action.urls")),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from encaisse.audit import operations as audit
+from encaisse.cash_reports import operations as cash_reports
 from encaisse.disputes import operations as disputes
 from encaisse.documents import operations as documents
 from encaisse.documents.queries import subject_for
@@ -180,11 +181,12 @@ def note_by_hand(
 
 
 def note_einvoice(invoice: Invoice, said: EInvoice, by: str) -> None:
-    """What an e-invoice says beside its amounts: the terms of late payment."""
+    """What an e-invoice says beside its amounts: the terms of late payment, its VAT."""
     words: dict[str, str] = {}
     for each in said.notes:
         words[each.code] = f"{words.get(each.code, '')} {each.text}".strip()
     late_charges.keep_terms(invoice, words, by=by)
+    cash_reports.keep_einvoice(invoice, said)
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ ENTRIES = (
     Entry(_("Prescription"), "legal_action:limitation", "clock"),
     Entry(_("Modèles"), "dunning:templates", "template"),
     Entry(_("Imports"), "imports:imports", "import", apart=True),
+    Entry(_("Encaissements"), "cash_reports:reports", "outbox"),
     Entry(_("Écritures"), "entries:entries", "template"),
     Entry(_("Calculs"), "calculators:index", "law"),
     Entry(_("Votre société"), "home:company", "settings"),

@@ -45,12 +45,15 @@ def _party(at: str) -> PartyPaths:
             "URIUniversalCommunication/URIID[@schemeID='EM']",
             "DefinedTradeContact/EmailURIUniversalCommunication/CompleteNumber",
         ),
+        endpoint=("URIUniversalCommunication/URIID",),
     )  # fmt: skip
 
 
 TABLE = Table(
     number=("ExchangedDocument/ID",),
     type_code=("ExchangedDocument/TypeCode",),
+    frame=("ExchangedDocumentContext/BusinessProcessSpecifiedDocumentContextParameter/ID",),
+    vat_point=(SETTLEMENT + "ApplicableTradeTax/DueDateTypeCode",),
     issued_on=(
         "ExchangedDocument/IssueDateTime/DateTimeString",
         "ExchangedDocument/IssueDateTime/DateTime",

@@ -34,6 +34,7 @@ def party(said: Said, paths: PartyPaths) -> Party:
     taxed = (re.sub(r"[\s.]", "", number).upper() for number in texts(at, paths.vat))
     numero_tva = next((number for number in taxed if VAT_NUMBER.fullmatch(number)), "")
     siret = siret_in(identifiers)
+    endpoint = next(iter(elements(at, paths.endpoint)), None)
     return Party(
         name=text(at, paths.names),
         siren=siren_in(identifiers, siret, numero_tva),
@@ -42,6 +43,8 @@ def party(said: Said, paths: PartyPaths) -> Party:
         numero_tva=numero_tva,
         country=text(at, paths.country).upper(),
         email=text(at, paths.email),
+        endpoint="" if endpoint is None else words(endpoint),
+        scheme="" if endpoint is None else endpoint.get("schemeID", ""),
     )
 
 

@@ -24,6 +24,7 @@ class PartyPaths:
     vat: Paths
     country: Paths
     email: Paths
+    endpoint: Paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,8 @@ class Table:
 
     number: Paths
     type_code: Paths
+    frame: Paths
+    vat_point: Paths
     issued_on: Paths
     currency: Paths
     seller: PartyPaths

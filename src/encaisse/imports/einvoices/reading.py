@@ -85,6 +85,8 @@ def _invoice(document: etree._Element, warnings: list[str]) -> EInvoice:
         vat=einvoice.positive_vat(vat) if written.gross < 0 else vat,
         references=parts.references(said),
         means=parts.means(said),
+        frame=said.text(table.frame),
+        vat_point=said.text(table.vat_point),
     )
     for doubt in einvoice.doubts(invoice):
         said.warn(doubt)

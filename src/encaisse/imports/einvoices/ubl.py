@@ -24,12 +24,15 @@ def _party(at: str) -> PartyPaths:
         vat=("PartyTaxScheme/CompanyID",),
         country=("PostalAddress/Country/IdentificationCode",),
         email=("Contact/ElectronicMail", "EndpointID[@schemeID='EM']"),
+        endpoint=("EndpointID",),
     )
 
 
 TABLE = Table(
     number=("ID",),
     type_code=("InvoiceTypeCode", "CreditNoteTypeCode"),
+    frame=("ProfileID",),
+    vat_point=("InvoicePeriod/DescriptionCode",),
     issued_on=("IssueDate",),
     currency=("DocumentCurrencyCode",),
     seller=_party("AccountingSupplierParty/Party"),

@@ -41,7 +41,8 @@ CREDIT_NOTE_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "3
 @dataclass(frozen=True, slots=True)
 class Party:
     """The seller, the buyer or the payee, with the identifiers that were found right; ``code`` is
-    what the other one knows it by (BT-29, BT-46)."""
+    what the other one knows it by (BT-29, BT-46), ``endpoint`` its address for e-invoices and
+    ``scheme`` the list of that address (BT-34, BT-49)."""
 
     name: str = ""
     siren: str = ""
@@ -50,6 +51,8 @@ class Party:
     code: str = ""
     country: str = ""
     email: str = ""
+    endpoint: str = ""
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EInvoice:
-    """One invoice or credit note, as its file says it."""
+    """One invoice or credit note, as its file says it. ``frame`` is the invoicing frame (BT-23:
+    ``S1`` services, ``B1`` goods, ``M1`` both), ``vat_point`` when VAT is due (BT-8)."""
 
     line: int
     number: str
@@ -142,6 +146,8 @@ class EInvoice:
     vat: tuple[VatPart, ...] = ()
     references: References = References()
     means: PaymentMeans = PaymentMeans()
+    frame: str = ""
+    vat_point: str = ""
 
     @property
     def due_on(self) -> date | None:

@@ -1,0 +1,1 @@
+"""Which receipts are declared, at which rates, in which words. Pure."""

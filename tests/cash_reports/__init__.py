@@ -1,0 +1,1 @@
+"""Receipts to declare: the messages « Encaissée », their shares by rate, once each."""
