@@ -29,13 +29,13 @@ class HabitForm(forms.Form):
                     "encaissement n'est déclaré d'ici."),
     )  # fmt: skip
     nature = forms.ChoiceField(
-        label=_("Une facture qui ne le dit pas est une"),
+        label=_("Nature d'une facture qui ne la dit pas"),
         choices=CHOICES,
         required=False,
         help_text=_("Sans choix, chacune attend qu'on la complète."),
     )
     rate = forms.ChoiceField(
-        label=_("Et son taux de TVA, s'il n'est pas connu"),
+        label=_("Taux de TVA, quand il n'est pas connu"),
         required=False,
         help_text=_("Sans choix, chacune attend qu'on le dise."),
     )
