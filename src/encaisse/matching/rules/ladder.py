@@ -13,7 +13,7 @@ from encaisse.matching.rules.quoted import certain_by_name
 from encaisse.matching.rules.shortfalls import lesser
 from encaisse.matching.rules.sums import Sum, sum_to
 
-CLEARLY = 80
+CLEARLY, ALONE = 80, 97
 CLAIMING = re.compile(r"\b(?:FRAIS|INDEMNITES?|PENALITES?|INTERETS?|RETARD|ACCESSOIRES?)\b")
 
 
@@ -29,12 +29,16 @@ def proposals(case: Case) -> Iterator[Match]:
     if not is_named:
         dated = list(by_period(case))
         yield from dated
-        yield from by_amount(case)
-        if not dated:
+        is_sure = False
+        for match in by_amount(case):
+            yield match
+            is_sure = is_sure or match.confidence >= ALONE
+        if not dated and not is_sure:
             yield from _by_sum(case)
     elif not is_sure:
         yield from by_amount(case)
-    yield from _oldest_first(case)
+    if is_named or not is_sure:
+        yield from _oldest_first(case)
 
 
 def _by_sum(case: Case) -> Iterator[Match]:

@@ -68,7 +68,11 @@ def plain(text: str) -> str:
 
 def said(text: str) -> Said:
     """Read once for all the numbers that are sought in it."""
-    capital = CREDITOR_REFERENCE.sub(r"\1 ", UNSAID.sub(" ", plain(text)))
+    capital = plain(text)
+    if "PROVIDED" in capital:
+        capital = UNSAID.sub(" ", capital)
+    if "RF" in capital:
+        capital = CREDITOR_REFERENCE.sub(r"\1 ", capital)
     raw = GROUPS.findall(capital)
     if not any(group.isdigit() for group in raw):
         return Said(capital, Spelling(), Spelling(), raw, has_digits=False)
