@@ -19,6 +19,7 @@ from encaisse.entries import operations as entries
 from encaisse.exchanges import operations as exchanges
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.operations import tables
 from encaisse.invoicing import operations as invoicing
 from encaisse.kernel.money import Money
 from encaisse.legal_action import operations as legal_action
@@ -153,6 +154,13 @@ def an_import(company: Company) -> int:
     ).pk
 
 
+def a_mapping(company: Company) -> int:
+    said = {"columns": {"Client": "customer_name", "Reste": "open", "Pièce": "number"}}
+    return tables.keep_described(
+        company, said, ["Client", "Pièce", "Reste"], name="essai", by="Nadia", at=NOON
+    ).pk
+
+
 def a_bank_line(company: Company) -> int:
     document = Document.objects.create(
         company=company,
@@ -241,6 +249,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "export_id": an_export,
     "first": lambda _company: "2015-01-01",
     "import_id": an_import,
+    "mapping_id": a_mapping,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,
     "issued_id": an_issued_invoice,
     "letter_id": a_letter,

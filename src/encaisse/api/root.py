@@ -22,6 +22,7 @@ from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
 from encaisse.imports.api import router as imports
 from encaisse.imports.api import sources_router as import_sources
+from encaisse.imports.api.mappings import router as import_mappings
 from encaisse.insolvency.api import router as insolvencies
 from encaisse.invoicing.api import router as invoicing
 from encaisse.kernel.refusal import Refusal
@@ -109,6 +110,7 @@ api.add_router("/documents", documents)
 api.add_router("/cash-reports", cash_reports)
 api.add_router("/entries", entries)
 api.add_router("/imports", imports)
+api.add_router("/import-mappings", import_mappings)
 api.add_router("/import-sources", import_sources)
 api.add_router("/bank-lines", bank_lines)
 api.add_router("/bank-lines", lines_to_match)

@@ -93,6 +93,10 @@ OUTCOMES: dict[str, Text] = {
     "ignored": _("ignoré"),
 }
 OUTCOME_STATES = {"payment": "paid", "returned": "very-late", "waiting": "due-soon"}
+TABLES: dict[str, Text] = {
+    "open_items": _("liste de factures ouvertes"),
+    "bank_sheet": _("relevé de banque"),
+}
 DOCUMENTS: dict[str, Text] = {"invoice": _("facture"), "credit_note": _("avoir")}
 TOTALS: dict[str, Text] = {
     "in": _("Reçu"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from encaisse.accounts import operations as accounts
 from encaisse.accounts import queries as companies
 from encaisse.imports import operations, queries
+from encaisse.imports.forms import described
 from encaisse.imports.listing.facts import Scope
 from encaisse.imports.opening.archive import files_of
 from encaisse.imports.opening.refusals import FileRefused
@@ -25,6 +26,7 @@ from encaisse.imports.rules import report
 from encaisse.imports.rules.recognition import ARCHIVE, BANKS, EINVOICES, TAKEN, is_mixed
 from encaisse.imports.rules.report import Check, Report
 from encaisse.imports.rules.tables import OPEN_ITEMS
+from encaisse.imports.table.refusals import MappingWrong
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
 from encaisse.web.formats import money, number
@@ -92,6 +94,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="ce qu'une liste couvre : ledger (tous les clients, les absents ont payé), customers "
         "(ceux qu'elle nomme), rows (ses lignes seulement)",
     )
+    taking.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="DISPOSITION",
+        help="fichier JSON de ce que contient chaque colonne d'un tableau ; retenu pour les "
+        "suivants de même en-tête",
+    )
     taking.add_argument("--dry-run", action="store_true", help="lit et vérifie sans rien écrire")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(handler=_import)
@@ -120,8 +129,9 @@ def take_in(files: Sequence[Path], *, company: str, say: Callable[[str], None]) 
 
 def _import(args: argparse.Namespace) -> int:
     said = GivenFile(
-        "", b"", args.kind, parse_day(args.on) if args.on else None, Scope(args.covers)
-    )
+        "", b"", args.kind, parse_day(args.on) if args.on else None, Scope(args.covers),
+        mapping=_mapping(args.mapping) if args.mapping else None,
+    )  # fmt: skip
     reports, owner = _take(args.files, args.company, said, dry_run=args.dry_run, say=_say)
     if args.json:
         name = owner.name if owner else args.company
@@ -164,6 +174,14 @@ def _take(
             done = operations.take_judged(owner, each, judged, by=ACTOR, at=timezone.now())
             reports.append(_at(done, place))
     return reports, owner
+
+
+def _mapping(path: Path) -> dict[str, Any] | None:
+    """What the file says of columns. Raises ``MappingWrong``."""
+    try:
+        return described(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise MappingWrong(why=f"{path.name}, {error.strerror}") from error
 
 
 def _opened(given: GivenFile, path: Path) -> list[tuple[GivenFile, Path]]:

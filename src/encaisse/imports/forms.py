@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.imports.listing.facts import Scope
+from encaisse.imports.queries.mappings import FIELDS
 from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
+from encaisse.imports.table import describing
+from encaisse.imports.table.refusals import MappingWrong
 from encaisse.parties.queries import customer_called
 
 if TYPE_CHECKING:
@@ -166,6 +170,18 @@ class ColumnsForm:
         return replace(
             found, meanings=tuple(said), decimal=self.decimal, month_first=self.month_first
         )
+
+
+def described(text: str) -> dict[str, Any] | None:
+    """What a text in JSON says of columns; None when it is empty. Raises ``MappingWrong``."""
+    if not text:
+        return None
+    try:
+        said = json.loads(text)
+    except ValueError as error:
+        raise MappingWrong(why="ce n'est pas du JSON") from error
+    describing.described(said, FIELDS)
+    return dict(said)
 
 
 def _number(text: str | None) -> int:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from encaisse.imports import views
 from encaisse.imports.views import columns_of, lines, reviewing
+from encaisse.imports.views import mappings as layouts
 
 app_name = "imports"
 
@@ -11,6 +12,9 @@ urlpatterns = [
     path("", views.imports, name="imports"),
     path("sources/", views.sources, name="sources"),
     path("sources/relever/", views.relieve, name="relieve"),
+    path("dispositions/", layouts.mappings, name="mappings"),
+    path("dispositions/<int:mapping_id>/renommer/", layouts.rename, name="rename_mapping"),
+    path("dispositions/<int:mapping_id>/oublier/", layouts.forget, name="forget_mapping"),
     path("a-attribuer/", views.bank_lines, name="bank_lines"),
     path("a-attribuer/<int:line_id>/", views.bank_line, name="bank_line"),
     path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),

@@ -10,6 +10,7 @@ from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
+from encaisse.imports.forms import described
 from encaisse.imports.listing.facts import Scope
 from encaisse.imports.operations import GivenFile, reviewing, undoing
 from encaisse.imports.operations import sources as taking
@@ -20,7 +21,7 @@ from encaisse.matching.operations import placing
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
-from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, Text, page_of
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -79,13 +80,16 @@ def receive(
     on: Form[Day | None] = None,
     covers: Form[Scope] = Scope.AUTO,
     review: Form[Review] = Review.NEVER,
+    mapping: Form[Text] = "",
 ) -> Status[ImportOut]:
     """Kept at once, read by the worker: ask for it again to follow it. Of a list of open items one
     may say its day (``on``) and what it ``covers``: ``ledger``, ``customers``, ``rows``. With
-    ``review`` it waits for `take` or `leave`: in ``doubt``, or ``always``."""
+    ``review`` it waits for `take` or `leave`: in ``doubt``, or ``always``. ``mapping`` (JSON) says
+    what the columns of a table hold, as `encaisse import --mapping` does."""
     require(request, may_import)
     name = (file.name or "fichier")[-NAME_MAX:]
-    given = GivenFile(name, content_of(file), on=on, scope=covers, review=review)
+    given = GivenFile(name, content_of(file), on=on, scope=covers, review=review,
+                      mapping=described(mapping))  # fmt: skip
     row = operations.receive(request.company, given, by=request.by, at=timezone.now())
     return Status(202, _shown(row))
 

@@ -53,7 +53,8 @@ BANK_READERS: dict[str, Callable[[bytes], BankFile]] = {
 @dataclass(frozen=True, slots=True)
 class GivenFile:
     """A file as it was given: its name, its bytes, and what the person says of it: its kind; of a
-    list of open items, its day and what it covers; whether it waits to be reviewed."""
+    list of open items, its day and what it covers; whether it waits to be reviewed; of a table,
+    what its columns say (``table.describing``)."""
 
     name: str
     content: bytes
@@ -61,12 +62,14 @@ class GivenFile:
     on: date | None = None
     scope: Scope = Scope.AUTO
     review: Review = Review.NEVER
+    mapping: dict[str, Any] | None = None
 
     @property
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """What was said of it, as kept until the worker reads it."""
         on = self.on.isoformat() if self.on else ""
         said = {"kind": self.kind, "on": on, "scope": str(self.scope), "review": str(self.review)}
+        said |= {"mapping": self.mapping} if self.mapping else {}
         return {name: value for name, value in said.items() if value}
 
 
@@ -76,7 +79,7 @@ def _given(row: FileImport) -> GivenFile:
     return GivenFile(
         document.name, documents.content_of(document), said.get("kind", ""),
         date.fromisoformat(said["on"]) if "on" in said else None, Scope(said.get("scope", "")),
-        Review(said.get("review", "")),
+        Review(said.get("review", "")), said.get("mapping"),
     )  # fmt: skip
 
 
@@ -99,6 +102,8 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
     """What the file says, judged alone; only a report when it is refused whole."""
     kind = ""
     try:
+        if given.mapping:
+            return Judged(*tables.read_described(given.name, given.mapping, given.content, company))
         known = given.kind or mappings.kind_kept(company, given.content)
         kind = recognition.kind_of(given.content, known)
         if kind in recognition.EINVOICES:
@@ -236,6 +241,8 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
 def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
     company, content = row.company, judged.content
     on = at.astimezone(ZoneInfo(company.timezone)).date()
+    if given.mapping:
+        tables.keep_read(company, judged.report, name=given.name, by=row.by, at=at)
     if isinstance(content, Books):
         done = books.load(company, content, judged.report, at=at)
         row.lines = books.kept_lines(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from encaisse.audit import operations as audit
@@ -19,9 +19,14 @@ from encaisse.imports.operations import lists
 from encaisse.imports.queries import listed, mappings
 from encaisse.imports.rules import table_report
 from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
+from encaisse.imports.table import describing
+from encaisse.imports.table.mapping import of_data
+from encaisse.imports.table.sheets import Sheet, sheets_of
 from encaisse.kernel.days import french_day
+from encaisse.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from encaisse.accounts.models import Company
@@ -31,6 +36,13 @@ if TYPE_CHECKING:
     from encaisse.imports.table.mapping import Mapping
 
 AGAIN = "La liste du {day} ({name}), plus récente que ces écritures, a été appliquée de nouveau."
+
+
+class MappingNameless(Refusal):
+    """It is known by its name in the list."""
+
+    code = "mapping_nameless"
+    sentence = "Donnez un nom à cette disposition."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,35 @@ def read_as(
     return table_report.of_open_items(name, items), items
 
 
+def read_described(
+    name: str, said: dict[str, Any], content: bytes, company: Company | None
+) -> tuple[Report, BankSheetFile | OpenItemsFile]:
+    """What it says by the columns that were written down. Raises a ``FileRefused``."""
+    told = describing.described(said, mappings.FIELDS)
+    known, mapping = describing.placed(told, sheets_of(content))
+    return read_as(name, told.kind, content, company, {known: mapping})
+
+
+def keep_read(company: Company, done: Report, *, name: str, by: str, at: datetime) -> None:
+    """Every file of that header is read as this one was."""
+    keep_mapping(
+        company, kind=done["kind"] or "", signature=done["columns"]["signature"],
+        mapping=of_data(done["columns"]), name=name, by=by, at=at,
+    )  # fmt: skip
+
+
+def keep_described(
+    company: Company, said: dict[str, Any], header: Sequence[str], *, name: str, by: str,
+    at: datetime,
+) -> ImportMapping:  # fmt: skip
+    """What was written down of a header, kept without a file. Raises a ``FileRefused``."""
+    told = describing.described(said, mappings.FIELDS)
+    known, mapping = describing.placed(told, [Sheet("", [(1, list(header))])])
+    return keep_mapping(
+        company, kind=told.kind, signature=known, mapping=mapping, name=name, by=by, at=at
+    )
+
+
 def keep_mapping(
     company: Company, *, kind: str, signature: str, mapping: Mapping, name: str, by: str,
     at: datetime,
@@ -77,6 +118,28 @@ def keep_mapping(
         facts={"name": name, "kind": kind, "mapping": said},
     )  # fmt: skip
     return found
+
+
+def rename_mapping(kept: ImportMapping, *, name: str, by: str) -> ImportMapping:
+    """Under another name; nothing else changes."""
+    if not name.strip():
+        raise MappingNameless
+    before, kept.name = kept.name, name.strip()
+    kept.save(update_fields=["name"])
+    audit.record(
+        company=kept.company, actor=by, verb="layout.renamed", subject=f"mapping:{kept.pk}",
+        facts={"name": [before, kept.name]},
+    )  # fmt: skip
+    return kept
+
+
+def forget_mapping(kept: ImportMapping, *, by: str) -> None:
+    """The columns of that header are guessed again."""
+    audit.record(
+        company=kept.company, actor=by, verb="layout.forgotten", subject=f"mapping:{kept.pk}",
+        facts={"name": kept.name, "kind": kept.kind, "mapping": kept.mapping},
+    )  # fmt: skip
+    kept.delete()
 
 
 def post(

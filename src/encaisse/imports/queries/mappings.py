@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.shortcuts import get_object_or_404
+
 from encaisse.imports.bank_sheet.fields import FIELDS as BANK_FIELDS
 from encaisse.imports.models import FileImport, ImportMapping, ImportState
 from encaisse.imports.open_items.fields import FIELDS as ITEM_FIELDS
@@ -17,7 +19,9 @@ from encaisse.imports.table.mapping import of_data, signature
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from encaisse.accounts.models import Company
+    from django.db.models import QuerySet
+
+    from encaisse.accounts.models import Company, User
     from encaisse.imports.rules.report import Report
     from encaisse.imports.table.fields import Field
     from encaisse.imports.table.guess import Saved
@@ -59,6 +63,24 @@ def is_known(row: FileImport, done: Report) -> bool:
     ).exclude(pk=row.pk)
     read = before.order_by("-finished_at", "-id").values_list("report__columns", flat=True).first()
     return read is not None and all(read[name] == found[name] for name in READ_SO)
+
+
+def mappings_of(viewer: User, company: Company) -> QuerySet[ImportMapping]:
+    """What was said of tables, the latest first."""
+    found = ImportMapping.objects.filter(company=company, company__memberships__user=viewer)
+    return found.order_by("-at", "-id")
+
+
+def mapping_for(viewer: User, company: Company, mapping_id: int) -> ImportMapping:
+    """One of them; what the viewer may not see does not exist."""
+    return get_object_or_404(mappings_of(viewer, company), pk=mapping_id)
+
+
+def said_of(kept: ImportMapping) -> list[tuple[int, str]]:
+    """The rank of each column with the French words of what it says."""
+    labels = {field.name: field.label for field in FIELDS[kept.kind]}
+    columns = kept.mapping["columns"]
+    return sorted((at + 1, labels.get(name, name)) for name in columns for at in columns[name])
 
 
 def kind_kept(company: Company | None, content: bytes) -> str:

@@ -42,3 +42,20 @@ class TableUnreadable(FileRefused):
         "{count} lignes sur {total} ne se lisent pas ; la première, ligne {line} : {reason} "
         "Corrigez le fichier, ou refaites l'export."
     )
+
+
+class MappingWrong(FileRefused):
+    """What was written down of the columns says nothing that can be followed."""
+
+    code = "mapping_wrong"
+    sentence = "La disposition donnée ne se lit pas : {why}."
+
+
+class MappingElsewhere(FileRefused):
+    """The file has no header that bears the columns named."""
+
+    code = "mapping_elsewhere"
+    sentence = (
+        "Aucune ligne de ce fichier ne porte les colonnes de la disposition donnée ({columns}). "
+        "Vérifiez leurs noms, ou reprenez-le sans elle."
+    )
