@@ -47,7 +47,7 @@ CUSTOMERS = 2_000
 
 def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        small, large = (_write(Path(folder), count) for count in (SMALL, LARGE))
+        small, large = (write(Path(folder), count) for count in (SMALL, LARGE))
         few = min(_taken(small)[0] for _turn in range(3))
         seconds, megabytes = min(_taken(large) for _turn in range(2))
         split, copied = min(_split(large) for _turn in range(2)), _copied()
@@ -58,7 +58,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("croissance", growth, 1.1, "×", f"{few:.2f} s pour {SMALL:,} lignes")
 
 
-def _write(folder: Path, count: int) -> Path:
+def write(folder: Path, count: int) -> Path:
     """A seller's year: invoices of which nine in ten are paid and lettered, and purchases."""
     path = folder / f"552100554FEC{count}.txt"
     with path.open("w", encoding="utf-8", newline="") as file:

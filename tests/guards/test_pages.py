@@ -160,6 +160,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:set_aside": ACT,
     "imports:sources": READ,
     "imports:take": ACT,
+    "imports:twin": ACT,
     "imports:undo": ACT,
     "indicators:aged_balance": READ,
     "indicators:receivables": READ,

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from encaisse.accounts.models import Company
+from encaisse.audit.models import Entry
 from encaisse.imports import operations
+from encaisse.imports.models import FileImport
 from encaisse.imports.operations import GivenFile, statements
 from encaisse.imports.rules import twins
 from encaisse.imports.rules.report import Report
@@ -14,6 +16,7 @@ from encaisse.matching.operations import placing
 from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine, Credit
 from tests import factories
+from tests.api.conftest import a_caller
 from tests.imports import bank, camt, ofx
 from tests.imports.bank import Line
 
@@ -167,3 +170,34 @@ def test_two_batches_of_one_amount_take_a_notice_each(company: Company, martin: 
     report = take(company, a_camt(camt.entry(300_00), camt.entry(300_00), total=600_00))
     assert [len(one.get("details", [])) for one in report["movements"]] == [3, 0]
     assert report["movements"][1]["outcome"] == "waiting"
+
+
+def in_doubt(company: Company) -> tuple[FileImport, BankLine]:
+    take(company, a_camt(camt.entry(100_00, camt.detail(parties=MARTIN)), total=100_00))
+    take(company, ofx.file_of(ofx.statement(ofx.transaction(70_00, "VIR GARAGE MARTIN"))))
+    return FileImport.objects.latest("pk"), BankLine.objects.get(cents=70_00)
+
+
+def test_one_click_says_that_it_is_the_same_or_another(
+    company: Company, martin: Customer, client: Client
+) -> None:
+    row, line = in_doubt(company)
+    client.force_login(factories.a_user(company))
+    page = client.get(f"/imports/{row.pk}/").content.decode()
+    assert "C&#x27;est le même" in page or "C'est le même" in page
+    where = f"/imports/{row.pk}/double/{line.pk}/"
+    client.post(where, {"another": "1"})
+    line.refresh_from_db()
+    assert (line.fate, line.credit and line.credit.customer) == ("payment", martin)
+    late = client.post(where, {"same": "1"}, follow=True).content.decode()
+    assert "n&#x27;est plus en doute" in late
+    assert Entry.objects.get(verb="bank_line.told_apart").reason == twins.MISSING
+
+
+def test_the_same_is_set_aside_with_its_reason(company: Company, martin: Customer) -> None:
+    _row, line = in_doubt(company)
+    nadia = a_caller(company)
+    said = nadia.post(f"/bank-lines/{line.pk}/twin", {"is_same": True}).said
+    assert said["set_aside"] == "Même mouvement que celui d'un autre relevé."
+    again = nadia.post(f"/bank-lines/{line.pk}/twin", {"is_same": False})
+    assert (again.status, again.said["code"]) == (409, "bank_line_not_in_doubt")

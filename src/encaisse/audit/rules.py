@@ -7,6 +7,7 @@ SENTENCES = {
     "allocation.undone": "Affectation défaite",
     "bank_line.put_back": "Ligne de relevé remise en attente",
     "bank_line.set_aside": "Ligne de relevé écartée",
+    "bank_line.told_apart": "Double démenti",
     "call.recorded": "Appel passé",
     "cash_reports.completed": "TVA d'une facture complétée",
     "cash_reports.given": "Encaissements remis à la plateforme",

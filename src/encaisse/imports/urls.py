@@ -25,5 +25,6 @@ urlpatterns = [
     path("<int:import_id>/lignes/", lines.lines, name="lines"),
     path("<int:import_id>/prendre/", reviewing.take, name="take"),
     path("<int:import_id>/laisser/", reviewing.leave, name="leave"),
+    path("<int:import_id>/double/<int:line_id>/", reviewing.twin, name="twin"),
     path("<int:import_id>/relire/", reviewing.again, name="again"),
 ]

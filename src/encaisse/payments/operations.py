@@ -224,6 +224,19 @@ def set_line_aside(line: BankLine, *, reason: str, by: str) -> BankLine:
 
 
 @transaction.atomic
+def lift_doubt(line: BankLine, *, by: str) -> BankLine:
+    """A person says that the line is a movement of its own."""
+    hold_line(line)
+    doubt, line.doubt = line.doubt, ""
+    line.save(update_fields=["doubt"])
+    audit.record(
+        company=line.company, actor=by, verb="bank_line.told_apart",
+        subject=f"bank_line:{line.pk}", reason=doubt, facts={"cents": line.cents},
+    )  # fmt: skip
+    return line
+
+
+@transaction.atomic
 def detail_line(
     line: BankLine,
     document: Document,

@@ -12,7 +12,7 @@ from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.forms import described
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile, reviewing, undoing
+from encaisse.imports.operations import GivenFile, reviewing, twins, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import mappings
 from encaisse.imports.queries import sources as source_queries
@@ -278,6 +278,12 @@ class PayerIn(Schema):
     customer: Id
 
 
+class TwinIn(Schema):
+    """Whether it is the movement that another file gave."""
+
+    is_same: bool
+
+
 class AsideIn(Schema):
     """Why no customer is concerned."""
 
@@ -312,6 +318,15 @@ def set_aside(request: ApiRequest, line_id: IdInPath, given: AsideIn) -> BankLin
     line = bank_line_for(request.user, request.company, line_id)
     payments.set_line_aside(line, reason=given.reason, by=request.by)
     return _line(line)
+
+
+@lines_router.post("/{line_id}/twin", response=BankLineOut, summary="Decide of a double")
+def twin(request: ApiRequest, line_id: IdInPath, given: TwinIn) -> BankLineOut:
+    """Of a line in doubt: set aside as the same movement, or placed as one more."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    twins.decide(line, is_same=given.is_same, by=request.by)
+    return bank_line(request, line_id)
 
 
 def _line(line: "BankLine") -> BankLineOut:

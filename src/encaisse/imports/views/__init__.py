@@ -94,6 +94,7 @@ def one_import(request: CompanyRequest, import_id: int) -> HttpResponse:
         "is_pending": row.state in {"waiting", "running"},
         "brought": _brought(row),
         "may_import": may_import(role),
+        "may_collect": may_collect(role),
         "may_correct": row.kind in CORRECTED and may_import(role),
         "may_undo": row.state == "done" and may_import(role),
         "may_read_again": row.state in READ_AGAIN and may_import(role),

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from encaisse.accounts.requests import CompanyRequest, require
-from encaisse.accounts.rules import may_import
+from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import ScopeForm
-from encaisse.imports.operations import reviewing
+from encaisse.imports.operations import reviewing, twins
 from encaisse.imports.queries import mappings
 from encaisse.imports.rules import review
 from encaisse.imports.rules.review import Review
 from encaisse.kernel.refusal import Refusal
+from encaisse.payments.queries import bank_line_for
 from encaisse.web.columns import Text
 
 if TYPE_CHECKING:
@@ -111,6 +112,18 @@ def again(request: CompanyRequest, import_id: int) -> HttpResponse:
         return redirect("imports:import", new.pk)
     try:
         reviewing.read_again(row, scope)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("imports:import", import_id)
+
+
+@require_POST
+def twin(request: CompanyRequest, import_id: int, line_id: int) -> HttpResponse:
+    """A movement in doubt is the one that another file gave (``same``), or one more."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    try:
+        twins.decide(line, is_same="same" in request.POST, by=str(request.user))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("imports:import", import_id)
