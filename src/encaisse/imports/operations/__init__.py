@@ -68,8 +68,13 @@ class GivenFile:
     def asked(self) -> dict[str, Any]:
         """What was said of it, as kept until the worker reads it."""
         on = self.on.isoformat() if self.on else ""
-        said = {"kind": self.kind, "on": on, "scope": str(self.scope), "review": str(self.review)}
-        said |= {"mapping": self.mapping} if self.mapping else {}
+        said: dict[str, Any] = {
+            "kind": self.kind,
+            "on": on,
+            "scope": str(self.scope),
+            "review": str(self.review),
+        }
+        said["mapping"] = self.mapping
         return {name: value for name, value in said.items() if value}
 
 
