@@ -14,14 +14,14 @@ from encaisse.imports.forms import described
 from encaisse.imports.listing.facts import Scope
 from encaisse.imports.operations import GivenFile, reviewing, twins, undoing
 from encaisse.imports.operations import sources as taking
-from encaisse.imports.queries import mappings
 from encaisse.imports.queries import sources as source_queries
+from encaisse.imports.queries.mappings import doubts_of
 from encaisse.imports.rules.review import Review
 from encaisse.matching.operations import placing
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
-from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, Text, page_of
+from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, page_of
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def receive(
     on: Form[Day | None] = None,
     covers: Form[Scope] = Scope.AUTO,
     review: Form[Review] = Review.NEVER,
-    mapping: Form[Text] = "",
+    mapping: Form[str] = "",
 ) -> Status[ImportOut]:
     """Kept at once, read by the worker: ask for it again to follow it. Of a list of open items one
     may say its day (``on``) and what it ``covers``: ``ledger``, ``customers``, ``rows``. With
@@ -163,7 +163,7 @@ def read_again(request: ApiRequest, import_id: IdInPath, given: AgainIn) -> Impo
 
 
 def _told(row: "FileImport") -> ReportOut:
-    doubts = mappings.doubts_of(row)
+    doubts = doubts_of(row)
     return ReportOut(**_shown(row).dict(), report=row.report, doubts=doubts)
 
 

@@ -81,6 +81,7 @@ def read_sheets(sheets: Sequence[Sheet], saved: Saved) -> OpenItemsFile:
     for line, row in layout.guess.body:
         _read(reading, line, row)
     _finish(reading.file)
+    reading.file.layout = replace(layout, guess=layout.guess.without_body())
     return reading.file
 
 

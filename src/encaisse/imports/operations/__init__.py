@@ -73,8 +73,8 @@ class GivenFile:
             "on": on,
             "scope": str(self.scope),
             "review": str(self.review),
+            "mapping": self.mapping,
         }
-        said["mapping"] = self.mapping
         return {name: value for name, value in said.items() if value}
 
 
@@ -107,16 +107,15 @@ def judge(given: GivenFile, company: Company | None) -> Judged | Report:
     """What the file says, judged alone; only a report when it is refused whole."""
     kind = ""
     try:
-        if given.mapping:
-            return Judged(*tables.read_described(given.name, given.mapping, given.content, company))
-        known = given.kind or mappings.kind_kept(company, given.content)
-        kind = recognition.kind_of(given.content, known)
+        if not given.mapping:
+            known = given.kind or mappings.kind_kept(company, given.content)
+            kind = recognition.kind_of(given.content, known)
         if kind in recognition.EINVOICES:
             return Judged(*einvoices.read(given.name, kind, given.content, company))
         if kind == recognition.PAIN002:
             return Judged(*answers.read(given.name, kind, given.content))
-        if kind in TABLES:
-            return Judged(*tables.read(given.name, kind, given.content, company))
+        if given.mapping or kind in TABLES:
+            return Judged(*tables.read(given.name, kind, given.content, company, given.mapping))
         if kind in BANK_READERS:
             file = BANK_READERS[kind](given.content)
             iban = company.iban if company else ""

@@ -12,7 +12,7 @@ from django.db import transaction
 from encaisse.documents.operations.scanning import threat_in
 from encaisse.imports import operations
 from encaisse.imports.models import ImportSource, ImportState, SourceFate, SourceFile
-from encaisse.imports.operations import GivenFile, Judged
+from encaisse.imports.operations import GivenFile, Judged, answering
 from encaisse.imports.queries import sources as queries
 from encaisse.imports.rules.recognition import is_mixed
 from encaisse.imports.rules.review import Review
@@ -156,13 +156,18 @@ def _take_mail(source: Source, mail: Fetched, at: datetime) -> int:
     why = _why_left(source, mail, read)
     _note(standing, name, f"{known}0", SourceFate.LEFT if why else SourceFate.TAKEN, at, why)
     if why:
+        if why in {NOTHING, NOT_WHOLE}:
+            answering.tell(source.standing.company, read, [], why=why, at=at)
         return 0
-    for rank, file in enumerate(read.enclosed[:ENCLOSED_MAX], 1):
+    brought = [
         take(standing, file.name, file.content, fingerprint=f"{known}{rank}", by=read.sender, at=at)
+        for rank, file in enumerate(read.enclosed[:ENCLOSED_MAX], 1)
+    ]
     if len(read.enclosed) > ENCLOSED_MAX:
         reason = TOO_MANY.format(most=ENCLOSED_MAX)
         _note(standing, name, f"{known}more", SourceFate.LEFT, at, reason)
-    return min(len(read.enclosed), ENCLOSED_MAX)
+    answering.tell(standing.company, read, brought, why="", at=at)
+    return len(brought)
 
 
 def _why_left(source: Source, mail: Fetched, read: Any) -> str:

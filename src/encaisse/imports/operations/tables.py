@@ -54,11 +54,15 @@ class AskedOfList:
 
 
 def read(
-    name: str, kind: str, content: bytes, company: Company | None
+    name: str, kind: str, content: bytes, company: Company | None, said: dict[str, Any] | None
 ) -> tuple[Report, BankSheetFile | OpenItemsFile]:
-    """What the table says, judged alone. Raises a ``FileRefused``."""
-    saved = mappings.saved(company, kind)
-    return read_as(name, kind, content, company, saved)
+    """What the table says, judged alone; by the columns that were written down (``said``) when they
+    were. Raises a ``FileRefused``."""
+    if not said:
+        return read_as(name, kind, content, company, mappings.saved(company, kind))
+    told = describing.described(said, mappings.FIELDS)
+    known, mapping = describing.placed(told, sheets_of(content))
+    return read_as(name, told.kind, content, company, {known: mapping})
 
 
 def read_as(
@@ -71,15 +75,6 @@ def read_as(
         return table_report.of_bank_sheet(name, statement, iban), statement
     items = read_open_items(content, saved)
     return table_report.of_open_items(name, items), items
-
-
-def read_described(
-    name: str, said: dict[str, Any], content: bytes, company: Company | None
-) -> tuple[Report, BankSheetFile | OpenItemsFile]:
-    """What it says by the columns that were written down. Raises a ``FileRefused``."""
-    told = describing.described(said, mappings.FIELDS)
-    known, mapping = describing.placed(told, sheets_of(content))
-    return read_as(name, told.kind, content, company, {known: mapping})
 
 
 def keep_read(company: Company, done: Report, *, name: str, by: str, at: datetime) -> None:

@@ -22,6 +22,12 @@ def slip(name: str, fate: str, reason: str, report: Mapping[str, Any] | None) ->
     return "\r\n".join([*rows, ""])
 
 
+def answer(company: str, why: str, slips: Sequence[str]) -> str:
+    """To whoever sent files by mail: what became of each, or why none was looked at."""
+    said = "\r\n".join(slips) if slips else f"Rien n'en a été pris. {why}\r\n"
+    return f"Bonjour,\r\n\r\n{said}\r\nCordialement,\r\n{company}\r\n"
+
+
 def _lines(words: str, lines: Sequence[Mapping[str, Any]]) -> list[str]:
     told = [_line(words, line) for line in lines[:SHOWN_MAX]]
     left = len(lines) - SHOWN_MAX

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Facts
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from encaisse.imports.table import values
 from encaisse.imports.table.fields import AMOUNT, DAY, TEXT, Field
@@ -44,6 +44,11 @@ class Guess:
     def body(self) -> Sequence[Row]:
         """The rows under the header."""
         return self.sheet.rows[self.header_at + 1 :]
+
+    def without_body(self) -> "Guess":
+        """Once read: the header and what is above it; the rows under it would fill the memory."""
+        kept = Sheet(self.sheet.name, list(self.sheet.rows[: self.header_at + 1]))
+        return replace(self, sheet=kept)
 
 
 def guess(sheet: Sheet, fields: Sequence[Field], saved: Saved) -> Guess | None:
