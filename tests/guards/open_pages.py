@@ -25,3 +25,14 @@ OPEN = {
     ),
     "calculators:indemnity_pdf": 200,
 }  # fmt: skip
+
+# The lists of the product: each with its order, its search, its export.
+LISTS = [
+    "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",
+    "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
+    "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
+    "/lettrage/", "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/",
+    "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
+    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis",
+    "/reponses/?vue=toutes", "/factures/brouillons/", "/factures/emises/", "/encaissements/",
+]  # fmt: skip

@@ -16,7 +16,7 @@ from encaisse.accounts.rules import Role
 from encaisse.dunning import operations as dunning
 from tests import factories
 from tests.guards import things
-from tests.guards.open_pages import OF_NO_COMPANY, OPEN, WITHOUT_SIGN_IN
+from tests.guards.open_pages import LISTS, OF_NO_COMPANY, OPEN, WITHOUT_SIGN_IN
 
 pytestmark = pytest.mark.django_db
 
@@ -206,16 +206,6 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "web:design": READ,
 }
 ELSEWHERE = ("account_", "admin:", "api:")
-LISTS = [
-    "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",
-    "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
-    "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
-    "/lettrage/", "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/",
-    "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
-    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis",
-    "/reponses/?vue=toutes", "/factures/brouillons/", "/factures/emises/", "/encaissements/",
-]  # fmt: skip
-
 RUN_OF_THE_DAY = [
     "/relances/", "/relances/?niveau=1", "/relances/?q=client", "/relances/?sort=-days_late",
     "/relances/?etat=held&motif=not_due", "/relances/essai", "/relances/regles",

@@ -28,7 +28,6 @@ from encaisse.imports.sources.places import (
     sftp_places_at,
     watch_folder_at,
 )
-from encaisse.letters.models import Letter
 from encaisse.payments.models import BankLine
 from tests import factories, imap
 from tests.imports import bank, camt, sftp
@@ -252,32 +251,6 @@ def test_a_domain_may_send(box: imap.Server, passes: Passes) -> None:
     box.receive(a_mail(("releve.txt", STATEMENT), sender="Compta <anne@COMPTA.example>"))
     assert passes() == 1
     assert FileImport.objects.get().by == "anne@compta.example"
-
-
-def test_the_sender_is_told_what_became_of_each_file(
-    box: imap.Server, passes: Passes, settings: Settings
-) -> None:
-    settings.EMAIL_HOST = "localhost"
-    box.receive(a_mail(("releve.txt", STATEMENT), ("logo.png", b"\x89PNG")))
-    passes()
-    told = Letter.objects.get()
-    assert (told.to, told.about) == ([BANK], "import")
-    assert "releve.txt : repris" in told.text
-    assert "1 lignes prises" in told.text
-    assert "logo.png : laissé" in told.text
-
-
-def test_machines_and_strangers_are_not_answered(
-    box: imap.Server, passes: Passes, settings: Settings
-) -> None:
-    settings.EMAIL_HOST = "localhost"
-    box.receive(a_mail(("a.txt", STATEMENT), sender="noreply@compta.example", message_id="<2@b>"))
-    box.receive(a_mail(("b.txt", STATEMENT), sender="x@ailleurs.example", message_id="<3@b>"))
-    robot = a_mail(("c.txt", STATEMENT), message_id="<4@b>")
-    box.receive(b"Auto-Submitted: auto-generated\r\n" + robot)
-    passes()
-    assert SourceFile.objects.filter(fate="taken").exists()
-    assert not Letter.objects.exists()
 
 
 def test_a_lost_mailbox_says_its_own_setting(
