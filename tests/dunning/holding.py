@@ -29,8 +29,23 @@ def contested_on(receivable: Receivable, day: date) -> int:
     stands = Q(dispute__settled_on=None) | Q(dispute__settled_on__gt=day)
     parts = DisputedPart.objects.filter(
         stands, receivable=receivable, dispute__opened_on__lte=day
-    ).values_list("cents", flat=True)
-    return min(left, sum(left if cents is None else cents for cents in parts))
+    ).order_by("dispute__opened_on", "pk")
+    taken = before = 0
+    for part in parts:
+        credited = max(0, _credited(part, day) - before)
+        taken += left if part.cents is None else max(0, part.cents - credited)
+        before += part.cents or 0
+    return min(left, taken)
+
+
+def _credited(part: DisputedPart, day: date) -> int:
+    """What credit notes allocated since it was declared took of it."""
+    found = Allocation.objects.filter(
+        receivable=part.receivable_id, credit__kind="credit_note", pk__gt=part.after, cents__gt=0,
+        on__gte=part.dispute.opened_on, on__lte=day,
+    )  # fmt: skip
+    undone = Allocation.objects.filter(reverses__in=found, on__lte=day)
+    return _sum(found) + _sum(undone)
 
 
 def forbidden(receivable: Receivable, day: date, *, of_plan: bool = False) -> str:

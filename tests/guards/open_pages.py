@@ -2,6 +2,7 @@
 
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
 WITHOUT_SIGN_IN = {
+    "disputes:answer",
     "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
     "openapi", "web:health",
 }  # fmt: skip
@@ -35,4 +36,5 @@ LISTS = [
     "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
     "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis",
     "/reponses/?vue=toutes", "/factures/brouillons/", "/factures/emises/", "/encaissements/",
+    "/litiges/", "/litiges/?vue=liste",
 ]  # fmt: skip

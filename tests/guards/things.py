@@ -9,6 +9,8 @@ from encaisse.differences.rules import Cause
 from encaisse.direct_debits import operations as direct_debits
 from encaisse.direct_debits.models import Mandate
 from encaisse.direct_debits.rules.pain import VERSIONS
+from encaisse.disputes import operations as disputes
+from encaisse.disputes.models import Question
 from encaisse.documents import operations as documents
 from encaisse.documents.models import Document
 from encaisse.dunning import operations as dunning
@@ -140,6 +142,19 @@ def a_message(company: Company) -> int:
     return Message.objects.get(customer=customer).pk
 
 
+def a_dispute(company: Company) -> int:
+    receivable = factories.a_receivable(factories.a_customer(company))
+    return disputes.declare([receivable], reason="price", on=DAY, by="Nadia").pk
+
+
+def a_question(company: Company) -> int:
+    return Question.objects.create(
+        company=company, dispute_id=a_dispute(company), name="P. Roux", text="Le prix ?",
+        email="roux@atelier.example", asked_on=DAY, asked_by="Nadia", due_on=DAY, expires_on=DAY,
+        number=f"{company.pk:032}",
+    ).pk  # fmt: skip
+
+
 def an_event(company: Company) -> int:
     invoice = factories.a_receivable(factories.a_customer(company)).invoice
     return legal_action.note(invoice, kind="email", on=DAY, today=DAY, by="Nadia").pk
@@ -243,6 +258,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "payer_id": a_payer,
     "customer_id": lambda company: factories.a_customer(company).pk,
     "difference_id": a_difference,
+    "dispute_id": a_dispute,
     "document_id": a_document,
     "draft_id": a_draft,
     "event_id": an_event,
@@ -258,6 +274,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
+    "question_id": a_question,
     "segment_id": a_segment,
     "subject": lambda _company: "client",
     "subject_id": lambda company: factories.a_customer(company).pk,

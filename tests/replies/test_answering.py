@@ -17,7 +17,7 @@ from encaisse.parties.models import Customer
 from encaisse.receivables.models import Receivable
 from encaisse.replies import operations, queries
 from encaisse.replies.models import Reply
-from encaisse.replies.operations import AnswerEmpty, AnswerTooHeavy, NobodysReply
+from encaisse.replies.operations.refusals import AnswerEmpty, AnswerTooHeavy, NobodysReply
 from tests.api.conftest import a_caller
 from tests.letters.servers import Server, running
 from tests.replies.mails import AT, CUSTOMER, a_mail

@@ -232,6 +232,7 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_BYTES_MAX = {
     "/documents/": DOCUMENT_BYTES_MAX,
     "/api/v1/documents": DOCUMENT_BYTES_MAX,
+    "/repondre/": DOCUMENT_BYTES_MAX,
     "/reponses/": MAIL_BYTES_MAX,
     "/api/v1/replies": MAIL_BYTES_MAX,
     "/": 512 * 1024 * 1024,

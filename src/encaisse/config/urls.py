@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("encaisse.web.urls")),
     path("", include("encaisse.differences.urls")),
     path("", include("encaisse.direct_debits.urls")),
+    path("", include("encaisse.disputes.urls")),
     path("", include("encaisse.dunning.urls")),
     path("", include("encaisse.cash_reports.urls")),
     path("", include("encaisse.entries.urls")),

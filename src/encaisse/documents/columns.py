@@ -14,6 +14,7 @@ from encaisse.web.columns import Choice, Column, Filter, Kind, Listing, Text
 RECENT_DAYS = 30
 PAGES = {
     "customer": "home:customer",
+    "dispute": "disputes:dispute",
     "invoice": "home:invoice",
     "letter": "letters:letter",
     "reply": "replies:reply",

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from encaisse.disputes.queries.board import with_standing
 from encaisse.dunning import operations
 from encaisse.dunning.operations.approval import BATCH
 from encaisse.dunning.queries import lists
@@ -70,7 +71,7 @@ def refuse_address(company_id: int, *, address: str, why: str, said: str, by: st
 @clock(name="dunning.tasks", cron="*/10 * * * *")
 def tasks(_timestamp: int) -> None:
     """The companies in which somebody has something to do: perhaps no more, or more."""
-    for company_id in sorted({*open_tasks.with_open_tasks(), *with_awaited()}):
+    for company_id in sorted({*open_tasks.with_open_tasks(), *with_awaited(), *with_standing()}):
         settle_tasks(company_id)
 
 

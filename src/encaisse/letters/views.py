@@ -48,8 +48,10 @@ INVALID = 422
 PAGES = {
     "batch": ("dunning:batch", gettext_lazy("Voir le lot")),
     "debit_batch": ("direct_debits:batch", gettext_lazy("Voir la remise")),
+    "dispute": ("disputes:dispute", gettext_lazy("Ouvrir le litige")),
     "document": ("documents:document", gettext_lazy("Ouvrir le document")),
     "message": ("dunning:message", gettext_lazy("Voir la relance")),
+    "question": ("disputes:question", gettext_lazy("Ouvrir le litige")),
     "reply": ("replies:reply", gettext_lazy("Lire la réponse")),
 }
 LOOKS = ("html", "texte", "source")

@@ -305,6 +305,7 @@ def _dispute(made: Consequence, said: Said, *, by: str) -> None:
                 queries.receivables(invoice), reason=codes.cause_of(status.reason_code),
                 amount=None if part is None else Money(part, invoice.currency),
                 note=words[:NOTE_MAX], on=made.since, by=by,
+                given=disputes.Given(opened_by="einvoice"),
             )  # fmt: skip
         what = "sur toute la facture" if part is None else f"sur {Money(part, invoice.currency)}"
         made.told = f"Litige ouvert {what}."

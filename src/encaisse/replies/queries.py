@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
+from encaisse.disputes.rules import question_in
 from encaisse.documents.queries import about, papers_about
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.kernel.refusal import Refusal
@@ -227,7 +228,7 @@ def _answered(company: Company, references: Sequence[str]) -> Trace | None:
     asked = [each for each in references if each]
     named = Q(message_id__in=asked) | Q(reference__in=asked, channel="mail")
     found = Letter.objects.filter(named, company=company)
-    rows = list(found.only("pk", "message_id", "reference", "thread").order_by("id"))
+    rows = list(found.only("pk", "message_id", "reference", "thread", "about").order_by("id"))
     by_id = {name: letter for letter in rows for name in (letter.reference, letter.message_id)}
     nearest = next((by_id[each] for each in references if each in by_id), None)
     return _trace(nearest)
@@ -237,11 +238,13 @@ def _tokened(company: Company, found: Sequence[str]) -> Trace | None:
     if not found:
         return None
     asked = Letter.objects.filter(company=company, message_id__startswith=f"<{found[0]}@")
-    return _trace(asked.only("pk", "message_id", "thread").first())
+    return _trace(asked.only("pk", "message_id", "thread", "about").first())
 
 
 def _trace(letter: Letter | None) -> Trace | None:
-    return None if letter is None else Trace(letter.pk, customer_in(letter.thread))
+    if letter is None:
+        return None
+    return Trace(letter.pk, customer_in(letter.thread), question_in(letter.about))
 
 
 def _neighbours(reply: Reply) -> list[int]:

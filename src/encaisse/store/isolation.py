@@ -22,6 +22,7 @@ STATISTICS_MAY_BE_GRANTED = 170000
 # Tables that only grow; a trigger refuses the rest to everybody, the owner included.
 APPEND_ONLY = {
     "audit_entry",
+    "disputes_step",
     "invoicing_issued",
     "legal_values_addition",
     "legal_values_confirmation",

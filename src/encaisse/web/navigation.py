@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Tâches"), "dunning:tasks", "check"),
     Entry(_("Échanges"), "exchanges:calls", "phone"),
     Entry(_("Réponses"), "replies:replies", "mail"),
+    Entry(_("Litiges"), "disputes:board", "disputed"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Courriers à poster"), "dunning:post", "letter"),
     Entry(_("Documents"), "documents:documents", "documents"),

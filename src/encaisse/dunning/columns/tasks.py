@@ -19,6 +19,8 @@ KINDS = {
     "credit_note": _("Avoir à établir"),
     "reissue": _("Facture à émettre de nouveau"),
     "unreceived": _("Facture non parvenue"),
+    "dispute": _("Litige en retard"),
+    "unanswered": _("Question sans réponse"),
 }
 ENDS = {"done": _("faite"), "not_done": _("pas faite"), "settled": _("close d'elle-même")}
 END_STATES = {"done": "paid", "not_done": "late", "settled": "not-due"}

@@ -40,6 +40,8 @@ class TaskKind(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("établir l'avoir")
     REISSUE = "reissue", _("émettre la facture de nouveau")
     UNRECEIVED = "unreceived", _("prouver que la facture est parvenue")
+    DISPUTE = "dispute", _("régler le litige en retard")
+    UNANSWERED = "unanswered", _("obtenir la réponse d'un service")
 
 
 class TaskEnd(models.TextChoices):

@@ -15,6 +15,7 @@ from django.http import Http404
 
 from encaisse.accounts.models import Membership, User
 from encaisse.accounts.rules import Role
+from encaisse.disputes.queries import AWAITED as DISPUTES_AWAITED
 from encaisse.dunning import rules
 from encaisse.dunning.models import Message, MessageState, Policy, Proposal, ProposalState, Task
 from encaisse.dunning.queries.explaining import explain_account
@@ -77,7 +78,9 @@ WITH RECURSIVE refusing AS MATERIALIZED ({REFUSING}
   SELECT customer_id FROM parties_contact
   WHERE company_id = %(company)s AND email <> '' AND role IN ('dunning', 'billing')
     AND lower(email) NOT IN (SELECT address FROM refusing)
-), awaited AS ({AWAITED}
+), awaited AS (
+  SELECT invoice_id, kind FROM ({AWAITED}) of_invoice
+  UNION ALL SELECT invoice_id, kind FROM ({DISPUTES_AWAITED}) of_dispute
 ), unreceived AS ({UNRECEIVED}
 ), refused AS (
   SELECT c.id FROM refusing r JOIN parties_customer c

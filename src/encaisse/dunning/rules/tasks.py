@@ -21,6 +21,11 @@ OF_INVOICE = {
         "unreceived",
         "Facture {number} sans preuve de réception : renvoyez-la ou prouvez",
     ),
+    "dispute": ("dispute", "Litige en retard, facture {number} : décidez, ou changez le délai"),
+    "unanswered": (
+        "unanswered",
+        "Question sans réponse sur le litige de la facture {number} : relancez-la",
+    ),
     "rejected": ("reissue", "Facture {number} rejetée, jamais émise : émettez-la de nouveau"),
 }
 

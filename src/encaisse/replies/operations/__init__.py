@@ -13,11 +13,12 @@ from django.db import transaction
 
 from encaisse.audit import operations as audit
 from encaisse.disputes import operations as disputes
+from encaisse.disputes.queries import asking as questions
+from encaisse.disputes.queries import subject_of as dispute_subject
 from encaisse.documents import operations as documents
 from encaisse.documents.operations.scanning import threat_in
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
-from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations as letters
 from encaisse.letters.mail import fetching
 from encaisse.letters.mail.fetching import Fetched, MailboxLost, Position
@@ -30,6 +31,14 @@ from encaisse.parties.rules import thread_of
 from encaisse.promises import operations as promises
 from encaisse.replies import queries
 from encaisse.replies.models import FiledBy, Reply
+from encaisse.replies.operations.refusals import (
+    AlreadyRead,
+    AnswerEmpty,
+    AnswerTooHeavy,
+    NobodysReply,
+    NotAMail,
+    NothingChosen,
+)
 from encaisse.replies.rules import suggest
 from encaisse.store import locks
 
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from encaisse.accounts.models import Company
+    from encaisse.disputes.models import Question
     from encaisse.documents.models import Document
     from encaisse.parties.models import Customer
     from encaisse.receivables.models import Receivable
@@ -46,6 +56,11 @@ EXCHANGE = "exchange"
 LOCK = "replies"
 FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
+TO_DISPUTE = {
+    Kind.PERSON: "Réponse à une question : gardée avec le litige de {customer}.",
+    Kind.BOUNCE: "Question non remise : signalé sur le litige de {customer}.",
+}
+TOLD_BY_ROBOT = "Réponse automatique à une question sur le litige de {customer}."
 UNSETTLED = {"promise", "dispute", "contact"}  # an answer does not note them
 NAME_MAX = 60
 TOLD_BY = {
@@ -58,54 +73,6 @@ REPORTED_BY = {
     Kind.BOUNCE: "avis de non-remise",
     Kind.COMPLAINT: "plainte transmise par son fournisseur",
 }
-
-
-class AlreadyRead(Refusal):
-    """Somebody has dealt with it."""
-
-    code = "reply_already_read"
-    sentence = "Cette réponse a déjà été traitée le {on} par {by} : {outcome}"
-
-
-class NotAMail(Refusal):
-    """A file of another kind."""
-
-    code = "not_a_mail"
-    sentence = (
-        "« {name} » n'est pas un courriel. Enregistrez le message au format .eml, puis "
-        "déposez-le ; ou faites-le suivre à la boîte des réponses."
-    )
-
-
-class AnswerEmpty(Refusal):
-    """Nothing written."""
-
-    code = "answer_empty"
-    sentence = "Écrivez votre réponse avant de l'envoyer."
-
-
-class AnswerTooHeavy(Refusal):
-    """More papers than a mail bears."""
-
-    code = "answer_too_heavy"
-    sentence = (
-        "Les pièces cochées dépassent {limit} Mo, ce que porte un courriel. Cochez-en moins, et "
-        "envoyez les autres dans une seconde réponse."
-    )
-
-
-class NobodysReply(Refusal):
-    """Nothing is done about a reply whose customer is not known."""
-
-    code = "nobodys_reply"
-    sentence = "Dites d'abord de quel client vient cette réponse."
-
-
-class NothingChosen(Refusal):
-    """A promise or a dispute is about receivables."""
-
-    code = "no_receivable_chosen"
-    sentence = "Choisissez au moins une facture de {customer}."
 
 
 def read_mailbox(company: Company, rank: int, *, at: datetime) -> int:
@@ -171,10 +138,13 @@ def take_in(
         suggestions=_suggested(mail, on), refused=[asdict(each) for each in mail.refused],
         is_whole=is_whole, sent_at=mail.sent_at, received_at=at, received_on=on,
     )  # fmt: skip
-    _keep_enclosed(reply, mail, by=sender)
+    question = questions.question_numbered(company, filing.question_id)
+    _keep_enclosed(reply, mail, by=sender, question=question)
     _record(reply, "reply.received", by=sender, facts={"kind": mail.kind})
     _testify(reply, mail)
     _believe(reply, mail)
+    if question is not None:
+        _hand_over(reply, question, on=on)
     return reply
 
 
@@ -237,7 +207,10 @@ def note_dispute(
 ) -> Reply:
     """It contests these receivables."""
     _ask_for_receivables(reply, receivables)
-    declared = disputes.declare(receivables, reason=reason, on=on, by=by, note=_quoted(reply))
+    given = disputes.Given(opened_by="reply", evidence=queries.enclosed(reply))
+    declared = disputes.declare(
+        receivables, reason=reason, on=on, by=by, note=_quoted(reply), given=given
+    )
     told = declared.get_reason_display()
     return mark_read(reply, on=on, by=by, outcome=f"Litige ouvert : {told}.")
 
@@ -253,6 +226,20 @@ def note_contact(reply: Reply, *, name: str, email: str, phone: str, on: date, b
     )  # fmt: skip
     outcome = f"Nouvel interlocuteur pour les relances : {contact.name}."
     return mark_read(reply, on=on, by=by, outcome=outcome)
+
+
+def _hand_over(reply: Reply, question: Question, *, on: date) -> None:
+    """It answers a question about a dispute, or says that nobody got it: the dispute keeps it, and
+    nobody has it to read here."""
+    told = TO_DISPUTE.get(Kind(reply.kind), TOLD_BY_ROBOT)
+    if reply.kind == Kind.PERSON:
+        text = reply.said or reply.text
+        disputes.asking.take_mail(question, text, sender=reply.who, on=on, at=reply.received_at)
+    elif reply.kind == Kind.BOUNCE:
+        disputes.asking.not_delivered(question, why=reply.refusals, on=on)
+    reply.read_on, reply.read_by = on, reply.company.name
+    reply.outcome = told.format(customer=question.dispute.customer.name)[:OUTCOME_MAX]
+    reply.save(update_fields=["read_on", "read_by", "outcome"])
 
 
 def _testify(reply: Reply, mail: Incoming) -> None:
@@ -335,10 +322,14 @@ def _answering(subject: str) -> str:
     return (subject if is_answer else f"Re: {subject}")[:OUTCOME_MAX]
 
 
-def _keep_enclosed(reply: Reply, mail: Incoming, *, by: str) -> None:
-    """The files that came with it, kept with the reply and seen with its customer's. One that is
-    too large stays in the mail, whole."""
+def _keep_enclosed(
+    reply: Reply, mail: Incoming, *, by: str, question: Question | None = None
+) -> None:
+    """The files that came with it, kept with the reply and seen with its customer's, or with the
+    dispute that it is about. One that is too large stays in the mail, whole."""
     subjects = [queries.subject_of(reply)]
+    if question is not None:
+        subjects.append(dispute_subject(question.dispute))
     for each in mail.enclosed:
         with contextlib.suppress(documents.DocumentTooLarge, documents.DocumentEmpty):
             documents.receive(

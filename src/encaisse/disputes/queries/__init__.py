@@ -7,25 +7,26 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
-from encaisse.disputes.models import Dispute, DisputedPart, Reason
+from encaisse.disputes.models import Dispute, Reason
+from encaisse.disputes.queries.standing import AWAITED, HELD, contested_cents, contested_parts
 from encaisse.disputes.rules import Contested
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.matching import queries as matching
+from encaisse.parties.models import Customer
 from encaisse.receivables.models import Receivable
+
+__all__ = [
+    "AWAITED", "FILED", "HELD", "REASONS", "REASON_CHOICES", "closed", "company", "contested",
+    "dispute_for", "disputes", "is_open", "of_customer", "owed", "standing_over", "subject_of",
+]  # fmt: skip
 
 REASONS = tuple(Reason.values)
 REASON_CHOICES = [(code, str(label)) for code, label in Reason.choices]
 
-# What dunning holds. Rows: receivable_id, hold, since, until, reason, currency, cents (null: the
-# whole receivable).
-HELD = """
-SELECT part.receivable_id, 'disputed' AS hold, d.opened_on AS since, NULL::date AS until,
-       d.reason, NULL::text AS currency, part.cents
-FROM disputes_dispute d JOIN disputes_disputedpart part ON part.dispute_id = d.id
-WHERE d.company_id = %(company)s AND d.opened_on <= %(on)s
-  AND (d.settled_on IS NULL OR d.settled_on > %(on)s)
-  AND (%(customers)s::bigint[] IS NULL OR d.customer_id = ANY (%(customers)s::bigint[]))
-"""
+
+def company(company_id: int) -> Company:
+    """The company of a job."""
+    return Company.objects.get(pk=company_id)
 
 
 def dispute_for(viewer: User, dispute_id: int) -> Dispute:
@@ -36,17 +37,38 @@ def dispute_for(viewer: User, dispute_id: int) -> Dispute:
     return found
 
 
-def disputes(company: Company, *, is_open: bool | None = None) -> QuerySet[Dispute]:
-    """The disputes of the company, the latest first: those open now, those ended, or all."""
+def disputes(
+    company: Company, *, on: date | None = None, is_open: bool | None = None
+) -> QuerySet[Dispute]:
+    """The disputes of the company, the latest first: those open that day that
+    nobody ended, the others, or all."""
     found = Dispute.objects.filter(company=company)
-    if is_open is not None:
-        found = found.filter(settled_on__isnull=is_open)
+    if is_open is not None and on is not None:
+        left = contested_cents(company, on=on)
+        stands = Q(settled_on=None, pk__in=[key for key, cents in left.items() if cents])
+        found = found.filter(stands if is_open else ~stands)
     return _whole(found)
+
+
+def is_open(dispute: Dispute, *, on: date) -> bool:
+    """Whether it still contests something that day: ended by nobody, neither paid nor credited."""
+    return dispute.pk not in closed([dispute], on=on)
+
+
+def closed(disputes: Sequence[Dispute], *, on: date) -> set[int]:
+    """Those of these disputes, all of one company, that contest nothing any more."""
+    if not disputes:
+        return set()
+    customers = sorted({each.customer_id for each in disputes})
+    left = contested_cents(disputes[0].company, on=on, customers=customers)
+    return {each.pk for each in disputes if not left.get(each.pk)}
 
 
 def of_customer(customer_id: int, *, on: date) -> list[Dispute]:
     """What a customer contests on a day, the latest first."""
-    return list(_whole(_standing(Dispute.objects.filter(customer=customer_id), on)))
+    found = list(_whole(_standing(Dispute.objects.filter(customer=customer_id), on)))
+    over = closed(found, on=on)
+    return [each for each in found if each.pk not in over]
 
 
 def standing_over(receivables: Iterable[Receivable], *, on: date) -> list[Dispute]:
@@ -61,15 +83,20 @@ def contested(receivables: Sequence[Receivable], *, on: date) -> list[Contested]
     items = matching.open_items(customer.company, on, customer_id=customer.pk).receivables
     owed = {item.id: item.open_cents for item in items}
     taken: dict[int, int] = {}
-    standing = _standing(Dispute.objects.filter(customer=customer), on)
-    parts = DisputedPart.objects.filter(dispute__in=standing).order_by("id")
-    for key, cents in parts.values_list("receivable_id", "cents"):
-        whole = owed.get(key, 0)
-        taken[key] = min(taken.get(key, 0) + (whole if cents is None else cents), whole)
+    parts = contested_parts(customer.company, on=on, customers=[customer.pk])
+    for key, cents in parts.select("receivable", "cents").iter_rows():
+        taken[key] = min(taken.get(key, 0) + cents, owed.get(key, 0))
     return [
         Contested(each.pk, each.due_on, owed.get(each.pk, 0), taken.get(each.pk, 0))
         for each in receivables
     ]
+
+
+def owed(customer: Customer) -> list[Receivable]:
+    """What is open of a customer, the oldest due first: what may be contested."""
+    found = Receivable.objects.filter(customer=customer, open_cents__gt=0)
+    rows = found.exclude(invoice__is_draft=True).select_related("invoice", "customer__company")
+    return list(rows.order_by("due_on", "id"))
 
 
 def _standing(found: QuerySet[Dispute], on: date) -> QuerySet[Dispute]:
@@ -85,19 +112,16 @@ def _whole(found: QuerySet[Dispute]) -> QuerySet[Dispute]:
     )
 
 
+def subject_of(dispute: Dispute) -> Subject:
+    """The dispute as documents name it; open until somebody ends it."""
+    title = f"{dispute.get_reason_display()} · {dispute.customer.name}"
+    return Subject("dispute", dispute.pk, title, dispute.customer_id, dispute.settled_on is None)
+
+
 def _filed(company: Company, ids: Collection[int]) -> list[Subject]:
-    """Disputes as documents name them; open until they are settled."""
+    """Disputes as documents name them."""
     found = Dispute.objects.filter(company=company, pk__in=ids).select_related("customer")
-    return [
-        Subject(
-            "dispute",
-            each.pk,
-            f"{each.get_reason_display()} · {each.customer.name}",
-            each.customer_id,
-            each.settled_on is None,
-        )
-        for each in found.order_by("id")
-    ]
+    return [subject_of(each) for each in found.order_by("id")]
 
 
 def _called(company: Company, text: str) -> Subject | None:

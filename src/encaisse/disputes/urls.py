@@ -1,0 +1,18 @@
+"""Addresses of disputes, and of the answers given without an account."""
+
+from django.urls import path
+
+from encaisse.disputes import views
+from encaisse.disputes.views import answering
+
+app_name = "disputes"
+
+urlpatterns = [
+    path("litiges/", views.board, name="board"),
+    path("clients/<int:customer_id>/litige", views.new, name="new"),
+    path("litiges/reglages", views.arrange, name="arrange"),
+    path("litiges/questions/<int:question_id>", views.question, name="question"),
+    path("litiges/<int:dispute_id>/", views.dispute, name="dispute"),
+    path("litiges/<int:dispute_id>/geste", views.act, name="act"),
+    path("repondre/<slug:number>-<slug:seal>/", answering.answer, name="answer"),
+]

@@ -1,0 +1,1 @@
+"""Disputes: declared, asked about, decided, closed by what happens to the money."""
