@@ -79,3 +79,16 @@ def called(company: Company, *, on: date) -> list[Contact]:
     found = Contact.objects.filter(company=company, role="billing").exclude(phone="")
     found = found.exclude(customer__address="").select_related("customer__company")
     return list(found.annotate(late=late).filter(late__gt=0).order_by("-late", "id")[:3])
+
+
+def to_come(company: Company, *, on: date, most: int) -> list[Receivable]:
+    """What falls due after that day, one receivable of each customer, the nearest first."""
+    found = Receivable.objects.filter(
+        company=company, due_on__gt=on, open_cents__gt=0, invoice__is_draft=False,
+        invoice__cancelled_on=None,
+    )  # fmt: skip
+    rows = found.select_related("invoice", "customer__company").order_by("due_on", "id")
+    by_customer: dict[int, Receivable] = {}
+    for each in rows:
+        by_customer.setdefault(each.customer_id, each)
+    return list(by_customer.values())[:most]

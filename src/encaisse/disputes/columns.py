@@ -49,32 +49,42 @@ def _customer(row: Any) -> str:
     return reverse("home:customer", args=[row.customer_id])
 
 
-def listing(reasons: Sequence[tuple[str, str]]) -> Listing:
-    """The list; ``reasons``: the words of each cause."""
+def listing(reasons: Sequence[tuple[str, str]], *, closed: bool = False) -> Listing:
+    """The list of those that stand, with those closed lately, or of all that are closed;
+    ``reasons``: the words of each cause."""
+    begin = (
+        Column(key="customer", label=_("Client"), sort="customer", link=_page, place="title"),
+        Column(key="reason", label=_("Cause"), sort="reason", labels=dict(reasons)),
+        Column(
+            key="state", label=_("État"), kind=Kind.STATUS, sort="state", labels=STATES,
+            states=COLOURS,
+        ),
+        Column(key="invoices", label=_("Factures")),
+    )  # fmt: skip
+    whose = (
+        Column(key="department", label=_("Service"), sort="department"),
+        Column(key="owner", label=_("Suivi par"), sort="owner"),
+    )
     return Listing(
         name="litiges",
-        columns=(
-            Column(key="customer", label=_("Client"), sort="customer", link=_page, place="title"),
-            Column(key="reason", label=_("Cause"), sort="reason", labels=dict(reasons)),
-            Column(
-                key="state", label=_("État"), kind=Kind.STATUS, sort="state", labels=STATES,
-                states=COLOURS,
-            ),
-            Column(key="cents", label=_("Contesté"), kind=Kind.MONEY, sort="cents", place="figure"),
-            Column(key="invoices", label=_("Factures")),
-            Column(key="due_on", label=_("À régler le"), kind=Kind.DAY, sort="due_on"),
-            Column(key="days_late", label=_("Retard"), kind=Kind.DAYS, sort="days_late"),
-            Column(key="department", label=_("Service"), sort="department"),
-            Column(key="owner", label=_("Suivi par"), sort="owner"),
-            Column(key="opened_on", label=_("Ouvert le"), kind=Kind.DAY, sort="opened_on"),
-            Column(key="opened_by", label=_("Par"), labels=OPENERS),
-            Column(key="closed_on", label=_("Clos le"), kind=Kind.DAY, sort="closed_on"),
-            Column(key="why_closed", label=_("Issue")),
-        ),
-        order="due_on",
+        columns=(*begin, *(OVER if closed else STANDING), *whose),
+        order="-closed_on" if closed else "due_on",
         search=("customer", "invoices", "owner", "department", "dispute__note"),
         empty=_("Aucun litige : rien n'est contesté."),
-    )  # fmt: skip
+    )
+
+
+STANDING = (
+    Column(key="cents", label=_("Contesté"), kind=Kind.MONEY, sort="cents", place="figure"),
+    Column(key="due_on", label=_("À régler le"), kind=Kind.DAY, sort="due_on"),
+    Column(key="late", label=_("Retard"), kind=Kind.DAYS, sort="late"),
+)
+OVER = (
+    Column(key="opened_on", label=_("Ouvert le"), kind=Kind.DAY, sort="opened_on"),
+    Column(key="opened_by", label=_("Par"), labels=OPENERS),
+    Column(key="closed_on", label=_("Clos le"), kind=Kind.DAY, sort="closed_on"),
+    Column(key="why_closed", label=_("Issue")),
+)
 
 
 def filters(rows: Sequence[Row], reasons: Sequence[tuple[str, str]]) -> list[Filter]:

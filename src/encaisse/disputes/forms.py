@@ -187,7 +187,7 @@ class NoteForm(Shaped):
     """Something to remember."""
 
     text = forms.CharField(
-        label=_("Note"), max_length=TEXT_MAX, widget=_words(2),
+        label=_("À retenir"), max_length=TEXT_MAX, widget=_words(2),
         error_messages={"required": _("Écrivez la note avant de la garder.")},
     )  # fmt: skip
 

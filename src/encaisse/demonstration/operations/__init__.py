@@ -15,6 +15,7 @@ from encaisse.accounts.models import Company
 from encaisse.audit import operations as audit
 from encaisse.demonstration import queries
 from encaisse.demonstration.operations import drawing
+from encaisse.demonstration.operations.contesting import contest
 from encaisse.demonstration.operations.speaking import speak
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
@@ -101,6 +102,7 @@ def _make(on: date, say: Say) -> Company:
     _run_today(company, books.story)
     _answer(company, books.story)
     speak(company, at=_opening_hour(company, on) + 3 * BANK_COMES_AFTER)
+    contest(company, at=_opening_hour(company, on) + 4 * BANK_COMES_AFTER)
     return company
 
 

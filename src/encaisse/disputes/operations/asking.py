@@ -69,23 +69,29 @@ class Answered:
 @transaction.atomic
 def ask(dispute: Dispute, asked: Asked, *, on: date, by: str, at: datetime) -> Question:
     """Put a question by mail; the answer comes back to the dispute."""
+    question = put(dispute, asked, on=on, by=by)
+    check_mail(dispute.company)
+    question.letter = _send(question, asking_mail(question, _facts(question, on)), at=at, by=by)
+    question.save(update_fields=["letter"])
+    return question
+
+
+@transaction.atomic
+def put(dispute: Dispute, asked: Asked, *, on: date, by: str) -> Question:
+    """The same without its mail: put otherwise."""
     if not asked.text.strip():
         raise QuestionEmpty
     found = service(dispute.company, asked.department) if asked.department else None
     email = asked.email.strip() or (found.email if found else "")
     if not email:
         raise QuestionToNobody
-    check_mail(dispute.company)
     name = asked.name.strip() or (found and (found.person or found.name)) or email
-    due_on = asked.due_on or on + timedelta(days=ANSWER_DAYS)
+    due_on = max(asked.due_on or on + timedelta(days=ANSWER_DAYS), on)
     question = Question.objects.create(
         company_id=dispute.company_id, dispute=dispute, department=asked.department,
         name=name[:NAME_MAX], email=email, text=asked.text.strip(), asked_on=on, asked_by=by,
-        due_on=max(due_on, on), expires_on=max(due_on, on) + timedelta(days=LINK_LASTS),
-        number=uuid.uuid4().hex,
+        due_on=due_on, expires_on=due_on + timedelta(days=LINK_LASTS), number=uuid.uuid4().hex,
     )  # fmt: skip
-    question.letter = _send(question, asking_mail(question, _facts(question, on)), at=at, by=by)
-    question.save(update_fields=["letter"])
     record(dispute, "dispute.asked", by, on, question.text, to=email)
     tell(dispute, StepKind.ASKED, on=on, by=by, note=f"{name} : {question.text}")
     return question

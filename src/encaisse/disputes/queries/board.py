@@ -4,7 +4,7 @@ nobody spoke; and what money and credit notes changed since it was last told."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -75,7 +75,6 @@ class Row:
     closed_on: date | None = None
     why_closed: str = ""
     latest: Step | None = None
-    face_cents: int = 0
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -119,9 +118,9 @@ class Row:
         return self.days_late > 0
 
     @property
-    def latest_on(self) -> datetime | None:
-        """When somebody last spoke of it."""
-        return self.latest.at if self.latest else None
+    def late(self) -> int | None:
+        """How many days past its deadline, when it is."""
+        return self.days_late or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,17 +262,7 @@ def _row(
         closed_on=dispute.settled_on if is_ended else closing.on if closing else None,
         why_closed=dispute.outcome if is_ended else closing.why if closing else "",
         latest=spoken[-1] if spoken else None,
-        face_cents=_declared(dispute),
     )  # fmt: skip
-
-
-def _declared(dispute: Dispute) -> int:
-    """What was contested when it was opened."""
-    return sum(
-        part.receivable.face_cents if part.cents is None else part.cents
-        for part in dispute.parts.all()
-        if part.since is None
-    )
 
 
 def _whole(company: Company) -> QuerySet[Dispute]:

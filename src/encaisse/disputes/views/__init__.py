@@ -49,7 +49,8 @@ def board(request: CompanyRequest) -> HttpResponse:
     everything = request.GET.get("etat") == State.CLOSED
     rows = boards.shown(request.company, on=on, everything=everything)
     offered = columns.filters(rows, queries.REASON_CHOICES)
-    table = columns.listing(queries.REASON_CHOICES).table(rows, request.GET, filters=offered)
+    listing = columns.listing(queries.REASON_CHOICES, closed=everything)
+    table = listing.table(rows, request.GET, filters=offered)
     if table.wants_export:
         return spreadsheet(table)
     kept: Sequence[Row] = list(table.rows)
