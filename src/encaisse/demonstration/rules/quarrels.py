@@ -52,7 +52,7 @@ QUARRELS = (
     Quarrel(
         reason="service", note="Réglage sur place non fait.", days_ago=6, part=30,
         asks="Le réglage était-il compris dans la commande ?", department="sales",
-        answer="Compris dans le devis, non fait : 30 % à rendre.", verdict="credit_note",
+        answer="Compris dans le devis, non fait : à rendre.", verdict="credit_note",
     ),
     Quarrel(
         reason="invoice", note="Facturé deux fois le même chantier.", days_ago=5,

@@ -94,7 +94,7 @@ def act(request: CompanyRequest, dispute_id: int) -> HttpResponse:
     found = _found(request, dispute_id)
     name = request.POST.get("geste", "")
     if name not in ACTS:
-        raise Http404
+        return redirect(found)
     form = acting_forms(request, found, typed=name)[name]
     if form.is_valid():
         try:
