@@ -199,7 +199,8 @@ def test_the_link_tells_of_nothing_else(
 
 
 def test_a_forged_link_is_no_page(client: Client, question: Question, link: str) -> None:
-    for wrong in (link[:-2] + "0/", link.replace(question.number, "0" * 32), link[:-6] + "é/"):
+    other_end = "1/" if link[-2] == "0" else "0/"
+    for wrong in (link[:-2] + other_end, link.replace(question.number, "0" * 32)):
         assert client.get(wrong).status_code == 404
 
 
