@@ -33,8 +33,9 @@ LISTS = [
     "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
     "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
     "/lettrage/", "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/",
-    "/taches/", "/echanges/", "/echanges/visites/", "/documents/", "/courriers/",
-    "/courriers/?etat=lots", "/reponses/", "/reponses/?vue=inconnus", "/reponses/?vue=non-remis",
-    "/reponses/?vue=toutes", "/factures/brouillons/", "/factures/emises/", "/encaissements/",
+    "/taches/", "/agenda/", "/agenda/?qui=tous&jour=semaine", "/echanges/", "/echanges/visites/",
+    "/documents/", "/courriers/", "/courriers/?etat=lots", "/reponses/",
+    "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
+    "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste",
 ]  # fmt: skip

@@ -35,6 +35,8 @@ ADMINISTER = ("get", ADMINISTERING)
 
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
+    "agenda:act": ("get", COLLECTING),
+    "agenda:agenda": READ,
     "differences:account": READ,
     "differences:convert": ACT,
     "differences:differences": READ,

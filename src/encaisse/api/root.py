@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
+from encaisse.agenda.api import router as agenda
 from encaisse.api import problems
 from encaisse.cash_reports.api import router as cash_reports
 from encaisse.differences.api import router as differences
@@ -95,6 +96,7 @@ api.add_router("/invoices", invoices)
 api.add_router("/invoicing", invoicing)
 api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
+api.add_router("/agenda", agenda)
 api.add_router("/differences", differences)
 api.add_router("/mandates", mandates_router)
 api.add_router("/direct-debits", direct_debits)

@@ -3,6 +3,11 @@
 SENTENCES = {
     "address.accepted": "Adresse qui accepte de nouveau nos courriels",
     "address.refused": "Adresse qui refuse nos courriels",
+    "agenda.done": "Ligne de l'agenda faite",
+    "agenda.given": "Ligne de l'agenda confiée",
+    "agenda.next_asked": "Suite à donner notée",
+    "agenda.noted": "Note sur une ligne de l'agenda",
+    "agenda.snoozed": "Ligne de l'agenda remise à un autre jour",
     "allocation.made": "Règlement affecté",
     "allocation.undone": "Affectation défaite",
     "bank_line.put_back": "Ligne de relevé remise en attente",

@@ -21,6 +21,7 @@ STATISTICS_MAY_BE_GRANTED = 170000
 
 # Tables that only grow; a trigger refuses the rest to everybody, the owner included.
 APPEND_ONLY = {
+    "agenda_agendaact",
     "audit_entry",
     "disputes_step",
     "invoicing_issued",

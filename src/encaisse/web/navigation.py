@@ -31,6 +31,7 @@ class Place:
 
 ENTRIES = (
     Entry(_("Aujourd'hui"), "home:today", "today"),
+    Entry(_("Agenda"), "agenda:agenda", "calendar"),
     Entry(_("Clients"), "home:customers", "customers", apart=True),
     Entry(_("Coordonnées"), "dunning:contacts", "phone"),
     Entry(_("Factures"), "home:invoices", "invoice"),

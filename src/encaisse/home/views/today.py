@@ -1,6 +1,7 @@
 """The first page: the collector's day."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.agenda import columns as agenda
+from encaisse.agenda.queries import listing
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.queries import tasks
 from encaisse.dunning.queries.bank import bank_of
@@ -25,6 +28,8 @@ from encaisse.replies import queries as replies
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
 from encaisse.web.pages import page
+
+SHOWN = 10
 
 
 @require_safe
@@ -52,7 +57,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "imports": queries.latest_imports(company),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
-    }
+    } | _to_do(request, on)
     return page(request, "home/today.html", context, fragment=["page", "claims"])
 
 
@@ -75,6 +80,22 @@ def approve(request: CompanyRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("home:today")
+
+
+def _to_do(request: CompanyRequest, on: date) -> dict[str, Any]:
+    """The viewer's lines of the day, the heaviest first."""
+    found = listing.agenda(request.company, on=on).of(listing.MINE, request.user.pk)
+    due = found.due(listing.TODAY)
+    people = {each.pk: str(each) for each in tasks.members(request.company)}
+    shown = due[:SHOWN]
+    return {
+        "lines": agenda.lines(shown, on=on, people=people, viewer_id=request.user.pk),
+        "to_do": len(due),
+        "others": len(due) - len(shown),
+        "done": listing.done_by(request.company, str(request.user), on=on),
+        "may_act": rules.may_collect(role_of(request)),
+        "back": "accueil",
+    }
 
 
 def _counted(

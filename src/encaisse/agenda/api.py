@@ -1,0 +1,150 @@
+"""The agenda over REST: its lines in their order, and what is done with one."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import StringConstraints
+
+from encaisse.accounts.queries import member_for
+from encaisse.accounts.requests import ApiRequest, require
+from encaisse.accounts.rules import may_collect
+from encaisse.agenda import operations
+from encaisse.agenda.operations import Doer, Then
+from encaisse.agenda.queries import listing
+from encaisse.agenda.rules import weight
+from encaisse.web.rest import Day, Id, Line, Number
+
+if TYPE_CHECKING:
+    from encaisse.agenda.rules import Item
+
+router = Router(tags=["agenda"])
+Source = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w:. -]+$")]
+MOST = 1000
+
+
+class LineOut(Schema):
+    """One line. ``source`` names it for ever; ``cents`` is the amount, ``expected_cents`` what
+    acting today may bring nearer: the order is by it. ``days_late``: the age of the debt."""
+
+    source: str
+    kind: str
+    subject: str
+    reason: str
+    note: str
+    customer: str | None
+    person: str | None
+    due_on: date
+    cents: int
+    expected_cents: int
+    currency: str
+    days_late: int
+    is_closable: bool
+
+
+class Which(Schema):
+    """Whose lines: ``me`` (with nobody's), ``nobody``, all; until how many days ahead."""
+
+    whose: Literal["all", "me", "nobody"] = "all"
+    when: Literal["today", "tomorrow", "week"] = "today"
+
+
+class ThenIn(Schema):
+    """What comes next: the scenario alone, a call, a visit, or something else, for a day."""
+
+    kind: Literal["scenario", "call", "visit", "other"] = "scenario"
+    on: Day | None = None
+    words: Line = ""
+
+
+class DoneIn(Schema):
+    """What it gave, and what comes next."""
+
+    source: Source
+    words: Number
+    then: ThenIn = ThenIn()
+
+
+class SnoozeIn(Schema):
+    """Not before that day, and why."""
+
+    source: Source
+    until: Day
+    words: Line = ""
+
+
+class GiveIn(Schema):
+    """The member who does it."""
+
+    source: Source
+    person: Id
+
+
+class NoteIn(Schema):
+    """A word for whoever does it."""
+
+    source: Source
+    words: Number
+
+
+WHOSE = {"all": listing.EVERYBODY, "me": listing.MINE, "nobody": listing.NOBODY}
+WHEN = {"today": listing.TODAY, "tomorrow": listing.TOMORROW, "week": listing.WEEK}
+
+
+@router.get("", response=list[LineOut], summary="What is to be done, the heaviest first")
+def agenda(request: ApiRequest, which: Query[Which]) -> list[LineOut]:
+    """The thousand first lines at most."""
+    on = timezone.localdate()
+    found = listing.agenda(request.company, on=on).of(WHOSE[which.whose], request.user.pk)
+    return [_shown(item, on) for item in found.due(WHEN[which.when])[:MOST]]
+
+
+@router.post("/done", response=LineOut, summary="A line is done")
+def done(request: ApiRequest, given: DoneIn) -> LineOut:
+    """With what it gave; a task or a reply is closed where it lives."""
+    who = _doer(request)
+    then = Then(given.then.kind, given.then.on, given.then.words)
+    item = operations.finish(request.company, given.source, words=given.words, then=then, who=who)
+    return _shown(item, who.on)
+
+
+@router.post("/snoozed", response=LineOut, summary="A line is put off")
+def snoozed(request: ApiRequest, given: SnoozeIn) -> LineOut:
+    """To a day to come, within two years."""
+    who = _doer(request)
+    item = operations.snooze(
+        request.company, given.source, until=given.until, words=given.words, who=who
+    )
+    return _shown(item, who.on)
+
+
+@router.post("/given", response=LineOut, summary="A line is given to a member")
+def give(request: ApiRequest, given: GiveIn) -> LineOut:
+    """A manager gives anybody's; a collector their own, or nobody's."""
+    who = _doer(request)
+    person = member_for(request.company, int(given.person))
+    return _shown(operations.give(request.company, given.source, to=person, who=who), who.on)
+
+
+@router.post("/noted", response=LineOut, summary="A word on a line")
+def noted(request: ApiRequest, given: NoteIn) -> LineOut:
+    """Whoever does it reads it."""
+    who = _doer(request)
+    item = operations.note(request.company, given.source, words=given.words, who=who)
+    return _shown(item, who.on)
+
+
+def _doer(request: ApiRequest) -> Doer:
+    require(request, may_collect)
+    return Doer(request.user, request.by, timezone.localdate())
+
+
+def _shown(item: "Item", on: date) -> LineOut:
+    return LineOut(
+        source=item.source, kind=item.kind, subject=item.subject, reason=item.reason,
+        note=item.note, customer=str(item.customer_id) if item.customer_id else None,
+        person=str(item.person_id) if item.person_id else None, due_on=item.due_on,
+        cents=item.cents, expected_cents=weight(item, on=on).cents, currency=item.currency,
+        days_late=item.days_late, is_closable=item.is_closable,
+    )  # fmt: skip

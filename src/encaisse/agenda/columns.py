@@ -1,0 +1,112 @@
+"""How a line of the agenda is shown: its verb, its icon, its page, why it stands there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from encaisse.agenda.rules import Item, Kind, weight
+from encaisse.web.formats import money, plural
+
+VERBS: dict[Kind, tuple[Promise, str]] = {
+    Kind.CALL: (gettext_lazy("appeler"), "phone"),
+    Kind.VISIT: (gettext_lazy("rendre visite"), "calendar"),
+    Kind.STEP: (gettext_lazy("faire l'étape"), "check"),
+    Kind.NO_CONTACT: (gettext_lazy("compléter les coordonnées"), "user"),
+    Kind.ADDRESS: (gettext_lazy("corriger l'adresse"), "mail"),
+    Kind.NUMBER: (gettext_lazy("trouver un numéro"), "phone"),
+    Kind.DOCUMENTS: (gettext_lazy("envoyer les pièces"), "documents"),
+    Kind.CREDIT_NOTE: (gettext_lazy("établir l'avoir"), "invoice"),
+    Kind.REISSUE: (gettext_lazy("émettre de nouveau"), "invoice"),
+    Kind.UNRECEIVED: (gettext_lazy("prouver la réception"), "invoice"),
+    Kind.APPROVAL: (gettext_lazy("approuver"), "outbox"),
+    Kind.REPLY: (gettext_lazy("lire la réponse"), "reply"),
+    Kind.STRANGER: (gettext_lazy("dire de qui"), "reply"),
+    Kind.UNDELIVERED: (gettext_lazy("corriger l'adresse"), "warning"),
+    Kind.PROMISE: (gettext_lazy("appeler"), "promised"),
+    Kind.INSTALLMENT: (gettext_lazy("appeler"), "promised"),
+    Kind.DISPUTE: (gettext_lazy("trancher le litige"), "disputed"),
+    Kind.BANK: (gettext_lazy("attribuer"), "bank"),
+    Kind.LIMITATION: (gettext_lazy("agir avant la date sûre"), "clock"),
+    Kind.NEXT: (gettext_lazy("à faire"), "note"),
+}
+TASKS = frozenset(
+    {Kind.STEP, Kind.NO_CONTACT, Kind.ADDRESS, Kind.NUMBER, Kind.DOCUMENTS, Kind.CREDIT_NOTE,
+     Kind.REISSUE, Kind.UNRECEIVED}
+)  # fmt: skip
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and all that its template writes."""
+
+    item: Item
+    verb: str
+    icon: str
+    href: str
+    why: str
+    sum: str
+    person: str
+    is_mine: bool
+
+
+def lines(items: list[Item], *, on: date, people: dict[int, str], viewer_id: int) -> list[Line]:
+    """The lines as the viewer reads them."""
+    return [
+        Line(
+            item, str(VERBS[item.kind][0]), VERBS[item.kind][1], address(item), why(item, on),
+            reckoning(item, on), people.get(item.person_id or 0, ""), item.person_id == viewer_id,
+        )
+        for item in items
+    ]  # fmt: skip
+
+
+def address(item: Item) -> str:
+    """The page where the thing is done."""
+    if item.kind in TASKS:
+        return reverse("dunning:task", args=[item.target])
+    if item.kind in (Kind.CALL, Kind.PROMISE, Kind.INSTALLMENT):
+        asked = f"?tache={item.target}" if item.kind == Kind.CALL else ""
+        return reverse("exchanges:dial", args=[item.customer_id]) + asked
+    if item.kind == Kind.VISIT:
+        return reverse("exchanges:plan_visit", args=[item.customer_id]) + f"?tache={item.target}"
+    if item.kind == Kind.REPLY:
+        return reverse("replies:reply", args=[item.target])
+    if item.customer_id is not None:
+        return reverse("home:customer", args=[item.customer_id])
+    return {
+        Kind.APPROVAL: reverse("dunning:run") + f"?niveau={item.target}",
+        Kind.STRANGER: reverse("replies:replies") + "?vue=inconnus",
+        Kind.UNDELIVERED: reverse("replies:replies") + "?vue=non-remis",
+        Kind.BANK: reverse("matching:waiting"),
+        Kind.LIMITATION: reverse("legal_action:limitation") + "?alerte=alert",
+    }[item.kind]
+
+
+def why(item: Item, on: date) -> str:
+    """promesse du 20/11/2026 non tenue (2e fois) · en retard de 3 j."""
+    days = (on - item.due_on).days
+    if days > 0:
+        return _("{reason} · en retard de {days} j").format(reason=item.reason, days=days)
+    if days == 0:
+        return _("{reason} · pour aujourd'hui").format(reason=item.reason)
+    return _("{reason} · pour le {day}").format(reason=item.reason, day=f"{item.due_on:%d/%m/%Y}")
+
+
+def reckoning(item: Item, on: date) -> str:
+    """1 978 € attendus : 60 % de chances d'avancer, 80 % pour l'âge de la dette, urgence × 1,3."""
+    found = weight(item, on=on)
+    told = [_("{chance} % de chances d'avancer").format(chance=found.chance)]
+    if found.age < FULL:
+        late = plural(item.days_late, _("jour"), _("jours"))
+        told.append(_("{age} % pour une dette de {late}").format(age=found.age, late=late))
+    if found.urgency != FULL:
+        times = f"{found.urgency / FULL:.1f}".replace(".", ",")
+        told.append(_("urgence × {times}").format(times=times))
+    return _("{amount} attendus : {told}").format(
+        amount=money(found.cents, item.currency), told=", ".join(told)
+    )

@@ -1,0 +1,81 @@
+"""What is typed of a line of the agenda: what it gave, what comes next, another day, a person."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.agenda.rules import CALL, OTHER, SCENARIO, VISIT, Following
+
+NEXT = [
+    (SCENARIO, _("laisser faire le scénario")),
+    (CALL, _("appeler")),
+    (VISIT, _("rendre visite")),
+    (OTHER, _("autre chose")),
+]
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )  # fmt: skip
+
+
+class DoneForm(forms.Form):
+    """What it gave, and what comes next."""
+
+    words = forms.CharField(
+        label=_("Ce que cela a donné"), max_length=250,
+        error_messages={"required": _("Dites en quelques mots ce que cela a donné.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
+    then = forms.ChoiceField(label=_("Et ensuite ?"), choices=NEXT)
+    day = _day(_("Pour le"), required=False)
+    what = forms.CharField(label=_("Quoi faire"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, proposed: Following) -> None:
+        initial = {"then": proposed.kind, "day": proposed.on}
+        super().__init__(typed, initial=initial, auto_id="agenda_%s")
+
+
+class SnoozeForm(forms.Form):
+    """Until which day, and why."""
+
+    day = _day(_("Jusqu'au"))
+    words = forms.CharField(label=_("Pourquoi"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, day: date) -> None:
+        super().__init__(typed, initial={"day": day}, auto_id="agenda_%s")
+        self.fields["day"].widget.attrs["autofocus"] = True
+
+
+class NoteForm(forms.Form):
+    """A word for whoever does it."""
+
+    words = forms.CharField(
+        label=_("Note"), max_length=250,
+        error_messages={"required": _("Écrivez la note.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, auto_id="agenda_%s")
+
+
+class GiveForm(forms.Form):
+    """The member who does it."""
+
+    person = forms.TypedChoiceField(label=_("Confier à"), coerce=int)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, people: list[tuple[str, str]]) -> None:
+        super().__init__(typed, auto_id="agenda_%s")
+        chosen: Any = self.fields["person"]
+        chosen.choices = people
+        chosen.widget.attrs["autofocus"] = True

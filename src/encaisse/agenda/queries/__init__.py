@@ -1,0 +1,1 @@
+"""What the agenda reads: its sources, then the list."""

@@ -1,0 +1,135 @@
+"""The agenda of a day: all the lines in their order, whose they are, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from encaisse.agenda import rules
+from encaisse.agenda.models import AgendaAct, NextAction
+from encaisse.agenda.queries.sources import late_of, lines
+from encaisse.agenda.rules import Act, Following, Item
+from encaisse.dunning.models import Task
+from encaisse.dunning.queries.explaining import explain_account
+from encaisse.kernel.refusal import Refusal
+from encaisse.parties.models import Customer
+from encaisse.parties.queries import payer_of
+from encaisse.replies.models import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from encaisse.accounts.models import Company
+
+TODAY, TOMORROW, WEEK = "", "demain", "semaine"
+MINE, NOBODY, EVERYBODY = "moi", "personne", "tous"
+WITHIN = {TODAY: (None, 0), TOMORROW: (1, 1), WEEK: (1, 7)}
+LATEST = """
+SELECT DISTINCT ON (source, gesture) source, gesture, until, person_id, words, id
+FROM agenda_agendaact WHERE company_id = %s AND source = ANY (%s)
+ORDER BY source, gesture, id DESC
+"""
+
+
+class ItemGone(Refusal):
+    """The line is not there any more: its cause went, or somebody did it."""
+
+    code = "agenda_item_gone"
+    sentence = "Cette ligne n'est plus à faire : rechargez l'agenda."
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Every line, the heaviest first."""
+
+    on: date
+    items: list[Item]
+
+    def of(self, who: str, viewer_id: int) -> Agenda:
+        """The lines of the viewer with those of nobody, of one person, of nobody, or all."""
+        whose: set[int | None]
+        if who == MINE:
+            whose = {viewer_id, None}
+        elif who == NOBODY:
+            whose = {None}
+        elif who.isdecimal():
+            whose = {int(who)}
+        else:
+            return self
+        return Agenda(self.on, [item for item in self.items if item.person_id in whose])
+
+    def due(self, when: str) -> list[Item]:
+        """Those to do today and before, tomorrow, or in the next seven days."""
+        first, last = WITHIN.get(when, WITHIN[TODAY])
+        until = self.on + timedelta(days=last)
+        since = self.on + timedelta(days=first) if first is not None else date.min
+        return [item for item in self.items if since <= item.due_on <= until]
+
+
+def agenda(company: Company, *, on: date) -> Agenda:
+    """What is to be done, whoever asks for it. A fixed number of queries."""
+    found = list(lines(company, on))
+    items = rules.after_acts(_valued(company, found, on), _acts(company, found), on=on)
+    return Agenda(on, rules.ordered(items, on=on))
+
+
+def item_of(company: Company, source: str, *, on: date) -> Item:
+    """The line of that name, while it is there."""
+    found = next((one for one in agenda(company, on=on).items if one.source == source), None)
+    if found is None:
+        raise ItemGone
+    return found
+
+
+def done_by(company: Company, who: str, *, on: date) -> int:
+    """How many things that person did that day. Four queries."""
+    mine = {"company": company, "done_on": on}
+    acts = AgendaAct.objects.filter(company=company, on=on, by=who, gesture="done")
+    tasks = Task.objects.filter(**mine, done_by=who).count()
+    read = Reply.objects.filter(company=company, read_on=on, read_by=who).count()
+    return acts.count() + tasks + read
+
+
+def following(customer_id: int, company: Company, *, on: date) -> Following:
+    """What the customer's scenario says comes next, the earliest step first."""
+    decided = explain_account(company, payer_of(customer_id), on=on)
+    steps = decided.filter(pl.col("next_level").is_not_null() & pl.col("step_on").is_not_null())
+    first = steps.sort("step_on", "next_level", descending=[False, True]).head(1)
+    if first.is_empty():
+        return rules.following(level=None, step_on=None, on=on)
+    row = first.row(0, named=True)
+    return rules.following(level=row["next_level"], step_on=row["step_on"], on=on)
+
+
+def customer_of(company: Company, customer_id: int) -> Customer:
+    """The customer that a line is about."""
+    return Customer.objects.select_related("company").get(company=company, pk=customer_id)
+
+
+def next_action(company: Company, action_id: int) -> NextAction:
+    """A next action, held until the end of the transaction."""
+    found = NextAction.objects.select_for_update(of=("self",)).select_related("company")
+    return found.get(company=company, pk=action_id)
+
+
+def _valued(company: Company, items: list[Item], on: date) -> list[Item]:
+    """A line that bears no amount weighs what its customer owes past its date."""
+    about = {item.customer_id for item in items if item.customer_id is not None}
+    late = late_of(company, about, on) if about else {}
+    found = []
+    for item in items:
+        cents, currency, days = late.get(item.customer_id or 0, (0, item.currency, 0))
+        if item.cents:
+            found.append(replace(item, days_late=days))
+        else:
+            found.append(replace(item, cents=cents, currency=currency, days_late=days))
+    return found
+
+
+def _acts(company: Company, items: Iterable[Item]) -> list[Act]:
+    sources = [item.source for item in items]
+    rows = AgendaAct.objects.raw(LATEST, [company.pk, sources])
+    return [Act(row.source, row.gesture, row.until, row.person_id, row.words) for row in rows]

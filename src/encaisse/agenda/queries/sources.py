@@ -1,0 +1,231 @@
+"""Where the lines of the agenda come from: each source is a few queries, whatever waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Count, Min, Q, Sum
+from django.utils.translation import gettext as _
+
+from encaisse.agenda.models import NextAction
+from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind
+from encaisse.disputes.models import Dispute
+from encaisse.dunning.models import Task
+from encaisse.dunning.queries import board
+from encaisse.legal_action import queries as limitation
+from encaisse.payment_plans.models import Plan
+from encaisse.payment_plans.queries import installments
+from encaisse.payments.queries import waiting_lines
+from encaisse.promises.models import Promise
+from encaisse.promises.queries import stated
+from encaisse.promises.rules import Status
+from encaisse.replies import queries as replies
+from encaisse.web.formats import plural
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+
+# Drafts are left out by a list of their own, which is short, rather than by reading each invoice.
+LATE = """
+SELECT customer_id, currency, sum(open_cents)::bigint AS owed, min(due_on)
+FROM receivables_receivable
+WHERE company_id = %(company)s AND open_cents > 0 AND due_on < %(on)s
+  AND customer_id = ANY (%(customers)s::bigint[])
+  AND invoice_id NOT IN (
+    SELECT id FROM receivables_invoice WHERE company_id = %(company)s AND is_draft)
+GROUP BY customer_id, currency ORDER BY owed, currency
+"""
+
+
+def tasks(company: Company) -> Iterator[Item]:
+    """What the run, a status or a person asks somebody to do about a customer."""
+    found = Task.objects.filter(company=company, done_on=None).order_by("id")
+    rows = found.values_list(
+        "id", "kind", "channel", "customer_id", "customer__name", "reason", "person_id",
+        "due_on", "opened_on", "message__total_cents", "message__currency", named=True,
+    )  # fmt: skip
+    for row in rows:
+        spoken = row.kind == Kind.STEP and row.channel in (Kind.CALL, Kind.VISIT)
+        yield Item(
+            source=f"task:{row.id}", kind=Kind(row.channel if spoken else row.kind),
+            subject=row.customer__name, reason=row.reason.rstrip("."),
+            due_on=row.due_on or row.opened_on, cents=row.message__total_cents or 0,
+            currency=row.message__currency or company.currency, customer_id=row.customer_id,
+            person_id=row.person_id, target=row.id,
+        )  # fmt: skip
+
+
+def approvals(company: Company, on: date) -> Iterator[Item]:
+    """The reminders that wait for a person, those of a step and a currency together."""
+    waits = board.to_approve(company, on=on).order_by().values("level", "currency")
+    told = waits.annotate(count=Count("id"), cents=Sum("total_cents"), since=Min("run__on"))
+    for row in told.order_by("level", "currency"):
+        step = _("étape {level}").format(level=row["level"]) if row["level"] else _("courtoisie")
+        yield Item(
+            source=f"approval:{row['level']}:{row['currency']}", kind=Kind.APPROVAL,
+            subject=plural(row["count"], _("relance"), _("relances")), due_on=row["since"],
+            reason=_("{step}, prêtes à partir").format(step=step), cents=row["cents"],
+            currency=row["currency"], target=row["level"],
+        )  # fmt: skip
+
+
+def answers(company: Company) -> Iterator[Item]:
+    """What customers wrote that nobody read; what came from nobody known or never arrived."""
+    found = replies.unread(company).values_list(
+        "id", "customer_id", "customer__name", "customer__collector_id", "received_on", "subject",
+        named=True,
+    )  # fmt: skip
+    for row in found:
+        yield Item(
+            source=f"reply:{row.id}", kind=Kind.REPLY, subject=row.customer__name,
+            reason=_("« {subject} »").format(subject=row.subject or _("sans objet")),
+            due_on=row.received_on, customer_id=row.customer_id,
+            person_id=row.customer__collector_id, target=row.id,
+        )  # fmt: skip
+    together = (
+        (Kind.STRANGER, replies.unknown(company), _("réponse de personne"),
+         _("réponses de personne"), _("à classer chez un client")),
+        (Kind.UNDELIVERED, replies.undelivered(company), _("message non remis"),
+         _("messages non remis"), _("une adresse est à corriger")),
+    )  # fmt: skip
+    for kind, rows, one, many, reason in together:
+        told = rows.order_by().aggregate(count=Count("id"), since=Min("received_on"))
+        if told["count"]:
+            yield Item(
+                source=str(kind), kind=kind, subject=plural(told["count"], one, many),
+                reason=reason, due_on=told["since"],
+            )  # fmt: skip
+
+
+def broken(company: Company, on: date) -> Iterator[Item]:
+    """The latest promise of a customer, when it was not kept and something of it is still owed."""
+    known = stated(company, on=on)
+    rows = Promise.objects.filter(company=company, made_on__lte=on).order_by("by_on", "id")
+    told = rows.annotate(left=Sum("parts__receivable__open_cents")).values_list(
+        "id", "customer_id", "customer__name", "customer__collector_id", "by_on", "cents",
+        "currency", "left", named=True,
+    )  # fmt: skip
+    times: Counter[int] = Counter()
+    latest = {}
+    for row in told:
+        status = known[row.id].status if row.id in known else Status.WITHDRAWN
+        times[row.customer_id] += status == Status.BROKEN
+        if status != Status.WITHDRAWN:
+            latest[row.customer_id] = (row, status, times[row.customer_id])
+    for row, status, rank in latest.values():
+        if status != Status.BROKEN or not row.left:
+            continue
+        again = _(" ({rank}e fois)").format(rank=rank) if rank > 1 else ""
+        yield Item(
+            source=f"promise:{row.id}", kind=Kind.PROMISE, subject=row.customer__name,
+            reason=_("promesse du {day} non tenue{again}").format(
+                day=f"{row.by_on:%d/%m/%Y}", again=again
+            ),
+            due_on=row.by_on + timedelta(days=1), currency=row.currency,
+            cents=min(row.cents - known[row.id].paid_cents, row.left),
+            customer_id=row.customer_id, person_id=row.customer__collector_id, target=row.id,
+        )  # fmt: skip
+
+
+def missed(company: Company, on: date) -> Iterator[Item]:
+    """The first instalment of a standing plan that is past and not paid."""
+    standing = Q(ended_on=None) | Q(ended_on__gt=on)
+    plans = {
+        plan.pk: plan
+        for plan in Plan.objects.filter(standing, company=company, agreed_on__lte=on)
+        .select_related("customer")
+        .order_by("id")
+    }
+    dues = installments(plans.values(), on=on) if plans else {}
+    for plan_id, parts in dues.items():
+        late = [due for due in parts if due.left_cents > 0 and due.due_on < on]
+        if not late:
+            continue
+        plan, first = plans[plan_id], late[0]
+        yield Item(
+            source=f"installment:{first.id}", kind=Kind.INSTALLMENT, subject=plan.customer.name,
+            reason=_("échéance {rank} de l'échéancier non payée le {day}").format(
+                rank=first.rank, day=f"{first.due_on:%d/%m/%Y}"
+            ),
+            due_on=first.due_on + timedelta(days=1), currency=plan.currency,
+            cents=sum(due.left_cents for due in late), customer_id=plan.customer_id,
+            person_id=plan.customer.collector_id, target=plan.pk,
+        )  # fmt: skip
+
+
+def contested(company: Company, on: date) -> Iterator[Item]:
+    """The disputes open for longer than they should be."""
+    since = on - timedelta(days=DISPUTE_DAYS)
+    found = Dispute.objects.filter(company=company, settled_on=None, opened_on__lt=since)
+    taken = Sum("parts__receivable__open_cents")
+    rows = found.annotate(taken=taken).select_related("customer").order_by("id")
+    for row in rows:
+        if row.taken:
+            days = (on - row.opened_on).days
+            yield Item(
+                source=f"dispute:{row.pk}", kind=Kind.DISPUTE, subject=row.customer.name,
+                reason=_("litige ({cause}) ouvert depuis {days} j, sans issue").format(
+                    cause=row.get_reason_display(), days=days
+                ),
+                due_on=row.opened_on + timedelta(days=DISPUTE_DAYS), cents=row.taken,
+                currency=row.customer.currency, customer_id=row.customer_id,
+                person_id=row.owner_id or row.customer.collector_id, target=row.pk,
+            )  # fmt: skip
+
+
+def bank(company: Company) -> Iterator[Item]:
+    """The bank lines of which nobody knows who paid, by currency."""
+    lines = waiting_lines(company).filter(cents__gt=0).order_by().values("currency")
+    told = lines.annotate(count=Count("id"), total=Sum("cents"), since=Min("on"))
+    for row in told.order_by("currency"):
+        yield Item(
+            source=f"bank:{row['currency']}", kind=Kind.BANK, due_on=row["since"],
+            subject=plural(row["count"], _("ligne de relevé"), _("lignes de relevé")),
+            reason=_("on ne sait pas quel client a payé"), cents=row["total"],
+            currency=row["currency"],
+        )  # fmt: skip
+
+
+def near(company: Company, on: date) -> Iterator[Item]:
+    """The receivables near the end of their limitation, once they are counted for the day."""
+    known = limitation.known_counts(company, on=on)
+    for label, count in limitation.near(known).items() if known else ():
+        yield Item(
+            source=f"limitation:{label}", kind=Kind.LIMITATION, due_on=on,
+            subject=plural(count, _("créance"), _("créances")),
+            reason=_("prescription : {label}").format(label=label),
+        )  # fmt: skip
+
+
+def asked(company: Company) -> Iterator[Item]:
+    """The next actions that people noted."""
+    found = NextAction.objects.filter(company=company, done_on=None).select_related("customer")
+    for row in found.order_by("due_on", "id"):
+        yield Item(
+            source=f"next:{row.pk}", kind=Kind.NEXT, subject=row.customer.name, reason=row.what,
+            due_on=row.due_on, customer_id=row.customer_id, currency=row.customer.currency,
+            person_id=row.person_id, target=row.pk,
+        )  # fmt: skip
+
+
+def lines(company: Company, on: date) -> Iterator[Item]:
+    """The lines of every source."""
+    for source in (tasks, answers, bank, asked):
+        yield from source(company)
+    for dated in (approvals, broken, missed, contested, near):
+        yield from dated(company, on)
+
+
+def late_of(company: Company, customers: set[int], on: date) -> dict[int, tuple[int, str, int]]:
+    """What each of these customers owes past its date: cents, currency, days of the oldest; the
+    largest currency of those who owe in several. One query."""
+    found: dict[int, tuple[int, str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(LATE, {"company": company.pk, "on": on, "customers": list(customers)})
+        for customer, currency, cents, oldest in cursor.fetchall():
+            found[customer] = (cents, currency, (on - oldest).days)
+    return found

@@ -1,0 +1,172 @@
+"""In which order things are done, and what is proposed next. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from encaisse.dunning.rules.tasks import may_reassign
+
+
+class Kind(StrEnum):
+    """What is to be done."""
+
+    CALL = "call"
+    VISIT = "visit"
+    STEP = "step"
+    NO_CONTACT = "no_contact"
+    ADDRESS = "address"
+    NUMBER = "number"
+    DOCUMENTS = "documents"
+    CREDIT_NOTE = "credit_note"
+    REISSUE = "reissue"
+    UNRECEIVED = "unreceived"
+    APPROVAL = "approval"
+    REPLY = "reply"
+    STRANGER = "stranger"
+    UNDELIVERED = "undelivered"
+    PROMISE = "promise"
+    INSTALLMENT = "installment"
+    DISPUTE = "dispute"
+    BANK = "bank"
+    LIMITATION = "limitation"
+    NEXT = "next"
+
+
+# Of a hundred euros late, how many acting today brings nearer: where to begin, not yet measured.
+CHANCES: Mapping[Kind, int] = {
+    Kind.CALL: 40, Kind.VISIT: 50, Kind.STEP: 40, Kind.NEXT: 40,
+    Kind.NO_CONTACT: 35, Kind.ADDRESS: 30, Kind.NUMBER: 20,
+    Kind.DOCUMENTS: 80, Kind.CREDIT_NOTE: 80, Kind.REISSUE: 90, Kind.UNRECEIVED: 30,
+    Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
+    Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
+}  # fmt: skip
+# What is left of them when the debt is so many days late.
+AGES = ((30, 100), (60, 80), (90, 60))
+OLDEST = 40
+TO_COME, EACH_DAY, MOST = 50, 10, 200
+BY_THEMSELVES = frozenset(
+    {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION}
+)
+DISPUTE_DAYS = 15
+IN_A_WEEK = timedelta(days=7)
+
+
+class Gesture(StrEnum):
+    """What a person does with a line."""
+
+    GIVEN = "given"
+    SNOOZED = "snoozed"
+    NOTED = "noted"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the agenda. ``source`` names it for ever (``task:12``); ``target`` is what its
+    page is about; ``days_late`` is the age of the debt, ``due_on`` the day to act."""
+
+    source: str
+    kind: Kind
+    subject: str
+    reason: str
+    due_on: date
+    cents: int = 0
+    currency: str = "EUR"
+    days_late: int = 0
+    customer_id: int | None = None
+    person_id: int | None = None
+    target: int | None = None
+    note: str = ""
+
+    @property
+    def is_closable(self) -> bool:
+        """Whether a person says that it is done; the others go with what made them."""
+        return self.kind not in BY_THEMSELVES
+
+
+class Weight(NamedTuple):
+    """What makes the order: expected money, and the percentages that it comes from."""
+
+    cents: int
+    chance: int
+    age: int
+    urgency: int
+
+
+class Act(NamedTuple):
+    """The latest gesture of its sort on a line."""
+
+    source: str
+    gesture: str
+    until: date | None
+    person_id: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is proposed after a thing is done: by the scenario itself, or a call."""
+
+    kind: str
+    on: date
+    words: str
+
+
+SCENARIO, CALL, VISIT, OTHER = "scenario", "call", "visit", "other"
+
+
+def weight(item: Item, *, on: date) -> Weight:
+    """Amount × chance that acting changes something × age of the debt × urgency of the day."""
+    chance = CHANCES[item.kind]
+    age = next((part for days, part in AGES if item.days_late <= days), OLDEST)
+    late = (on - item.due_on).days
+    urgency = TO_COME if late < 0 else min(100 + EACH_DAY * late, MOST)
+    return Weight(item.cents * chance * age * urgency // 10**6, chance, age, urgency)
+
+
+def ordered(items: Iterable[Item], *, on: date) -> list[Item]:
+    """The heaviest first; of the same weight the earliest day, then the name of its source."""
+    return sorted(items, key=lambda one: (-weight(one, on=on).cents, one.due_on, one.source))
+
+
+def after_acts(items: Iterable[Item], acts: Iterable[Act], *, on: date) -> list[Item]:
+    """The lines as people left them: given, put off to a day, noted; those done are out."""
+    latest: dict[str, dict[str, Act]] = {}
+    for act in acts:
+        latest.setdefault(act.source, {})[act.gesture] = act
+    found = []
+    for item in items:
+        mine = latest.get(item.source)
+        if mine is None:
+            found.append(item)
+        elif Gesture.DONE not in mine:
+            found.append(_left(item, mine, on))
+    return found
+
+
+def _left(item: Item, mine: Mapping[str, Act], on: date) -> Item:
+    given, snoozed = mine.get(Gesture.GIVEN), mine.get(Gesture.SNOOZED)
+    noted = mine.get(Gesture.NOTED)
+    until = snoozed.until if snoozed else None
+    return replace(
+        item,
+        person_id=given.person_id if given else item.person_id,
+        due_on=until if until and until > on else item.due_on,
+        note=noted.words if noted else "",
+    )
+
+
+def may_give(role: str | None, item: Item, *, viewer_id: int) -> bool:
+    """A manager gives anybody's line; who collects gives their own, or nobody's."""
+    return may_reassign(role, is_own=item.person_id in (None, viewer_id))
+
+
+def following(*, level: int | None, step_on: date | None, on: date) -> Following:
+    """The next step of the scenario on its day; a call in a week when no step is to come."""
+    if level is None or step_on is None:
+        return Following(CALL, on + IN_A_WEEK, "Aucune étape à venir : un appel dans une semaine.")
+    step = f"étape {level}" if level else "rappel de courtoisie"
+    day = max(step_on, on)
+    return Following(SCENARIO, day, f"Le scénario continue : {step} le {day:%d/%m/%Y}.")

@@ -1,0 +1,56 @@
+"""The agenda, as a program uses it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from encaisse.accounts.models import Company
+from encaisse.accounts.rules import Role
+from encaisse.dunning import operations
+from tests import factories
+from tests.api.conftest import Caller, a_caller
+
+TODAY = timezone.localdate()
+TOMORROW = (TODAY + timedelta(days=1)).isoformat()
+
+
+@pytest.fixture
+def source(atelier: Company) -> str:
+    customer = factories.a_customer(atelier, name="Menuiserie Roux")
+    factories.a_receivable(customer, cents=10_000, due_on=TODAY - timedelta(days=10))
+    task = operations.tasks.ask(
+        customer, "call", due_on=TODAY, reason="Rappeler", on=TODAY, by="Paul"
+    )
+    return f"task:{task.pk}"
+
+
+def test_the_lines_say_what_they_weigh(nadia: Caller, source: str) -> None:
+    [line] = nadia.get("/agenda").said
+    assert (line["source"], line["cents"], line["expected_cents"]) == (source, 10_000, 4_000)
+    assert nadia.get("/agenda?when=tomorrow").said == []
+
+
+def test_done_says_what_comes_next(nadia: Caller, source: str) -> None:
+    then = {"kind": "other", "on": TOMORROW, "words": "Vérifier la banque"}
+    done = nadia.post("/agenda/done", {"source": source, "words": "Chèque parti", "then": then})
+    assert done.status == 200
+    [line] = nadia.get("/agenda?when=tomorrow").said
+    assert (line["kind"], line["reason"]) == ("next", "Vérifier la banque")
+    again = nadia.post("/agenda/done", {"source": source, "words": "Chèque parti"})
+    assert (again.status, again.said["code"]) == (409, "agenda_item_gone")
+
+
+def test_a_line_is_put_off_noted_and_given(atelier: Company, nadia: Caller, source: str) -> None:
+    nadia.post("/agenda/noted", {"source": source, "words": "Absente lundi"})
+    paul = a_caller(atelier, Role.MANAGER)
+    person = paul.get("/dunning/tasks/takers").said[0]["id"]
+    assert paul.post("/agenda/given", {"source": source, "person": person}).status == 200
+    paul.post("/agenda/snoozed", {"source": source, "until": TOMORROW})
+    [line] = nadia.get("/agenda?when=tomorrow").said
+    assert (line["note"], line["person"]) == ("Absente lundi", person)
+
+
+def test_a_reader_changes_nothing(atelier: Company, source: str) -> None:
+    reader = a_caller(atelier, Role.READER)
+    assert reader.post("/agenda/noted", {"source": source, "words": "Vu"}).status == 403
