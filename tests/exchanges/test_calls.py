@@ -1,9 +1,11 @@
 """A call does what its outcome says, in one transaction, and says what comes next."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from encaisse.accounts.models import User
@@ -143,7 +145,9 @@ def test_a_number_to_find_is_found_once_one_is_noted(
     dunning.tasks.settle(late.company, on=today)
     to_find.refresh_from_db()
     assert to_find.done_on is None  # the customer's own number was known before
-    parties.change_contact(mme_petit, by="Nadia", phone="04 65 71 00 13")
+    after_midnight = datetime.combine(today, time(0, 30), ZoneInfo(late.company.timezone))
+    with time_machine.travel(after_midnight, tick=False):  # the day before, for the database
+        parties.change_contact(mme_petit, by="Nadia", phone="04 65 71 00 13")
     dunning.tasks.settle(late.company, on=today, customer_id=late.customer_id)
     to_find.refresh_from_db()
     assert (to_find.end, to_find.outcome) == (

@@ -112,7 +112,8 @@ SELECT task.id, task.message_id, task.customer_id, CASE
                AND task.invoice_id IN (SELECT invoice_id FROM unreceived)) THEN 'answered'
     WHEN task.kind = 'address' AND c.id NOT IN (SELECT id FROM refused) THEN 'corrected'
     WHEN task.kind = 'number' AND (
-      SELECT told.value <> '' AND told.noted_at >= task.opened_on FROM parties_told told
+      SELECT told.value <> '' AND (told.noted_at AT TIME ZONE %(zone)s)::date >= task.opened_on
+      FROM parties_told told
       WHERE told.customer_id = c.id AND told.datum = 'phone'
       ORDER BY told.id DESC LIMIT 1) THEN 'found'
   END AS why
@@ -253,7 +254,7 @@ def settled(
         "company": company.pk, "customers": customers, "on": on,
         "near": rules.horizon(scenarios_of(company).values(), on),
         "standing": _standing_installments(company, on), "entailed": ENTAILED,
-        "unreceived_days": policy_of(company).unreceived_days,
+        "unreceived_days": policy_of(company).unreceived_days, "zone": company.timezone,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SETTLED, bound)
