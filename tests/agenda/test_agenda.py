@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import NotAllowed, Role
-from encaisse.agenda import operations
+from encaisse.agenda import columns, operations
 from encaisse.agenda.models import AgendaAct, NextAction
 from encaisse.agenda.operations import Doer, Then
 from encaisse.agenda.queries import listing
 from encaisse.agenda.rules import Item
 from encaisse.disputes import operations as disputes
+from encaisse.disputes.models import Dispute
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Step, Task
 from encaisse.kernel.money import Money
@@ -155,12 +156,18 @@ def test_an_unread_reply_is_a_line_and_done_reads_it(
     assert listing.done_by(company, str(nadia), on=ON) == 1
 
 
-def test_a_dispute_is_a_line_once_it_lasts(company: Company, garage: Customer) -> None:
+def test_a_dispute_is_a_line_once_its_day_has_passed(company: Company, garage: Customer) -> None:
     receivable = factories.a_receivable(garage)
     opened = datetime.date(2026, 11, 5)
-    disputes.declare([receivable], reason="price", note="", on=opened, by="Nadia")
+    dispute = disputes.declare(
+        [receivable], reason="price", note="", on=opened, by="Nadia", amount=Money(30_000)
+    )
+    Dispute.objects.filter(pk=dispute.pk).update(due_on=datetime.date(2026, 11, 20))
     assert sources(company, datetime.date(2026, 11, 20)) == []
-    assert only(company).reason == "litige (prix) ouvert depuis 18 j, sans issue"
+    item = only(company)
+    assert item.reason == "litige (prix) à régler le 20/11/2026, sans issue"
+    assert (item.due_on, item.cents) == (datetime.date(2026, 11, 20), 30_000)
+    assert columns.address(item) == f"/litiges/{dispute.pk}/"
 
 
 def test_a_bank_line_of_nobody_waits_in_one_line(company: Company) -> None:

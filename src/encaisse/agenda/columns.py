@@ -37,6 +37,9 @@ TASKS = frozenset(
     {Kind.STEP, Kind.NO_CONTACT, Kind.ADDRESS, Kind.NUMBER, Kind.DOCUMENTS, Kind.CREDIT_NOTE,
      Kind.REISSUE, Kind.UNRECEIVED}
 )  # fmt: skip
+PAGES = dict.fromkeys(TASKS, "dunning:task") | {
+    Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",
+}  # fmt: skip
 FULL = 100
 
 
@@ -67,15 +70,13 @@ def lines(items: list[Item], *, on: date, people: dict[int, str], viewer_id: int
 
 def address(item: Item) -> str:
     """The page where the thing is done."""
-    if item.kind in TASKS:
-        return reverse("dunning:task", args=[item.target])
+    if item.kind in PAGES:
+        return reverse(PAGES[item.kind], args=[item.target])
     if item.kind in (Kind.CALL, Kind.PROMISE, Kind.INSTALLMENT):
         asked = f"?tache={item.target}" if item.kind == Kind.CALL else ""
         return reverse("exchanges:dial", args=[item.customer_id]) + asked
     if item.kind == Kind.VISIT:
         return reverse("exchanges:plan_visit", args=[item.customer_id]) + f"?tache={item.target}"
-    if item.kind == Kind.REPLY:
-        return reverse("replies:reply", args=[item.target])
     if item.customer_id is not None:
         return reverse("home:customer", args=[item.customer_id])
     return {

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
 from encaisse.agenda.models import NextAction
@@ -158,22 +159,21 @@ def missed(company: Company, on: date) -> Iterator[Item]:
 
 
 def contested(company: Company, on: date) -> Iterator[Item]:
-    """The disputes open for longer than they should be."""
-    since = on - timedelta(days=DISPUTE_DAYS)
-    found = Dispute.objects.filter(company=company, settled_on=None, opened_on__lt=since)
-    taken = Sum("parts__receivable__open_cents")
-    rows = found.annotate(taken=taken).select_related("customer").order_by("id")
-    for row in rows:
-        if row.taken:
-            days = (on - row.opened_on).days
+    """The open disputes whose day to be settled has passed."""
+    found = Dispute.objects.filter(company=company, settled_on=None, opened_on__lt=on)
+    owed = F("parts__receivable__open_cents")
+    taken = Sum(Least(owed, Coalesce("parts__cents", owed)), filter=Q(parts__until=None))
+    for row in found.annotate(taken=taken).select_related("customer").order_by("id"):
+        due_on = row.due_on or row.opened_on + timedelta(days=DISPUTE_DAYS)
+        if row.taken and due_on < on:
             yield Item(
                 source=f"dispute:{row.pk}", kind=Kind.DISPUTE, subject=row.customer.name,
-                reason=_("litige ({cause}) ouvert depuis {days} j, sans issue").format(
-                    cause=row.get_reason_display(), days=days
+                reason=_("litige ({cause}) à régler le {day}, sans issue").format(
+                    cause=row.get_reason_display(), day=f"{due_on:%d/%m/%Y}"
                 ),
-                due_on=row.opened_on + timedelta(days=DISPUTE_DAYS), cents=row.taken,
-                currency=row.customer.currency, customer_id=row.customer_id,
-                person_id=row.owner_id or row.customer.collector_id, target=row.pk,
+                due_on=due_on, cents=row.taken, currency=row.customer.currency,
+                customer_id=row.customer_id, target=row.pk,
+                person_id=row.owner_id or row.customer.collector_id,
             )  # fmt: skip
 
 
