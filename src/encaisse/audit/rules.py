@@ -85,6 +85,7 @@ SENTENCES = {
     "invoice.terms_kept": "Conditions de la facture lues",
     "invoice_status.kept": "Statut de facture reçu",
     "invoice_status.lifted": "Effet d'un statut levé",
+    "invoice_status.withdrawn": "Statut de facture retiré",
     "invoicing.habits": "Mentions des factures changées",
     "invoicing.issued": "Facture ou avoir émis",
     "invoicing.numbered_from": "Série de numéros reprise",

@@ -69,6 +69,24 @@ class InvoiceStatus(models.Model):
         return who_of(self.said_by, self.role) or self.by
 
 
+class Withdrawal(models.Model):
+    """A status that counts no more, as if it had not been told (retrait): the import that brought
+    it was undone. The status itself is not rewritten."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    status = models.OneToOneField(InvoiceStatus, models.PROTECT, related_name="withdrawal")
+    by = models.CharField(_("retiré par"), max_length=200)
+    on = models.DateField(_("retiré le"))
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("retrait de statut")
+        verbose_name_plural = _("retraits de statuts")
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.on}"
+
+
 class Effect(models.TextChoices):
     """What a status made of its invoice."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company
 from encaisse.disputes import queries as disputes
-from encaisse.life_cycle.models import Consequence, Effect, InvoiceStatus
+from encaisse.life_cycle.models import Consequence, Effect, InvoiceStatus, Source
 from encaisse.life_cycle.rules.codes import HELD as HOLDING
 from encaisse.life_cycle.rules.codes import REACHED, STATES, words_of
 from encaisse.life_cycle.rules.standing import Said, is_same_invoice
@@ -113,8 +114,9 @@ def entailed(status: InvoiceStatus) -> Consequence | None:
 
 
 def statuses(company: Company) -> QuerySet[InvoiceStatus]:
-    """All that was said of the company's invoices, the latest first."""
-    found = InvoiceStatus.objects.filter(company=company).select_related("consequence__invoice")
+    """All that was said of the company's invoices and not withdrawn, the latest first."""
+    found = InvoiceStatus.objects.filter(company=company, withdrawal=None)
+    found = found.select_related("consequence__invoice")
     return found.order_by("-on", "-at", "-id")
 
 
@@ -125,13 +127,14 @@ def waiting(company: Company) -> QuerySet[InvoiceStatus]:
 
 def waits(company: Company) -> list[InvoiceStatus]:
     """Those that wait for their invoice, the oldest first."""
-    found = InvoiceStatus.objects.filter(company=company, consequence=None)
+    found = InvoiceStatus.objects.filter(company=company, consequence=None, withdrawal=None)
     return list(found.order_by("on", "at", "id")[:WAITING_MOST])
 
 
 def with_waiting() -> list[int]:
     """The companies in which a status waits for its invoice."""
-    found = InvoiceStatus.objects.filter(consequence=None).order_by("company_id")
+    found = InvoiceStatus.objects.filter(consequence=None, withdrawal=None)
+    found = found.order_by("company_id")
     return list(found.values_list("company_id", flat=True).distinct())
 
 
@@ -232,9 +235,28 @@ def owed_cents(invoice: Invoice, *, on: date) -> int:
     return sum(item.open_cents for item in items if item.id in mine)
 
 
-def is_kept(company: Company, digest: str) -> bool:
-    """Whether that status was told before."""
-    return InvoiceStatus.objects.filter(company=company, digest=digest).exists()
+def room_for(company: Company, digest: str) -> str:
+    """Under what a status is kept: its digest, or the next one when it was told and withdrawn;
+    nothing when it stands already."""
+    known = InvoiceStatus.objects.filter(company=company).select_related("withdrawal")
+    while before := known.filter(digest=digest).first():
+        if not hasattr(before, "withdrawal"):
+            return ""
+        digest = hashlib.sha256(f"{digest} again".encode()).hexdigest()
+    return digest
+
+
+def brought_by(document_id: int) -> list[InvoiceStatus]:
+    """What the messages of a file said, that was not withdrawn."""
+    found = InvoiceStatus.objects.filter(
+        document=document_id, source=Source.MESSAGE, withdrawal=None
+    )
+    return list(found.select_related("company").order_by("id"))
+
+
+def entailed_all(invoice_id: int) -> list[Consequence]:
+    """What each status of an invoice entailed, the first kept first."""
+    return list(_whole(Consequence.objects.filter(invoice=invoice_id)).order_by("status_id"))
 
 
 def _may_lift(row: Consequence) -> bool:

@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "legal_values_confirmation",
     "letters_evidence",
     "life_cycle_invoicestatus",
+    "life_cycle_withdrawal",
 }
 
 POLICY = """

@@ -4,11 +4,13 @@ on it; the import and its file stay, and say so."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from encaisse.audit import operations as audit
 from encaisse.imports.models import FileImport, ImportState
+from encaisse.imports.operations.einvoices import follower
 from encaisse.imports.queries import depending
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
@@ -16,7 +18,7 @@ from encaisse.parties.operations import hold_all
 from encaisse.store import traces
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from encaisse.accounts.models import Company
 
@@ -75,7 +77,9 @@ def undo(row: FileImport, *, by: str, at: datetime, reason: str = "") -> FileImp
     hold_all(company)
     row = FileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     found = traces.written(row.pk)
-    _check(row, found)
+    today = at.astimezone(ZoneInfo(company.timezone)).date()
+    _check(row, found, today)
+    follower().withdraw(row, by, today)
     for table, column, ids in depending.derived(found):
         traces.delete(table, column, ids)
     for table in reversed(depending.ORDER):
@@ -101,7 +105,7 @@ def one_at_a_time(company: Company) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company.pk])
 
 
-def _check(row: FileImport, found: traces.Written) -> None:
+def _check(row: FileImport, found: traces.Written, today: date) -> None:
     name = row.document.name
     if row.state != ImportState.DONE:
         raise ImportNotTaken(name=name, state=row.get_state_display())
@@ -110,7 +114,7 @@ def _check(row: FileImport, found: traces.Written) -> None:
     later = depending.later_import(row, found)
     if later:
         raise LaterImportDepends(name=name, later=later.document.name)
-    things = depending.things(row, found)
+    things = [*depending.things(row, found), *follower().depending(row, today)]
     if things:
         raise ThingsDepend(name=name, what=", ".join(things))
     changed = depending.changed(row, found)

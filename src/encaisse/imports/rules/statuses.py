@@ -23,8 +23,11 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Follower:
     """``keep`` the statuses of a message of a file taken, ``place`` those that waited for an
-    invoice of the company, ``note`` what an e-invoice says beside its amounts."""
+    invoice of the company, ``note`` what an e-invoice says beside its amounts. ``withdraw`` what a
+    file said, when its import is undone; ``depending`` names what forbids it."""
 
     keep: Callable[[Any, LifeCycleMessage, date], Sequence[Kept]]
     place: Callable[[Any, str, date], int]
     note: Callable[[Any, EInvoice, str], None]
+    depending: Callable[[Any, date], Sequence[str]]
+    withdraw: Callable[[Any, str, date], int]

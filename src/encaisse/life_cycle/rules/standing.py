@@ -1,6 +1,6 @@
 """Which statuses of one invoice still count, whatever the order in which they came. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,21 @@ def ended_by(said: Iterable[Said]) -> dict[int, Said]:
         if found is not None:
             ends[each.id] = found
     return ends
+
+
+def resting_on(said: Iterable[Said], gone: Container[int], idle: Container[int]) -> list[Said]:
+    """Which statuses of an invoice would entail something else had those of ``gone`` not been
+    told: one of them ended it, or had entailed the same, so that it added nothing (``idle``)."""
+    every = list(said)
+    ends = ended_by(every)
+    same = {each.entails for each in every if each.id in gone}
+    return [
+        each
+        for each in every
+        if each.id not in gone and each.entails != Entails.NOTHING
+        if (each.id in ends and ends[each.id].id in gone)
+        or (each.id in idle and each.entails in same)
+    ]
 
 
 def contested(said: Said, free_cents: int) -> int | None:

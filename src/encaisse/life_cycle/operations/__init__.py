@@ -23,6 +23,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import operations as late_charges
 from encaisse.life_cycle import queries
 from encaisse.life_cycle.models import Consequence, Effect, InvoiceStatus, Source
+from encaisse.life_cycle.operations import withdrawing
 from encaisse.life_cycle.rules import codes
 from encaisse.life_cycle.rules.standing import Said, contested, ended_by
 from encaisse.parties import operations as parties
@@ -171,7 +172,7 @@ def note_by_hand(
         raise StatusBeforeInvoice(
             number=invoice.number, issued=french_day(invoice.issued_on), on=french_day(noted.on)
         )
-    if queries.is_kept(invoice.company, noted.digest):
+    if not queries.room_for(invoice.company, noted.digest):
         raise StatusKnown(number=invoice.number)
     document = None if proof is None else _proof(invoice, proof, by=by, on=on)
     status = _create(invoice.company, noted, Source.HAND, document, by=by)
@@ -221,7 +222,7 @@ def _keep_one(row: FileImport, message: LifeCycleMessage, said: LifeCycleStatus,
     if said.on is None:
         return Kept(said.line, IGNORED, NO_DAY.format(**facts))
     noted = _noted(message, said, said.on)
-    if queries.is_kept(company, noted.digest):
+    if not queries.room_for(company, noted.digest):
         return Kept(said.line, KNOWN, AGAIN.format(**facts, on=french_day(noted.on)))
     status = _create(company, noted, Source.MESSAGE, row.document, by=row.by)
     applied = _apply(status, by=row.by, today=on)
@@ -244,8 +245,8 @@ def _create(
     company: Company, noted: Noted, source: Source, document: Document | None, *, by: str
 ) -> InvoiceStatus:
     return InvoiceStatus.objects.create(
-        company=company, source=source, document=document, by=by, digest=noted.digest,
-        **asdict(noted),
+        company=company, source=source, document=document, by=by,
+        digest=queries.room_for(company, noted.digest), **asdict(noted),
     )  # fmt: skip
 
 
@@ -367,4 +368,7 @@ def _record(made: Consequence, verb: str, by: str, why: str) -> None:
     )  # fmt: skip
 
 
-FOLLOWER = Follower(keep=keep, place=place, note=note_einvoice)
+FOLLOWER = Follower(
+    keep=keep, place=place, note=note_einvoice,
+    depending=withdrawing.depending, withdraw=withdrawing.withdraw,
+)  # fmt: skip
