@@ -136,9 +136,8 @@ def test_the_company_says_its_limits(company: Company) -> None:
 
 
 def test_a_few_cents_too_much_are_kept_and_given_back(company: Company, martin: Customer) -> None:
-    receivable = factories.a_receivable(martin, cents=10_000)
+    factories.a_receivable(martin, cents=10_000)
     payment = paid(martin, 10_004)
-    matching.allocate(payment, receivable, cents=10_000, on=DAY, by=BY)
     made = operations.keep_excess(payment, cause=Cause.ROUNDING, on=DAY, by=BY)
     assert made.cents == 4
     assert made.debit is not None
