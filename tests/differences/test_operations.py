@@ -9,7 +9,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.audit.models import Entry
 from encaisse.differences import operations, queries, rules
-from encaisse.differences.rules import Cause
+from encaisse.differences.rules import Cause, Quoted
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matches
@@ -21,6 +21,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 BY = "nadia"
+RATE = Quoted(Decimal("1.1"), "BCE")
 DAY = datetime.date(2026, 11, 10)
 LATER = datetime.date(2026, 11, 20)
 
@@ -156,10 +157,10 @@ def test_euros_pay_an_invoice_in_dollars_at_the_rate_given(
 ) -> None:
     receivable = in_dollars(martin, 100_000)
     payment = paid(martin, 90_500)
-    made = operations.convert(payment, receivable, rate=Decimal("1.1"), settles=True, on=DAY, by=BY)
+    made = operations.convert(payment, receivable, rate=RATE, settles=True, on=DAY, by=BY)
     assert standing(company, DAY) == ([], [])
     assert (made.cents, made.currency) == (450, "USD")
-    assert made.reason == "Converti à 1 EUR = 1,1 USD"
+    assert made.reason == "Converti à 1 EUR = 1,1 USD (BCE)"
     assert made.credit is not None
     assert made.credit.kind == "exchange_difference"
     operations.undo(made, on=LATER, by=BY)
@@ -171,7 +172,7 @@ def test_what_a_conversion_leaves_stays_open_unless_said(
     company: Company, martin: Customer
 ) -> None:
     receivable = in_dollars(martin, 100_000)
-    operations.convert(paid(martin, 90_500), receivable, rate=Decimal("1.1"), on=DAY, by=BY)
+    operations.convert(paid(martin, 90_500), receivable, rate=RATE, on=DAY, by=BY)
     assert standing(company, DAY) == ([450], [])
 
 
@@ -181,8 +182,8 @@ def test_money_worth_more_than_what_is_due_is_refused_unless_said(
     receivable = in_dollars(martin, 99_000)
     payment = paid(martin, 90_500)
     with pytest.raises(rules.PaidMoreThanDue, match="995,50"):
-        operations.convert(payment, receivable, rate=Decimal("1.1"), on=DAY, by=BY)
-    made = operations.convert(payment, receivable, rate=Decimal("1.1"), settles=True, on=DAY, by=BY)
+        operations.convert(payment, receivable, rate=RATE, on=DAY, by=BY)
+    made = operations.convert(payment, receivable, rate=RATE, settles=True, on=DAY, by=BY)
     assert (made.cents, made.over_cents) == (550, 550)
     assert standing(company, DAY) == ([], [])
 
@@ -190,7 +191,7 @@ def test_money_worth_more_than_what_is_due_is_refused_unless_said(
 def test_money_of_the_same_currency_is_allocated(martin: Customer) -> None:
     with pytest.raises(operations.SameCurrency, match="affectez"):
         operations.convert(
-            paid(martin, 50), factories.a_receivable(martin), rate=Decimal(1), on=DAY, by=BY
+            paid(martin, 50), factories.a_receivable(martin), rate=RATE, on=DAY, by=BY
         )
 
 
@@ -229,3 +230,44 @@ def test_a_loss_of_before_the_acts_leaves_nothing_standing_either(
     (allocation,) = matches.live_allocations_of_credit(credit)
     matching.unmatch(allocation, on=LATER, by=BY)
     assert standing(company, LATER) == ([500], [])
+
+
+def test_euros_that_settle_dollars_gain_what_the_books_did_not_carry(martin: Customer) -> None:
+    receivable = in_dollars(martin, 100_000)
+    booked = Quoted(Decimal("1.25"), "BCE 02/11")
+    made = operations.convert(
+        paid(martin, 90_500), receivable, rate=RATE, booked=booked, settles=True, on=DAY, by=BY
+    )
+    # 1 000,00 USD were 800,00 € in the books; 905,00 € came.
+    assert made.gain_cents == 10_500
+    assert (made.rate_source, made.booked_source) == ("BCE", "BCE 02/11")
+    assert "(BCE)" in made.reason
+
+
+def test_a_part_settled_gains_on_that_part_only(martin: Customer) -> None:
+    receivable = in_dollars(martin, 100_000)
+    made = operations.convert(
+        paid(martin, 50_000), receivable, rate=RATE, booked=Quoted(Decimal("1")), on=DAY, by=BY
+    )
+    # 550,00 USD were 550,00 € in the books; 500,00 € came.
+    assert made.gain_cents == -5_000
+
+
+def test_without_the_rate_of_the_invoices_day_nothing_is_guessed(martin: Customer) -> None:
+    receivable = in_dollars(martin, 100_000)
+    made = operations.convert(paid(martin, 50_000), receivable, rate=RATE, on=DAY, by=BY)
+    assert made.gain_cents is None
+
+
+def test_dollars_that_settle_euros_gain_what_they_are_worth_beyond(martin: Customer) -> None:
+    receivable = factories.a_receivable(martin, cents=90_000)
+    rate = Quoted(Decimal("0.93"), "banque")
+    made = operations.convert(
+        paid(martin, 100_000, "USD"), receivable, rate=rate, settles=True, on=DAY, by=BY
+    )
+    assert (made.gain_cents, made.over_cents) == (3_000, 3_000)
+    short = operations.convert(
+        paid(martin, 100_000, "USD"), factories.a_receivable(martin, cents=95_000), rate=rate,
+        settles=True, on=DAY, by=BY,
+    )  # fmt: skip
+    assert short.gain_cents == -2_000

@@ -123,11 +123,15 @@ def test_a_payment_is_converted_from_the_page(company: Company, late: Receivable
         "Unités de la devise de la facture pour 1 EUR"
         in nadia.get(f"/clients/{late.customer_id}/ecarts").content.decode()
     )
-    said = {"receivable": str(late.pk), "on": "2026-11-10"}
+    said = {"receivable": str(late.pk), "on": "2026-11-10", "source": "BCE"}
     for wrong in ("NaN", "0", "deux", "1e30"):
         refused = nadia.post(address, said | {"rate": wrong})
         assert "par exemple 1,0850" in refused.content.decode()
-    assert nadia.post(address, said | {"rate": "0,9375"}).status_code == 302
+    unsaid = nadia.post(address, said | {"rate": "0,9375", "booked_rate": "0,9"})
+    assert "où ce cours se lit" in unsaid.content.decode()
+    typed = said | {"rate": "0,9375", "booked_rate": "1", "booked_source": "BCE"}
+    done = nadia.post(address, typed, follow=True)
+    assert "Gain de change : 1,00" in done.content.decode().replace("\u202f", "")
     late.refresh_from_db()
     assert late.open_cents == 0
 

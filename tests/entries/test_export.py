@@ -3,6 +3,7 @@
 import argparse
 import datetime
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.differences import operations as differences
-from encaisse.differences.rules import Cause
+from encaisse.differences.rules import Cause, Quoted
 from encaisse.documents.operations import content_of
 from encaisse.entries import commands, operations, queries
 from encaisse.entries.models import EntryBatch
@@ -135,6 +136,71 @@ def test_what_is_left_out_says_why(company: Company, owed: Receivable) -> None:
     found = queries.preview(company, FIRST, LAST)
     assert found.entries == []
     assert ["TVA" in why or "USD" in why for _fact, why in found.left_out] == [True, True]
+
+
+def balance(company: Company) -> dict[str, int]:
+    """What each account gains by the whole period."""
+    total: dict[str, int] = {}
+    for _day, _journal, legs in seen(company):
+        for account, cents in legs:
+            total[account] = total.get(account, 0) + cents
+    return {account: cents for account, cents in total.items() if cents}
+
+
+def test_euros_that_pay_dollars_write_their_gain_or_loss(
+    company: Company, owed: Receivable
+) -> None:
+    owed.currency = owed.invoice.currency = "USD"
+    owed.invoice.save()
+    owed.save()
+    payment = matching.receive_payment(
+        customer=owed.customer, reference="VIR", on=day(3), amount=Money(9_500), by=BY
+    )
+    made = differences.convert(
+        payment, owed, rate=Quoted(Decimal("1.05"), "BCE"), settles=True, on=day(3), by=BY,
+        booked=Quoted(Decimal("1.25"), "BCE"),
+    )  # fmt: skip
+    # 100,00 USD were 80,00 € in the books: 95,00 € came.
+    assert balance(company) == {"512": 9_500, "411": -8_000, "756": -1_500}
+    assert queries.preview(company, FIRST, LAST).left_out == []
+    differences.undo(made, on=day(9), by=BY)
+    assert balance(company) == {"512": 9_500, "411": -9_500}
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        ("1.1", {"512": 11_000, "411": -10_000, "756": -1_000}),
+        ("0.9", {"512": 9_000, "411": -10_000, "656": 1_000}),
+    ],
+)
+def test_dollars_that_pay_euros_are_written_for_what_they_are_worth(
+    company: Company, owed: Receivable, rate: str, expected: dict[str, int]
+) -> None:
+    payment = matching.receive_payment(
+        customer=owed.customer, reference="VIR", on=day(3), amount=Money(10_000, "USD"), by=BY
+    )
+    made = differences.convert(
+        payment, owed, rate=Quoted(Decimal(rate), "banque"), settles=True, on=day(4), by=BY
+    )
+    assert balance(company) == expected
+    assert queries.preview(company, FIRST, LAST).left_out == []
+    differences.undo(made, on=day(9), by=BY)
+    assert balance(company) == {}
+
+
+def test_a_conversion_without_the_rate_of_the_invoices_day_says_what_to_do(
+    company: Company, owed: Receivable
+) -> None:
+    owed.currency = owed.invoice.currency = "USD"
+    owed.invoice.save()
+    owed.save()
+    payment = matching.receive_payment(
+        customer=owed.customer, reference="VIR", on=day(3), amount=Money(5_000), by=BY
+    )
+    differences.convert(payment, owed, rate=Quoted(Decimal("1.05"), "BCE"), on=day(3), by=BY)
+    (left,) = queries.preview(company, FIRST, LAST).left_out
+    assert "refaites-la avec le cours du jour de la facture" in left[1]
 
 
 def test_each_entry_leaves_once_and_again_when_its_file_is_undone(

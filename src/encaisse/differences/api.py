@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.differences import operations, queries
-from encaisse.differences.rules import Cause
+from encaisse.differences.rules import Cause, Quoted
 from encaisse.payments.queries import credit_for
 from encaisse.receivables.queries import receivable_for
 from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Page, Paging, page_of
@@ -21,7 +21,8 @@ router = Router(tags=["differences"])
 
 
 class DifferenceOut(Schema):
-    """What was given up, kept or converted, and why; ``undone_on`` when it was withdrawn."""
+    """What was given up, kept or converted, and why; ``undone_on`` when it was withdrawn.
+    ``gain_cents``: what a conversion brought in euros, a loss below zero, null when not known."""
 
     id: str
     customer: str
@@ -34,6 +35,10 @@ class DifferenceOut(Schema):
     on: date
     by: str
     rate: str | None
+    rate_source: str
+    booked_rate: str | None
+    booked_source: str
+    gain_cents: int | None
     undone_on: date | None
 
 
@@ -60,11 +65,15 @@ class KeepIn(Schema):
 class ConvertIn(Schema):
     """What is left of a payment pays a receivable of another currency; ``rate``: units of the
     receivable's currency for one of the payment's, as a decimal text. ``settles``: what it leaves,
-    or is worth beyond, is an exchange difference."""
+    or is worth beyond, is an exchange difference. ``booked_rate``: the rate of the invoice's day,
+    of which the gain or loss in euros is counted; ``source``: where each is read."""
 
     payment: Id
     receivable: Id
     rate: Annotated[Decimal, Field(gt=0, lt=10**6, decimal_places=8)]
+    source: Annotated[Line, Field(max_length=60)] = ""
+    booked_rate: Annotated[Decimal, Field(gt=0, lt=10**6, decimal_places=8)] | None = None
+    booked_source: Annotated[Line, Field(max_length=60)] = ""
     settles: bool = False
     on: Day
 
@@ -123,7 +132,8 @@ def convert(request: ApiRequest, given: ConvertIn) -> Status[DifferenceOut]:
     made = operations.convert(
         credit_for(request.user, int(given.payment)),
         receivable_for(request.user, int(given.receivable)),
-        rate=given.rate, settles=given.settles, on=given.on, by=request.by,
+        rate=Quoted(given.rate, given.source), settles=given.settles, on=given.on, by=request.by,
+        booked=Quoted(given.booked_rate, given.booked_source) if given.booked_rate else None,
         limits=queries.limits_for(request.user, request.company),
     )  # fmt: skip
     return Status(201, _shown(made))
@@ -135,6 +145,10 @@ def undo(request: ApiRequest, difference_id: IdInPath, given: UndoIn) -> Differe
     require(request, may_collect)
     found = queries.difference_for(request.user, request.company, difference_id)
     return _shown(operations.undo(found, on=given.on, by=request.by))
+
+
+def _rate(rate: Decimal | None) -> str | None:
+    return f"{rate.normalize():f}" if rate else None
 
 
 def _shown(difference: "Difference") -> DifferenceOut:
@@ -149,6 +163,10 @@ def _shown(difference: "Difference") -> DifferenceOut:
         currency=difference.currency,
         on=difference.on,
         by=difference.by,
-        rate=f"{difference.rate.normalize():f}" if difference.rate else None,
+        rate=_rate(difference.rate),
+        rate_source=difference.rate_source,
+        booked_rate=_rate(difference.booked_rate),
+        booked_source=difference.booked_source,
+        gain_cents=difference.gain_cents,
         undone_on=difference.undone_on,
     )

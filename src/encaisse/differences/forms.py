@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.differences.rules import DIFFERENCES, KEPT, LABELS, LOSSES, Cause
+from encaisse.differences.rules import DIFFERENCES, EURO, KEPT, LABELS, LOSSES, Cause
 from encaisse.kernel.money import AmountNotUnderstood, Money
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 WORDS_MAX = 160
 RATE_PLACES = 8
+SOURCE_MAX = 60
 RATE_MAX = Decimal(10) ** 6
 
 
@@ -49,8 +50,10 @@ class AmountField(forms.CharField):
 class RateField(forms.CharField):
     """A rate as one writes it in French, exact."""
 
-    def clean(self, value: Any) -> Decimal:
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value).replace("\u202f", "").replace(" ", "").replace(",", ".")
+        if not text:
+            return None
         try:
             rate = Decimal(text)
         except InvalidOperation as error:
@@ -125,11 +128,22 @@ class ConvertForm(DatedForm):
 
     receivable = forms.ChoiceField(label=_("Créance à régler"))
     rate = RateField(label=_("Cours du jour"), max_length=20)
+    source = forms.CharField(
+        label=_("Source du cours"), max_length=SOURCE_MAX,
+        help_text=_("BCE, votre banque, l'avis d'opération…"),
+    )  # fmt: skip
+    booked_rate = RateField(label=_("Cours du jour de la facture"), max_length=20, required=False)
+    booked_source = forms.CharField(
+        label=_("Source de ce cours"), max_length=SOURCE_MAX, required=False,
+        help_text=_("Avec lui, le gain ou la perte de change s'écrit en comptabilité."),
+    )  # fmt: skip
     settles = forms.BooleanField(
         label=_("Passer la différence en écart de change"), required=False,
         help_text=_("Sinon, ce qui manque reste dû."),
     )  # fmt: skip
-    field_order = ("receivable", "rate", "settles", "on")
+    field_order = (
+        "receivable", "rate", "source", "booked_rate", "booked_source", "settles", "on"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -147,6 +161,16 @@ class ConvertForm(DatedForm):
         self.fields["rate"].help_text = _(
             "Unités de la devise de la facture pour 1 {paid}."
         ).format(paid=paid)
+        if paid == EURO:
+            self.fields["booked_rate"].help_text = self.fields["rate"].help_text
+        else:
+            del self.fields["booked_rate"], self.fields["booked_source"]
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given.get("booked_rate") and not given.get("booked_source"):
+            self.add_error("booked_source", _("Dites où ce cours se lit."))
+        return given
 
 
 class LimitsForm(forms.Form):

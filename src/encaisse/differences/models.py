@@ -22,7 +22,8 @@ class Difference(models.Model):
     """One difference, loss or conversion, with all the rows that it made, so that it is undone
     whole. ``credit`` lowered the debt; ``payment`` is the money concerned and ``debit`` what used
     it up; ``converted`` is that money in the currency of the invoice, at ``rate``; ``over_cents``
-    what it was worth beyond."""
+    what it was worth beyond; ``gain_cents`` what it brought in euros (a loss below zero), when the
+    ``booked_rate`` of the invoice's own day makes it known."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="differences")
@@ -35,6 +36,16 @@ class Difference(models.Model):
     on = models.DateField(_("date"))
     by = models.CharField(_("par"), max_length=250)
     rate = models.DecimalField(_("cours"), max_digits=18, decimal_places=8, null=True, blank=True)
+    rate_source = models.CharField(
+        _("source du cours"), max_length=120, blank=True, default="", db_default=""
+    )
+    booked_rate = models.DecimalField(
+        _("cours du jour de la facture"), max_digits=18, decimal_places=8, null=True, blank=True
+    )
+    booked_source = models.CharField(
+        _("source du cours de la facture"), max_length=120, blank=True, default="", db_default=""
+    )
+    gain_cents = models.BigIntegerField(_("gain de change en euros"), null=True, blank=True)
     over_cents = models.BigIntegerField(_("valeur au-delà"), default=0)
     credit = models.ForeignKey(
         "payments.Credit", models.PROTECT, null=True, blank=True, related_name="+"
@@ -66,6 +77,11 @@ class Difference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} · {self.subject}"
+
+    @property
+    def gain_shown(self) -> int:
+        """The gain or the loss, without its sign."""
+        return abs(self.gain_cents or 0)
 
 
 class DifferenceLimit(models.Model):

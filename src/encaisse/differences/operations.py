@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.differences import queries, rules
 from encaisse.differences.models import Difference, DifferenceLimit, Way
-from encaisse.differences.rules import Cause, Limits
+from encaisse.differences.rules import Cause, Limits, Quoted
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
@@ -132,20 +131,22 @@ def convert(
     payment: Credit,
     receivable: Receivable,
     *,
-    rate: Decimal,
+    rate: Quoted,
     on: date,
     by: str,
+    booked: Quoted | None = None,
     settles: bool = False,
     limits: Limits | None = None,
 ) -> Difference:
-    """Money of one currency pays a receivable in another, at the rate that a person gives. With
-    ``settles`` what it leaves open, or is worth beyond, is an exchange difference; else what it
-    leaves stays open, and money worth more than what is due is refused."""
+    """Money of one currency pays a receivable in another, at the rate that a person gives, with
+    where it was read; ``booked``: that of the invoice's day. With ``settles`` what it leaves open,
+    or is worth beyond, is an exchange difference; else what it leaves stays open, and money worth
+    more than what is due is refused."""
     parties.hold(payment.customer_id)
     payment.refresh_from_db()
     receivable.refresh_from_db()
     paid, due = _both(payment, receivable)
-    found = rules.converted(paid, due, rate)
+    found = rules.converted(paid, due, rate.rate)
     if found.over and not settles:
         worth = found.pays + found.over
         raise rules.PaidMoreThanDue(paid=paid, worth=worth, due=due)
@@ -153,7 +154,8 @@ def convert(
     if settles:
         before = queries.given_up_before([receivable], Cause.EXCHANGE)
         rules.require_within(limits, Cause.EXCHANGE, gap, before)
-    reason = f"Converti à 1 {paid.currency} = {queries.rate_shown(rate)} {due.currency}"
+    gain = rules.exchange_result(paid, found, booked, settles=settles)
+    reason = _converted_at(paid, due, rate)
     debit = _used_up(payment, paid, f"Conversion {payment.reference}", reason, on=on, by=by)
     converted = _converted(payment, receivable, found.pays, reason, on=on, by=by)
     credit = None
@@ -165,8 +167,11 @@ def convert(
     return _kept(
         Way.CONVERTED, payment, gap if settles else Money(0, due.currency), cause=Cause.EXCHANGE,
         on=on, by=by, reason=reason, subject=f"{payment.reference} → {receivable}",
-        payment=payment, debit=debit.invoice, converted=converted, credit=credit, rate=rate,
-        over_cents=found.over.cents,
+        payment=payment, debit=debit.invoice, converted=converted, credit=credit, rate=rate.rate,
+        over_cents=found.over.cents, rate_source=rate.source,
+        booked_rate=booked.rate if booked else None,
+        booked_source=booked.source if booked else "",
+        gain_cents=gain.cents if gain is not None else None,
     )  # fmt: skip
 
 
@@ -241,6 +246,13 @@ def _both(payment: Credit, receivable: Receivable) -> tuple[Money, Money]:
     return Money(payment.open_cents, payment.currency), Money(
         receivable.open_cents, receivable.currency
     )
+
+
+def _converted_at(paid: Money, due: Money, quoted: Quoted) -> str:
+    read_in = f" ({quoted.source})" if quoted.source else ""
+    rate = quoted.rate
+    told = f"Converti à 1 {paid.currency} = {queries.rate_shown(rate)} {due.currency}{read_in}"
+    return told[:NAME_MAX]
 
 
 def _converted(

@@ -53,6 +53,7 @@ CREDIT_KINDS = {
     Cause.EXCHANGE: "exchange_difference",
     **dict.fromkeys(LOSSES, "write_off"),
 }
+EURO = "EUR"
 USUAL_CENTS = {Role.COLLECTOR: (0, 1_000)}
 """What a role gives up when nothing else is said: losses, differences; absent, no limit."""
 ASKED_OF = {Role.COLLECTOR: "un responsable", Role.MANAGER: "un administrateur"}
@@ -122,6 +123,14 @@ class Conversion:
     over: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A rate of the day of the invoice, and where it was read."""
+
+    rate: Decimal
+    source: str = ""
+
+
 def kind_of(cause: Cause) -> str:
     """The kind of credit that records it."""
     return CREDIT_KINDS.get(cause, "difference")
@@ -166,3 +175,20 @@ def converted(paid: Money, due: Money, rate: Decimal) -> Conversion:
     if worth <= due:
         return Conversion(worth, due - worth, nothing)
     return Conversion(due, nothing, worth - due)
+
+
+def exchange_result(
+    paid: Money, found: Conversion, booked: Quoted | None, *, settles: bool
+) -> Money | None:
+    """What the conversion gains (or loses) in euros: what was received, less what the books carried
+    of the debt that it settles. None when that is not known: an invoice in another currency without
+    the rate of its day, or no euro on either side."""
+    settled = found.pays + found.short if settles else found.pays
+    if settled.currency == EURO:
+        return found.pays + found.over - settled
+    if paid.currency != EURO or booked is None:
+        return None
+    if booked.rate <= 0:
+        raise RateNotPositive(due=settled.currency, paid=EURO)
+    carried = Money(settled.cents).times(1 / Fraction(booked.rate))
+    return paid - carried

@@ -19,7 +19,7 @@ from encaisse.accounts.queries import is_administrator
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import Role, may_collect, may_manage
 from encaisse.differences import columns, forms, operations, queries
-from encaisse.differences.rules import Cause
+from encaisse.differences.rules import Cause, Quoted
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
@@ -29,6 +29,7 @@ from encaisse.web.formats import money
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
+    from encaisse.differences.models import Difference
     from encaisse.parties.models import Customer
     from encaisse.payments.models import Credit
 
@@ -96,12 +97,21 @@ def convert(request: CompanyRequest, credit_id: int) -> HttpResponse:
     credit = _credit(request, credit_id)
     owed = {str(each.pk): each for each in queries.account(credit.customer).receivables}
 
-    def act(receivable: str, rate: Decimal, settles: bool, **typed: Any) -> str:
+    def act(
+        receivable: str,
+        rate: Decimal,
+        source: str,
+        booked_rate: Decimal | None = None,
+        booked_source: str = "",
+        **typed: Any,
+    ) -> str:
         made = operations.convert(
-            credit, owed[receivable], rate=rate, settles=settles, by=str(request.user),
+            credit, owed[receivable], by=str(request.user), rate=Quoted(rate, source),
+            booked=Quoted(booked_rate, booked_source) if booked_rate else None,
             limits=queries.limits_for(request.user, request.company), **typed,
         )  # fmt: skip
-        return _("{subject} : {reason}.").format(subject=made.subject, reason=made.reason)
+        told = _("{subject} : {reason}.").format(subject=made.subject, reason=made.reason)
+        return f"{told} {gained(made)}".strip()
 
     form = _convert_form(queries.account(credit.customer), credit, request.POST)
     return _done(request, credit.customer, f"convert_{credit.pk}", form, act)
@@ -152,6 +162,16 @@ def limits(request: CompanyRequest) -> HttpResponse:
         "may_change": may[Role.COLLECTOR],
     }
     return page(request, "differences/limits.html", context, status=INVALID if wrong else 200)
+
+
+def gained(made: Difference) -> str:
+    """« Gain de change : 20,91 €. », « Perte de change… », or nothing."""
+    if not made.gain_cents:
+        return ""
+    told = (
+        _("Gain de change : {amount}.") if made.gain_cents > 0 else _("Perte de change : {amount}.")
+    )
+    return told.format(amount=money(abs(made.gain_cents), "EUR"))
 
 
 def _found(request: CompanyRequest, customer_id: int) -> Customer:

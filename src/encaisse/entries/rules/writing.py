@@ -26,6 +26,7 @@ JOURNALS = {"bank_journal": "BQ", "other_journal": "OD"}
 JOURNAL_NAMES = {"bank_journal": "Banque", "other_journal": "Opérations diverses"}
 SIDES = {  # what is debited, what is credited, in which journal
     "payment": ("bank", "customers", "bank_journal"),
+    "converted": ("bank", "customers", "bank_journal"),
     "bill": ("bills", "customers", "other_journal"),
     "loss": ("loss", "customers", "other_journal"),
     "difference": ("difference", "customers", "other_journal"),
@@ -39,7 +40,8 @@ SIDES = {  # what is debited, what is credited, in which journal
     "fees": ("customers", "fees", "other_journal"),
 }
 WORDS = {
-    "payment": "Règlement", "bill": "Effet accepté", "loss": "Passage en perte",
+    "payment": "Règlement", "converted": "Règlement en devise", "bill": "Effet accepté",
+    "loss": "Passage en perte",
     "difference": "Écart de règlement", "bank_fee": "Frais bancaires retenus",
     "discount": "Escompte déduit", "exchange": "Écart de change", "kept": "Trop-perçu retenu",
     "kept_exchange": "Écart de change", "interest": "Intérêts de retard payés",
@@ -48,8 +50,8 @@ WORDS = {
 UNDONE = {"payment": "Impayé", "bill": "Effet impayé"}
 LEFT_OUT = {
     "credit_note": "un avoir s'écrit avec sa TVA, dans la facturation",
-    "conversion": "le cours du jour de la facture n'est pas connu ici : à écrire en comptabilité",
-    "currency": "elle est en {currency} : à écrire en comptabilité, au cours du jour",
+    "conversion": "défaites la conversion et refaites-la avec le cours du jour de la facture",
+    "currency": "en {currency} : à convertir, ou à écrire en comptabilité au cours du jour",
     "other": "ce qu'elle compense n'est pas connu ici : à écrire en comptabilité",
 }
 
@@ -75,6 +77,11 @@ class Fact:
     name: str
     voucher: str
     undone: bool = False
+
+    @property
+    def of(self) -> str:
+        """The key of what it is about, recorded or withdrawn."""
+        return self.key.removeprefix("un")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ class Entry:
 
 def why_left_out(fact: Fact) -> str:
     """Why a fact makes no entry here; empty when it makes one."""
-    if fact.currency != CURRENCY:
+    if fact.currency != CURRENCY and fact.what != "conversion":
         return LEFT_OUT["currency"].format(currency=fact.currency)
     return "" if fact.what in SIDES else LEFT_OUT.get(fact.what, LEFT_OUT["other"])
 
