@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
@@ -21,6 +22,9 @@ from encaisse.invoicing.models import Draft, Issued, Series
 from encaisse.invoicing.rules import numbering
 from encaisse.invoicing.rules.typed import Typed
 from encaisse.kernel.money import Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.legal_values import operations as legal_values
+from encaisse.legal_values.rules import Reading
 from encaisse.letters.pdf import Unprintable
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matched
@@ -257,3 +261,20 @@ def test_processes_at_once_leave_no_gap_and_take_no_number_twice() -> None:
     assert sorted(set(told) - {"refused"}) == [f"FA-2026-{rank:05}" for rank in range(1, 10)]
     ranks = Issued.objects.order_by("id").values_list("rank", flat=True)
     assert list(ranks) == list(range(1, 10)), "in the order in which they were issued"
+
+
+@time_machine.travel(datetime.datetime(2027, 1, 4, 10, tzinfo=datetime.UTC))
+def test_an_invoice_of_a_year_whose_law_nobody_read_names_the_page_that_completes_it() -> None:
+    day = datetime.date(2027, 1, 4)
+    draft = sales.a_draft(sales.a_buyer(sales.a_seller()))
+    with pytest.raises(Refusal) as refused:
+        operations.issue(draft, on=day, today=day, by="Nadia")
+    assert "Taux normal de TVA" in str(refused.value)
+    assert "complétez-la sous « Valeurs légales »" in str(refused.value)
+    reading = Reading(
+        until=datetime.date(2027, 6, 30), source="Légifrance", read_on=day, known_on=day, by="paul"
+    )
+    legal_values.read_again(["vat_rates.normal"], reading)
+    with pytest.raises(Refusal) as left:
+        operations.issue(draft, on=day, today=day, by="Nadia")
+    assert "Taux normal de TVA" not in str(left.value)

@@ -154,24 +154,17 @@ def convert(
     if settles:
         before = queries.given_up_before([receivable], Cause.EXCHANGE)
         rules.require_within(limits, Cause.EXCHANGE, gap, before)
-    gain = rules.exchange_result(paid, found, booked, settles=settles)
+    quoted = _quoted(rate, booked, rules.exchange_result(paid, found, booked, settles=settles))
     reason = _converted_at(paid, due, rate)
     debit = _used_up(payment, paid, f"Conversion {payment.reference}", reason, on=on, by=by)
     converted = _converted(payment, receivable, found.pays, reason, on=on, by=by)
-    credit = None
-    if settles and found.short:
-        credit = matching.write_off(
-            [receivable], cents=found.short.cents, on=on, by=by, kind=rules.kind_of(Cause.EXCHANGE),
-            reason=rules.told(Cause.EXCHANGE, reason),
-        )  # fmt: skip
+    short = found.short if settles else Money(0, due.currency)
+    credit = _exchange_left(receivable, short, reason, on=on, by=by) if short else None
     return _kept(
         Way.CONVERTED, payment, gap if settles else Money(0, due.currency), cause=Cause.EXCHANGE,
         on=on, by=by, reason=reason, subject=f"{payment.reference} → {receivable}",
-        payment=payment, debit=debit.invoice, converted=converted, credit=credit, rate=rate.rate,
-        over_cents=found.over.cents, rate_source=rate.source,
-        booked_rate=booked.rate if booked else None,
-        booked_source=booked.source if booked else "",
-        gain_cents=gain.cents if gain is not None else None,
+        payment=payment, debit=debit.invoice, converted=converted, credit=credit,
+        over_cents=found.over.cents, **quoted,
     )  # fmt: skip
 
 
@@ -246,6 +239,26 @@ def _both(payment: Credit, receivable: Receivable) -> tuple[Money, Money]:
     return Money(payment.open_cents, payment.currency), Money(
         receivable.open_cents, receivable.currency
     )
+
+
+def _exchange_left(
+    receivable: Receivable, short: Money, reason: str, *, on: date, by: str
+) -> Credit:
+    return matching.write_off(
+        [receivable], cents=short.cents, on=on, by=by, kind=rules.kind_of(Cause.EXCHANGE),
+        reason=rules.told(Cause.EXCHANGE, reason),
+    )  # fmt: skip
+
+
+def _quoted(rate: Quoted, booked: Quoted | None, gain: Money | None) -> dict[str, Any]:
+    """Both rates as they are kept, and what the conversion gained when it is known."""
+    return {
+        "rate": rate.rate,
+        "rate_source": rate.source,
+        "booked_rate": booked.rate if booked else None,
+        "booked_source": booked.source if booked else "",
+        "gain_cents": gain.cents if gain is not None else None,
+    }
 
 
 def _converted_at(paid: Money, due: Money, quoted: Quoted) -> str:

@@ -17,7 +17,10 @@ class LawUnknown(Refusal):
     """No value was read for that day."""
 
     code = "law_unknown"
-    sentence = "{label} : aucune valeur connue au {day}. Rien n'est extrapolé ({known})."
+    sentence = (
+        "{label} : aucune valeur connue au {day}. Rien n'est extrapolé ({known}) : complétez-la "
+        "sous « Valeurs légales »."
+    )
 
 
 class Confidence(StrEnum):
