@@ -23,8 +23,6 @@ from encaisse.invoicing.rules import numbering
 from encaisse.invoicing.rules.typed import Typed
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
-from encaisse.legal_values import operations as legal_values
-from encaisse.legal_values.rules import Reading
 from encaisse.letters.pdf import Unprintable
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matched
@@ -271,10 +269,3 @@ def test_an_invoice_of_a_year_whose_law_nobody_read_names_the_page_that_complete
         operations.issue(draft, on=day, today=day, by="Nadia")
     assert "Taux normal de TVA" in str(refused.value)
     assert "complétez-la sous « Valeurs légales »" in str(refused.value)
-    reading = Reading(
-        until=datetime.date(2027, 6, 30), source="Légifrance", read_on=day, known_on=day, by="paul"
-    )
-    legal_values.read_again(["vat_rates.normal"], reading)
-    with pytest.raises(Refusal) as left:
-        operations.issue(draft, on=day, today=day, by="Nadia")
-    assert "Taux normal de TVA" not in str(left.value)

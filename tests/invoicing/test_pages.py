@@ -1,10 +1,12 @@
 """Writing an invoice on its page, issuing it, and what one sees of it afterwards."""
 
+import datetime
 import html
 import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -160,3 +162,27 @@ def test_mentions_and_numbers_are_written_once(atelier: Company) -> None:
 def test_an_invoice_of_another_company_of_mine_is_not_shown_here(atelier: Company) -> None:
     draft = sales.a_draft(sales.a_buyer(sales.a_seller(name="Autre")))
     assert a_client(atelier).get(f"/factures/brouillons/{draft.pk}/").status_code == 404
+
+
+@time_machine.travel(datetime.datetime(2027, 1, 4, 10, tzinfo=datetime.UTC))
+def test_the_page_of_legal_values_lets_a_new_year_be_invoiced(atelier: Company) -> None:
+    paul = Client()
+    paul.force_login(factories.a_user(atelier, Role.MANAGER, is_administrator=True))
+    where = f"/factures/brouillons/{sales.a_draft(sales.a_buyer(atelier)).pk}/"
+    lacks = words(paul.get(where))
+    assert "aucune valeur connue au 04/01/2027" in lacks
+    assert "complétez-la sous « Valeurs légales »" in lacks
+    read = {"read_on": "2027-01-04", "source": "Légifrance, textes en vigueur"}
+    ecb = {
+        "first": "2027-01-01", "last": "2027-06-30", "value": "2,15", "article": "L441-10, II",
+    }  # fmt: skip
+    added = paul.post("/valeurs-legales/ajouter/?valeur=ecb_mro_semester", read | ecb)
+    assert added.status_code == 302
+    again = "/valeurs-legales/relire/"
+    figures = re.findall(r'name="figure" value="([^"]+)"', paul.get(again).content.decode())
+    done = paul.post(again, read | {"until": "2027-06-30", "figure": figures})
+    assert done.status_code == 302
+    assert "aucune valeur connue" not in words(paul.get(where))
+    written = WRITTEN | {"act": "issue", "issued_on": "2027-01-04"}
+    paul.post(where, written)
+    assert Issued.objects.get().number == "FA-2027-00001"
