@@ -32,6 +32,11 @@ BUYER = Party(
     numero_tva="FR44732829320", email="compta@garage.example",
 )  # fmt: skip
 GATE = {"designation": "Portail sur mesure", "quantity": "1", "price": "4200"}
+WHOLE = [
+    {"kind": "rebate", "reason": "Fidélité", "amount": "5 %", "vat": "normal"},
+    {"kind": "charge", "reason": "Port", "amount": "42,50", "vat": "normal"},
+    {"kind": "rebate", "reason": "Geste commercial", "amount": "10", "vat": "intermediate"},
+]
 COMPANY = {
     "siren": "552100554", "numero_tva": "FR81552100554", "rcs": "RCS Lyon 552 100 554",
     "legal_form": "SARL au capital de 10 000 €", "address": "12 rue du Port\n69002 Lyon",
@@ -43,7 +48,7 @@ CUSTOMER = {
 }  # fmt: skip
 
 
-def typed(*lines: dict[str, str], **head: str) -> Typed:
+def typed(*lines: dict[str, str], **head: object) -> Typed:
     """What was typed: one gate unless lines are given."""
     told: dict[str, Any] = {"delivered_on": DAY.isoformat(), "lines": lines or (GATE,)}
     return Typed.of(told | head)
@@ -51,7 +56,7 @@ def typed(*lines: dict[str, str], **head: str) -> Typed:
 
 def facts(
     *lines: dict[str, str], kind: str = INVOICE, buyer: Party = BUYER, seller: Party = SELLER,
-    habits: Habits | None = None, **head: str,
+    habits: Habits | None = None, **head: object,
 ) -> Facts:  # fmt: skip
     """The facts of an invoice, or of a credit note on an earlier one."""
     told, kept = typed(*lines, **head), habits or Habits()
@@ -93,7 +98,7 @@ def a_buyer(company: Company, **more: str) -> Customer:
     return factories.a_customer(company, **(CUSTOMER | more))
 
 
-def a_draft(customer: Customer, *lines: dict[str, str], **head: str) -> Draft:
+def a_draft(customer: Customer, *lines: dict[str, str], **head: object) -> Draft:
     """An invoice that lacks nothing."""
     draft = operations.start(customer, delivered_on=DAY, by="Nadia")
     return operations.write(draft, typed(*lines, **head).kept(), by="Nadia")

@@ -15,7 +15,7 @@ from encaisse.invoicing.rules.parties import Address
 from encaisse.invoicing.rules.reading import UNITS
 from encaisse.invoicing.rules.regimes import REGIMES
 from tests.invoicing import judges, sales
-from tests.invoicing.sales import BUYER, GATE, SELLER
+from tests.invoicing.sales import BUYER, GATE, SELLER, WHOLE
 
 CONSUMER = replace(BUYER, kind="consumer", siren="", numero_tva="")
 ABROAD = replace(
@@ -35,6 +35,17 @@ CASES = {
         nature="mixed", prepaid="1000", note="Merci.\nÀ bientôt.", delivery_name="Chantier",
         delivery_address="7 quai Est\n69003 Lyon",
     ),
+    "rebates and a charge on the whole": sales.facts(
+        GATE,
+        {"designation": "Pose", "quantity": "3", "unit": "DAY", "price": "480,1234",
+         "vat": "intermediate"},
+        adjustments=WHOLE,
+    ),
+    "a charge alone, free of VAT": sales.facts(
+        GATE | {"vat": "reverse"},
+        adjustments=[{"kind": "charge", "reason": "Port", "amount": "30", "vat": "reverse"}],
+    ),
+    "credit note with a rebate": sales.facts(kind=CREDIT_NOTE, adjustments=WHOLE[:1]),
     "credit note": sales.facts(kind=CREDIT_NOTE),
     "a period": sales.facts(
         period_first="2026-10-01", period_last="2026-10-31", delivered_on="", contract="M-12"
@@ -79,6 +90,17 @@ def test_the_judges_do_find_faults() -> None:
     assert judges.french_faults(wrong.replace(b">PMT<", b">AAI<"))
 
 
+def test_what_is_taken_from_the_whole_is_in_the_data() -> None:
+    xml = xml_of(CASES["rebates and a charge on the whole"])
+    # 4 200,00 + 1 440,37 of lines; 210,00 + 10,00 of rebates; 42,50 of charges.
+    for told in (
+        b"<ram:LineTotalAmount>5640.37", b"<ram:ChargeTotalAmount>42.50",
+        b"<ram:AllowanceTotalAmount>220.00", b"<ram:TaxBasisTotalAmount>5462.87",
+        b"<ram:CalculationPercent>5<", b"<ram:BasisAmount>4200.00", b"<ram:Reason>Port<",
+    ):  # fmt: skip
+        assert told in xml, told
+
+
 VAT = [key for key in REGIMES if key not in {"intra", "export", *EXEMPT[1:]}]
 LINES = st.lists(
     st.fixed_dictionaries({
@@ -91,15 +113,21 @@ LINES = st.lists(
     }),
     min_size=1, max_size=12,
 )  # fmt: skip
+CHARGE = st.sampled_from(["", "0,01", "33,33", "3.3333 %"])
+REBATE = st.sampled_from(["", "0,5 %", "33,3333 %", "100 %"])
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(LINES, st.sampled_from(["goods", "services", "mixed"]), st.booleans())
+@given(LINES, st.sampled_from(["goods", "services", "mixed"]), st.booleans(), CHARGE, REBATE)
 def test_whatever_the_figures_the_sums_agree(
-    lines: list[dict[str, str]], nature: str, is_credit_note: bool
+    lines: list[dict[str, str]], nature: str, is_credit_note: bool, charge: str, rebate: str
 ) -> None:
     kind = CREDIT_NOTE if is_credit_note else "invoice"
-    facts = sales.facts(*lines, nature=nature, kind=kind)
+    whole = [
+        {"kind": "charge", "reason": "Port", "amount": charge, "vat": lines[0]["vat"]},
+        {"kind": "rebate", "reason": "Fidélité", "amount": rebate, "vat": lines[-1]["vat"]},
+    ]
+    facts = sales.facts(*lines, nature=nature, kind=kind, adjustments=whole)
     xml = xml_of(facts)
     assert not judges.faults(xml)
     assert not judges.french_faults(xml)

@@ -171,6 +171,15 @@ def test_a_credit_note_voids_its_invoice(martin: Customer) -> None:
         issue(again)
 
 
+def test_a_credit_note_takes_back_the_rebates_of_the_whole_too(martin: Customer) -> None:
+    issued = issue(sales.a_draft(martin, adjustments=sales.WHOLE[:2]))
+    assert issued.gross_cents == 483_900
+    assert issued.invoice is not None
+    back = issue(operations.start_credit_note(issued.invoice, delivered_on=DAY, by="Paul"))
+    assert back.gross_cents == 483_900
+    assert queries.left_to_give_back(issued.invoice) == 0
+
+
 def test_a_partial_credit_note_of_a_paid_invoice_stands_for_the_customer(martin: Customer) -> None:
     invoice = issue(sales.a_draft(martin)).invoice
     assert invoice

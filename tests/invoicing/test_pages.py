@@ -99,6 +99,29 @@ def test_what_is_wrong_is_told_beside_and_nothing_is_lost(atelier: Company) -> N
     assert not Issued.objects.exists()
 
 
+def test_a_rebate_on_the_whole_is_typed_counted_and_taken_away(atelier: Company) -> None:
+    nadia, draft = a_client(atelier), sales.a_draft(sales.a_buyer(atelier))
+    where = f"/factures/brouillons/{draft.pk}/"
+    whole = {
+        "adjustments-0-kind": "rebate", "adjustments-0-reason": "Fidélité",
+        "adjustments-0-amount": "10 %", "adjustments-0-vat": "normal",
+        "adjustments-1-kind": "charge", "adjustments-1-reason": "Port",
+        "adjustments-1-amount": "20", "adjustments-1-vat": "normal",
+    }  # fmt: skip
+    told = words(nadia.post(where, WRITTEN | whole, headers=HTMX))
+    assert "Total des lignes HT 4 152,50 €" in told
+    assert "Remise 10,00 % : Fidélité − 399,00 €" in told
+    assert "Frais : Port 20,00 €" in told
+    assert "Total HT 3 773,50 €" in told
+    assert "TVA 20,00 % sur 3 611,00 € 722,20 €" in told
+    nadia.post(where, WRITTEN | whole | {"drop": "adjustment-0"})
+    draft.refresh_from_db()
+    assert [one["reason"] for one in draft.typed["adjustments"]] == ["Port"]
+    assert len(draft.typed["lines"]) == 2
+    wrong = words(nadia.post(where, WRITTEN | whole | {"adjustments-0-amount": "x"}, headers=HTMX))
+    assert "Remise ou frais 1 : « x »" in wrong
+
+
 def test_a_line_is_taken_away_and_a_draft_deleted(atelier: Company) -> None:
     nadia, draft = a_client(atelier), sales.a_draft(sales.a_buyer(atelier))
     where = f"/factures/brouillons/{draft.pk}/"

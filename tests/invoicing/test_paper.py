@@ -13,7 +13,7 @@ from encaisse.invoicing.paper.drawing import FacturX, factur_x, preview
 from encaisse.invoicing.rules.numbering import CREDIT_NOTE
 from encaisse.letters import pdf
 from tests.invoicing import sales
-from tests.invoicing.sales import GATE
+from tests.invoicing.sales import GATE, WHOLE
 from tests.letters.papers import faults, text_of
 
 FACTS = sales.facts(
@@ -43,6 +43,16 @@ def test_every_mention_is_on_the_page(made: FacturX) -> None:
         "Pas d'escompte", "Merci.",
     ):  # fmt: skip
         assert told in text, told
+
+
+def test_rebates_and_charges_on_the_whole_stand_between_the_lines_and_the_total() -> None:
+    text = text_of(factur_x(sales.facts(adjustments=WHOLE[:2])).pdf)
+    told = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
+    for part in (
+        "Total des lignes HT 4 200,00 €", "Remise 5,00 % : Fidélité (TVA 20,00 %) −210,00 €",
+        "Frais : Port (TVA 20,00 %) 42,50 €", "Total HT 4 032,50 €", "Total TTC 4 839,00 €",
+    ):  # fmt: skip
+        assert part in told, told
 
 
 def test_it_stays_archivable_and_accessible(made: FacturX) -> None:

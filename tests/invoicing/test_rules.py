@@ -143,6 +143,32 @@ def test_what_cannot_be_read_is_told_with_its_place(line: dict[str, str], told: 
     assert told in " | ".join(str(lack) for lack in found)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"amount": ""}, "Remise ou frais 1 : à remplir."),
+        ({"amount": "beaucoup"}, "Remise ou frais 1 : « beaucoup »"),
+        ({"amount": "120 %"}, "Remise ou frais 1 : 100 % au plus."),
+        ({"amount": "5 %", "vat": "reduced"}, "Remise ou frais 1 : elle ne change rien"),
+        ({"reason": ""}, "Remise ou frais 1 : dites pourquoi."),
+        ({"kind": "gift"}, "Remise ou frais 1 : choisissez remise ou frais."),
+        ({"vat": "none"}, "Remise ou frais 1, TVA : choisissez un régime de la liste."),
+    ],
+)
+def test_a_rebate_that_cannot_be_read_is_told_with_its_place(
+    change: dict[str, str], told: str
+) -> None:
+    typed = sales.typed(adjustments=[sales.WHOLE[0] | change])
+    lacks = " · ".join(map(str, meant(typed, on=sales.DAY, law=parameters).lacks))
+    assert told in lacks
+
+
+def test_a_rebate_takes_no_more_than_what_bears_its_vat() -> None:
+    found = sales.facts(adjustments=[sales.WHOLE[2]])
+    told = " · ".join(map(str, lacks_of(found)))
+    assert "elles dépassent ce qui est facturé à 10,00 % de TVA" in told
+
+
 def test_figures_are_read_as_one_writes_them() -> None:
     line = GATE | {"quantity": "1\u202f250,5", "price": "12,5 €", "rebate": "10 %"}
     (read,) = meant(sales.typed(line), on=DAY, law=parameters).lines

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.invoicing.rules.typed import LINES_MAX, TEXT_MAX, Typed, TypedLine
+from encaisse.invoicing.rules.typed import (
+    ADJUSTMENTS_MAX,
+    CHARGE,
+    LINES_MAX,
+    REBATE,
+    TEXT_MAX,
+    Typed,
+    TypedAdjustment,
+    TypedLine,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 LINE_FIELDS = ("designation", "quantity", "unit", "price", "rebate", "vat")
+ADJUSTMENT_FIELDS = ("kind", "reason", "amount", "vat")
+ADJUSTMENTS = [(REBATE, _("Remise")), (CHARGE, _("Frais"))]
 NATURES = [
     ("services", _("Prestation de services")),
     ("goods", _("Livraison de biens")),
@@ -80,12 +91,18 @@ def head_of(typed: Typed) -> HeadForm:
 def typed_of(post: QueryDict) -> Typed:
     """What the page of a draft posts: the head, then the lines by their rank."""
     head = {name: post.get(name, "") for name in HeadForm.base_fields}
+    dropped = post.get("drop")
     lines = [
         {name: post.get(f"lines-{rank}-{name}", "") for name in LINE_FIELDS}
         for rank in range(LINES_MAX)
-        if f"lines-{rank}-unit" in post and post.get("drop") != str(rank)
+        if f"lines-{rank}-unit" in post and dropped != str(rank)
     ]
-    return Typed.of(head | {"lines": lines}).without_blanks()
+    adjustments = [
+        {name: post.get(f"adjustments-{rank}-{name}", "") for name in ADJUSTMENT_FIELDS}
+        for rank in range(ADJUSTMENTS_MAX)
+        if f"adjustments-{rank}-kind" in post and dropped != f"adjustment-{rank}"
+    ]
+    return Typed.of(head | {"lines": lines, "adjustments": adjustments}).without_blanks()
 
 
 def rows_of(typed: Typed) -> list[TypedLine]:
@@ -93,6 +110,12 @@ def rows_of(typed: Typed) -> list[TypedLine]:
     latest = typed.lines[-1] if typed.lines else TypedLine()
     blank = TypedLine(quantity="", unit=latest.unit, vat=latest.vat)
     return [*typed.lines, blank][:LINES_MAX]
+
+
+def adjustments_of(typed: Typed) -> list[TypedAdjustment]:
+    """The rebates and charges, and one more to write on."""
+    vat = typed.lines[-1].vat if typed.lines else TypedAdjustment().vat
+    return [*typed.adjustments, TypedAdjustment(vat=vat)][:ADJUSTMENTS_MAX]
 
 
 class HabitForm(forms.Form):

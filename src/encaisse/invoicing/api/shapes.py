@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from encaisse.invoicing import queries
 from encaisse.invoicing.rules.numbering import FIRST, RANK_MAX
-from encaisse.invoicing.rules.typed import LINES_MAX, TEXT_MAX
+from encaisse.invoicing.rules.typed import ADJUSTMENTS_MAX, LINES_MAX, TEXT_MAX
 from encaisse.web.rest import NO_CONTROL, Day, Id, Line, Paging
 
 if TYPE_CHECKING:
@@ -39,6 +39,16 @@ class TypedLineIn(Schema):
     vat: Regime = "normal"
 
 
+class TypedAdjustmentIn(Schema):
+    """A rebate or a charge on the whole invoice: ``amount`` in euro (``50``), or in percent of the
+    lines of its VAT regime (``5 %``)."""
+
+    kind: Literal["rebate", "charge"] = "rebate"
+    reason: Words = ""
+    amount: Line = ""
+    vat: Regime = "normal"
+
+
 class TypedIn(Schema):
     """What is typed of an invoice; anything may be missing until it is issued."""
 
@@ -57,6 +67,9 @@ class TypedIn(Schema):
     prepaid: Line = ""
     note: Paragraph = ""
     lines: Annotated[list[TypedLineIn], Field(max_length=LINES_MAX)] = Field(default=[])
+    adjustments: Annotated[list[TypedAdjustmentIn], Field(max_length=ADJUSTMENTS_MAX)] = Field(
+        default=[]
+    )
 
 
 class DraftIn(TypedIn):
@@ -99,8 +112,11 @@ class DueOut(Schema):
 
 
 class SumsOut(Schema):
-    """The amounts, in euro cents."""
+    """The amounts, in euro cents; net = lines − rebates + charges."""
 
+    lines_cents: int
+    rebates_cents: int
+    charges_cents: int
     net_cents: int
     vat_cents: int
     gross_cents: int
@@ -237,6 +253,8 @@ def _sums(ready: queries.Ready) -> SumsOut:
         for part in told.parts
     ]  # fmt: skip
     return SumsOut(
+        lines_cents=told.lines_cents, rebates_cents=told.rebates_cents,
+        charges_cents=told.charges_cents,
         net_cents=told.net_cents, vat_cents=told.vat_cents, gross_cents=told.gross_cents,
         prepaid_cents=told.prepaid_cents, due_cents=told.due_cents, vat=vat,
     )  # fmt: skip

@@ -4,7 +4,6 @@ A writer of our own, on lxml: the element of each fact stands in front of the re
 whole cents to the end, and nothing reaches the network. The official XSD and Schematron judge it.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from lxml import etree
@@ -14,7 +13,7 @@ from encaisse.invoicing.facturx.tree import RSM, amount, dated, element, indicat
 from encaisse.invoicing.rules.facts import Facts
 from encaisse.invoicing.rules.mentions import TREATMENT
 from encaisse.invoicing.rules.regimes import HUNDRED
-from encaisse.invoicing.rules.totals import Line, VatPart
+from encaisse.invoicing.rules.totals import Adjustment, Line, VatPart
 from encaisse.kernel.period import Period
 
 PROFILE = "urn:cen.eu:en16931:2017"
@@ -125,6 +124,8 @@ def _settlement(trade: etree._Element, facts: Facts) -> None:
         _vat(settlement, part, facts.vat_point)
     if facts.delivery.period:
         _period(settlement, facts.delivery.period)
+    for adjustment in facts.totals.adjustments:
+        _adjustment(settlement, adjustment)
     _terms(settlement, facts)
     _sums(settlement, facts)
     if facts.corrects:
@@ -162,6 +163,22 @@ def _period(settlement: etree._Element, period: Period) -> None:
     dated(billed, "EndDateTime", period.last)
 
 
+def _adjustment(settlement: etree._Element, told: Adjustment) -> None:
+    """A rebate or a charge on the whole, with its VAT (BG-20, BG-21)."""
+    made = element(settlement, "SpecifiedTradeAllowanceCharge")
+    indicator(made, "ChargeIndicator", is_true=told.is_charge)
+    if told.rate is not None:
+        element(made, "CalculationPercent", _figure(told.rate * HUNDRED))
+        amount(made, "BasisAmount", told.base_cents)
+    amount(made, "ActualAmount", told.cents)
+    element(made, "ReasonCode", "" if told.is_charge else REBATE_CODE, optional=True)
+    element(made, "Reason", told.reason)
+    tax = element(made, "CategoryTradeTax")
+    element(tax, "TypeCode", "VAT")
+    element(tax, "CategoryCode", told.vat.regime.category)
+    element(tax, "RateApplicablePercent", told.vat.percent)
+
+
 def _terms(settlement: etree._Element, facts: Facts) -> None:
     """The words and the latest day; EN 16931 has room for one day only."""
     due_on = facts.due_on
@@ -176,17 +193,16 @@ def _terms(settlement: etree._Element, facts: Facts) -> None:
 def _sums(settlement: etree._Element, facts: Facts) -> None:
     sums = element(settlement, "SpecifiedTradeSettlementHeaderMonetarySummation")
     told = facts.totals
-    _amounts(sums, [("LineTotalAmount", told.net_cents), ("TaxBasisTotalAmount", told.net_cents)])
+    amount(sums, "LineTotalAmount", told.lines_cents)
+    if told.adjustments:
+        amount(sums, "ChargeTotalAmount", told.charges_cents)
+        amount(sums, "AllowanceTotalAmount", told.rebates_cents)
+    amount(sums, "TaxBasisTotalAmount", told.net_cents)
     amount(sums, "TaxTotalAmount", told.vat_cents, currency=EURO)
     amount(sums, "GrandTotalAmount", told.gross_cents)
     if told.prepaid_cents:
         amount(sums, "TotalPrepaidAmount", told.prepaid_cents)
     amount(sums, "DuePayableAmount", told.due_cents)
-
-
-def _amounts(parent: etree._Element, told: Iterable[tuple[str, int]]) -> None:
-    for name, cents in told:
-        amount(parent, name, cents)
 
 
 def _figure(value: Decimal) -> str:

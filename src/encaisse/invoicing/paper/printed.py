@@ -7,7 +7,7 @@ from encaisse.invoicing.rules.facts import Facts
 from encaisse.invoicing.rules.parties import HOME, Address, Party
 from encaisse.invoicing.rules.reading import UNITS
 from encaisse.invoicing.rules.regimes import STANDARD
-from encaisse.invoicing.rules.totals import Line, VatPart
+from encaisse.invoicing.rules.totals import Adjustment, Line, VatPart
 from encaisse.invoicing.rules.typed import NATURES
 from encaisse.kernel.money import Money
 from encaisse.letters.rules import epc
@@ -135,12 +135,23 @@ def _vat(part: VatPart) -> list[str]:
 
 def _sums(facts: Facts) -> Iterator[list[str]]:
     told = facts.totals
+    if told.adjustments:
+        yield ["Total des lignes HT", money(told.lines_cents)]
+        yield from ([_whole(each), money(each.signed_cents)] for each in told.adjustments)
     yield ["Total HT", money(told.net_cents)]
     yield ["TVA", money(told.vat_cents)]
     yield ["Total TTC", money(told.gross_cents)]
     if told.prepaid_cents:
         yield ["Acompte déjà réglé", money(-told.prepaid_cents)]
     yield ["Net en votre faveur" if facts.is_credit_note else "Net à payer", money(told.due_cents)]
+
+
+def _whole(told: Adjustment) -> str:
+    """``Remise 5,00 % : fidélité (TVA 20,00 %)``."""
+    part = f" {rate(told.rate)}" if told.rate else ""
+    vat = told.vat
+    taxed = f"TVA {rate(vat.rate)}" if vat.regime.category == STANDARD else vat.regime.label
+    return f"{'Frais' if told.is_charge else 'Remise'}{part}{NARROW}: {told.reason} ({taxed})"
 
 
 def _reasons(facts: Facts) -> list[str]:

@@ -88,6 +88,13 @@ def _sums(facts: Facts) -> Iterator[Lack]:
             PAYMENT, "l'acompte couvre tout : il ne reste rien à payer. Notez un acompte inférieur "
             "au total, ou facturez avec votre autre logiciel.", "prepaid"
         )  # fmt: skip
+    for part in facts.totals.parts:
+        if part.base_cents < 0:
+            percent = part.vat.percent.replace(".", ",")
+            yield Lack(
+                "Remises", f"elles dépassent ce qui est facturé à {percent} % de TVA : "
+                "réduisez-les, ou changez leur TVA.", "adjustments-0-amount"
+            )  # fmt: skip
     if facts.issued_on.year not in YEARS:
         yield Lack("Date", f"le {french_day(facts.issued_on)} n'est pas une date de facture.")
 

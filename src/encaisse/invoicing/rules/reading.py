@@ -10,10 +10,10 @@ from typing import TypeVar
 from encaisse.invoicing.rules.facts import Delivery
 from encaisse.invoicing.rules.parties import HOME, Address, address_read
 from encaisse.invoicing.rules.regimes import HUNDRED, NOTHING, REGIMES, Law, Vat
-from encaisse.invoicing.rules.totals import Line, Totals, totals_of
-from encaisse.invoicing.rules.typed import Typed, TypedLine
+from encaisse.invoicing.rules.totals import Adjustment, Line, Totals, totals_of
+from encaisse.invoicing.rules.typed import CHARGE, REBATE, Typed, TypedAdjustment, TypedLine
 from encaisse.kernel.days import parse_day
-from encaisse.kernel.money import SPACES, AmountNotUnderstood, Money
+from encaisse.kernel.money import SPACES, AmountNotUnderstood, Money, round_half_up
 from encaisse.kernel.period import Period
 from encaisse.kernel.refusal import Refusal
 
@@ -62,8 +62,14 @@ def meant(typed: Typed, *, on: date, law: Law) -> Meant:
         prepaid = _try(
             lambda: Money.parse(typed.prepaid).cents, "Acompte déjà réglé", "prepaid", lacks
         ) or 0  # fmt: skip
+    adjustments = [
+        found
+        for place, one in typed.adjusted
+        if (found := _adjustment(place, one, lines, on, law, lacks))
+    ]
     delivery = _delivery(typed, lacks)
-    return Meant(tuple(lines), totals_of(lines, prepaid), delivery, tuple(lacks))
+    totals = totals_of(lines, prepaid, adjustments)
+    return Meant(tuple(lines), totals, delivery, tuple(lacks))
 
 
 def figure(text: str) -> Decimal:
@@ -92,6 +98,37 @@ def _line(place: int, typed: TypedLine, on: date, law: Law, lacks: list[Lack]) -
     if quantity is None or price is None or rebate is None or vat is None:
         return None
     return Line(place, typed.designation, quantity, typed.unit, price, rebate, vat)
+
+
+def _adjustment(
+    place: int, typed: TypedAdjustment, lines: list[Line], on: date, law: Law, lacks: list[Lack]
+) -> Adjustment | None:
+    """A rebate or a charge on the whole; in percent, it is of the lines of its VAT regime."""
+    where, at = f"Remise ou frais {place}", f"adjustments-{place - 1}"
+    if typed.kind not in (REBATE, CHARGE):
+        lacks.append(Lack(where, "choisissez remise ou frais.", f"{at}-kind"))
+    if not typed.reason:
+        lacks.append(Lack(where, "dites pourquoi.", f"{at}-reason"))
+    vat = _vat(typed.vat, where, f"{at}-vat", on, law, lacks)
+    if vat is None:
+        return None
+    base, rate = sum(line.net_cents for line in lines if line.vat == vat), None
+    if typed.amount.endswith("%"):
+        rate = _rebate(typed.amount, where, f"{at}-amount", lacks)
+        cents = None if rate is None else round_half_up(base * rate)
+    else:
+        cents = _cents(typed.amount, where, f"{at}-amount", lacks)
+    if cents is not None and cents <= 0:
+        told = "elle ne change rien : aucune ligne n'a ce régime de TVA." if rate else "à remplir."
+        lacks.append(Lack(where, told, f"{at}-amount"))
+    if not cents or cents < 0:
+        return None
+    return Adjustment(typed.kind == CHARGE, typed.reason, cents, vat, rate, base if rate else 0)
+
+
+def _cents(text: str, where: str, field: str, lacks: list[Lack]) -> int | None:
+    """An amount of euros, in cents; zero when nothing is written."""
+    return _try(lambda: Money.parse(text).cents, where, field, lacks) if text else 0
 
 
 def _figure(

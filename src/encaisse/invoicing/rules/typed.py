@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 LINES_MAX = 1000
+ADJUSTMENTS_MAX = 20
+REBATE, CHARGE = "rebate", "charge"
 TEXT_MAX = 500
 ADDRESS_MAX = 500
 PARAGRAPHS = {"delivery_address", "note"}
@@ -38,6 +40,21 @@ class TypedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedAdjustment:
+    """A rebate or a charge on the whole invoice, as typed; ``amount``: « 50 » or « 5 % »."""
+
+    kind: str = REBATE
+    reason: str = ""
+    amount: str = ""
+    vat: str = "normal"
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed yet: it does not count."""
+        return not (self.reason or self.amount)
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """An invoice as typed. ``nature``: goods, services or both."""
 
@@ -56,13 +73,16 @@ class Typed:
     prepaid: str = ""
     note: str = ""
     lines: tuple[TypedLine, ...] = field(default=())
+    adjustments: tuple[TypedAdjustment, ...] = field(default=())
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Self:
         """What was kept or sent, without anything that is not a text of it."""
-        names = [each.name for each in fields(cls) if each.name != "lines"]
+        names = {each.name for each in fields(cls)} - {"lines", "adjustments"}
         texts = {name: clean(told[name], name) for name in names if name in told}
-        return cls(**texts, lines=_lines(told.get("lines", ())))
+        lines = _rows(TypedLine, told.get("lines", ()), LINES_MAX)
+        adjustments = _rows(TypedAdjustment, told.get("adjustments", ()), ADJUSTMENTS_MAX)
+        return cls(**texts, lines=lines, adjustments=adjustments)
 
     def kept(self) -> dict[str, Any]:
         """As the table keeps it."""
@@ -74,9 +94,22 @@ class Typed:
         placed = enumerate(self.lines, start=1)
         return tuple((place, line) for place, line in placed if not line.is_blank)
 
+    @property
+    def adjusted(self) -> tuple[tuple[int, TypedAdjustment], ...]:
+        """The rebates and charges that say something, each with its place."""
+        placed = enumerate(self.adjustments, start=1)
+        return tuple((place, one) for place, one in placed if not one.is_blank)
+
     def without_blanks(self) -> Typed:
-        """The same without the lines that say nothing."""
-        return replace(self, lines=tuple(line for _place, line in self.written))
+        """The same without the lines, rebates and charges that say nothing."""
+        return replace(
+            self,
+            lines=tuple(line for _place, line in self.written),
+            adjustments=tuple(one for _place, one in self.adjusted),
+        )
+
+
+Row = TypeVar("Row", TypedLine, TypedAdjustment)
 
 
 def clean(text: object, name: str = "") -> str:
@@ -92,11 +125,11 @@ def clean(text: object, name: str = "") -> str:
     return shown.strip()[: ADDRESS_MAX if name in PARAGRAPHS else TEXT_MAX]
 
 
-def _lines(told: object) -> tuple[TypedLine, ...]:
+def _rows(kind: type[Row], told: object, most: int) -> tuple[Row, ...]:
     given = told if isinstance(told, Sequence) else ()
-    names = [each.name for each in fields(TypedLine)]
+    names = [each.name for each in fields(kind)]
     return tuple(
-        TypedLine(**{name: clean(line[name]) for name in names if name in line})
-        for line in given[:LINES_MAX]
-        if isinstance(line, Mapping)
+        kind(**{name: clean(row[name]) for name in names if name in row})
+        for row in given[:most]
+        if isinstance(row, Mapping)
     )

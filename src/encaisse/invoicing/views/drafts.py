@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.invoicing import columns, operations, queries
-from encaisse.invoicing.forms import head_of, rows_of, typed_of
+from encaisse.invoicing.forms import ADJUSTMENTS, adjustments_of, head_of, rows_of, typed_of
 from encaisse.invoicing.paper.drawing import preview
 from encaisse.invoicing.rules.issuing import may_issue
 from encaisse.invoicing.rules.reading import UNITS, Lack
-from encaisse.invoicing.rules.typed import Typed, TypedLine
+from encaisse.invoicing.rules.typed import Typed, TypedAdjustment, TypedLine
 from encaisse.invoicing.views import INVALID, pdf, tabs
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.refusal import Refusal
@@ -42,7 +42,7 @@ class Row:
     """A line on the page: what was typed, what it comes to, what is wrong in it."""
 
     rank: int
-    typed: TypedLine
+    typed: TypedLine | TypedAdjustment
     line: Line | None
     wrong: list[Lack]
 
@@ -159,6 +159,11 @@ def _shown(
         "ready": ready,
         "form": head_of(typed).told(ready.lacks),
         "rows": _rows(typed, ready),
+        "adjustments": [
+            Row(rank, one, None, _wrong(f"adjustments-{rank}-", one, ready))
+            for rank, one in enumerate(adjustments_of(typed))
+        ],
+        "kinds": ADJUSTMENTS,
         "lacks": [(lack, _where(lack, found)) for lack in ready.lacks],
         "regimes": queries.regimes(on=on),
         "units": UNITS.items(),
@@ -172,12 +177,15 @@ def _shown(
 def _rows(typed: Typed, ready: Ready) -> list[Row]:
     lines = {line.place: line for line in ready.facts.lines}
     return [
-        Row(rank, one, lines.get(rank + 1), [
-            lack for lack in ready.lacks
-            if lack.field.startswith(f"lines-{rank}-") and not one.is_blank
-        ])
+        Row(rank, one, lines.get(rank + 1), _wrong(f"lines-{rank}-", one, ready))
         for rank, one in enumerate(rows_of(typed))
-    ]  # fmt: skip
+    ]
+
+
+def _wrong(at: str, one: TypedLine | TypedAdjustment, ready: Ready) -> list[Lack]:
+    if one.is_blank:
+        return []
+    return [lack for lack in ready.lacks if lack.field.startswith(at)]
 
 
 def _where(lack: Lack, found: Draft) -> tuple[str, int | None]:
