@@ -83,7 +83,9 @@ def _accepted(client: Client, company: Company) -> float:
     best = one.shown[0]
     pairs = ",".join(f"{part.receivable.pk}={part.cents}" for part in best.parts)
     choice = {"choice": f"{best.customer.pk}|{pairs}"}
-    return _timed(client.post, f"/lettrage/lignes/{one.line.pk if one.line else 0}/", choice)
+    return _timed(
+        client.post, f"/lettrage/lignes/{one.line.pk if one.line else 0}/choisir/", choice
+    )
 
 
 def _timed(ask: Any, address: str, *given: Any) -> float:

@@ -1,8 +1,10 @@
 """Fifty bank lines matched with the keyboard alone."""
 
 import datetime
+import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -48,3 +50,61 @@ def test_fifty_lines_need_no_mouse(
         nadia.keyboard.press("1")
         expect(rows).to_have_count(left)
     expect(nadia.get_by_text("Rien à lettrer")).to_be_visible()
+
+
+def test_every_act_on_a_line_needs_no_mouse(
+    nadia: Page, live_server: LiveServer, company: Company
+) -> None:
+    customer = factories.a_customer(company, "Menuiserie Roux")
+    for number, cents in (("FA-1", 300_00), ("FA-2", 500_00)):
+        factories.a_receivable(
+            customer, cents=cents, number=number, due_on=datetime.date(2026, 10, 31)
+        )
+    for rank, name in enumerate(("Menuiserie Roux", "Nouvelle Enseigne", "Trésor public")):
+        factories.a_bank_line(
+            company, cents=600_00, counterparty=name, on=datetime.date(2026, 11, 16 + rank)
+        )
+    nadia.goto(f"{live_server.url}/lettrage/")
+    rows = nadia.locator(".waiting > [data-row]")
+    nadia.keyboard.press("a")
+    expect(nadia.get_by_role("heading", level=1)).to_have_text("Menuiserie Roux")
+    first, second = nadia.get_by_label("À affecter à FA-1"), nadia.get_by_label("À affecter à FA-2")
+    expect(first).to_be_focused()
+    first.fill("250")
+    nadia.keyboard.press("ArrowDown")
+    second.fill("")
+    expect(nadia.locator("[data-left]")).to_have_text(re.compile("350,00"))
+    nadia.keyboard.press("r")
+    expect(second).to_have_value("350,00")
+    expect(nadia.locator("[data-left]")).to_have_text(re.compile("^0,00"))
+    nadia.keyboard.press("Enter")
+    expect(nadia.get_by_text("attribué à Menuiserie Roux.")).to_be_visible()
+    expect(rows).to_have_count(2)
+    nadia.keyboard.press("a")
+    expect(nadia.locator("#sought")).to_be_focused()
+    nadia.keyboard.press("Escape")
+    nadia.keyboard.press("n")
+    expect(nadia.get_by_text("ne doit rien dans cette devise")).to_be_visible()
+    nadia.keyboard.press("c")
+    expect(nadia.get_by_text("attribué à Nouvelle Enseigne.")).to_be_visible()
+    expect(rows).to_have_count(1)
+    nadia.keyboard.press("a")
+    expect(nadia.locator("#sought")).to_be_focused()
+    nadia.keyboard.press("Escape")
+    nadia.keyboard.press("h")
+    nadia.keyboard.type("Remboursement de TVA")
+    nadia.keyboard.press("Enter")
+    expect(nadia.get_by_text("Rien à lettrer")).to_be_visible()
+    nadia.keyboard.press("u")
+    expect(rows).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_matching_pages_are_accessible(
+    nadia: Page, live_server: LiveServer, lines: list[BankLine], scheme: str
+) -> None:
+    nadia.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in ("", f"lignes/{lines[0].pk}/", "reglages/", "payeurs/"):
+        nadia.goto(f"{live_server.url}/lettrage/{path}")
+        found = Axe().run(nadia)
+        assert not found.response["violations"], found.generate_report()

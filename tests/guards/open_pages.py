@@ -31,7 +31,7 @@ OPEN = {
 LISTS = [
     "/", "/clients/", "/factures/", "/reglements/", "/ecarts/", "/prelevements/", "/accessoires/",
     "/balance-agee/", "/relances/", "/relances/efficacite", "/segments/", "/scenarios/qui",
-    "/imports/", "/imports/sources/", "/imports/a-attribuer/", "/boite/", "/coordonnees/",
+    "/imports/", "/imports/sources/", "/boite/", "/coordonnees/",
     "/lettrage/", "/coordonnees/?quoi=no_phone", "/coordonnees/?quoi=domain", "/prescription/",
     "/taches/", "/agenda/", "/agenda/?qui=tous&jour=semaine", "/echanges/", "/echanges/visites/",
     "/documents/", "/courriers/", "/courriers/?etat=lots", "/reponses/",

@@ -33,6 +33,14 @@ DECIDE = ("post", MANAGING)
 CHOOSE = ("post", EVERYBODY)
 ADMINISTER = ("get", ADMINISTERING)
 
+DECIDING_MONEY = (
+    "matching:choose_line", "matching:choose_payment", "matching:forget", "matching:new_customer",
+    "matching:set_aside", "matching:share_line", "matching:share_payment", "matching:take_back",
+    "matching:undo", "matching:undo_payment",
+)  # fmt: skip
+READING_MONEY = (
+    "matching:line", "matching:payers", "matching:payment", "matching:policy", "matching:waiting"
+)  # fmt: skip
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "agenda:act": ("get", COLLECTING),
@@ -150,7 +158,6 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:unmatch": ACT,
     "home:waive": DECIDE,
     "imports:again": ACT,
-    "imports:attribute": ACT,
     "imports:bank_line": READ,
     "imports:bank_lines": READ,
     "imports:columns": ("get", COLLECTING),
@@ -162,7 +169,6 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "imports:mappings": READ,
     "imports:relieve": ACT,
     "imports:rename_mapping": ACT,
-    "imports:set_aside": ACT,
     "imports:sources": READ,
     "imports:take": ACT,
     "imports:twin": ACT,
@@ -194,12 +200,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     **dict.fromkeys(("letters:attestation", "letters:letter", "letters:letter_html"), READ),
     **dict.fromkeys(("letters:letter_source", "letters:outbox"), READ),
     "letters:registered": ACT,
-    "matching:choose_line": ACT,
-    "matching:choose_payment": ACT,
-    "matching:forget": ACT,
-    "matching:payers": READ,
-    "matching:undo": ACT,
-    "matching:waiting": READ,
+    **dict.fromkeys(DECIDING_MONEY, ACT),
+    **dict.fromkeys(READING_MONEY, READ),
     **dict.fromkeys(("replies:act", "replies:drop", "replies:file"), ACT),
     "replies:replies": READ,
     "replies:reply": READ,

@@ -11,7 +11,7 @@ from encaisse.imports import operations, queries
 from encaisse.imports.models import FileImport
 from encaisse.imports.operations import GivenFile
 from encaisse.parties.models import Customer
-from encaisse.payments.models import BankLine, Credit
+from encaisse.payments.models import BankLine
 from tests import factories
 from tests.imports import bank
 from tests.imports.bank import Line
@@ -61,26 +61,7 @@ def test_a_statement_dropped_shows_what_it_brought(
     assert "VIR GARAGE MARTIN" in nadia.get("/lettrage/").content.decode()
 
 
-def test_a_person_says_whom_the_line_concerns(
-    nadia: Client, line: BankLine, martin: Customer
-) -> None:
-    where = f"/imports/a-attribuer/{line.pk}/"
-    factories.a_receivable(martin, cents=322_00, number="FA26-0001")
-    assert "Garage Martin, FA26-0001" in nadia.get(where).content.decode()
-    wrong = nadia.post(f"{where}client/", {"customer": "Personne"})
-    assert wrong.status_code == 422
-    assert "Aucun client de ce nom" in wrong.content.decode()
-    right = nadia.post(f"{where}client/", {"customer": "garage martin"})
-    assert right.status_code == 302
-    assert Credit.objects.get().customer == martin
-    assert "attribuée" in nadia.get(where).content.decode()
-    again = nadia.post(f"{where}client/", {"customer": martin.code})
-    assert "déjà traitée" in again.content.decode()
-
-
-def test_a_line_is_set_aside_on_the_page(nadia: Client, line: BankLine) -> None:
-    where = f"/imports/a-attribuer/{line.pk}/"
-    assert nadia.post(f"{where}ecarter/", {"reason": ""}).status_code == 422
-    assert nadia.post(f"{where}ecarter/", {"reason": "Apport"}).status_code == 302
-    assert "Apport" in nadia.get(where).content.decode()
-    assert "Rien à attribuer" in nadia.get("/imports/a-attribuer/").content.decode()
+def test_the_page_of_before_leads_to_the_matching_page(nadia: Client, line: BankLine) -> None:
+    assert nadia.get("/imports/a-attribuer/").headers["Location"] == "/lettrage/"
+    where = nadia.get(f"/imports/a-attribuer/{line.pk}/").headers["Location"]
+    assert where == f"/lettrage/lignes/{line.pk}/"

@@ -90,8 +90,8 @@ def test_what_a_covering_statement_does_not_hold_waits_with_its_reason(
     line.refresh_from_db()
     assert line.fate == "waiting"
     client.force_login(factories.a_user(company))
-    assert "double possible" in client.get("/imports/a-attribuer/").content.decode()
-    shown = client.get(f"/imports/a-attribuer/{line.pk}/").content.decode()
+    assert "format couvre déjà ce jour" in client.get("/lettrage/").content.decode()
+    shown = client.get(f"/lettrage/lignes/{line.pk}/").content.decode()
     assert "Un relevé d&#x27;un autre format couvre déjà ce jour" in shown
     placing.attribute(line, martin, by="Nadia")
     line.refresh_from_db()

@@ -45,7 +45,7 @@ def test_the_proposal_is_accepted_and_taken_back(
     shown = nadia.get("/lettrage/").content.decode()
     assert choice in shown
     assert "seule créance de ce montant ; payeur inconnu" in shown
-    done = nadia.post(f"/lettrage/lignes/{line.pk}/", {"choice": choice}).content.decode()
+    done = nadia.post(f"/lettrage/lignes/{line.pk}/choisir/", {"choice": choice}).content.decode()
     assert "attribué à Garage Martin." in done
     owed.refresh_from_db()
     assert owed.open_cents == 0
@@ -57,12 +57,13 @@ def test_the_proposal_is_accepted_and_taken_back(
 def test_money_may_stay_on_the_account_and_pay_later(
     nadia: Client, line: BankLine, owed: Receivable
 ) -> None:
-    nadia.post(f"/lettrage/lignes/{line.pk}/", {"choice": f"{owed.customer_id}|"})
+    nadia.post(f"/lettrage/lignes/{line.pk}/choisir/", {"choice": f"{owed.customer_id}|"})
     line.refresh_from_db()
     assert line.credit
     assert line.credit.open_cents == 300_00
     address = reverse("matching:choose_payment", args=[line.credit.pk])
-    assert address in nadia.get("/lettrage/").content.decode()
+    assert address not in nadia.get("/lettrage/").content.decode()
+    assert address in nadia.get("/lettrage/?vue=laisses").content.decode()
     nadia.post(address, {"choice": f"{owed.customer_id}|{owed.pk}=30000"})
     owed.refresh_from_db()
     assert owed.open_cents == 0
@@ -71,14 +72,14 @@ def test_money_may_stay_on_the_account_and_pay_later(
 
 @pytest.mark.parametrize("choice", ["", "x", "1|2", "1|2=3,", "1|2=-3"])
 def test_a_choice_that_does_not_read_is_refused(nadia: Client, line: BankLine, choice: str) -> None:
-    assert nadia.post(f"/lettrage/lignes/{line.pk}/", {"choice": choice}).status_code == 400
+    assert nadia.post(f"/lettrage/lignes/{line.pk}/choisir/", {"choice": choice}).status_code == 400
 
 
 def test_too_much_for_a_receivable_is_refused_with_a_sentence(
     nadia: Client, line: BankLine, owed: Receivable
 ) -> None:
     answer = nadia.post(
-        f"/lettrage/lignes/{line.pk}/", {"choice": f"{owed.customer_id}|{owed.pk}=30001"}
+        f"/lettrage/lignes/{line.pk}/choisir/", {"choice": f"{owed.customer_id}|{owed.pk}=30001"}
     )
     assert "il ne reste que 300,00" in answer.content.decode().replace("\xa0", " ")
     line.refresh_from_db()
@@ -88,7 +89,7 @@ def test_too_much_for_a_receivable_is_refused_with_a_sentence(
 def test_a_payer_is_forgotten_by_a_collector_only(
     nadia: Client, line: BankLine, owed: Receivable
 ) -> None:
-    nadia.post(f"/lettrage/lignes/{line.pk}/", {"choice": f"{owed.customer_id}|"})
+    nadia.post(f"/lettrage/lignes/{line.pk}/choisir/", {"choice": f"{owed.customer_id}|"})
     payer = LearnedPayer.objects.get()
     assert "Mme Petit" in nadia.get("/lettrage/payeurs/").content.decode()
     reader = Client()

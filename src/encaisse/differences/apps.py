@@ -1,15 +1,18 @@
-"""Matching is told who keeps what was given up when the program starts."""
+"""Matching is told how a rest is given up, and withdrawn, when the program starts."""
 
 from django.apps import AppConfig
 
 
 class DifferencesConfig(AppConfig):
-    """What was given up is withdrawn whole."""
+    """What a payment leaves of a receivable is given up through here, and withdrawn whole."""
 
     name = "encaisse.differences"
 
     def ready(self) -> None:
-        from encaisse.differences.operations import withdraw
+        from encaisse.differences import operations, rules
         from encaisse.matching import operations as matching
+        from encaisse.matching.operations import deciding
 
-        matching.WITHDRAWERS.append(withdraw)
+        matching.WITHDRAWERS.append(operations.withdraw)
+        closer = deciding.Closer(rules.causes_of_a_rest, operations.close_rest, operations.reopen)
+        deciding.CLOSERS.append(closer)

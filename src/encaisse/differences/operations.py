@@ -25,7 +25,7 @@ from encaisse.payments import operations as payments
 from encaisse.receivables import operations as receivables
 
 if TYPE_CHECKING:
-    from encaisse.accounts.models import Company
+    from encaisse.accounts.models import Company, User
     from encaisse.accounts.rules import Role
     from encaisse.matching.models import Allocation
     from encaisse.payments.models import Credit
@@ -200,6 +200,23 @@ def withdraw(allocation: Allocation, on: date, by: str) -> bool:
     if found:
         undo(found, on=on, by=by)
     return found is not None
+
+
+def close_rest(viewer: User, receivable: Receivable, cause: str, payment: Credit) -> int:
+    """What a payment leaves of a receivable is given up on its day, within the viewer's limits; the
+    key by which ``reopen`` knows it."""
+    found = give_up(
+        [receivable], cents=receivable.open_cents, cause=Cause(cause), by=str(viewer),
+        on=max(payment.on, receivable.invoice.issued_on),
+        limits=queries.limits_for(viewer, receivable.company),
+    )  # fmt: skip
+    return found.pk
+
+
+def reopen(viewer: User, key: int, company: Company) -> None:
+    """What was given up with a payment is owed again, as if it never was."""
+    difference = queries.difference_for(viewer, company, key)
+    undo(difference, on=difference.on, by=str(viewer))
 
 
 @transaction.atomic

@@ -131,6 +131,12 @@ class Quoted:
     source: str = ""
 
 
+def causes_of_a_rest() -> list[tuple[str, str]]:
+    """Why what a payment leaves of an invoice is given up, where a cause says enough."""
+    causes = (cause for cause in DIFFERENCES if cause not in (*NEEDS_WORDS, Cause.EXCHANGE))
+    return [(cause.value, LABELS[cause]) for cause in causes]
+
+
 def kind_of(cause: Cause) -> str:
     """The kind of credit that records it."""
     return CREDIT_KINDS.get(cause, "difference")

@@ -45,32 +45,6 @@ IMPORTS = Listing(
     empty=_("Aucun fichier repris. Déposez votre FEC : clients et factures apparaissent."),
 )
 
-LINES = Listing(
-    name="bank_lines",
-    columns=(
-        Column(key="on", label=_("Date"), kind=Kind.DAY, sort="on"),
-        Column(
-            key="label",
-            label=_("Libellé"),
-            hint="counterparty",
-            link=lambda row: reverse("imports:bank_line", args=[row.pk]),
-            place="title",
-        ),
-        Column(
-            key="suspicion",
-            label=_("Doute"),
-            kind=Kind.STATUS,
-            labels={"twin": _("double possible")},
-            states={"twin": "due-soon"},
-        ),
-        Column(key="document__name", label=_("Fichier"), place="wide"),
-        Column(key="cents", label=_("Montant"), kind=Kind.MONEY, sort="cents", place="figure"),
-    ),
-    order="on",
-    search=("label", "counterparty", "said"),
-    empty=_("Rien à attribuer : chaque ligne de relevé a trouvé son client."),
-)
-
 FATES: dict[str, Text] = {
     "payment": _("règlement"),
     "returned": _("impayé"),

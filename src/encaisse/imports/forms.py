@@ -15,17 +15,14 @@ from encaisse.imports.queries.mappings import FIELDS
 from encaisse.imports.rules.tables import BANK_SHEET, OPEN_ITEMS
 from encaisse.imports.table import describing
 from encaisse.imports.table.refusals import MappingWrong
-from encaisse.parties.queries import customer_called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import QueryDict
 
-    from encaisse.accounts.models import Company
     from encaisse.imports.table.choosing import Choice
     from encaisse.imports.table.fields import Field
-    from encaisse.parties.models import Customer
 
 COVERED = (
     (Scope.AUTO, _("ce que la liste d'avant nommait")),
@@ -93,40 +90,6 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """What it covers."""
         return Scope(self.cleaned_data["covers"])
-
-
-class PayerForm(forms.Form):
-    """Whom a bank line concerns: a name or a subledger account becomes a customer."""
-
-    customer = forms.CharField(
-        label=_("Client"),
-        max_length=200,
-        help_text=_("Son nom exact ou son compte auxiliaire."),
-        widget=forms.TextInput(attrs={"list": "customers", "autocomplete": "off"}),
-    )
-
-    def __init__(self, typed: Any = None, *, company: Company) -> None:
-        super().__init__(typed, auto_id="payer_%s")
-        self.company = company
-
-    def clean_customer(self) -> Customer:
-        found = customer_called(self.company, self.cleaned_data["customer"])
-        if found is None:
-            raise forms.ValidationError(_("Aucun client de ce nom ni de ce compte, ou plusieurs."))
-        return found
-
-
-class AsideForm(forms.Form):
-    """Why a bank line concerns no customer."""
-
-    reason = forms.CharField(
-        label=_("Motif"),
-        max_length=250,
-        help_text=_("Remboursement de TVA, apport, vente d'un bien…"),
-    )
-
-    def __init__(self, typed: Any = None) -> None:
-        super().__init__(typed, auto_id="aside_%s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Addresses of the imports."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from encaisse.imports import views
 from encaisse.imports.views import columns_of, lines, reviewing
@@ -15,10 +16,8 @@ urlpatterns = [
     path("dispositions/", layouts.mappings, name="mappings"),
     path("dispositions/<int:mapping_id>/renommer/", layouts.rename, name="rename_mapping"),
     path("dispositions/<int:mapping_id>/oublier/", layouts.forget, name="forget_mapping"),
-    path("a-attribuer/", views.bank_lines, name="bank_lines"),
+    path("a-attribuer/", RedirectView.as_view(pattern_name="matching:waiting"), name="bank_lines"),
     path("a-attribuer/<int:line_id>/", views.bank_line, name="bank_line"),
-    path("a-attribuer/<int:line_id>/client/", views.attribute, name="attribute"),
-    path("a-attribuer/<int:line_id>/ecarter/", views.set_aside, name="set_aside"),
     path("<int:import_id>/", views.one_import, name="import"),
     path("<int:import_id>/colonnes/", columns_of.correct, name="columns"),
     path("<int:import_id>/defaire/", views.undo, name="undo"),

@@ -24,6 +24,7 @@ class Credit(models.Model):
     """One credit on a customer's account; ``open_cents`` = ``face_cents`` − Σ allocations −
     ``charges_cents``, the part of it that paid late charges (the ledger of claims says which).
 
+    ``is_left``: a person left what stands of it on the account, so that nobody is asked again.
     ``returned_on`` is the day a payment came back (impayé): its allocations are then reversed by
     counter-entries and nothing of it is open. ``cancelled_on`` likewise for a credit note or a
     write-off that is withdrawn.
@@ -48,6 +49,7 @@ class Credit(models.Model):
     reason = models.CharField(_("motif"), max_length=250, blank=True)
     returned_on = models.DateField(_("revenu impayé le"), null=True, blank=True)
     cancelled_on = models.DateField(_("annulé le"), null=True, blank=True)
+    is_left = models.BooleanField(_("laissé sur le compte"), default=False, db_default=False)
 
     class Meta:
         ordering = ("-on", "-id")

@@ -278,6 +278,16 @@ def give_way(supposed: Credit, line: BankLine, *, by: str) -> None:
     _record(supposed, by, "payment.gave_way", {"bank_line": line.pk}, str(line))
 
 
+def leave(credit: Credit, *, is_left: bool, by: str) -> None:
+    """What stands of the payment stays on the account until a person says otherwise."""
+    if credit.is_left == is_left:
+        return
+    credit.is_left = is_left
+    credit.save(update_fields=["is_left"])
+    verb = "payment.left" if is_left else "payment.taken_up"
+    _record(credit, by, verb, {"cents": credit.open_cents})
+
+
 def hold_line(line: BankLine) -> None:
     """Until the end of the transaction, nobody else settles this line, which must be waiting."""
     held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)

@@ -25,7 +25,7 @@ ACCOUNT_MAX = 34
 TWINS = "{count} mouvements étaient déjà repris d'un relevé d'un autre format : aucun n'est doublé."
 DOUBTS = (
     "{count} mouvements attendent une décision : ils peuvent être ceux d'un relevé d'un autre "
-    "format. Le motif est sur chaque ligne, page « À attribuer »."
+    "format. Le motif est sur chaque ligne, page « Lettrage »."
 )
 Became = tuple[Movement, Outcome]
 

@@ -26,7 +26,6 @@ from encaisse.imports.rules.fates import Fate, fates
 from encaisse.imports.rules.recognition import FEC
 from encaisse.imports.rules.twins import Period
 from encaisse.law.payment_terms import PaymentTerms
-from encaisse.matching.queries import receivables_of_amount
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import customer_called, customers
 from encaisse.parties.rules import terms_noted
@@ -34,8 +33,6 @@ from encaisse.store import frames
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company, User
-    from encaisse.payments.models import BankLine
-    from encaisse.receivables.models import Receivable
 
 RETURNED = "règlement revenu impayé"
 
@@ -122,11 +119,6 @@ def to_review(company: Company) -> QuerySet[FileImport]:
     """The files that wait for a person, oldest first."""
     found = FileImport.objects.filter(company=company, state=ImportState.REVIEW)
     return found.defer("lines", "report").select_related("document").order_by("started_at", "id")
-
-
-def who_may_have_paid(line: BankLine) -> list[Receivable]:
-    """The open receivables of exactly the amount of a bank line."""
-    return receivables_of_amount(line.company, line.cents, line.currency)
 
 
 def buyer_of(company: Company, party: Party) -> Customer | None:

@@ -1,4 +1,4 @@
-"""Dropping files, following them, reading what became of each line; bank lines that wait."""
+"""Dropping files, following them, reading what became of each line."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
-from encaisse.imports.forms import AsideForm, ImportForm, PayerForm
+from encaisse.imports.forms import ImportForm
 from encaisse.imports.operations import GivenFile, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
 from encaisse.imports.rules.review import Review
 from encaisse.imports.views.reviewing import READ_AGAIN, REVIEW, preview_of, scope_form
 from encaisse.kernel.refusal import Refusal
-from encaisse.matching.operations import placing
-from encaisse.parties.queries import customers
-from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, lines_of, waiting_lines
 from encaisse.web.columns import Text
 from encaisse.web.export import spreadsheet
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from encaisse.payments.models import BankLine
 
 LINES_MAX = 200
-NAMES_MAX = 500
 REVIEWS_MAX = 20
 CORRECTED = ("open_items", "bank_sheet", "aged_balance")
 
@@ -154,70 +150,6 @@ def relieve(request: CompanyRequest) -> HttpResponse:
 
 
 @require_safe
-def bank_lines(request: CompanyRequest) -> HttpResponse:
-    """The bank lines of no known customer: they wait for a person."""
-    table = columns.LINES.table(waiting_lines(request.company), request.GET)
-    if table.wants_export:
-        return spreadsheet(table)
-    return page(request, "imports/bank_lines.html", {"table": table}, fragment="list")
-
-
-@require_safe
 def bank_line(request: CompanyRequest, line_id: int) -> HttpResponse:
-    """One bank line: what the bank said, who may have paid, what became of it."""
-    return _line_page(request, bank_line_for(request.user, request.company, line_id))
-
-
-@require_POST
-def attribute(request: CompanyRequest, line_id: int) -> HttpResponse:
-    """A person says whom the line concerns."""
-    require(request, may_collect)
-    line = bank_line_for(request.user, request.company, line_id)
-    form = PayerForm(request.POST, company=request.company)
-    if form.is_valid():
-        customer = form.cleaned_data["customer"]
-        try:
-            placing.attribute(line, customer, by=str(request.user))
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Attribué à {name}.").format(name=customer.name))
-            return redirect("imports:bank_lines")
-    return _line_page(request, line, payer=form)
-
-
-@require_POST
-def set_aside(request: CompanyRequest, line_id: int) -> HttpResponse:
-    """No customer is concerned, for a reason."""
-    require(request, may_collect)
-    line = bank_line_for(request.user, request.company, line_id)
-    form = AsideForm(request.POST)
-    if form.is_valid():
-        try:
-            payments.set_line_aside(line, **form.cleaned_data, by=str(request.user))
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Ligne écartée : {label}.").format(label=line.label))
-            return redirect("imports:bank_lines")
-    return _line_page(request, line, aside=form)
-
-
-def _line_page(
-    request: CompanyRequest,
-    line: BankLine,
-    *,
-    payer: PayerForm | None = None,
-    aside: AsideForm | None = None,
-) -> HttpResponse:
-    waits = line.credit is None and not line.set_aside
-    context = {
-        "line": line,
-        "payer": payer or PayerForm(company=request.company),
-        "aside": aside or AsideForm(),
-        "candidates": queries.who_may_have_paid(line) if waits else [],
-        "names": customers(request.company).values_list("name", flat=True)[:NAMES_MAX],
-        "may_settle": waits and may_collect(role_of(request)),
-    }
-    status = 422 if payer or aside else 200
-    return page(request, "imports/bank_line.html", context, status=status)
+    """The same for one line."""
+    return redirect("matching:line", bank_line_for(request.user, request.company, line_id).pk)

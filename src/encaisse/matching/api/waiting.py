@@ -9,10 +9,10 @@ from ninja import Field, Query, Router, Schema, Status
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.matching import queries
-from encaisse.matching.operations import learning, placing
+from encaisse.matching.operations import deciding, learning, placing
 from encaisse.matching.queries import learned
 from encaisse.parties.queries import customer_for
-from encaisse.payments.queries import bank_line_for
+from encaisse.payments.queries import bank_line_for, payment_for
 from encaisse.receivables.queries import receivable_for
 from encaisse.web.rest import Cents, Id, IdInPath, Page, Paging, page_of
 
@@ -62,10 +62,12 @@ class WaitingOut(Schema):
 
 
 class SplitPart(Schema):
-    """So much to that receivable."""
+    """So much to that receivable; ``closes`` is the cause for which what it leaves is given up:
+    ``bank_fee``, ``discount_taken``, ``rounding``."""
 
     receivable: Id
     cents: Cents
+    closes: Annotated[str, Field(default="", max_length=30)]
 
 
 class SplitIn(Schema):
@@ -73,6 +75,28 @@ class SplitIn(Schema):
 
     customer: Id
     parts: Annotated[list[SplitPart], Field(default_factory=list, max_length=PARTS_MAX)]
+
+
+class ShareIn(Schema):
+    """What the rest of a payment pays; without parts it is left on the account."""
+
+    parts: Annotated[list[SplitPart], Field(default_factory=list, max_length=PARTS_MAX)]
+
+
+class DecidedOut(Schema):
+    """What a decision made: the keys that take it back."""
+
+    payment: str
+    left: bool
+    allocations: list[str]
+    differences: list[str]
+
+
+class TakenBackIn(Schema):
+    """The keys of a decision."""
+
+    allocations: Annotated[list[Id], Field(default_factory=list, max_length=PARTS_MAX)]
+    differences: Annotated[list[Id], Field(default_factory=list, max_length=PARTS_MAX)]
 
 
 class RunOut(Schema):
@@ -179,12 +203,10 @@ def match(request: ApiRequest, line_id: IdInPath, given: SplitIn) -> WaitingOut:
     """Part by part; the payer is known again."""
     require(request, may_collect)
     line = bank_line_for(request.user, request.company, line_id)
-    parts = [
-        (receivable_for(request.user, int(part.receivable)), part.cents) for part in given.parts
-    ]
     customer = customer_for(request.user, int(given.customer))
-    credit = placing.split(line, customer, parts, by=request.by)
-    return _waiting(queries.Waiting(None, credit))
+    shares = _shares(request, given.parts)
+    made = deciding.decide_line(line, customer, shares, viewer=request.user, by=request.by)
+    return _waiting(queries.Waiting(None, made.credit))
 
 
 @lines_router.post("/{line_id}/undo", response=WaitingOut, summary="Put a bank line back")
@@ -194,6 +216,47 @@ def undo(request: ApiRequest, line_id: IdInPath) -> WaitingOut:
     line = bank_line_for(request.user, request.company, line_id)
     placing.undo(line, by=request.by)
     return _waiting(queries.waiting_line(line))
+
+
+@router.post(
+    "/payments/{payment_id}/share", response=DecidedOut, summary="Say what a payment's rest pays"
+)
+def share(request: ApiRequest, payment_id: IdInPath, given: ShareIn) -> DecidedOut:
+    """Part by part; without parts it is left on the account, and asked about no more."""
+    require(request, may_collect)
+    credit = payment_for(request.user, payment_id)
+    shares = _shares(request, given.parts)
+    made = deciding.decide_payment(credit, shares, viewer=request.user, by=request.by)
+    return DecidedOut(
+        payment=str(credit.pk),
+        left=made.credit.is_left,
+        allocations=[str(key) for key in made.allocations],
+        differences=[str(key) for key in made.closed],
+    )
+
+
+@router.post(
+    "/payments/{payment_id}/undo", response=WaitingOut, summary="Take such a decision back"
+)
+def take_back(request: ApiRequest, payment_id: IdInPath, given: TakenBackIn) -> WaitingOut:
+    """What it made is undone; the payment waits again."""
+    require(request, may_collect)
+    credit = payment_for(request.user, payment_id)
+    deciding.undo_payment(
+        credit,
+        allocations=[int(key) for key in given.allocations],
+        closed=[int(key) for key in given.differences],
+        viewer=request.user,
+        by=request.by,
+    )
+    return _waiting(queries.waiting_credit(credit))
+
+
+def _shares(request: ApiRequest, parts: list[SplitPart]) -> list[deciding.Share]:
+    return [
+        deciding.Share(receivable_for(request.user, int(part.receivable)), part.cents, part.closes)
+        for part in parts
+    ]
 
 
 def _waiting(one: "Waiting") -> WaitingOut:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations, queries, rules
-from encaisse.matching.models import MatchingSource
+from encaisse.matching.models import Allocation, MatchingSource
 from encaisse.matching.operations import learning
 from encaisse.parties import queries as parties
 from encaisse.payments import operations as payments
@@ -115,11 +115,15 @@ def spread(
     *,
     by: str,
     source: str = MatchingSource.CHOSEN,
-) -> None:
+) -> list[Allocation]:
     """So much of the credit to each of these, from the first day that both are there."""
-    for receivable, cents in parts:
-        on = max(credit.on, receivable.invoice.issued_on)
-        operations.allocate(credit, receivable, cents=cents, on=on, by=by, source=source)
+    return [
+        operations.allocate(
+            credit, receivable, cents=cents, on=max(credit.on, receivable.invoice.issued_on),
+            by=by, source=source,
+        )
+        for receivable, cents in parts
+    ]  # fmt: skip
 
 
 @transaction.atomic

@@ -21,11 +21,14 @@ from encaisse.matching.queries.known import (
     proposals,
     received,
 )
-from encaisse.matching.queries.near import answers_near
+from encaisse.matching.queries.near import answers_near, matches_of
 from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable, stands
 from encaisse.matching.queries.waiting import (
     Shown,
     Waiting,
+    asked_about,
+    left_on_account,
+    payments_proposed,
     standing_payments,
     waiting,
     waiting_count,
@@ -46,21 +49,25 @@ __all__ = [
     "Waiting",
     "allocation_for",
     "allocations_by_credit",
+    "allocations_named",
     "answers",
     "answers_near",
+    "asked_about",
     "company_known",
     "drift",
     "invoices_paid",
     "is_given_up",
+    "left_on_account",
     "live_allocations_of_credit",
     "live_allocations_of_invoice",
+    "matches_of",
     "open_items",
     "payables",
+    "payments_proposed",
     "policy_of",
     "proposal",
     "proposals",
     "receivables_by_id",
-    "receivables_of_amount",
     "received",
     "reversal_of",
     "room_of_credit",
@@ -72,8 +79,6 @@ __all__ = [
     "waiting_first",
     "waiting_line",
 ]  # fmt: skip
-
-OFFERED = 5
 
 # What is open on a day is what is stored, plus what later days took away. For today that is the
 # partial index on what is open; the further the day, the more allocations are read back.
@@ -267,15 +272,6 @@ def drift(company: Company) -> list[Drift]:
     return [Drift(*row) for row in _rows(DRIFT, {"company": company.pk})]
 
 
-def receivables_of_amount(company: Company, cents: int, currency: str) -> list[Receivable]:
-    """The oldest open receivables of exactly that amount: who may have paid it."""
-    found = Receivable.objects.filter(
-        company=company, open_cents=cents, currency=currency,
-        invoice__is_draft=False, invoice__cancelled_on=None,
-    )  # fmt: skip
-    return list(found.select_related("customer", "invoice").order_by("due_on", "id")[:OFFERED])
-
-
 def invoices_paid(credit: Credit) -> list[str]:
     """The numbers of the invoices that the credit pays."""
     return [allocation.receivable.invoice.number for allocation in _live().filter(credit=credit)]
@@ -299,6 +295,11 @@ def allocation_for(viewer: User, allocation_id: int) -> Allocation:
     if found is None:
         raise Http404
     return found
+
+
+def allocations_named(credit: Credit, ids: Iterable[int]) -> list[Allocation]:
+    """These allocations of the credit that still stand."""
+    return list(_live().filter(credit=credit, pk__in=list(ids)))
 
 
 def receivables_by_id(ids: Iterable[int]) -> dict[int, Receivable]:

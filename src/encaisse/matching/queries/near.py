@@ -7,6 +7,7 @@ Who may have paid, with its group; the owners of the numbers quoted; whoever owe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 COMPANIES_REMEMBERED = 8
 OF_AN_AMOUNT = 6
+Paid = tuple[str, date]
 _REMEMBERED: dict[int, tuple[object, rules.Payers]] = {}
 
 # As many rows as there are names: whatever changes one of them changes this.
@@ -50,6 +52,17 @@ SELECT id FROM (
   WHERE r.company_id = %(company)s AND r.open_cents > 0 AND r.open_cents = ANY (%(amounts)s)
 ) AS owed WHERE place <= %(most)s
 """
+PAID_BEFORE = """
+SELECT i.number, (
+  SELECT max(a."on") FROM matching_allocation a
+  JOIN receivables_receivable r ON r.id = a.receivable_id WHERE r.invoice_id = i.id
+)
+FROM receivables_invoice i
+WHERE i.company_id = %(company)s AND i.number_digits = ANY (%(digits)s) AND i.kind = 'invoice'
+  AND i.issued_on >= %(since)s AND NOT i.is_draft AND i.cancelled_on IS NULL AND NOT EXISTS (
+    SELECT FROM receivables_receivable r WHERE r.invoice_id = i.id AND r.open_cents > 0)
+ORDER BY i.issued_on, i.id
+"""
 CONCERNED = f"""
 {known.OPEN} AND r.customer_id = ANY (%(customers)s) UNION {known.OPEN} AND r.id = ANY (%(ids)s)
 """
@@ -60,10 +73,38 @@ def answers_near(
     company: Company, lines: Sequence[BankLine], credits_: Sequence[Credit] = ()
 ) -> list[rules.Answer]:
     """What each of these lines, then what stands of each of these payments, may pay now."""
-    asked = [*map(known.received, lines), *_standing(credits_)]
+    asked = received_near(lines, credits_)
     if not asked:
         return []
     return rules.answers(asked, _known_of(company, asked))
+
+
+def matches_of(line: BankLine, customer_id: int) -> tuple[rules.Match, ...]:
+    """What the line may pay, if it is that customer's."""
+    asked = replace(known.received(line), customer_id=customer_id)
+    return rules.answers([asked], _known_of(line.company, [asked]))[0].matches
+
+
+def paid_before(company: Company, asked: Sequence[rules.Received]) -> list[list[Paid]]:
+    """For each, the invoices that it names and that were paid already, with the day."""
+    digits = {rules.digits_of(key) for one in asked for key in rules.sought(one)} - {""}
+    if not digits:
+        return [[] for _one in asked]
+    on = max(one.on for one in asked)
+    told: dict[str, int | date | list[str]] = {
+        "company": company.pk, "digits": list(digits), "since": known.lately(on)
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(PAID_BEFORE, told)
+        found = [(number, day) for number, day in cursor.fetchall() if day]
+    return [
+        [one for one in found if rules.is_named(one[0], (each.name, each.said))] for each in asked
+    ]
+
+
+def received_near(lines: Sequence[BankLine], credits_: Sequence[Credit]) -> list[rules.Received]:
+    """These lines, then what stands of these payments, as the rules read them."""
+    return [*map(known.received, lines), *_standing(credits_)]
 
 
 def _standing(credits_: Sequence[Credit]) -> Iterable[rules.Received]:

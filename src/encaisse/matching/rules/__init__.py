@@ -18,6 +18,7 @@ from encaisse.matching.rules.facts import (
     THRESHOLD_MAX,
     THRESHOLD_MIN,
     TOLERANCE_CENTS,
+    TOLERANCE_MAX,
     Beside,
     Installment,
     Match,
@@ -35,8 +36,8 @@ from encaisse.matching.rules.sums import several_of
 
 __all__ = [
     "AMOUNT", "APPLIED_FROM", "EXACT", "NUMBERED", "OLDEST", "OPEN", "REFERENCE", "THRESHOLD_MAX",
-    "THRESHOLD_MIN", "TOLERANCE_CENTS", "Answer", "Beside", "Book", "Families", "Installment",
-    "Known", "Match", "Move", "Part", "Payable", "Payers", "Policy", "Received", "answer",
-    "answers", "book_of", "book_of_payables", "digits_of", "families", "is_named",
+    "THRESHOLD_MIN", "TOLERANCE_CENTS", "TOLERANCE_MAX", "Answer", "Beside", "Book", "Families",
+    "Installment", "Known", "Match", "Move", "Part", "Payable", "Payers", "Policy", "Received",
+    "answer", "answers", "book_of", "book_of_payables", "digits_of", "families", "is_named",
     "is_worth_learning", "payers_of", "room", "several_of", "share", "sought", "still",
 ]  # fmt: skip

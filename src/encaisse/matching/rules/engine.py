@@ -11,7 +11,7 @@ from encaisse.matching.rules import facts
 from encaisse.matching.rules.book import Book, keys_of
 from encaisse.matching.rules.case import ROUND_CENTS, Case
 from encaisse.matching.rules.facts import APPLIED_FROM, Beside, Match, Policy, Received
-from encaisse.matching.rules.ladder import proposals
+from encaisse.matching.rules.ladder import UNNAMED, proposals
 from encaisse.matching.rules.payers import LIKELY, NAMED, SURE, Payer, Payers
 from encaisse.matching.rules.quoted import certain_by_name
 from encaisse.matching.rules.references import CLEAN
@@ -319,7 +319,8 @@ def _doubted(match: Match, one: Asked, owners: set[int]) -> Match:
     """The invoice quoted is paid already: a second payment, or a wrong number."""
     if match.source == facts.EXACT or not owners & {match.customer_id, *one.payer.customers}:
         return match
-    reason = f"{match.reason} ; mais la facture citée est déjà réglée"
+    plain = match.reason.removeprefix(UNNAMED)
+    reason = f"{plain[:1].upper()}{plain[1:]} ; mais la facture citée est déjà réglée"
     return replace(match, confidence=min(match.confidence, 70), reason=reason)
 
 

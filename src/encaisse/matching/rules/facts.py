@@ -7,7 +7,7 @@ EXACT, AMOUNT, SUM, REFERENCE, OLDEST = "exact", "amount", "sum", "reference", "
 DISCOUNT, FEE, TOLERANCE, DEDUCTION = "discount", "fee", "tolerance", "deduction"
 CLAIMS, INSTALLMENT, ACCOUNT = "claims", "installment", "account"
 APPLIED_FROM, THRESHOLD_MIN, THRESHOLD_MAX = 95, 80, 101
-TOLERANCE_CENTS = 5
+TOLERANCE_CENTS, TOLERANCE_MAX = 5, 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from encaisse.matching.rules.quoted import certain_by_name
 from encaisse.matching.rules.shortfalls import lesser
 from encaisse.matching.rules.sums import Sum, sum_to
 
+UNNAMED = "Sans référence : "
 CLEARLY, ALONE = 80, 97
 CLAIMING = re.compile(r"\b(?:FRAIS|INDEMNITES?|PENALITES?|INTERETS?|RETARD|ACCESSOIRES?)\b")
 
@@ -104,7 +105,7 @@ def _oldest_first(case: Case) -> Iterator[Match]:
     """Without a word of the debtor, the debts due, the oldest first (C. civ. art. 1342-10)."""
     if not case.positions:
         return
-    reason = "Sans référence : la plus ancienne échéance d'abord (C. civ. art. 1342-10)"
+    reason = f"{UNNAMED}la plus ancienne échéance d'abord (C. civ. art. 1342-10)"
     left, paid = case.line.cents, []
     for at in case.positions:
         if left <= 0:

@@ -1,8 +1,9 @@
-// What waits to be matched: after a decision, the row that took its place is the current one.
+// What waits to be matched: after a decision, the row that took its place is the current one, also
+// when one comes back from the page of a line.
 
-let rank = 0;
-
+const KEPT = "encaisse.matching.rank";
 const rows = () => [...document.querySelectorAll(".waiting > [data-row]")];
+let rank = Number(sessionStorage.getItem(KEPT) ?? 0);
 
 function settle() {
   const all = rows();
@@ -13,9 +14,14 @@ function settle() {
   row.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("submit", (event) => {
+function keep(event) {
   const row = event.target.closest(".waiting > [data-row]");
-  if (row) rank = rows().indexOf(row);
-});
+  if (!row) return;
+  rank = rows().indexOf(row);
+  sessionStorage.setItem(KEPT, String(rank));
+}
+
+document.addEventListener("submit", keep);
+document.addEventListener("click", keep);
 document.addEventListener("htmx:after:swap", settle);
 settle();
