@@ -344,7 +344,7 @@ def test_opening_a_page_writes_nothing(
     where, client = address(name), signed_in(company, ADMINISTRATOR)
     client.raise_request_exception = True
     with connection.execute_wrapper(only_reads):
-        assert client.get(where).status_code == 200
+        assert client.get(where, follow=True).status_code == 200
 
 
 def queries_of(company: Company, where: str) -> int:

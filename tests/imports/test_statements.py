@@ -12,7 +12,6 @@ from encaisse.imports.operations import GivenFile
 from encaisse.imports.rules.report import Report
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
-from encaisse.matching import queries as matches
 from encaisse.matching.models import LearnedPayer
 from encaisse.matching.operations import learning, placing
 from encaisse.matching.operations.placing import NothingToReturn
@@ -82,16 +81,16 @@ def test_less_than_the_invoice_named_pays_it_in_part(company: Company, owed: Rec
     assert Credit.objects.get().allocations.get().source == "reference"
 
 
-def test_less_than_the_invoices_named_waits_as_a_proposal(
+def test_less_than_the_invoices_named_pays_the_oldest_first(
     company: Company, martin: Customer, owed: Receivable
 ) -> None:
-    factories.a_receivable(martin, cents=500_00, number="FA26-0002")
+    newer = factories.a_receivable(martin, cents=500_00, number="FA26-0002")
     take(company, Line(700_00, details=(*FROM_MARTIN, ("LCC", "FA26-0001 FA26-0002"))))
     paid = Credit.objects.get()
-    assert paid.open_cents == 700_00
-    proposed = matches.proposal(paid, on=DAY)
-    assert proposed
-    assert (proposed.source, proposed.short_cents) == ("reference", 122_00)
+    parts = paid.allocations.order_by("id")
+    assert [(each.receivable, each.cents) for each in parts] == [(owed, 322_00), (newer, 378_00)]
+    assert "1342-10" in parts[0].reason
+    assert paid.open_cents == 0
 
 
 def test_whoever_a_person_named_is_known_again(company: Company, martin: Customer) -> None:

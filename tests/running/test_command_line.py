@@ -89,7 +89,7 @@ def test_no_command_is_a_misuse(arguments: tuple[str, ...], capsys: Capture) -> 
 @pytest.mark.parametrize("name", OF_A_COMPANY)
 def test_an_unknown_company_is_a_sentence(name: str, capsys: Capture) -> None:
     factories.a_company("Atelier Martin")
-    assert run(*words_of(name, company=UNKNOWN, file="ecritures.txt")) == 1
+    assert run(*words_of(name, company=UNKNOWN, file="ecritures.txt", folder="sortie")) == 1
     told = capsys.readouterr()
     assert told.out == ""
     sentence = f"Aucune société « {UNKNOWN} ». Sociétés connues : "

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.matching import rules
+from encaisse.web.formats import round_money
 
 if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
@@ -102,7 +103,8 @@ class PolicyForm(forms.Form):
         except AmountNotUnderstood as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         if not 0 <= cents <= rules.TOLERANCE_MAX:
-            raise forms.ValidationError(_("De 0 à 1 000 €."))
+            most = round_money(rules.TOLERANCE_MAX)
+            raise forms.ValidationError(_("De 0 à {most}.").format(most=most))
         return cents
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
 ENDS = ("dispute.settled", "dispute.withdrawn")
+NARROWED = ("dispute.credit_asked",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a dispute takes of a receivable; ``since``: the day on which it took the place of
+    another part of the same dispute."""
+
+    begun: Happened
+    ended: Happened | None
+    since: date | None
+
+    def stands_after(self, end: Happened) -> bool:
+        """Whether it is contested still, or from then on."""
+        begun = self.begun < end and (self.since is None or self.since <= end.on)
+        return begun and (self.ended is None or _place(self.ended) > _place(end))
 
 
 class Holding:
@@ -50,8 +67,8 @@ class Holding:
     def _disputed(self) -> Iterator[Happened]:
         """Each receivable on its own: what was contested of it, and each day on which some of it
         was no more. The story ends all the disputes of a receivable together: those that stand are
-        told again."""
-        parts: dict[int, list[tuple[Happened, Happened | None]]] = defaultdict(list)
+        told again, and so is a part that took the place of another."""
+        parts: dict[int, list[_Part]] = defaultdict(list)
         for dispute in self.books.disputes:
             subject = f"dispute:{dispute.pk}"
             for part in dispute.parts.all():
@@ -59,30 +76,30 @@ class Holding:
                     continue
                 told = self._contested(part.receivable_id, part.cents, dispute.reason)
                 begun = self._at(dispute.opened_on, "dispute.declared", subject, told)
-                ended = self._ended(dispute.settled_on, subject, part.receivable_id)
-                parts[part.receivable_id].append((begun, ended))
+                on, verbs = part.until or dispute.settled_on, NARROWED if part.until else ENDS
+                ended = self._ended(on, verbs, subject, part.receivable_id)
+                parts[part.receivable_id].append(_Part(begun, ended, part.since))
         for key, told_parts in parts.items():
-            yield from (begun for begun, _ended in told_parts)
+            yield from (part.begun for part in told_parts if part.since is None)
             yield from self._settled(key, told_parts)
 
-    def _ended(self, on: date | None, subject: str, key: int) -> Happened | None:
+    def _ended(
+        self, on: date | None, verbs: tuple[str, ...], subject: str, key: int
+    ) -> Happened | None:
         if on is None or on > self.books.last:
             return None
-        verb = next((verb for verb in ENDS if self.calendar.written(verb, subject)), ENDS[0])
+        verb = next((verb for verb in verbs if self.calendar.written(verb, subject)), verbs[0])
         return self._at(on, verb, subject, {"settle": self.names.receivables[key]})
 
-    def _settled(
-        self, key: int, parts: list[tuple[Happened, Happened | None]]
-    ) -> Iterator[Happened]:
-        ends = sorted({(end.on, end.after): end for _begun, end in parts if end}.values())
+    def _settled(self, key: int, parts: list[_Part]) -> Iterator[Happened]:
+        ends = sorted({_place(each.ended): each.ended for each in parts if each.ended}.values())
         for end in ends:
             yield end
-            for begun, other in parts:
-                stands = begun < end and (other is None or (other.on, other.after) > _place(end))
-                if stands and (left := self.owed.at_the_end_of(end.on, key)):
-                    asked = begun.told.get("amount")
-                    part = {} if asked is None else {"amount": min(asked, amount(left))}
-                    yield Happened(end.on, end.after, end.rank, begun.told | part)
+            for part in parts:
+                if part.stands_after(end) and (left := self.owed.at_the_end_of(end.on, key)):
+                    asked = part.begun.told.get("amount")
+                    less = {} if asked is None else {"amount": min(asked, amount(left))}
+                    yield Happened(end.on, end.after, end.rank, part.begun.told | less)
 
     def _contested(self, key: int, cents: int | None, reason: str) -> dict[str, Any]:
         told = {"dispute": self.names.receivables[key], "reason": str(reason)}
