@@ -221,6 +221,7 @@ def test_what_is_hostile_is_refused(write: Writer) -> None:
         (b"<!DOCTYPE r>" + body, DoctypeRefused),
         (content[: len(content) // 2], XmlBroken),
         (b"<a>" * 100_000, XmlBroken),
+        (b'<Invoice xmlns="urn:x"><cbc:ID>1</cbc:ID></Invoice>', XmlBroken),
         (b"<nothing/>", NoEInvoice),
         (content.replace(b"F2026-0001", b"F<a/>" * 1_000_000), EInvoiceTooComplex),
         (content + b" " * 20 * 1024 * 1024, EInvoiceTooLarge),

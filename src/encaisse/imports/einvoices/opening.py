@@ -29,5 +29,9 @@ def open_plain(content: bytes) -> tuple[etree._Element, list[str]]:
 
 def _plain(root: etree._Element) -> etree._Element:
     for element in root.iter(etree.Element):
-        element.tag = local_name(element)
+        try:
+            element.tag = local_name(element)
+        except ValueError as error:
+            found = f"préfixe sans déclaration dans {element.tag}"
+            raise XmlBroken(line=element.sourceline, found=found) from error
     return root
