@@ -9,6 +9,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Step
+from encaisse.dunning.queries import board
 from encaisse.home.queries import claims, today
 from encaisse.receivables.models import Receivable
 from tests import factories
@@ -127,18 +128,17 @@ def test_each_reminder_to_approve_says_why(nadia: Client) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_one_approved_leaves_the_other(nadia: Client, company: Company) -> None:
-    first, *_others = today.waiting(
-        company, on=datetime.datetime.now(tz=datetime.UTC).date()
-    ).messages
+    on = datetime.datetime.now(tz=datetime.UTC).date()
+    first, *_others = today.waiting(board.ready(company, on=on)).messages
     page = nadia.post("/approuver", {"message": first.pk}, follow=True).content.decode()
     assert "1 relance part." in page
-    assert today.waiting(company, on=TODAY).count == 1
+    assert today.waiting(board.ready(company, on=TODAY)).count == 1
 
 
 @pytest.mark.usefixtures("waiting")
 def test_all_approved_leaves_none(nadia: Client, company: Company) -> None:
     nadia.post("/approuver", {"all": "1"})
-    assert today.waiting(company, on=TODAY).count == 0
+    assert today.waiting(board.ready(company, on=TODAY)).count == 0
 
 
 @pytest.mark.usefixtures("waiting")
@@ -156,7 +156,7 @@ def test_a_reader_sees_but_does_not_approve(reader: Client) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_what_is_swapped_equals_a_reload(nadia: Client, company: Company) -> None:
-    message = today.waiting(company, on=TODAY).messages[0]
+    message = today.waiting(board.ready(company, on=TODAY)).messages[0]
     part = swap(nadia, "/approuver", {"message": str(message.pk)})
     assert without_tokens(part) in without_tokens(nadia.get("/").content.decode())
 

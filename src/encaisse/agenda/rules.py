@@ -1,7 +1,7 @@
 """In which order things are done, and what is proposed next. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -62,8 +62,7 @@ class Gesture(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One line of the agenda. ``source`` names it for ever (``task:12``); ``target`` is what its
     page is about; ``days_late`` is the age of the debt, ``due_on`` the day to act."""
 
@@ -150,8 +149,7 @@ def _left(item: Item, mine: Mapping[str, Act], on: date) -> Item:
     given, snoozed = mine.get(Gesture.GIVEN), mine.get(Gesture.SNOOZED)
     noted = mine.get(Gesture.NOTED)
     until = snoozed.until if snoozed else None
-    return replace(
-        item,
+    return item._replace(
         person_id=given.person_id if given else item.person_id,
         due_on=until if until and until > on else item.due_on,
         note=noted.words if noted else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from encaisse.agenda.models import AgendaAct, NextAction
 from encaisse.agenda.queries.sources import late_of, lines
 from encaisse.agenda.rules import Act, Following, Item
 from encaisse.dunning.models import Task
+from encaisse.dunning.queries import board
 from encaisse.dunning.queries.explaining import explain_account
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.models import Customer
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from encaisse.accounts.models import Company
+    from encaisse.dunning.queries.board import Ready
 
 TODAY, TOMORROW, WEEK = "", "demain", "semaine"
 MINE, NOBODY, EVERYBODY = "moi", "personne", "tous"
 WITHIN = {TODAY: (None, 0), TOMORROW: (1, 1), WEEK: (1, 7)}
 LATEST = """
 SELECT DISTINCT ON (source, gesture) source, gesture, until, person_id, words, id
-FROM agenda_agendaact WHERE company_id = %s AND source = ANY (%s)
+FROM agenda_agendaact WHERE company_id = %s AND source = ANY (string_to_array(%s, E'\\n'))
 ORDER BY source, gesture, id DESC
 """
 
@@ -69,9 +71,11 @@ class Agenda:
         return [item for item in self.items if since <= item.due_on <= until]
 
 
-def agenda(company: Company, *, on: date) -> Agenda:
-    """What is to be done, whoever asks for it. A fixed number of queries."""
-    found = list(lines(company, on))
+def agenda(company: Company, *, on: date, ready: list[Ready] | None = None) -> Agenda:
+    """What is to be done, whoever asks for it. A fixed number of queries; ``ready``: the reminders
+    to approve, for a page that has read them."""
+    ready = board.ready(company, on=on) if ready is None else ready
+    found = list(lines(company, ready, on))
     items = rules.after_acts(_valued(company, found, on), _acts(company, found), on=on)
     return Agenda(on, rules.ordered(items, on=on))
 
@@ -123,13 +127,13 @@ def _valued(company: Company, items: list[Item], on: date) -> list[Item]:
     for item in items:
         cents, currency, days = late.get(item.customer_id or 0, (0, item.currency, 0))
         if item.cents:
-            found.append(replace(item, days_late=days))
+            found.append(item._replace(days_late=days))
         else:
-            found.append(replace(item, cents=cents, currency=currency, days_late=days))
+            found.append(item._replace(cents=cents, currency=currency, days_late=days))
     return found
 
 
 def _acts(company: Company, items: Iterable[Item]) -> list[Act]:
-    sources = [item.source for item in items]
+    sources = "\n".join(item.source for item in items)
     rows = AgendaAct.objects.raw(LATEST, [company.pk, sources])
     return [Act(row.source, row.gesture, row.until, row.person_id, row.words) for row in rows]

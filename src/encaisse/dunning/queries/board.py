@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -17,6 +18,7 @@ from django.db.models import (
     Func,
     JSONField,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -133,6 +135,28 @@ def to_approve(
     held = held_now(company, on, customers=paid_by(customer.pk) if customer else None)
     waits = Message.objects.waiting(company, held=held, customer=customer)
     return waits.exclude(postponed_until__gt=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The reminders to approve of one step and currency; ``numbers``: the largest first."""
+
+    level: int
+    currency: str
+    count: int
+    cents: int
+    since: date
+    numbers: list[int]
+
+
+def ready(company: Company, *, on: date) -> list[Ready]:
+    """What waits for approval, the strongest step first. One question for a page."""
+    rows = to_approve(company, on=on).order_by().values("level", "currency")
+    told = rows.annotate(
+        count=Count("id"), cents=Sum("total_cents"), since=Min("run__on"),
+        numbers=ArrayAgg("id", order_by=("-total_cents", "id")),
+    )  # fmt: skip
+    return [Ready(**row) for row in told.order_by("-level", "currency")]
 
 
 def counts(company: Company, waits: Waiting, run: Run | None) -> dict[str, int]:

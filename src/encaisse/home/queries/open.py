@@ -58,3 +58,10 @@ def age_on(on: date) -> Case:
         if age.latest is not None
     ]
     return Case(*whens, default=Value(AGES[-1].key), output_field=CharField())
+
+
+def age_of(due_on: date, on: date) -> str:
+    """The key of the bucket of that due date on the day."""
+    late = (on - due_on).days
+    return next((age.key for age in AGES if age.latest is not None and late <= age.latest),
+                AGES[-1].key)  # fmt: skip

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
 from encaisse.accounts.models import Company
 from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.dunning.queries import board
-from encaisse.home.queries.open import AGES, NOT_DUE, age_on, open_receivables
+from encaisse.dunning.queries.board import Ready
+from encaisse.home.queries.open import AGES, NOT_DUE, age_of, open_receivables
 from encaisse.imports.models import FileImport
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
@@ -83,21 +83,19 @@ class Late:
 
 
 def positions(company: Company, *, on: date) -> list[Position]:
-    """Where the books stand, the company's own currency first. Two queries."""
-    rows = (
-        open_receivables(company)
-        .values("currency", age=age_on(on))
-        .annotate(cents=Sum("open_cents"), count=Count("id"))
-        .order_by("currency", "age")
-    )
-    cents: dict[str, dict[str, int]] = {company.currency: {}}
+    """Where the books stand, the company's own currency first. Two queries; grouped by due date,
+    which is twice as quick as by the bucket that each falls into."""
+    days = open_receivables(company).values("currency", "due_on")
+    rows = days.annotate(cents=Sum("open_cents"), count=Count("id")).order_by("currency")
+    cents: dict[str, Counter[str]] = {company.currency: Counter()}
     late: Counter[str] = Counter()
     for row in rows:
-        cents.setdefault(row["currency"], {})[row["age"]] = row["cents"]
-        late[row["currency"]] += row["count"] if row["age"] != NOT_DUE else 0
+        age, currency = age_of(row["due_on"], on), row["currency"]
+        cents.setdefault(currency, Counter())[age] += row["cents"]
+        late[currency] += row["count"] if age != NOT_DUE else 0
     credits = unallocated(company)
     return [
-        Position(currency, by_age, late[currency], credits.get(currency, 0))
+        Position(currency, dict(by_age), late[currency], credits.get(currency, 0))
         for currency, by_age in cents.items()
     ]
 
@@ -128,29 +126,21 @@ def worst(company: Company, *, on: date) -> list[Late]:
     return [Late(name=names[row["customer_id"]].name, **row) for row in rows]
 
 
-def waiting(company: Company, *, on: date) -> Waiting:
-    """The reminders to approve, the strongest step first, then the largest. What waits is
-    looked for once, the lines are counted of those shown only."""
+def waiting(groups: list[Ready]) -> Waiting:
+    """The reminders to approve, the strongest step first, then the largest; the lines are counted
+    of those shown only."""
     order = ("-level", "-total_cents", "id")
-    rows = board.to_approve(company, on=on).values("currency")
-    foremost = ArrayAgg("id", order_by=order)
-    totals = list(
-        rows.annotate(count=Count("id"), cents=Sum("total_cents"), foremost=foremost).order_by(
-            "currency"
-        )
-    )
-    first = [found for row in totals for found in row["foremost"][:SHOWN_MESSAGES]]
+    first = [found for group in groups for found in group.numbers[:SHOWN_MESSAGES]]
     shown = (
         Message.objects.filter(pk__in=first)
         .select_related("customer")
         .annotate(receivables=Count("proposals"), days_late=Max("proposals__days_late"))
         .order_by(*order)[:SHOWN_MESSAGES]
     )
-    return Waiting(
-        messages=list(shown),
-        count=sum(row["count"] for row in totals),
-        cents_by_currency={row["currency"]: row["cents"] for row in totals},
-    )
+    cents: Counter[str] = Counter()
+    for group in groups:
+        cents[group.currency] += group.cents
+    return Waiting(list(shown), sum(group.count for group in groups), dict(sorted(cents.items())))
 
 
 def waiting_ids(company: Company, *, on: date) -> list[int]:

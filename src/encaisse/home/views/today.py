@@ -15,8 +15,9 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.agenda import columns as agenda
 from encaisse.agenda.queries import listing
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.queries import tasks
+from encaisse.dunning.queries import board, tasks
 from encaisse.dunning.queries.bank import bank_of
+from encaisse.dunning.queries.board import Ready
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import today as queries
 from encaisse.imports.queries import to_review
@@ -38,10 +39,11 @@ def today(request: CompanyRequest) -> HttpResponse:
     company, on = request.company, localdate()
     role = role_of(request)
     claims, near = _counted(request, on)
+    ready = board.ready(company, on=on)
     context = {
         "on": on,
         "is_empty": queries.is_empty(company),
-        "waiting": queries.waiting(company, on=on),
+        "waiting": queries.waiting(ready),
         "unread": replies.unread(company).count(),
         "my_tasks": tasks.mine(request.user, company),
         "sent": queries.sent_on(company, on=on),
@@ -57,7 +59,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "imports": queries.latest_imports(company),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
-    } | _to_do(request, on)
+    } | _to_do(request, on, ready)
     return page(request, "home/today.html", context, fragment=["page", "claims"])
 
 
@@ -82,10 +84,10 @@ def approve(request: CompanyRequest) -> HttpResponse:
     return redirect("home:today")
 
 
-def _to_do(request: CompanyRequest, on: date) -> dict[str, Any]:
+def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, Any]:
     """The viewer's lines of the day, the heaviest first."""
-    found = listing.agenda(request.company, on=on).of(listing.MINE, request.user.pk)
-    due = found.due(listing.TODAY)
+    found = listing.agenda(request.company, on=on, ready=ready)
+    due = found.of(listing.MINE, request.user.pk).due(listing.TODAY)
     people = {each.pk: str(each) for each in tasks.members(request.company)}
     shown = due[:SHOWN]
     return {
