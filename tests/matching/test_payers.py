@@ -63,6 +63,58 @@ def test_an_account_learned_says_more_than_a_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("learned", "counterparty", "expected", "clarity"),
+    [
+        pytest.param("Holding des Pins", "HOLDING DES PINS", (2,), 3, id="the same name"),
+        pytest.param("Holding des Pins", "PINS HOLDING DES", (2,), 2, id="in another order"),
+        pytest.param("Holding des Pins", "HOLDINGDESPINS", (2,), 2, id="without its spaces"),
+        pytest.param("Holding Sapinières", "HOLDING SAPINIERE", (2,), 1, id="one letter apart"),
+        pytest.param("Holding Pins", "HOLDING PIN", (), 0, id="one letter of a short word"),
+        pytest.param("SARL Dupont", "DUPONT ET FILS", (), 0, id="a word more"),
+        pytest.param("Dupont et Fils", "SARL DUPONT", (), 0, id="a word less"),
+        pytest.param("SARL Dupont", "DUPONT", (2,), 3, id="no legal form said"),
+        pytest.param("SARL Dupont", "SAS DUPONT", (), 0, id="another legal form"),
+        pytest.param("Dupont", "DUPOND", (), 0, id="another short name"),
+    ],
+)
+def test_a_name_learned_is_known_however_it_is_spelled(
+    learned: str, counterparty: str, expected: tuple[int, ...], clarity: int
+) -> None:
+    payers = rules.payers_of([(1, NAMES[1]), (2, NAMES[2])], [("name", learned, 2)])
+    payer = payers.who(rules.Received(999, DAY, "", counterparty))
+    assert (payer.customers, payer.clarity) == (expected, clarity)
+
+
+def test_a_name_learned_that_another_customer_bears_decides_nothing_alone() -> None:
+    learned = [("name", "Garage Martin", 2)]
+    payers = rules.payers_of([(1, NAMES[1]), (2, NAMES[2])], learned)
+    assert payers.who(rules.Received(999, DAY, "", "GARAGE MARTIN")).customers == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("counterparty", "expected"),
+    [
+        pytest.param("HOLDING DES PINS", True, id="nobody known is named"),
+        pytest.param("GARAGE MARTINEZ", True, id="the customer"),
+        pytest.param("GARAGE MARTIN", False, id="another customer, who pays for it once"),
+    ],
+)
+def test_an_exact_payment_shows_a_payer_unless_another_is_named(
+    counterparty: str, expected: bool
+) -> None:
+    owed = ((1, 50_000), (2, 10_002))
+    book = rules.book_of_payables(
+        rules.Payable(one, f"FA26-{one:04d}", DAY, cents, one) for one, cents in owed
+    )
+    payers = rules.payers_of([(one, NAMES[one]) for one, _cents in owed])
+    line = rules.Received(10_002, DAY, "FA26-0002", counterparty)
+    found = rules.answer(line, rules.Known(book, payers))
+    assert found.best
+    assert (found.best.source, found.best.customer_id) == ("exact", 2)
+    assert found.shows(2) is expected
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "expected"),
     [
         pytest.param("iban", "FR7612345", True, id="an account"),

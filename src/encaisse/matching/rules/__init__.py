@@ -1,10 +1,10 @@
 """Who paid, and what a payment pays: pure rules over the open receivables in columns.
 
 ``texts`` words and numbers as they are spelled · ``references`` the invoices that are named ·
-``sums`` amounts that add up · ``payers`` who paid · ``book`` what is open, in columns · ``ladder``
-the rules for one customer · ``engine`` the ranked matches of bank lines · ``moves`` what may be
-allocated · ``families`` who pays for whom. Without a word from the debtor, a payment goes to the
-debts due, the oldest first (C. civ. art. 1342-10).
+``sums`` amounts that add up · ``payers`` who paid, ``learned`` under what names · ``book`` what is
+open, in columns · ``ladder`` the rules for one customer · ``engine`` the ranked matches of bank
+lines · ``moves`` what may be allocated · ``families`` who pays for whom. Without a word from the
+debtor, a payment goes to the debts due, the oldest first (C. civ. art. 1342-10).
 """
 
 from encaisse.matching.rules.book import NUMBERED, OPEN, Book, book_of, book_of_payables

@@ -58,6 +58,14 @@ class Answer:
         quoted = {match.customer_id for match in self.matches if match.quoted}
         return quoted.pop() if len(quoted) == 1 else None
 
+    def shows(self, customer_id: int, threshold: int = APPLIED_FROM) -> bool:
+        """Whether an exact payment shows that whoever paid pays for that customer: not when another
+        is named, who may have done it once."""
+        named = self.payer.customers
+        is_exact = self.best is not None and self.best.source == facts.EXACT
+        is_sure = self.best is not None and self.best.is_certain(threshold)
+        return is_exact and is_sure and (not named or customer_id in named)
+
     @property
     def best(self) -> Match | None:
         return self.matches[0] if self.matches else None

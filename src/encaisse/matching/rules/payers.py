@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from math import log
 
 from encaisse.matching.rules.facts import Received
-from encaisse.matching.rules.texts import WORDS, Words, legal_forms, name_words, plain
+from encaisse.matching.rules.learned import LearnedNames
+from encaisse.matching.rules.texts import WORDS, Words, legal_forms, name_words, plain, slips
 
 SHORTEST_NAME = 5
 SHORTEST_CUT_NAME = 12
@@ -40,7 +41,7 @@ class Payers:
     names: dict[Words, set[int]] = field(default_factory=dict)
     ibans: dict[str, set[int]] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
-    learned_names: dict[Words, set[int]] = field(default_factory=dict)
+    learned: LearnedNames = field(default_factory=LearnedNames)
     _forms: dict[int, Words] = field(default_factory=dict)
     _joined: dict[str, set[int]] = field(default_factory=dict)
     _sorted: dict[Words, set[int]] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Payers:
         if kind == "iban":
             self.ibans.setdefault(value, set()).add(customer_id)
         else:
-            self.learned_names.setdefault(name_words(value), set()).add(customer_id)
+            self.learned.add(value, customer_id)
 
     def who(self, line: Received) -> Payer:
         """Who may have paid; nobody rather than anybody."""
@@ -89,8 +90,9 @@ class Payers:
         return (
             self._by_iban(line.iban)
             or self._by_code(line.texts)
-            or self._of_form(line.counterparty, self._by_name(words))
+            or self._of_form(line.counterparty, self._by_name(line.counterparty, words))
             or self._of_form(line.texts, self._by_label(name_words(line.texts)))
+            or self._by_slip(line.counterparty, words)
             or self._by_likeness(words)
             or self._by_mention(name_words(line.said))
             or Payer((), 0, "")
@@ -119,21 +121,28 @@ class Payers:
         found = {self.codes[word] for word in WORDS.findall(plain(text)) if word in self.codes}
         return Payer((*found,), NAMED, "code client") if len(found) == 1 else None
 
-    def _by_name(self, words: Words) -> Payer | None:
+    def _by_name(self, name: str, words: Words) -> Payer | None:
+        """A name learned that is also another customer's decides nothing alone."""
         if not words:
             return None
-        learned = self.learned_names.get(words)
+        exact = self.names.get(words, set())
+        learned = self.learned.met(name, words)
         if learned:
-            return _payer(learned, SURE, "nom déjà rencontré")
-        exact = self.names.get(words)
+            return _payer(learned | exact, SURE, "nom déjà rencontré")
         if exact:
             return _payer(exact, SURE, "nom du donneur d'ordre")
+        return self._by_spelling(name, words)
+
+    def _by_spelling(self, name: str, words: Words) -> Payer | None:
         turned = self._sorted.get(tuple(sorted(words)))
         if turned:
             return _payer(turned, NAMED, "mots du nom dans un autre ordre")
         joined = self._joined.get("".join(words))
         if joined:
             return _payer(joined, NAMED, "nom sans espaces")
+        respelled = self.learned.respelled(name, words)
+        if respelled:
+            return _payer(respelled, NAMED, "nom déjà rencontré, autrement écrit")
         cut = self._cut("".join(words))
         return _payer(cut, NAMED, "début du nom") if 0 < len(cut) < MANY else None
 
@@ -148,6 +157,11 @@ class Payers:
         if _length(best) < SHORTEST_NAME:
             return None
         return _payer(self.names[best], NAMED, "nom dans le libellé")
+
+    def _by_slip(self, name: str, words: Words) -> Payer | None:
+        """A name learned, one letter apart: likely, no more."""
+        found = self.learned.slipped(name, words)
+        return _payer(found, LIKELY, "nom déjà rencontré, à une lettre près") if found else None
 
     def _by_likeness(self, words: Words) -> Payer | None:
         """The name that shares most of its rare words, when no other comes near."""
@@ -201,11 +215,11 @@ class Payers:
         if not self._words:
             self._words = sorted(self._by_word)
             for known in self._words:
-                for slip in _slips(known):
+                for slip in slips(known):
                     self._slips.setdefault(slip, set()).add(known)
         first = bisect_left(self._words, word)
         begun = [known for known in self._words[first : first + FEW] if known.startswith(word)]
-        near = {*begun} or set().union(*(self._slips.get(slip, set()) for slip in _slips(word)))
+        near = {*begun} or set().union(*(self._slips.get(slip, set()) for slip in slips(word)))
         return near.pop() if len(near) == 1 else word
 
     def _weight(self, word: str) -> float:
@@ -250,11 +264,6 @@ def payers_of(
     for kind, value, customer_id in learned:
         found.learn(kind, value, customer_id)
     return found
-
-
-def _slips(word: str) -> set[str]:
-    """The word, and what it is without one of its letters."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _payer(customers: set[int], clarity: int, why: str) -> Payer:

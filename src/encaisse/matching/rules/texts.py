@@ -92,6 +92,11 @@ def legal_forms(name: str) -> Words:
     return tuple(sorted({*WORDS.findall(plain(name))} & TELLING_FORMS))
 
 
+def slips(word: str) -> set[str]:
+    """The word, and what it is without one of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
 def squeezed_number(number: str) -> str:
     """The number without separators."""
     return "".join(WORDS.findall(plain(number))).translate(ALIKE)
