@@ -15,7 +15,7 @@ def recorded() -> set[str]:
         text.value
         for path in source.modules()
         for call in ast.walk(source.tree(path))
-        if isinstance(call, ast.Call) and _name(call) in {"record", "_record"}
+        if isinstance(call, ast.Call) and _name(call) in {"record", "_record", "Act", "act"}
         for text in [*call.args, *(word.value for word in call.keywords if word.arg == "verb")]
         if isinstance(text, ast.Constant)
         and isinstance(text.value, str)

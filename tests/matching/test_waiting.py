@@ -5,12 +5,15 @@ import datetime
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import commands, operations, queries
-from encaisse.matching.operations import placing
+from encaisse.matching.operations import placing, settling
 from encaisse.parties.models import Customer
+from encaisse.payments import operations as payments
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable
 from tests import factories
@@ -95,6 +98,36 @@ def _run(customer: Customer, *words: str) -> int:
     return int(args.handler(args))
 
 
+def test_payments_that_stand_are_judged_at_once() -> None:
+    """Three of them or nine: as many questions to the database, as long as none is certain."""
+    counts = []
+    for size in (3, 9):
+        company = factories.a_company()
+        for rank in range(size):
+            customer = factories.a_customer(company, f"Menuiserie {rank}")
+            for cents in (300_00, 500_00):
+                factories.a_receivable(customer, cents=cents)
+            payments.record(
+                customer=customer, reference="CHQ", on=DAY, amount=Money(200_00), by="Nadia"
+            )
+        with CaptureQueriesContext(connection) as captured:
+            assert placing.match_standing(company, by="Nadia") == 0
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_payment_that_stands_pays_once_it_is_certain(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    for reference in ("CHQ 1", "CHQ 2"):
+        payments.record(
+            customer=martin, reference=reference, on=DAY, amount=Money(300_00), by="Nadia"
+        )
+    assert placing.match_standing(martin.company, by="Nadia") == 1
+    assert open_cents(owed) == [0, 500_00, 500_00]
+    assert placing.match_standing(martin.company, by="Nadia") == 0
+
+
 def test_lines_are_placed_as_they_were_judged_together(
     martin: Customer, owed: list[Receivable]
 ) -> None:
@@ -133,3 +166,82 @@ def test_one_transfer_takes_the_place_of_the_payments_that_a_list_supposed(
     standing = Credit.objects.filter(customer=martin, cancelled_on=None)
     assert [(credit.on, credit.face_cents) for credit in standing] == [(line.on, 800_00)]
     assert not queries.drift(martin.company)
+
+
+def test_what_gave_way_to_a_line_comes_back_with_it(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    """Twice, so that what came back once gives way again, and comes back once more."""
+    listed_on = DAY + datetime.timedelta(days=5)
+    for each in owed[:2]:
+        operations.receive_payment(
+            customer=martin, reference=f"Liste {each}", on=listed_on, by="liste", method="list",
+            amount=Money(each.face_cents), pays=[each],
+        )  # fmt: skip
+    days = [DAY, listed_on, listed_on + datetime.timedelta(days=1)]
+    before = [_stood(martin, on) for on in days]
+    line = factories.a_bank_line(martin.company, cents=800_00, counterparty=martin.name)
+    for _again in range(2):
+        placing.place_waiting(martin.company, by="Nadia")
+        assert _stood(martin, listed_on) == before[1]
+        assert _stood(martin, DAY) != before[0]
+        line.refresh_from_db()
+        placing.undo(line, by="Nadia")
+        assert [_stood(martin, on) for on in days] == before
+        standing = Credit.objects.filter(customer=martin, cancelled_on=None).order_by("id")
+        assert [(credit.on, credit.method) for credit in standing] == [(listed_on, "list")] * 2
+        paid = [queries.live_allocations_of_credit(credit) for credit in standing]
+        assert [[made.receivable for made in several] for several in paid] == [[owed[0]], [owed[1]]]
+        assert not queries.drift(martin.company)
+
+
+def test_a_payment_that_a_list_supposed_stays_when_the_line_taken_for_it_is_put_back(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    supposed = payments.record(
+        customer=martin, reference="Liste", on=DAY, by="liste", method="list",
+        amount=Money(1_000_00),
+    )  # fmt: skip
+    settling.spread(supposed, [(owed[1], 500_00), (owed[2], 500_00)], by="liste", source="listed")
+    line = factories.a_bank_line(martin.company, cents=1_000_00, counterparty=martin.name)
+    placed = placing.place_waiting(martin.company, by="Nadia")[line.key]
+    assert (placed.code, placed.credit) == (placing.KNOWN, supposed)
+    line.refresh_from_db()
+    placing.undo(line, by="Nadia")
+    line.refresh_from_db()
+    assert (line.fate, open_cents(owed)) == ("waiting", [300_00, 0, 0])
+    assert not queries.drift(martin.company)
+
+
+def test_what_was_paid_otherwise_since_is_not_paid_twice(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    """The transfer is taken off one of the two invoices, which another payment then pays."""
+    listed_on = DAY + datetime.timedelta(days=5)
+    for each in owed[:2]:
+        operations.receive_payment(
+            customer=martin, reference=f"Liste {each}", on=listed_on, by="liste", method="list",
+            amount=Money(each.face_cents), pays=[each],
+        )  # fmt: skip
+    line = factories.a_bank_line(martin.company, cents=800_00, counterparty=martin.name)
+    credit = placing.place_waiting(martin.company, by="Nadia")[line.key].credit
+    assert credit
+    first = queries.live_allocations_of_credit(credit)[0]
+    operations.unmatch(first, on=first.on, by="Nadia")
+    operations.receive_payment(
+        customer=martin, reference="CHQ", on=DAY, by="Nadia", amount=Money(300_00), pays=[owed[0]]
+    )
+    line.refresh_from_db()
+    placing.undo(line, by="Nadia")
+    assert open_cents(owed) == [0, 0, 500_00]
+    standing = Credit.objects.filter(customer=martin, cancelled_on=None).order_by("id")
+    assert [one.open_cents for one in standing] == [300_00, 0, 0]
+    assert not queries.drift(martin.company)
+
+
+def _stood(customer: Customer, on: datetime.date) -> tuple[list[int], list[int]]:
+    found = queries.open_items(customer.company, on)
+    return (
+        [one.open_cents for one in found.receivables],
+        [one.open_cents for one in found.unallocated],
+    )

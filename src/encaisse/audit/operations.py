@@ -1,9 +1,23 @@
 """Writing in the journal."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from encaisse.accounts.models import Company
 from encaisse.audit.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to what, and why: see ``record``."""
+
+    actor: str
+    verb: str
+    subject: str
+    reason: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+    customer_id: int | None = None
 
 
 def record(
@@ -21,12 +35,21 @@ def record(
     ``kind:identifier``; ``facts`` hold before/after of what matters, amounts in cents, days ISO.
     ``on`` is the day from which the act counts, when it is not that of its writing."""
     dated: dict[str, object] = {"on": on.isoformat()} if on else {}
-    Entry.objects.create(
-        company_id=company.pk,
-        actor=actor,
-        verb=verb,
-        subject=subject,
-        reason=reason,
-        facts=(facts or {}) | dated,
-        customer_id=customer_id,
+    act = Act(actor, verb, subject, reason, (facts or {}) | dated, customer_id)
+    record_all(company, [act])
+
+
+def record_all(company: Company, acts: Iterable[Act]) -> None:
+    """Append several acts, in their order, by one statement."""
+    Entry.objects.bulk_create(
+        Entry(
+            company_id=company.pk,
+            actor=act.actor,
+            verb=act.verb,
+            subject=act.subject,
+            reason=act.reason,
+            facts=act.facts,
+            customer_id=act.customer_id,
+        )
+        for act in acts
     )

@@ -115,6 +115,7 @@ SENTENCES = {
     "payer.learned": "Payeur reconnu",
     "payment.left": "Règlement laissé sur le compte",
     "payment.recorded": "Règlement noté",
+    "payment.came_back": "Règlement supposé par une liste, rétabli",
     "payment.gave_way": "Règlement supposé par une liste, remplacé par celui du relevé",
     "payment.returned": "Règlement revenu impayé",
     "payment.taken_up": "Règlement à lettrer de nouveau",

@@ -142,7 +142,7 @@ def convert(
     where it was read; ``booked``: that of the invoice's day. With ``settles`` what it leaves open,
     or is worth beyond, is an exchange difference; else what it leaves stays open, and money worth
     more than what is due is refused."""
-    parties.hold(payment.customer_id)
+    parties.hold_group(payment.customer_id)
     payment.refresh_from_db()
     receivable.refresh_from_db()
     paid, due = _both(payment, receivable)
@@ -171,7 +171,7 @@ def convert(
 @transaction.atomic
 def undo(difference: Difference, *, on: date, by: str) -> Difference:
     """From ``on`` it never was: what it closed is open again, what it used up is unallocated."""
-    parties.hold(difference.customer_id)
+    parties.hold_group(difference.customer_id)
     difference.refresh_from_db()
     if difference.undone_on:
         raise DifferenceUndone(difference=difference, day=french_day(difference.undone_on))

@@ -95,7 +95,7 @@ def settle(
 ) -> None:
     """What is left of the credit pays these receivables of one invoice and what is claimed beside
     them, in the order of the imputation (C. civ. 1343-1). What exceeds it all stays unallocated."""
-    parties.hold(credit.customer_id)
+    parties.hold_group(credit.customer_id)
     invoice = queries.locked_invoice(receivables[0].invoice_id)
     for part in rules.IMPUTATIONS[imputation]:
         if part == rules.PRINCIPAL:

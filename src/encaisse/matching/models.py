@@ -25,6 +25,7 @@ class MatchingSource(models.TextChoices):
     CHOSEN = "chosen", _("choisi par une personne")
     LISTED = "listed", _("liste des créances")
     REVERSAL = "reversal", _("délettrage")
+    GAVE_WAY = "gave_way", _("remplacé par le relevé")
 
 
 class Allocation(models.Model):

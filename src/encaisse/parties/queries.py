@@ -93,6 +93,21 @@ def payer_of(customer_id: int) -> int:
     return customer_id if above is None else payer_of(above)
 
 
+def payers_of(customer_ids: Iterable[int]) -> set[int]:
+    """Who pays for these customers: the same for all of them at once."""
+    found: set[int] = set()
+    asked = {*customer_ids}
+    while asked:
+        children = Customer.objects.filter(
+            pk__in=asked, pays_for_itself=False, parent__isnull=False
+        )
+        rows = children.order_by("id").values_list("pk", "parent")
+        above = {child: parent for child, parent in rows if parent}
+        found |= asked - above.keys()
+        asked = {*above.values()} - found
+    return found
+
+
 def account_of(thing: Customer | Contact) -> int:
     """Who pays for the customer, or for the one where the contact is."""
     return payer_of(thing.customer_id if isinstance(thing, Contact) else thing.pk)
@@ -132,6 +147,29 @@ def group_of(customer_id: int) -> list[int]:
         found += generation
         children = Customer.objects.filter(parent__in=generation).order_by("id")
         generation = list(children.values_list("pk", flat=True))
+    return found
+
+
+def groups_of(customer_ids: Iterable[int]) -> dict[int, int]:
+    """All the customers of the groups of these, each with the highest parent of its group."""
+    above: dict[int, int] = {}
+    tops = {*customer_ids}
+    climbing = tops
+    while climbing:
+        children = Customer.objects.filter(pk__in=climbing, parent__isnull=False).order_by("id")
+        rows = children.values_list("pk", "parent")
+        parents = {child: parent for child, parent in rows if parent}
+        above |= parents
+        climbing = {*parents.values()}
+        tops = (tops | climbing) - above.keys()
+    found = {top: top for top in sorted(tops)}
+    generation = [*found]
+    while generation:
+        children = Customer.objects.filter(parent__in=generation).order_by("id")
+        rows = children.values_list("pk", "parent")
+        below = {child: found[parent] for child, parent in rows if parent}
+        found |= below
+        generation = [*below]
     return found
 
 

@@ -25,6 +25,8 @@ class Credit(models.Model):
     ``charges_cents``, the part of it that paid late charges (the ledger of claims says which).
 
     ``is_left``: a person left what stands of it on the account, so that nobody is asked again.
+    ``gave_way_to`` is the bank line of which a payment that a list supposed was a part: cancelled
+    on its own day as long as the line is about another.
     ``returned_on`` is the day a payment came back (impayé): its allocations are then reversed by
     counter-entries and nothing of it is open. ``cancelled_on`` likewise for a credit note or a
     write-off that is withdrawn.
@@ -50,6 +52,15 @@ class Credit(models.Model):
     returned_on = models.DateField(_("revenu impayé le"), null=True, blank=True)
     cancelled_on = models.DateField(_("annulé le"), null=True, blank=True)
     is_left = models.BooleanField(_("laissé sur le compte"), default=False, db_default=False)
+    gave_way_to = models.ForeignKey(
+        "payments.BankLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supposed",
+        db_index=False,
+        verbose_name=_("remplacé par la ligne"),
+    )
 
     class Meta:
         ordering = ("-on", "-id")
@@ -80,6 +91,11 @@ class Credit(models.Model):
                 condition=Q(returned_on__isnull=False) | Q(cancelled_on__isnull=False),
             ),
             models.Index(fields=("company", "on", "id"), name="credit_by_day"),
+            models.Index(
+                fields=("gave_way_to",),
+                name="credit_gave_way",
+                condition=Q(gave_way_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,15 +13,13 @@ from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+from encaisse.payments import queries
 from encaisse.payments.models import BankLine, Credit, CreditKind
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.documents.models import Document
     from encaisse.parties.models import Customer
-
-LABEL_MAX = 250
-REFERENCE_MAX = 120
 
 
 class CreditWithoutAmount(Refusal):
@@ -112,8 +110,7 @@ def record_line(line: BankLine, customer: Customer, *, by: str) -> Credit:
     """The money of a bank line, not yet matched: ``matching.operations.receive_line`` does both."""
     credit = _credit(
         CreditKind.PAYMENT, customer, Money(line.cents, line.currency), by,
-        reference=line.reference or line.label[:REFERENCE_MAX], on=line.on, method="bank",
-        label=_said(line), entry_key=f"bank|{line.key}",
+        **queries.brought_by(line),
     )  # fmt: skip
     settle_line(line, credit)
     return credit
@@ -273,8 +270,8 @@ def put_line_back(line: BankLine, *, by: str) -> None:
 
 def give_way(supposed: Credit, line: BankLine, *, by: str) -> None:
     """What a list supposed, which pays nothing any more, was a part of what the bank brought."""
-    supposed.cancelled_on, supposed.open_cents = supposed.on, 0
-    supposed.save(update_fields=["cancelled_on", "open_cents"])
+    supposed.cancelled_on, supposed.open_cents, supposed.gave_way_to = supposed.on, 0, line
+    supposed.save(update_fields=["cancelled_on", "open_cents", "gave_way_to"])
     _record(supposed, by, "payment.gave_way", {"bank_line": line.pk}, str(line))
 
 
@@ -288,11 +285,49 @@ def leave(credit: Credit, *, is_left: bool, by: str) -> None:
     _record(credit, by, verb, {"cents": credit.open_cents})
 
 
+def come_back(line: BankLine, *, by: str) -> list[Credit]:
+    """What gave way to the line, which waits again, stands as it did: nothing of it pays yet."""
+    found = Credit.objects.filter(gave_way_to=line).select_related("company", "customer")
+    back = list(found.order_by("on", "id"))
+    for supposed in back:
+        supposed.cancelled_on = supposed.gave_way_to = None
+        supposed.open_cents = supposed.face_cents - supposed.charges_cents
+        supposed.save(update_fields=["cancelled_on", "open_cents", "gave_way_to"])
+        _record(supposed, by, "payment.came_back", {"bank_line": line.pk}, str(line))
+    return back
+
+
 def hold_line(line: BankLine) -> None:
     """Until the end of the transaction, nobody else settles this line, which must be waiting."""
     held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if held.credit_id or held.set_aside:
         raise BankLineSettled(line=line)
+
+
+def hold_waiting(lines: Iterable[BankLine]) -> set[int]:
+    """Until the end of the transaction, nobody else settles these lines. Those that somebody has
+    settled, or is settling, are left to them: which are held."""
+    found = BankLine.objects.select_for_update(skip_locked=True, no_key=True).filter(
+        pk__in=[line.pk for line in lines], credit=None, set_aside=""
+    )
+    return {*found.order_by("id").values_list("pk", flat=True)}
+
+
+def recorded(credit: Credit, by: str) -> audit.Act:
+    """That a credit was written, as the journal keeps it."""
+    return audit.Act(
+        by,
+        f"{credit.kind}.recorded",
+        f"credit:{credit.pk}",
+        credit.reason,
+        {
+            "reference": credit.reference,
+            "cents": credit.face_cents,
+            "currency": credit.currency,
+            "on": credit.on.isoformat(),
+        },
+        credit.customer_id,
+    )
 
 
 def spend(credit: Credit, *, cents: int) -> None:
@@ -328,20 +363,8 @@ def _credit(
         currency=amount.currency,
         **{"entry_key": f"typed:{uuid4()}"} | facts,
     )
-    written = {
-        "reference": credit.reference,
-        "cents": amount.cents,
-        "currency": amount.currency,
-        "on": credit.on.isoformat(),
-    }
-    _record(credit, by, f"{kind}.recorded", written, credit.reason)
+    audit.record_all(credit.company, [recorded(credit, by)])
     return credit
-
-
-def _said(line: BankLine) -> str:
-    """What the bank and the payer said, cut between two words: half a number is another number."""
-    words = f"{line.counterparty} {line.said}".strip()
-    return words if len(words) <= LABEL_MAX else words[:LABEL_MAX].rsplit(" ", 1)[0]
 
 
 def _check_void(credit: Credit, on: date) -> None:

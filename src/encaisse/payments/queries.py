@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -15,6 +16,8 @@ SAME_PAYMENT = timedelta(days=10)
 BILL_CASHED_WITHIN = timedelta(days=200)
 SUPPOSED_WITHIN = timedelta(days=45)
 RETURNED_WITHIN = timedelta(days=400)
+LABEL_MAX = 250
+REFERENCE_MAX = 120
 
 
 def credit_for(viewer: User, credit_id: int) -> Credit:
@@ -117,6 +120,59 @@ def supposed_before(line: BankLine, customer_id: int) -> list[Credit]:
     return list(found.select_related("customer", "company").order_by("on", "id"))
 
 
+def unseen_by_bank(
+    customer_ids: Iterable[int], first_on: date, last_on: date
+) -> dict[int, list[Credit]]:
+    """By customer, the credits that a bank line of these days may be about, and that none is."""
+    days = (first_on - BILL_CASHED_WITHIN, last_on + SUPPOSED_WITHIN)
+    found = Credit.objects.filter(
+        Q(kind__in=(CreditKind.PAYMENT, CreditKind.BILL)) | Q(method__in=("bill", "list")),
+        customer_id__in=list(customer_ids), on__range=days,
+        returned_on=None, cancelled_on=None, bank_lines=None,
+    ).order_by("id")  # fmt: skip
+    unseen: dict[int, list[Credit]] = {}
+    for credit in found:
+        unseen.setdefault(credit.customer_id, []).append(credit)
+    return unseen
+
+
+def may_be_about(line: BankLine, credit: Credit) -> bool:
+    """Whether ``recorded_before`` or ``supposed_before`` would look at that credit, which no bank
+    line is about."""
+    if line.currency != credit.currency:
+        return False
+    after = credit.on - line.on
+    if credit.method == "list" and timedelta() <= after <= SUPPOSED_WITHIN:
+        return True
+    is_bill = credit.kind == CreditKind.BILL or credit.method == "bill"
+    is_cashed = is_bill and -BILL_CASHED_WITHIN <= after <= timedelta()
+    is_soon = credit.kind == CreditKind.PAYMENT and abs(after) <= SAME_PAYMENT
+    return line.cents == credit.face_cents and (is_soon or is_cashed)
+
+
+def brought_by(line: BankLine) -> dict[str, Any]:
+    """What the payment that a bank line brings says of itself."""
+    return {
+        "reference": line.reference or line.label[:REFERENCE_MAX],
+        "on": line.on,
+        "method": "bank",
+        "label": _said(line),
+        "entry_key": f"bank|{line.key}",
+    }
+
+
+def is_brought(line: BankLine) -> bool:
+    """Whether the payment that the line is about is the one that it brought."""
+    return line.credit is not None and line.credit.entry_key == f"bank|{line.key}"
+
+
+def settled_since(lines: Iterable[BankLine]) -> dict[int, Credit]:
+    """Those of these lines, read before, that are about a payment now, with it."""
+    found = BankLine.objects.filter(pk__in=[line.pk for line in lines], credit__isnull=False)
+    read = found.select_related("credit__customer").order_by("id")
+    return {line.pk: line.credit for line in read if line.credit}
+
+
 def returnable(line: BankLine, customer_id: int) -> list[Credit]:
     """The standing payments that a bank line may take back: of that amount, in the thirteen months
     that SEPA leaves to contest a direct debit."""
@@ -126,6 +182,12 @@ def returnable(line: BankLine, customer_id: int) -> list[Credit]:
         on__lte=line.on, on__gte=line.on - RETURNED_WITHIN,
     )  # fmt: skip
     return list(found.select_related("customer", "company").order_by("on", "id"))
+
+
+def _said(line: BankLine) -> str:
+    """What the bank and the payer said, cut between two words: half a number is another number."""
+    words = f"{line.counterparty} {line.said}".strip()
+    return words if len(words) <= LABEL_MAX else words[:LABEL_MAX].rsplit(" ", 1)[0]
 
 
 def _unseen_by_bank(line: BankLine, customer_id: int) -> QuerySet[Credit]:

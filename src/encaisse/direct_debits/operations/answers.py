@@ -127,6 +127,7 @@ def _note_return(debit: Debit, *, code: str, told: str, on: date, by: str) -> st
 
 
 def _one_paid(debit: Debit, line: BankLine, *, by: str) -> Settled:
+    parties.hold_group(debit.receivable.customer_id)
     payments.hold_line(line)
     credit = payments.record_line(line, debit.receivable.customer, by=by)
     _paid(debit, credit, on=line.on, by=by)
@@ -136,6 +137,8 @@ def _one_paid(debit: Debit, line: BankLine, *, by: str) -> Settled:
 def _batch_paid(batch: DebitBatch, line: BankLine, *, by: str) -> Settled:
     """One amount of the bank, a payment for each collection: the line itself is put away."""
     found = queries.amounts_of(batch)[line.cents]
+    parties.hold_several(debit.receivable.customer_id for debit in found)
+    payments.hold_line(line)
     for debit in found:
         credit = payments.record(
             customer=debit.receivable.customer, reference=debit.end_to_end, on=line.on,
@@ -159,6 +162,7 @@ def _sent_back(debit: Debit, line: BankLine, *, by: str) -> Settled:
     """The bank takes the money back: what it paid is open again."""
     if debit.credit is None:
         raise AssertionError("a collection sent back was paid")
+    parties.hold_group(debit.credit.customer_id)
     payments.hold_line(line)
     why = returns.return_told(line.returned) if line.returned else line.label
     matching.return_payment(debit.credit, on=line.on, by=by, reason=why)

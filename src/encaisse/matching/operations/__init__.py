@@ -1,7 +1,9 @@
 """Matching credits with receivables, undoing it, and the acts that need both sides.
 
-Each act first holds the customer (see ``parties.operations.hold``), so two acts on the same money
-never cross. Allocations are never changed: undoing adds a counter-entry.
+Each act first holds the customer (see ``parties.operations.hold``), or its group when other
+customers of it may be concerned, so two acts on the same money never cross: before a bank line is
+held and before anything is written, the journal included, which lets one act of a company in at a
+time. Allocations are never changed: undoing adds a counter-entry.
 """
 
 from __future__ import annotations
@@ -69,7 +71,7 @@ def allocate(
     )
     payments.spend(credit, cents=cents)
     receivables.settle(receivable, cents=cents)
-    _record(allocation, "allocation.made", by, reason)
+    _record(allocation, "allocation.made", by)
     return allocation
 
 
@@ -100,7 +102,7 @@ def allocate_oldest_first(credit: Credit, *, on: date, by: str) -> list[Allocati
 @transaction.atomic
 def confirm(credit: Credit, *, on: date, by: str) -> list[Allocation]:
     """Apply what the rules propose for what is left of the credit, as it stands now."""
-    parties.hold(credit.customer_id)
+    parties.hold_group(credit.customer_id)
     proposed = queries.proposal(credit, on=on)
     if proposed is None:
         raise NothingToMatch(
@@ -110,7 +112,14 @@ def confirm(credit: Credit, *, on: date, by: str) -> list[Allocation]:
 
 
 @transaction.atomic
-def unmatch(allocation: Allocation, *, on: date, by: str, reason: str = "") -> Allocation:
+def unmatch(
+    allocation: Allocation,
+    *,
+    on: date,
+    by: str,
+    reason: str = "",
+    source: str = MatchingSource.REVERSAL,
+) -> Allocation:
     """Undo an allocation from ``on``, by a counter-entry. What a person gave up is no money: it is
     withdrawn whole, and nothing of it stands."""
     credit = allocation.credit
@@ -118,7 +127,7 @@ def unmatch(allocation: Allocation, *, on: date, by: str, reason: str = "") -> A
     _check_matched(allocation, on)
     if not any(withdraw(allocation, on, by) for withdraw in WITHDRAWERS):
         if not queries.is_given_up(credit):
-            return _reverse(allocation, on, by, reason)
+            return _reverse(allocation, on, by, reason, source)
         cancel_credit(credit, on=on, by=by, reason=reason)
     return queries.reversal_of(allocation)
 
@@ -137,6 +146,7 @@ def receive_payment(
 ) -> Credit:
     """Money received: recorded, then matched with what was chosen (``pays``), or by the rules when
     they are certain. Otherwise it stays unallocated, with a proposal (``queries.proposal``)."""
+    parties.hold_group(customer.pk)
     credit = payments.record(
         customer=customer, reference=reference, on=on, amount=amount, by=by,
         method=method, label=label,
@@ -153,6 +163,7 @@ def receive_line(
 ) -> Credit:
     """The money of a bank line: that customer's, matched as found when that is certain and still
     stands, else by the rules when they are."""
+    parties.hold_group(customer.pk)
     credit = payments.record_line(line, customer, by=by)
     return _match_if_certain(credit, by=by, found=found)
 
@@ -169,6 +180,7 @@ def receive_credit_note(
     pays: Sequence[Receivable] = (),
 ) -> Credit:
     """A credit note, put on the receivables it names in order; what is left stands."""
+    parties.hold_group(customer.pk)
     credit = payments.record_credit_note(
         customer=customer, reference=reference, on=on, amount=amount, by=by, reason=reason,
     )  # fmt: skip
@@ -190,6 +202,7 @@ def write_off(
     """Give up so much of these receivables of a customer, in their order, saying why; ``kind``: as
     a loss, or as a difference."""
     amount = Money(cents, targets[0].currency)
+    parties.hold_several(receivable.customer_id for receivable in targets)
     credit = payments.record_write_off(
         customer=targets[0].customer,
         reference=reference or str(targets[0]),
@@ -211,7 +224,8 @@ def write_off(
 @transaction.atomic
 def return_payment(credit: Credit, *, on: date, by: str, reason: str = "") -> Credit:
     """The payment came back (impayé): what it paid is open again from that day."""
-    _hold(credit, [])
+    parties.hold_group(credit.customer_id)
+    credit.refresh_from_db()
     _undo(queries.live_allocations_of_credit(credit), on, by, reason)
     credit.refresh_from_db()
     return payments.return_payment(credit, on=on, by=by, reason=reason)
@@ -220,7 +234,8 @@ def return_payment(credit: Credit, *, on: date, by: str, reason: str = "") -> Cr
 @transaction.atomic
 def cancel_credit(credit: Credit, *, on: date, by: str, reason: str = "") -> Credit:
     """A credit note or a write-off is withdrawn: what it paid is open again from that day."""
-    _hold(credit, [])
+    parties.hold_group(credit.customer_id)
+    credit.refresh_from_db()
     _undo(queries.live_allocations_of_credit(credit), on, by, reason)
     credit.refresh_from_db()
     return payments.cancel_credit(credit, on=on, by=by, reason=reason)
@@ -233,7 +248,7 @@ def cancel_invoice(
     """The invoice is worth nothing from that day: what paid it is unallocated again.
 
     Refused once a formal notice was delivered, which the caller knows."""
-    parties.hold(invoice.customer_id)
+    parties.hold_group(invoice.customer_id)
     invoice.refresh_from_db()
     _undo(queries.live_allocations_of_invoice(invoice), on, by, reason)
     return receivables.cancel_invoice(
@@ -242,16 +257,15 @@ def cancel_invoice(
 
 
 def _match_if_certain(credit: Credit, *, by: str, found: rules.Match | None = None) -> Credit:
-    parties.hold(credit.customer_id)
     threshold = queries.policy_of(credit.company).threshold
-    if found and found.is_certain(threshold) and queries.stands(found, credit):
+    is_sure = found is None or found.is_certain(threshold)
+    if found and is_sure and queries.stands(found, credit):
         _apply(credit, found, on=credit.on, by=by)
-        return credit
-    proposed = queries.proposals(credit, on=credit.on)
-    chosen = rules.still(found, proposed) if found else next(iter(proposed), None)
-    sure = found or chosen
-    if chosen and sure and sure.is_certain(threshold):
-        _apply(credit, chosen, on=credit.on, by=by)
+    elif is_sure:
+        proposed = queries.proposals(credit, on=credit.on)
+        chosen = rules.still(found, proposed) if found else next(iter(proposed), None)
+        if chosen and (found or chosen).is_certain(threshold):
+            _apply(credit, chosen, on=credit.on, by=by)
     return credit
 
 
@@ -279,7 +293,13 @@ def _check_matched(allocation: Allocation, on: date) -> None:
         raise UnmatchedTooEarly(day=french_day(allocation.on))
 
 
-def _reverse(allocation: Allocation, on: date, by: str, reason: str) -> Allocation:
+def _reverse(
+    allocation: Allocation,
+    on: date,
+    by: str,
+    reason: str,
+    source: str = MatchingSource.REVERSAL,
+) -> Allocation:
     credit, receivable = allocation.credit, allocation.receivable
     _hold(credit, [receivable])
     _check_matched(allocation, on)
@@ -289,14 +309,14 @@ def _reverse(allocation: Allocation, on: date, by: str, reason: str) -> Allocati
         receivable=receivable,
         cents=-allocation.cents,
         on=on,
-        source=MatchingSource.REVERSAL,
+        source=source,
         reason=reason,
         matching_code=allocation.matching_code,
         reverses=allocation,
     )
     payments.give_back(credit, cents=allocation.cents)
     receivables.reopen(receivable, cents=allocation.cents)
-    _record(counter_entry, "allocation.undone", by, reason)
+    _record(counter_entry, "allocation.undone", by)
     return counter_entry
 
 
@@ -353,20 +373,24 @@ def _check_live(credit: Credit, receivable: Receivable, on: date) -> None:
         raise AllocatedTooEarly(thing=f"La pièce {credit.reference}", day=french_day(credit.on))
 
 
-def _record(allocation: Allocation, verb: str, by: str, reason: str) -> None:
-    credit, receivable = allocation.credit, allocation.receivable
-    audit.record(
-        company=credit.company,
-        actor=by,
-        verb=verb,
-        subject=f"allocation:{allocation.pk}",
-        reason=reason,
-        facts={
+def act(allocation: Allocation, verb: str, by: str) -> audit.Act:
+    """That an allocation or its counter-entry was written, as the journal keeps it."""
+    credit = allocation.credit
+    return audit.Act(
+        by,
+        verb,
+        f"allocation:{allocation.pk}",
+        allocation.reason,
+        {
             "credit": credit.pk,
-            "receivable": receivable.pk,
+            "receivable": allocation.receivable_id,
             "cents": allocation.cents,
             "currency": credit.currency,
             "on": allocation.on.isoformat(),
         },
-        customer_id=credit.customer_id,
+        credit.customer_id,
     )
+
+
+def _record(allocation: Allocation, verb: str, by: str) -> None:
+    audit.record_all(allocation.credit.company, [act(allocation, verb, by)])

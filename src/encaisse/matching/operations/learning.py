@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -37,21 +38,39 @@ class DiscountOutOfBounds(Refusal):
 
 def learn(line: BankLine, customer: Customer, *, by: str) -> None:
     """Whoever paid this line pays for this customer: known again by account and by name."""
-    seen = ((LearnedBy.IBAN, line.counterparty_iban), (LearnedBy.NAME, line.counterparty))
-    for kind, value in seen:
-        if rules.is_worth_learning(kind, value, customer.name):
-            learned, is_new = LearnedPayer.objects.get_or_create(
-                company_id=line.company_id, kind=kind, value=value[:VALUE_MAX], customer=customer,
-                defaults={"line": line, "by": by},
-            )  # fmt: skip
-            if is_new:
-                _record(learned, "payer.learned", by)
+    new = learn_several(line.company, [(line, customer)], by=by)
+    audit.record_all(line.company, [act(learned, "payer.learned", by) for learned in new])
+
+
+def learn_several(
+    company: Company, paid: Iterable[tuple[BankLine, Customer]], *, by: str
+) -> list[LearnedPayer]:
+    """The same for many lines, whose customers are held; what is new, for the journal."""
+    worth: dict[tuple[str, str, int], tuple[BankLine, Customer]] = {}
+    for line, customer in paid:
+        for kind, value in _seen(line, customer):
+            worth.setdefault((kind, value, customer.pk), (line, customer))
+    customers = {customer for _line, customer in worth.values()}
+    before = LearnedPayer.objects.filter(company=company, customer__in=customers).order_by("id")
+    known = {*before.values_list("kind", "value", "customer_id")}
+    return LearnedPayer.objects.bulk_create(
+        LearnedPayer(company=company, kind=kind, value=value, customer=customer, line=line, by=by)
+        for (kind, value, customer_id), (line, customer) in worth.items()
+        if (kind, value, customer_id) not in known
+    )
+
+
+def act(learned: LearnedPayer, verb: str, by: str) -> audit.Act:
+    """That a payer was learned or forgotten, as the journal keeps it."""
+    facts: dict[str, object] = {"kind": str(learned.kind), "value": learned.value}
+    subject = f"customer:{learned.customer_id}"
+    return audit.Act(by, verb, subject, facts=facts, customer_id=learned.customer_id)
 
 
 @transaction.atomic
 def forget(learned: LearnedPayer, *, by: str) -> None:
     """It was wrong, or is no longer so."""
-    _record(learned, "payer.forgotten", by)
+    audit.record_all(learned.company, [act(learned, "payer.forgotten", by)])
     learned.delete()
 
 
@@ -81,8 +100,11 @@ def change_policy(
     return policy
 
 
-def _record(learned: LearnedPayer, verb: str, by: str) -> None:
-    audit.record(
-        company=learned.company, actor=by, verb=verb, subject=f"customer:{learned.customer_id}",
-        facts={"kind": str(learned.kind), "value": learned.value}, customer_id=learned.customer_id,
-    )  # fmt: skip
+def _seen(line: BankLine, customer: Customer) -> Iterator[tuple[str, str]]:
+    """By what its payer may be known again."""
+    for kind, value in (
+        (LearnedBy.IBAN, line.counterparty_iban),
+        (LearnedBy.NAME, line.counterparty),
+    ):
+        if rules.is_worth_learning(kind, value, customer.name):
+            yield str(kind), value[:VALUE_MAX]

@@ -5,17 +5,27 @@ Nothing is lost by a decision: ``undo`` puts the line back where it waited.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from encaisse.kernel.refusal import Refusal
-from encaisse.matching import operations, queries, rules
-from encaisse.matching.models import Allocation, MatchingSource
-from encaisse.matching.operations import learning
-from encaisse.parties import queries as parties
+from encaisse.matching import operations, queries
+from encaisse.matching.models import MatchingSource
+from encaisse.matching.operations import batches, learning
+from encaisse.matching.operations.settling import (
+    KNOWN,
+    PAYMENT,
+    RETURNED,
+    WAITS,
+    Placed,
+    bring_back,
+    settle,
+    spread,
+)
+from encaisse.parties.operations import hold_group
 from encaisse.payments import operations as payments
 from encaisse.payments import queries as paid
 
@@ -25,7 +35,11 @@ if TYPE_CHECKING:
     from encaisse.payments.models import BankLine, Credit
     from encaisse.receivables.models import Receivable
 
-PAYMENT, KNOWN, RETURNED, WAITS = "payment", "known", "returned", "waiting"
+__all__ = [
+    "CLAIMANTS", "KNOWN", "PAYMENT", "RETURNED", "WAITS", "Look", "NothingToReturn",
+    "NothingToUndo", "Placed", "attribute", "match_standing", "place_waiting", "split", "spread",
+    "undo",
+]  # fmt: skip
 
 
 class NothingToReturn(Refusal):
@@ -45,17 +59,6 @@ class NothingToUndo(Refusal):
     sentence = "Cette ligne n'a apporté aucun règlement qui puisse en être détaché."
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of a bank line: the payment that it brought, or nothing yet."""
-
-    code: str
-    customer: str = ""
-    credit: Credit | None = None
-
-
-WAITING = Placed(WAITS)
-
 # Upper capabilities that may know a line as theirs (our own direct debits): each gives, for a
 # company, what looks at a line first and says what became of it.
 Look = Callable[["BankLine", str], Placed | None]
@@ -68,22 +71,21 @@ def place_waiting(company: Company, *, by: str) -> dict[str, Placed]:
     looks = [claimant(company) for claimant in CLAIMANTS]
     waiting, became = [], {}
     for line in paid.waiting_lines(company).filter(doubt=""):
-        claimed = next((found for look in looks if (found := look(line, by))), None)
+        claimed = _claimed(line, looks, by=by)
         if claimed:
             became[line.key] = claimed
         else:
             waiting.append(line)
-    threshold = queries.policy_of(company).threshold
-    for line, answer in zip(waiting, queries.answers(company, waiting), strict=True):
-        became[line.key] = _place(line, answer, threshold=threshold, by=by)
-    return became
+    judged = [*zip(waiting, queries.answers(company, waiting), strict=True)]
+    return became | batches.place(company, judged, by=by)
 
 
 @transaction.atomic
 def attribute(line: BankLine, customer: Customer, *, by: str) -> Placed:
     """A person says whom the line concerns: whoever paid is known again."""
+    hold_group(customer.pk)
     payments.hold_line(line)
-    placed = _settle(line, customer, by=by)
+    placed = settle(line, customer, by=by)
     if placed is None:
         raise NothingToReturn(customer=customer.name)
     learning.learn(line, customer, by=by)
@@ -95,6 +97,7 @@ def split(
     line: BankLine, customer: Customer, parts: Sequence[tuple[Receivable, int]], *, by: str
 ) -> Credit:
     """A person says what the line pays, part by part; without parts it stays on the account."""
+    hold_group(customer.pk)
     payments.hold_line(line)
     if line.cents < 0:
         raise NothingToReturn(customer=customer.name)
@@ -109,117 +112,50 @@ def split(
 
 
 @transaction.atomic
-def spread(
-    credit: Credit,
-    parts: Sequence[tuple[Receivable, int]],
-    *,
-    by: str,
-    source: str = MatchingSource.CHOSEN,
-) -> list[Allocation]:
-    """So much of the credit to each of these, from the first day that both are there."""
-    return [
-        operations.allocate(
-            credit, receivable, cents=cents, on=max(credit.on, receivable.invoice.issued_on),
-            by=by, source=source,
-        )
-        for receivable, cents in parts
-    ]  # fmt: skip
-
-
-@transaction.atomic
 def undo(line: BankLine, *, by: str) -> None:
-    """What was decided of the line was wrong: it waits again, what it paid is open."""
+    """What was decided of the line was wrong: it waits again, what it paid is open. What a list had
+    said stands: the payments that gave way to the line, and the one that it was taken for."""
     if line.set_aside:
         payments.put_line_back(line, by=by)
         return
     credit = line.credit
     if credit is None or line.cents < 0 or credit.charges_cents or credit.returned_on:
         raise NothingToUndo
+    hold_group(credit.customer_id)
+    is_brought = paid.is_brought(line)
     for allocation in queries.live_allocations_of_credit(credit):
-        operations.unmatch(allocation, on=allocation.on, by=by)
+        if is_brought or allocation.source != MatchingSource.LISTED:
+            operations.unmatch(allocation, on=allocation.on, by=by)
     credit.refresh_from_db()
     payments.put_line_back(line, by=by)
+    bring_back(line, by=by)
 
 
 def match_standing(company: Company, *, by: str) -> int:
-    """Match the payments of which some stands, as far as the rules are certain; how many were."""
+    """Match the payments of which some stands, as far as the rules are certain; how many were. All
+    are judged at once; those that are certain again, as the books stand in their turn."""
     threshold = queries.policy_of(company).threshold
+    standing = list(queries.standing_payments(company))
     matched = 0
-    for credit in queries.standing_payments(company):
-        best = queries.proposal(credit, on=credit.on)
-        if best and best.is_certain(threshold):
-            operations.confirm(credit, on=credit.on, by=by)
-            matched += 1
+    for credit, answer in zip(standing, queries.answers_near(company, (), standing), strict=True):
+        if any(match.is_certain(threshold) for match in answer.matches):
+            matched += _confirm(credit, threshold=threshold, by=by)
     return matched
 
 
 @transaction.atomic
-def _place(line: BankLine, answer: rules.Answer, *, threshold: int, by: str) -> Placed:
-    """Our own payment that came back is no customer's: a person says whose it is."""
-    best = answer.best
-    is_sure = best is not None and best.is_certain(threshold)
-    customer_id = best.customer_id if best and is_sure else answer.customer_id
-    if customer_id is None or (line.cents > 0 and line.returned):
-        return WAITING
-    customer = parties.customers(line.company).get(pk=customer_id)
-    placed = _settle(line, customer, by=by, found=best) or WAITING
-    if best and is_sure and best.source == rules.EXACT and placed.code == PAYMENT:
-        learning.learn(line, customer, by=by)
-    return placed
+def _confirm(credit: Credit, *, threshold: int, by: str) -> bool:
+    hold_group(credit.customer_id)
+    credit.refresh_from_db()
+    best = queries.proposal(credit, on=credit.on)
+    if best is None or not best.is_certain(threshold):
+        return False
+    operations.confirm(credit, on=credit.on, by=by)
+    return True
 
 
-def _settle(
-    line: BankLine, customer: Customer, *, by: str, found: rules.Match | None = None
-) -> Placed | None:
-    """What the line means for that customer's account; None when it takes back nothing known."""
-    if line.cents < 0:
-        return _take_back(line, customer, by=by)
-    before = paid.recorded_before(line, customer.pk)
-    if before:
-        payments.settle_line(line, before)
-        return Placed(KNOWN, customer.name, before)
-    replaced = _in_place_of_several(line, customer, by=by)
-    if replaced:
-        return Placed(KNOWN, customer.name, replaced)
-    credit = operations.receive_line(line, customer, by=by, found=found)
-    return Placed(PAYMENT, customer.name, credit)
-
-
-def _in_place_of_several(line: BankLine, customer: Customer, *, by: str) -> Credit | None:
-    """A list of open items supposed a payment for each invoice, and one transfer paid them all: the
-    payments supposed give way to it, and it pays what they paid."""
-    supposed = paid.supposed_before(line, customer.pk)
-    named = [_is_named(credit, line) for credit in supposed]
-    ranks = rules.several_of(line.cents, [credit.face_cents for credit in supposed], named)
-    if not ranks:
-        return None
-    parts = []
-    for credit in (supposed[rank] for rank in ranks):
-        for allocation in queries.live_allocations_of_credit(credit):
-            operations.unmatch(allocation, on=allocation.on, by=by, reason=line.label)
-            parts.append((allocation.receivable, allocation.cents))
-        credit.refresh_from_db()
-        payments.give_way(credit, line, by=by)
-    received = payments.record_line(line, customer, by=by)
-    spread(received, parts, by=by, source=MatchingSource.SUM)
-    return received
-
-
-def _take_back(line: BankLine, customer: Customer, *, by: str) -> Placed | None:
-    """The payment that came back: the one that paid what the line names, or the only one of that
-    amount."""
-    candidates = paid.returnable(line, customer.pk)
-    named = [credit for credit in candidates if _is_named(credit, line)]
-    found = named or candidates
-    if len(found) != 1:
-        return None
-    operations.return_payment(found[0], on=line.on, by=by, reason=line.label)
-    payments.settle_line(line, found[0])
-    return Placed(RETURNED, customer.name, found[0])
-
-
-def _is_named(credit: Credit, line: BankLine) -> bool:
-    """By its reference, by an invoice that it paid, or end to end as it was sent."""
-    texts = (line.reference, line.said, line.end_to_end)
-    numbers = (credit.reference, *queries.invoices_paid(credit))
-    return any(rules.is_named(number, texts) for number in numbers)
+def _claimed(line: BankLine, looks: Sequence[Look], *, by: str) -> Placed | None:
+    """What those above say of the line; nothing when somebody settles it at this moment."""
+    with contextlib.suppress(payments.BankLineSettled):
+        return next((found for look in looks if (found := look(line, by))), None)
+    return None

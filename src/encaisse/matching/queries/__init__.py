@@ -11,7 +11,7 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.kernel import days
-from encaisse.matching.models import Allocation
+from encaisse.matching.models import Allocation, MatchingSource
 from encaisse.matching.queries.known import (
     answers,
     company_known,
@@ -22,7 +22,7 @@ from encaisse.matching.queries.known import (
     received,
 )
 from encaisse.matching.queries.near import answers_near, matches_of
-from encaisse.matching.queries.rooms import room_of_credit, room_of_receivable, stands
+from encaisse.matching.queries.rooms import is_live, room_of_credit, room_of_receivable, stands
 from encaisse.matching.queries.waiting import (
     Shown,
     Waiting,
@@ -55,8 +55,10 @@ __all__ = [
     "asked_about",
     "company_known",
     "drift",
+    "gave_way",
     "invoices_paid",
     "is_given_up",
+    "is_live",
     "left_on_account",
     "live_allocations_of_credit",
     "live_allocations_of_invoice",
@@ -310,6 +312,14 @@ def receivables_by_id(ids: Iterable[int]) -> dict[int, Receivable]:
 def is_given_up(credit: Credit) -> bool:
     """Whether a person gave that much up here: no money stands behind it."""
     return credit.kind in GIVEN_UP and credit.entry_key.startswith("typed:")
+
+
+def gave_way(credit: Credit) -> list[Allocation]:
+    """What a payment supposed by a list paid when it gave way, the latest time that it did."""
+    made = Allocation.objects.filter(credit=credit)
+    latest = made.filter(cents__gt=0).order_by("-id").values_list("pk", flat=True).first() or 0
+    found = made.filter(reversed_by__source=MatchingSource.GAVE_WAY, reversed_by__pk__gt=latest)
+    return list(found.select_related("receivable__invoice").order_by("on", "id"))
 
 
 def reversal_of(allocation: Allocation) -> Allocation:

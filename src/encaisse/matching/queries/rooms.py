@@ -29,13 +29,14 @@ def stands(found: rules.Match, credit: Credit) -> bool:
     ids = [part.receivable_id for part in found.parts]
     owed = Receivable.objects.select_related("invoice").in_bulk(ids)
     return len(owed) == len(ids) and all(
-        _is_live(owed[part.receivable_id], credit.on)
+        is_live(owed[part.receivable_id], credit.on)
         and part.cents <= room_of_receivable(owed[part.receivable_id], credit.on)
         for part in found.parts
     )
 
 
-def _is_live(receivable: Receivable, on: date) -> bool:
+def is_live(receivable: Receivable, on: date) -> bool:
+    """Whether anything may be allocated to it from that day."""
     invoice = receivable.invoice
     return not invoice.is_draft and invoice.cancelled_on is None and invoice.issued_on <= on
 

@@ -14,6 +14,7 @@ from encaisse.parties.operations.customers import (
     change_customer,
     hold,
     hold_all,
+    hold_group,
     hold_several,
     open_customer,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "domains",
     "hold",
     "hold_all",
+    "hold_group",
     "hold_several",
     "mark_refusing",
     "open_customer",

@@ -168,9 +168,14 @@ def hold(customer_id: int) -> None:
 
 def hold_several(customer_ids: Iterable[int]) -> None:
     """The same for several customers, always in the same order."""
-    payers = {queries.payer_of(customer_id) for customer_id in customer_ids}
+    payers = queries.payers_of(customer_ids)
     held = Customer.objects.select_for_update(no_key=True).filter(pk__in=payers).order_by("pk")
     list(held.values_list("pk"))
+
+
+def hold_group(customer_id: int) -> None:
+    """The same for all the customers of a group, when the money of one may pay for another."""
+    hold_several(queries.group_of(customer_id))
 
 
 def hold_all(company: Company) -> None:
