@@ -37,5 +37,5 @@ LISTS = [
     "/documents/", "/courriers/", "/courriers/?etat=lots", "/reponses/",
     "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
-    "/litiges/", "/litiges/?vue=liste",
+    "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
 ]  # fmt: skip

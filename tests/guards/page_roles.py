@@ -27,6 +27,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "agenda:act": ("get", COLLECTING),
     "agenda:agenda": READ,
+    **dict.fromkeys(("causes:causes", "causes:receivables"), READ),
+    "causes:customer": ("get", COLLECTING),
     "differences:account": READ,
     "differences:convert": ACT,
     "differences:differences": READ,

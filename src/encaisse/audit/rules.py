@@ -18,6 +18,7 @@ SENTENCES = {
     "cash_reports.given": "Encaissements remis à la plateforme",
     "cash_reports.habit_chosen": "Déclaration des encaissements réglée",
     "cash_reports.made": "Encaissements déclarés",
+    "cause.chosen": "Cause d'un retard retenue",
     "claim.claimed": "Accessoire réclamé",
     "claim.paid": "Accessoire payé",
     "claim.waived": "Accessoire abandonné",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "encaisse.dunning",
     "encaisse.exchanges",
     "encaisse.indicators",
+    "encaisse.causes",
     "encaisse.agenda",
     "encaisse.home",
     "encaisse.api",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("encaisse.home.urls")),
     path("", include("encaisse.web.urls")),
     path("", include("encaisse.agenda.urls")),
+    path("", include("encaisse.causes.urls")),
     path("", include("encaisse.differences.urls")),
     path("", include("encaisse.direct_debits.urls")),
     path("", include("encaisse.disputes.urls")),

@@ -23,6 +23,7 @@ STATISTICS_MAY_BE_GRANTED = 170000
 APPEND_ONLY = {
     "agenda_agendaact",
     "audit_entry",
+    "causes_causechoice",
     "disputes_step",
     "invoicing_issued",
     "legal_values_addition",

@@ -45,6 +45,7 @@ ENTRIES = (
     Entry(_("Échanges"), "exchanges:calls", "phone"),
     Entry(_("Réponses"), "replies:replies", "mail"),
     Entry(_("Litiges"), "disputes:board", "disputed"),
+    Entry(_("Causes"), "causes:causes", "information"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Courriers à poster"), "dunning:post", "letter"),
     Entry(_("Documents"), "documents:documents", "documents"),

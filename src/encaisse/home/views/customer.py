@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.causes import queries as causes
 from encaisse.dunning import operations as dunning
 from encaisse.home.forms import customer as forms
 from encaisse.home.queries.dunning import scenario_for
@@ -266,6 +267,7 @@ def _shown(
         "customer": customer,
         "shown": shown,
         "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
+        "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
         "may_collect": rules.may_collect(role_of(request)),
     }
     status = INVALID if wrong else 200
