@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "exchanges:visit": READ,
     "exchanges:visit_file": READ,
     "exchanges:visits": READ,
+    "exchanges:write": ("get", COLLECTING),
     "home:accept_address": ACT,
     "home:add_contact": ACT,
     "home:approve": ACT,

@@ -103,10 +103,15 @@ def test_the_task_offers_three_gestures(company: Company, billed: Invoice, say: 
     asked(company)
     client = Client()
     client.force_login(factories.a_user(company))
-    page = client.get(reverse("dunning:task", args=[Task.objects.get().pk])).content.decode()
+    task = Task.objects.get()
+    page = client.get(reverse("dunning:task", args=[task.pk])).content.decode()
     for gesture in ("Enregistrer la preuve", "Renvoyer la facture", "Vérifier le contact"):
         assert gesture in page
-    assert f"subject=Facture%20{billed.number}" in page
+    again = f"{reverse('exchanges:write', args=[task.customer_id])}?facture={billed.pk}"
+    written = client.get(f"{again}&tache={task.pk}").content.decode()
+    assert f"{again}&amp;tache={task.pk}" in page
+    assert f"Facture {billed.number}" in written
+    assert "renvoyez-la ou prouvez" in written
 
 
 def courteous(company: Company, customer: Customer, state: str) -> None:

@@ -109,6 +109,7 @@ SENTENCES = {
     "limitation.cancelled": "Acte de prescription annulé",
     "limitation.kind_chosen": "Nature de créance choisie",
     "limitation.noted": "Acte de prescription noté",
+    "mail.written": "Courriel écrit",
     "mandate.revoked": "Mandat de prélèvement révoqué",
     "mandate.signed": "Mandat de prélèvement signé",
     "matching.policy": "Règles de lettrage changées",

@@ -1,4 +1,4 @@
-"""Calls and visits, over REST."""
+"""Calls, visits and mails of one's own, over REST."""
 
 from datetime import date, datetime, time
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from encaisse.disputes.rules import Cause
 from encaisse.exchanges import operations
 from encaisse.exchanges.queries import calls as queries
 from encaisse.exchanges.queries import visits as visiting
+from encaisse.exchanges.queries import writing
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.kernel.money import Money
 from encaisse.parties.queries import customer_for
@@ -81,6 +82,24 @@ class CancelIn(Schema):
     """Why it does not take place."""
 
     why: Annotated[Line, Field(min_length=1)]
+
+
+class MailIn(Schema):
+    """A mail of one's own: ``invoices`` that it is about, ``documents`` attached to them that go
+    with it."""
+
+    customer: Id
+    to: Annotated[tuple[Line, ...], Field(max_length=20)]
+    subject: Annotated[Line, Field(min_length=1, max_length=200)]
+    text: Annotated[Text, Field(min_length=1, max_length=10_000)]
+    invoices: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
+    documents: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
+
+
+class MailOut(Schema):
+    """The message that leaves."""
+
+    letter: str
 
 
 class ToldOut(Schema):
@@ -161,6 +180,22 @@ def record(request: ApiRequest, made: CallIn) -> Status[CallOut]:
 def one_call(request: ApiRequest, call_id: IdInPath) -> CallOut:
     """404 when it is not one of the company's."""
     return _as_call(queries.call_for(request.user, call_id))
+
+
+@router.post("/mails", response={HTTPStatus.CREATED: MailOut}, summary="Write to a customer")
+def write(request: ApiRequest, written: MailIn) -> Status[MailOut]:
+    """It leaves at once, with its papers."""
+    require(request, may_collect)
+    customer = _customer(request, written.customer)
+    invoices = writing.invoices_named(customer, map(int, written.invoices))
+    asked = set(map(int, written.documents))
+    told = operations.writing.Written(
+        to=written.to, subject=written.subject, text=written.text,
+        papers=[each for each in writing.papers_for(customer, invoices) if each.pk in asked],
+        invoices=[each.number for each in invoices],
+    )  # fmt: skip
+    letter = operations.writing.write(customer, told, at=timezone.now(), by=_teller(request))
+    return Status(HTTPStatus.CREATED, MailOut(letter=str(letter.pk)))
 
 
 @router.get("/visits", response=Page[VisitOut], summary="The visits, the newest first")

@@ -216,3 +216,23 @@ class CancelForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Dites pourquoi la visite est annulée.")},
     )  # fmt: skip
+
+
+class WriteForm(forms.Form):
+    """A mail of one's own; the addresses and the papers are ticked beside it."""
+
+    use_required_attribute = False
+
+    other = forms.EmailField(
+        label=_("Autre adresse"), required=False, max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Cette adresse n'est pas un courriel : nom@domaine.fr.")},
+    )  # fmt: skip
+    subject = forms.CharField(
+        label=_("Objet"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Donnez un objet.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Message"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": _("Écrivez le message.")},
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encaisse.exchanges.views import calls, visits
+from encaisse.exchanges.views import calls, visits, writing
 
 app_name = "exchanges"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("echanges/visites/<int:visit_id>/suite", visits.act_on_visit, name="act_on_visit"),
     path("clients/<int:customer_id>/appel", calls.dial, name="dial"),
     path("clients/<int:customer_id>/visite", visits.plan_visit, name="plan_visit"),
+    path("clients/<int:customer_id>/ecrire", writing.write, name="write"),
 ]

@@ -88,9 +88,9 @@ def answers(company: Company) -> Iterator[Item]:
         )  # fmt: skip
     together = (
         (Kind.STRANGER, replies.unknown(company), _("réponse de personne"),
-         _("réponses de personne"), _("à classer chez un client")),
+         _("réponses de personne"), _("venues d'une adresse inconnue")),
         (Kind.UNDELIVERED, replies.undelivered(company), _("message non remis"),
-         _("messages non remis"), _("une adresse est à corriger")),
+         _("messages non remis"), _("l'adresse refuse nos courriels")),
     )  # fmt: skip
     for kind, rows, one, many, reason in together:
         told = rows.order_by().aggregate(count=Count("id"), since=Min("received_on"))

@@ -117,6 +117,11 @@ class Plan:
     standing: set[int] = field(default_factory=set)
     turns: Iterator[int] = field(default_factory=lambda: count(1))
 
+    def forget_rows(self) -> None:
+        """They are written: what is told of them remains (``changes``)."""
+        for rows in (self.invoices, self.claims, self.credits, self.parts, self.due_days):
+            rows.clear()
+
     @property
     def said(self) -> str:
         """« la liste du 31/03/2026 »."""

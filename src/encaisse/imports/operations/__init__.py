@@ -95,12 +95,22 @@ class _Reviewed(Exception):
         self.done = done
 
 
-@dataclass(frozen=True, slots=True)
+Content = Books | BankFile | EInvoiceFile | LifeCycleMessage | OpenItemsFile | StatusReport
+
+
+@dataclass(slots=True)
 class Judged:
     """A file read and judged alone."""
 
     report: Report
-    content: Books | BankFile | EInvoiceFile | LifeCycleMessage | OpenItemsFile | StatusReport
+    content: Content | None
+
+    def handed(self) -> Content:
+        """What it holds, once: it is written, and its memory serves for what is told of it."""
+        content, self.content = self.content, None
+        if content is None:
+            raise RuntimeError("the content of this file was written already")
+        return content
 
 
 def judge(given: GivenFile, company: Company | None) -> Judged | Report:
@@ -243,7 +253,7 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
 
 
 def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
-    company, content = row.company, judged.content
+    company, content = row.company, judged.handed()
     on = at.astimezone(ZoneInfo(company.timezone)).date()
     if given.mapping:
         tables.keep_read(company, judged.report, name=given.name, by=row.by, at=at)

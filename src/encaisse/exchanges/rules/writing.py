@@ -1,0 +1,68 @@
+"""What a person writes to a customer with the copies of its invoices, before they change a word; in
+the customer's language. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from encaisse.kernel.money import Money
+from encaisse.letters.rules.words import words_of
+
+SUBJECTS: Mapping[str, tuple[str, str]] = {
+    "fr": ("Facture {number}", "Copies de vos factures"),
+    "en": ("Invoice {number}", "Copies of your invoices"),
+    "de": ("Rechnung {number}", "Kopien Ihrer Rechnungen"),
+}
+LINES: Mapping[str, str] = {
+    "fr": "Facture {number} du {issued}, {amount}, à régler pour le {due}",
+    "en": "Invoice {number} of {issued}, {amount}, due on {due}",
+    "de": "Rechnung {number} vom {issued}, {amount}, fällig am {due}",
+}
+TEXTS: Mapping[str, str] = {
+    "fr": "Bonjour,\n\nVous trouverez ci-joint :\n\n{lines}\n\nMerci de répondre à ce message pour "
+    "nous dire que tout vous est bien parvenu, ou à qui l'adresser.\n\nCordialement,\n{creditor}",
+    "en": "Hello,\n\nPlease find attached:\n\n{lines}\n\nPlease answer this message to tell us "
+    "that everything has reached you, or to whom it should go.\n\nKind regards,\n{creditor}",
+    "de": "Guten Tag,\n\nanbei erhalten Sie:\n\n{lines}\n\nBitte antworten Sie auf diese "
+    "Nachricht, um uns zu sagen, dass alles angekommen ist, oder an wen es gehen soll.\n\n"
+    "Mit freundlichen Grüßen\n{creditor}",
+}
+BARE: Mapping[str, str] = {
+    "fr": "Bonjour,\n\n\n\nCordialement,\n{creditor}",
+    "en": "Hello,\n\n\n\nKind regards,\n{creditor}",
+    "de": "Guten Tag,\n\n\n\nMit freundlichen Grüßen\n{creditor}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An invoice whose copy goes: ``due_on``, its last due date."""
+
+    number: str
+    issued_on: date
+    due_on: date
+    total: Money
+
+
+def subject_of(copies: Sequence[Copied], language: str) -> str:
+    """« Facture FA-12 », « Copies de vos factures », nothing without an invoice."""
+    if not copies:
+        return ""
+    one, many = SUBJECTS[words_of(language).language]
+    return one.format(number=copies[0].number) if len(copies) == 1 else many
+
+
+def text_of(copies: Sequence[Copied], creditor: str, language: str) -> str:
+    """The whole message; without an invoice, what stands around it."""
+    words = words_of(language)
+    if not copies:
+        return BARE[words.language].format(creditor=creditor)
+    line = LINES[words.language]
+    lines = [
+        line.format(
+            number=each.number, issued=words.day(each.issued_on), due=words.day(each.due_on),
+            amount=words.money(each.total),
+        )
+        for each in copies
+    ]  # fmt: skip
+    return TEXTS[words.language].format(lines="\n".join(lines), creditor=creditor)
