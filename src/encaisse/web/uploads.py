@@ -56,7 +56,9 @@ class BoundedUpload(FileUploadHandler):
         return raw_data if self.size <= self.most else None
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:  # noqa: ARG002
-        """A file too large leaves its name and its true size."""
+        """A file too large leaves its name and its true size, and nothing on the disk."""
         if self.size <= self.most:
             return None
+        for handler in self.request.upload_handlers if self.request else ():
+            handler.upload_interrupted()
         return UploadedFile(BytesIO(), self.file_name, self.content_type, self.size, self.charset)
