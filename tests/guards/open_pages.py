@@ -4,7 +4,11 @@ OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
 WITHOUT_SIGN_IN = {
     "disputes:answer",
     "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
-    "openapi", "web:health",
+    "openapi", "portal:code", "portal:contact", "portal:contest", "portal:duplicate",
+    "portal:engage", "portal:enter", "portal:language", "portal:leave", "portal:paper",
+    "portal:receivable", "portal:say_paid", "portal:space", "portal:spread", "portal:statement",
+    "portal:statement_sheet", "portal:thanks",
+    "web:health",
 }  # fmt: skip
 OPEN = {
     "calculators:index": 200,

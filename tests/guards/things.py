@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from encaisse.accounts.models import Company
 from encaisse.differences import operations as differences
 from encaisse.differences.rules import Cause
@@ -34,6 +36,7 @@ from encaisse.matching.operations import learning
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.payments.models import BankLine
+from encaisse.portal import operations as portal
 from encaisse.replies import operations as replies
 from tests import factories
 from tests.invoicing import sales
@@ -55,6 +58,17 @@ def a_visit(company: Company) -> int:
     planned = exchanges.Planned(DAY, datetime.time(14, 30), customer.address)
     by = exchanges.Teller("Nadia", DAY)
     return exchanges.visits.plan(customer, planned, at=NOON, by=by).pk
+
+
+def a_portal_link(company: Company) -> int:
+    return portal.issue(factories.a_customer(company), at=timezone.now(), by="Nadia")[0].pk
+
+
+def a_portal_request(company: Company) -> int:
+    customer = factories.a_customer(company)
+    receivable = factories.a_receivable(customer)
+    link, _token = portal.issue(customer, at=NOON, by="Nadia")
+    return portal.acting.ask_duplicate(portal.acting.Visit(link, NOON, DAY), receivable).pk
 
 
 def a_draft(company: Company) -> int:
@@ -270,6 +284,8 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "issued_id": an_issued_invoice,
     "letter_id": a_letter,
     "line_id": a_bank_line,
+    "link_id": a_portal_link,
+    "portal_request_id": a_portal_request,
     "mandate_id": a_mandate,
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",

@@ -32,6 +32,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.BANK: (gettext_lazy("à attribuer"), "bank"),
     Kind.LIMITATION: (gettext_lazy("à traiter avant la date sûre"), "clock"),
     Kind.NEXT: (gettext_lazy("à faire"), "note"),
+    Kind.SAID: (gettext_lazy("répondre au client"), "reply"),
 }
 TASKS = frozenset(
     {Kind.STEP, Kind.NO_CONTACT, Kind.ADDRESS, Kind.NUMBER, Kind.DOCUMENTS, Kind.CREDIT_NOTE,
@@ -39,6 +40,7 @@ TASKS = frozenset(
 )  # fmt: skip
 PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",
+    Kind.SAID: "portal:request",
 }  # fmt: skip
 FULL = 100
 

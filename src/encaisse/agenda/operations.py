@@ -20,6 +20,8 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.queries.tasks import task_in
 from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.refusal import Refusal
+from encaisse.portal import operations as portal
+from encaisse.portal.queries.said import request_for
 from encaisse.replies import operations as replies
 from encaisse.replies.queries import reply_for
 
@@ -160,6 +162,9 @@ def _close(company: Company, item: Item, words: str, who: Doer) -> None:
     elif item.kind == Kind.REPLY:
         reply = reply_for(who.user, item.target or 0)
         replies.mark_read(reply, on=who.on, by=who.by, outcome=words)
+    elif item.kind == Kind.SAID:
+        told = request_for(who.user, company, item.target or 0)
+        portal.acting.close(told, outcome=words, on=who.on, by=who.by)
     else:
         if item.kind == Kind.NEXT:
             action = listing.next_action(company, item.target or 0)

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     BANK = "bank"
     LIMITATION = "limitation"
     NEXT = "next"
+    SAID = "said"
 
 
 # Of a hundred euros late, how many acting today brings nearer: where to begin, not yet measured.
@@ -41,6 +42,7 @@ CHANCES: Mapping[Kind, int] = {
     Kind.DOCUMENTS: 80, Kind.CREDIT_NOTE: 80, Kind.REISSUE: 90, Kind.UNRECEIVED: 30,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
+    Kind.SAID: 70,
 }  # fmt: skip
 # What is left of them when the debt is so many days late.
 AGES = ((30, 100), (60, 80), (90, 60))

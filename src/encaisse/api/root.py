@@ -41,6 +41,8 @@ from encaisse.matching.api.waiting import router as matching
 from encaisse.parties.api import addresses_router
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
+from encaisse.portal.api import requests_router as portal_requests
+from encaisse.portal.api import router as portal_links
 from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
 from encaisse.replies.api import router as replies
@@ -122,6 +124,8 @@ api.add_router("/matching", matching)
 api.add_router("/dunning", dunning)
 api.add_router("/exchanges", exchanges)
 api.add_router("/limitation", limitation)
+api.add_router("/portal-links", portal_links)
+api.add_router("/portal-requests", portal_requests)
 api.add_router("/legal-values", legal_values)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.cash_reports.rules.places import platform_folder_at
 from encaisse.config import environment
 from encaisse.letters.mail.mailboxes import MAIL_BYTES_MAX
+from encaisse.portal.rules.proofs import PROOF_BYTES_MAX
 
 HOME = environment.home()
 SECRET_KEY = environment.secret()
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "encaisse.exchanges",
     "encaisse.indicators",
     "encaisse.causes",
+    "encaisse.portal",
     "encaisse.agenda",
     "encaisse.home",
     "encaisse.api",
@@ -237,6 +239,7 @@ UPLOAD_BYTES_MAX = {
     "/repondre/": DOCUMENT_BYTES_MAX,
     "/reponses/": MAIL_BYTES_MAX,
     "/api/v1/replies": MAIL_BYTES_MAX,
+    "/espace/": PROOF_BYTES_MAX,
     "/": 512 * 1024 * 1024,
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("calculs/", include("encaisse.calculators.urls")),
     path("valeurs-legales/", include("encaisse.legal_values.urls")),
     path("", include("encaisse.late_charges.urls")),
+    path("", include("encaisse.portal.urls")),
     path("api/", include("encaisse.api.urls")),
     path("compte/", include("allauth.urls")),
     path("support/", admin.site.urls),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Coalesce, Least
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from encaisse.agenda.models import NextAction
@@ -20,6 +21,7 @@ from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments
 from encaisse.payments.queries import waiting_lines
+from encaisse.portal.queries import said as portal
 from encaisse.promises.models import Promise
 from encaisse.promises.queries import stated
 from encaisse.promises.rules import Status
@@ -29,6 +31,8 @@ from encaisse.web.formats import plural
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.dunning.queries.board import Ready
+
+WORDS_MAX = 200
 
 # Thousands of customers are told as one text, which is much quicker to send than a list of them.
 # Drafts are left out by a list of their own, which is short, rather than by reading each invoice.
@@ -211,10 +215,22 @@ def asked(company: Company) -> Iterator[Item]:
         )  # fmt: skip
 
 
+def said(company: Company) -> Iterator[Item]:
+    """What customers said on their own page, and nobody has dealt with."""
+    for row in portal.waiting(company):
+        words = f" : « {row.words} »" if row.words else ""
+        yield Item(
+            source=f"said:{row.pk}", kind=Kind.SAID, subject=row.customer.name,
+            reason=f"{row.get_kind_display()}{words}"[:WORDS_MAX],
+            due_on=localtime(row.made_at).date(), cents=row.cents or 0, currency=row.currency,
+            customer_id=row.customer_id, person_id=row.customer.collector_id, target=row.pk,
+        )  # fmt: skip
+
+
 def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     """The lines of every source."""
     yield from approvals(ready)
-    for source in (tasks, answers, bank, asked):
+    for source in (tasks, answers, said, bank, asked):
         yield from source(company)
     for dated in (broken, missed, contested, near):
         yield from dated(company, on)

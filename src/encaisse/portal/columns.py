@@ -1,0 +1,124 @@
+"""The account of a customer as its page lists it, written in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from encaisse.kernel.money import Money
+from encaisse.letters.rules.words import days_text
+from encaisse.letters.rules.words import words_of as letters_words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from encaisse.letters.rules.words import Words
+    from encaisse.matching.queries import OpenReceivable
+    from encaisse.portal.queries.account import Account, Transfer
+
+INTEREST_LAW = "C. com. L441-10"
+INDEMNITY_LAW = "C. com. L441-10, D441-5"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A receivable, in words."""
+
+    id: int
+    invoice: str
+    issued: str
+    due: str
+    late: str
+    open: str
+    face: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """One kind of late charge: which word names it, how much, by which article."""
+
+    word: str
+    amount: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An account in one currency, in words."""
+
+    late: tuple[Row, ...]
+    late_total: str
+    to_come: tuple[Row, ...]
+    to_come_total: str
+    credits: str
+    charges: tuple[ChargeRow, ...]
+    charges_total: str
+    transfer: Transfer | None
+    asked: str
+
+
+def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Sheet]:
+    """What is owed, by currency; an account with nothing in it is left out."""
+    words = letters_words_of(language)
+    return [
+        Sheet(
+            late=tuple(_row(each, words, on) for each in account.late),
+            late_total=words.money(account.late_total),
+            to_come=tuple(_row(each, words, on) for each in account.to_come),
+            to_come_total=words.money(account.to_come_total),
+            credits=words.money(account.credits) if account.credits.cents else "",
+            charges=_charges(account, words),
+            charges_total=words.money(account.charges.total),
+            transfer=account.transfer,
+            asked=words.money(account.transfer.amount) if account.transfer else "",
+        )
+        for account in accounts
+        if account.late or account.to_come or account.credits.cents or account.charges.total.cents
+    ]
+
+
+def day(value: date, *, language: str) -> str:
+    """A day as the reader writes it."""
+    return letters_words_of(language).day(value)
+
+
+def money(amount: Money, *, language: str) -> str:
+    """An amount as the reader writes it."""
+    return letters_words_of(language).money(amount)
+
+
+def owed(item: OpenReceivable | None) -> Money:
+    """What is open; nothing of what is paid."""
+    return Money(item.open_cents, item.currency) if item else Money(0)
+
+
+def row(item: OpenReceivable, *, language: str, on: date) -> Row:
+    """One receivable, in words."""
+    return _row(item, letters_words_of(language), on)
+
+
+def _row(receivable: OpenReceivable, words: Words, on: date) -> Row:
+    late, currency = receivable.days_late(on), receivable.currency
+    is_partial = receivable.open_cents != receivable.face_cents
+    return Row(
+        id=receivable.id,
+        invoice=receivable.invoice,
+        issued=words.day(receivable.issued_on),
+        due=words.day(receivable.due_on),
+        late=days_text(late, words) if late > 0 else "",
+        open=words.money(Money(receivable.open_cents, currency)),
+        face=words.money(Money(receivable.face_cents, currency)) if is_partial else "",
+    )
+
+
+def _charges(account: Account, words: Words) -> tuple[ChargeRow, ...]:
+    charges = account.charges
+    found = (
+        ("interest", charges.interest, INTEREST_LAW),
+        ("indemnity", charges.indemnity, INDEMNITY_LAW),
+        ("fees", charges.fees, ""),
+    )
+    return tuple(
+        ChargeRow(word, words.money(amount), law) for word, amount, law in found if amount.cents
+    )

@@ -1,0 +1,112 @@
+"""Issuing a link to the portal, revoking it, noting a visit and an opening refused; ``acting`` is
+what customers do there, ``coding`` the codes that some acts need, ``arranging`` what the company
+decides. Each is recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from encaisse.audit import operations as audit
+from encaisse.portal import queries
+from encaisse.portal.models import PortalLink, RefusedOpening
+from encaisse.portal.operations import acting, arranging, coding
+from encaisse.portal.operations.refusals import (
+    CodeExpired,
+    CodeLocked,
+    CodeUsed,
+    CodeWrong,
+    ContactOfAnother,
+    InInsolvency,
+    InstallmentsOut,
+    LinkAlreadyRevoked,
+    LinkDaysOut,
+    NoCodeByMail,
+    NoContactProposed,
+    NoKnownAddress,
+    NothingLate,
+    PaidInTheFuture,
+    PaymentAddressWrong,
+    PromiseBeyond,
+    ProofRefused,
+    ProofTooLarge,
+    PseudoCustomerHasNoPortal,
+    RequestClosed,
+    RequestWithoutWords,
+    TooManyActs,
+    TooManyCodes,
+)  # fmt: skip
+from encaisse.portal.rules import (
+    OPENINGS_WITHIN,
+    VISIT_EVERY,
+    digest_of,
+    new_token,
+)
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Contact, Customer
+
+
+__all__ = [
+    "CodeExpired", "CodeLocked", "CodeUsed", "CodeWrong", "ContactOfAnother", "InInsolvency",
+    "InstallmentsOut", "LinkAlreadyRevoked", "LinkDaysOut", "NoCodeByMail", "NoContactProposed",
+    "NoKnownAddress", "NothingLate", "PaidInTheFuture", "PaymentAddressWrong", "PromiseBeyond",
+    "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
+    "RequestWithoutWords", "TooManyActs", "TooManyCodes", "acting", "arranging", "coding", "issue",
+    "refuse_opening", "revoke", "visit",
+]  # fmt: skip
+
+
+@transaction.atomic
+def issue(
+    customer: Customer, *, at: datetime, by: str, contact: Contact | None = None
+) -> tuple[PortalLink, str]:
+    """A new link, and its token: said this once, not kept."""
+    if customer.is_pseudo:
+        raise PseudoCustomerHasNoPortal(customer=customer.name)
+    if contact is not None and contact.customer_id != customer.pk:
+        raise ContactOfAnother(contact=contact.name, customer=customer.name)
+    token = new_token()
+    link = PortalLink.objects.create(
+        company_id=customer.company_id, customer=customer, contact=contact,
+        digest=digest_of(token), issued_by=by, issued_at=at,
+        expires_at=at + timedelta(days=queries.policy_of(customer.company).link_days),
+    )  # fmt: skip
+    _record(link, "portal.issued", by, contact=contact.pk if contact else None)
+    return link, token
+
+
+@transaction.atomic
+def revoke(link: PortalLink, *, at: datetime, by: str) -> PortalLink:
+    """From now on the link opens nothing, and whoever came by it is out."""
+    link = PortalLink.objects.select_for_update().get(pk=link.pk)
+    if link.revoked_at is not None:
+        raise LinkAlreadyRevoked
+    link.revoked_at, link.revoked_by = at, by
+    link.save(update_fields=["revoked_at", "revoked_by"])
+    _record(link, "portal.revoked", by)
+    return link
+
+
+def visit(link: PortalLink, *, at: datetime) -> None:
+    """Somebody read the page: noted at most every so many minutes."""
+    if link.visited_at is None or link.visited_at + VISIT_EVERY <= at:
+        PortalLink.objects.filter(pk=link.pk).update(visited_at=at)
+
+
+def refuse_opening(address: str, *, at: datetime) -> None:
+    """Somebody followed a link that opens nothing; old refusals are forgotten by the way. Beyond
+    the limit nothing more is written."""
+    RefusedOpening.objects.filter(at__lt=at - OPENINGS_WITHIN).delete()
+    if not queries.is_refused(address, at=at):
+        RefusedOpening.objects.create(at=at, address=address)
+
+
+def _record(link: PortalLink, verb: str, by: str, **facts: object) -> None:
+    audit.record(
+        company=link.company, actor=by, verb=verb, subject=f"portal_link:{link.pk}",
+        facts={"expires_on": link.expires_at.date().isoformat(), **facts},
+        customer_id=link.customer_id,
+    )  # fmt: skip

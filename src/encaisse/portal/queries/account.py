@@ -1,0 +1,138 @@
+"""What one customer owes on a day, and how to pay it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from encaisse.insolvency import queries as insolvency
+from encaisse.kernel.money import Money
+from encaisse.late_charges import queries as late_charges
+from encaisse.letters.rules import epc
+from encaisse.matching import queries as matching
+from encaisse.portal.queries import policy_of
+from encaisse.portal.rules.policy import payment_address
+
+if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
+    from encaisse.matching.queries import OpenReceivable
+    from encaisse.parties.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What lateness costs that day, beside the invoices."""
+
+    interest: Money
+    indemnity: Money
+    fees: Money
+
+    @property
+    def total(self) -> Money:
+        """All of it."""
+        return self.interest + self.indemnity + self.fees
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How to pay a sum: what to type in a bank's application, or to scan."""
+
+    amount: Money
+    beneficiary: str
+    iban: str
+    bic: str
+    reference: str
+    code: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a customer owes in one currency."""
+
+    currency: str
+    late: tuple[OpenReceivable, ...]
+    to_come: tuple[OpenReceivable, ...]
+    late_total: Money
+    to_come_total: Money
+    credits: Money
+    charges: Charges
+    transfer: Transfer | None
+
+
+def accounts_of(customer: Customer, *, on: date) -> list[Account]:
+    """What one customer owes on a day, by currency; nobody else's debt."""
+    items = matching.open_items(customer.company, on, customer_id=customer.pk)
+    currencies = {each.currency for each in items.receivables}
+    currencies |= {each.currency for each in items.unallocated}
+    claims = late_charges.claimable(customer.company_id, on=on, customer_id=customer.pk)
+    currencies |= set(claims["currency"].unique())
+    return [_account(customer, items, claims, currency, on) for currency in sorted(currencies)]
+
+
+def _account(
+    customer: Customer,
+    items: matching.OpenItems,
+    claims: pl.DataFrame,
+    currency: str,
+    on: date,
+) -> Account:
+    mine = [each for each in items.receivables if each.currency == currency]
+    late = tuple(each for each in mine if each.due_on < on)
+    to_come = tuple(each for each in mine if each.due_on >= on)
+    credits_ = [each.open_cents for each in items.unallocated if each.currency == currency]
+    late_total = Money(sum(each.open_cents for each in late), currency)
+    found = claims.filter(pl.col("currency") == currency)
+    return Account(
+        currency=currency,
+        late=late,
+        to_come=to_come,
+        late_total=late_total,
+        to_come_total=Money(sum(each.open_cents for each in to_come), currency),
+        credits=Money(sum(credits_), currency),
+        charges=_charges(found, currency),
+        transfer=transfer_of(customer, late_total),
+    )
+
+
+def _charges(claims: pl.DataFrame, currency: str) -> Charges:
+    interest, indemnity, fees = (
+        Money(int(claims[f"{kind}_cents"].sum()), currency)
+        for kind in ("interest", "indemnity", "fees")
+    )
+    return Charges(interest, indemnity, fees)
+
+
+def transfer_of(customer: Customer, amount: Money, reference: str = "") -> Transfer | None:
+    """How to pay the sum, by transfer or on the company's own payment page; the reference is the
+    customer's when none is given."""
+    company, template = customer.company, policy_of(customer.company).payment_address
+    if amount.cents <= 0 or is_insolvent(customer) or not (company.iban or template):
+        return None
+    reference = reference or f"{customer.code} {customer.name}"
+    text = _payload(company, amount, reference)
+    return Transfer(
+        amount=amount, beneficiary=company.name, iban=epc.grouped(company.iban), bic=company.bic,
+        reference=reference, code=epc.svg(text) if text else "",
+        card=payment_address(template, amount=amount, reference=reference),
+    )  # fmt: skip
+
+
+def _payload(company: Company, amount: Money, reference: str) -> str:
+    """What the bank's application reads; empty when no code can be drawn."""
+    try:
+        return epc.payload(
+            name=company.name, iban=company.iban, bic=company.bic, amount=amount,
+            remittance=reference,
+        )  # fmt: skip
+    except epc.NoQrCode:
+        return ""
+
+
+def is_insolvent(customer: Customer) -> bool:
+    """Whether a proceeding is open: what was owed before its judgment is not paid any more
+    (C. com. L622-7), so that nothing is asked here."""
+    return insolvency.standing_against(customer) is not None

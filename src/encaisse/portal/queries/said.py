@@ -1,0 +1,110 @@
+"""What customers said on their page, and what they may see and speak of there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from encaisse.documents import queries as documents
+from encaisse.matching import queries as matching
+from encaisse.portal.models import PortalCode, PortalLink, PortalRequest
+from encaisse.receivables.models import Invoice, Receivable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+    from encaisse.accounts.models import Company, User
+    from encaisse.documents.models import Document
+    from encaisse.matching.queries import OpenReceivable
+    from encaisse.parties.models import Customer
+
+TERMS = "terms"
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def receivable_of(customer: Customer, receivable_id: int) -> Receivable:
+    """One of the customer's own receivables, of an invoice that was issued; else it does not
+    exist."""
+    own = Receivable.objects.filter(customer=customer, company_id=customer.company_id)
+    found = own.filter(pk=receivable_id, invoice__is_draft=False)
+    receivable = found.select_related("invoice", "customer__company", "company").first()
+    if receivable is None:
+        raise Http404
+    return receivable
+
+
+def open_of(customer: Customer, *, on: date) -> dict[int, OpenReceivable]:
+    """What is open of each of the customer's receivables that day."""
+    items = matching.open_items(customer.company, on, customer_id=customer.pk)
+    return {item.id: item for item in items.receivables}
+
+
+def papers_of(customer: Customer, invoice_ids: Collection[int]) -> list[Document]:
+    """The documents of these invoices that the customer may see: what may be sent to it, unless it
+    concerns somebody else too."""
+    found = documents.papers_about(customer.company, customer.pk, invoice_ids)
+    return [
+        each
+        for each in found
+        if each.kind != TERMS and not each.attachments.exclude(customer_id=customer.pk).exists()
+    ]
+
+
+def paper_of(customer: Customer, document_id: int) -> Document:
+    """One of the documents of the customer's invoices; else it does not exist."""
+    invoices = Invoice.objects.filter(customer=customer, is_draft=False)
+    ids = list(invoices.order_by("id").values_list("id", flat=True))
+    found = next((each for each in papers_of(customer, ids) if each.pk == document_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def hold(link: PortalLink) -> None:
+    """What is said by one link is said one after the other, until the transaction ends."""
+    PortalLink.objects.select_for_update().get(pk=link.pk)
+
+
+def acts_since_a_day(link: PortalLink, *, at: datetime) -> int:
+    """How much was said by this link within a day."""
+    return PortalRequest.objects.filter(link=link, made_at__gt=at - DAY).count()
+
+
+def codes_within_an_hour(link: PortalLink, *, at: datetime) -> int:
+    """How many codes were sent by this link within an hour."""
+    return PortalCode.objects.filter(link=link, sent_at__gt=at - HOUR).count()
+
+
+def code_of(link: PortalLink, code_id: int) -> PortalCode:
+    """One of the codes sent to whoever has this link; else it does not exist."""
+    found = PortalCode.objects.filter(link=link, pk=code_id)
+    code = found.select_related("company", "link").first()
+    if code is None:
+        raise Http404
+    return code
+
+
+def requests(company: Company) -> QuerySet[PortalRequest]:
+    """What customers said, the latest first."""
+    found = PortalRequest.objects.filter(company=company)
+    return found.select_related("customer", "receivable__invoice", "document").order_by(
+        "-made_at", "-id"
+    )
+
+
+def waiting(company: Company) -> QuerySet[PortalRequest]:
+    """What nobody has dealt with yet, the first said first."""
+    return requests(company).filter(closed_on=None).order_by("made_at", "id")
+
+
+def request_for(viewer: User, company: Company, request_id: int) -> PortalRequest:
+    """The request, if it is the company's and the viewer belongs there; else it does not exist."""
+    own = requests(company).filter(company__memberships__user=viewer, pk=request_id)
+    found = own.select_related("company", "link").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,66 @@
+"""What a customer does with a code: it proposes how to be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods
+
+from encaisse.kernel.refusal import Refusal
+from encaisse.portal import forms, operations
+from encaisse.portal.operations.acting import Visit
+from encaisse.portal.queries import said
+from encaisse.portal.rules import told, words_of
+from encaisse.portal.rules.codes import masked
+from encaisse.portal.views.visiting import language_of, shown, visiting
+
+if TYPE_CHECKING:
+    from encaisse.portal.models import PortalLink
+
+INVALID = 422
+CONTACT = "contact"
+
+
+@visiting
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, link: PortalLink) -> HttpResponse:
+    """Who is to be written to from now on: said here, sent once a code confirms it."""
+    language, is_posted = language_of(request, link), request.method == "POST"
+    form = forms.ReachForm(words_of(language), request.POST if is_posted else None)
+    if is_posted and form.is_valid():
+        try:
+            code = operations.coding.send(_visit(link), purpose=CONTACT, asked=form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, told(str(refusal), refusal.code, language))
+        else:
+            return redirect("portal:code", code.pk)
+    status = INVALID if is_posted else 200
+    return shown(request, link, "portal/contact.html", {"form": form}, status=status)
+
+
+@visiting
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest, link: PortalLink, code_id: int) -> HttpResponse:
+    """The six digits that came by mail: right, the act is done."""
+    sent = said.code_of(link, code_id)
+    language, is_posted = language_of(request, link), request.method == "POST"
+    form = forms.CodeForm(words_of(language), request.POST if is_posted else None)
+    if is_posted and form.is_valid():
+        visit = _visit(link)
+        try:
+            used = operations.coding.use(sent, form.cleaned_data["code"], by=visit.by, at=visit.at)
+            operations.acting.propose_contact(visit, used.asked)
+        except Refusal as refusal:
+            form.add_error(None, told(str(refusal), refusal.code, language))
+        else:
+            return redirect("portal:thanks", CONTACT)
+    context = {"form": form, "sent_to": masked(sent.sent_to)}
+    status = INVALID if is_posted else 200
+    return shown(request, link, "portal/code.html", context, status=status)
+
+
+def _visit(link: PortalLink) -> Visit:
+    return Visit(link, at=now(), on=localdate())

@@ -1,0 +1,125 @@
+"""Who visits the portal, and in what frame each of its pages is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import now
+
+from encaisse.portal import queries
+from encaisse.portal.rules import LANGUAGES, words_of
+from encaisse.store import isolation
+from encaisse.web.pages import page
+
+if TYPE_CHECKING:
+    from encaisse.portal.models import PortalLink
+
+View = Callable[..., HttpResponse]
+
+COOKIE, SALT, PATH = "espace", "encaisse.portal", "/espace/"
+LANGUAGE_COOKIE = "espace_langue"
+VISIT_SECONDS = 12 * 3600
+GONE, TOO_MANY = 404, 429
+# A form sent from a page that tells no referrer has no origin either, and would be refused: pages
+# without a secret in their address tell it to this site alone. The address of a link tells nobody.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def private(view: View) -> View:
+    """A page of the portal: nobody signs in, nothing of it is kept, indexed or framed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        response = view(request, **named)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+    return login_not_required(answer)
+
+
+def visiting(view: View) -> View:
+    """A page for whoever came by a link that still opens; the database shows nothing but the rows
+    of that link's company."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        with isolation.seeing_all():
+            link = _link_of(request)
+        if link is None:
+            return closed(request, "closed", GONE)
+        with isolation.seeing(link.company_id):
+            try:
+                return view(request, link, **named)
+            except Http404:
+                return closed(request, "unknown", GONE)
+
+    return private(answer)
+
+
+def _link_of(request: HttpRequest) -> PortalLink | None:
+    """The link that the visitor came by, as long as it opens."""
+    try:
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=VISIT_SECONDS)
+    except signing.BadSignature:
+        return None
+    return queries.link_of_visit(kept, at=now())
+
+
+def language_of(request: HttpRequest, link: PortalLink | None = None) -> str:
+    """The language chosen, else the customer's, else French."""
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+    own = link.customer.language[:2] if link else "fr"
+    return next((each for each in (chosen, own) if each in LANGUAGES), "fr")
+
+
+def shown(
+    request: HttpRequest,
+    link: PortalLink,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the customer's, in its language."""
+    language = language_of(request, link)
+    framed = {
+        "language": language,
+        "other": next((code, name) for code, name in LANGUAGES.items() if code != language),
+        "say": words_of(language),
+        "company": link.company,
+        "logo": queries.logo_of(link.company),
+        "customer": link.customer,
+    }
+    return page(request, template, framed | context, status=status)
+
+
+def closed(request: HttpRequest, what: str, status: int) -> HttpResponse:
+    """Nothing to see: the same sentence whether the link is wrong, expired or revoked."""
+    language = language_of(request)
+    say = words_of(language)
+    context = {
+        "language": language, "say": say, "title": say[f"{what}_title"], "sentence": say[what],
+    }  # fmt: skip
+    return page(request, "portal/closed.html", context, status=status)
+
+
+def set_cookie(
+    response: HttpResponse, request: HttpRequest, name: str, value: str, *, seconds: int | None
+) -> None:
+    """A cookie of the portal's own addresses, that no script reads."""
+    response.set_cookie(
+        name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax",
+        secure=request.is_secure(),
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Garage Martin, who owes one invoice that is late and one that is not; a visit of its page."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from encaisse.parties.models import Customer
+from encaisse.portal import operations
+from tests import factories
+
+DAY = datetime.date(2026, 11, 20)
+NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
+IBAN = "FR7630006000011234567890189"
+
+
+@pytest.fixture
+def customer() -> Customer:
+    company = factories.a_company(iban=IBAN, email="compta@atelier.example")
+    found = factories.a_customer(company)
+    factories.a_receivable(found, cents=120_000, due_on=datetime.date(2026, 10, 31), number="FA-1")
+    factories.a_receivable(found, cents=40_000, due_on=datetime.date(2026, 12, 15), number="FA-2")
+    return found
+
+
+def a_visit(customer: Customer, *, at: datetime.datetime = NOON) -> Client:
+    """Somebody who followed a link of the customer's."""
+    _link, token = operations.issue(customer, at=at, by="Nadia")
+    client = Client()
+    assert client.get(reverse("portal:enter", args=[token])).status_code == 302
+    return client
+
+
+def text_of(client: Client, where: str = "/espace/") -> str:
+    """A page as one reads it, its spaces plain."""
+    shown = client.get(where).content.decode()
+    return shown.replace("\u202f", " ").replace("\u00a0", " ")
