@@ -67,12 +67,15 @@ def _propose_reminders(company: Company, say: Callable[[str], None]) -> None:
 
 def _demonstrate(say: Callable[[str], None]) -> list[str]:
     from encaisse.demonstration import operations as demonstration
+    from encaisse.demonstration.operations.welcoming import welcome
 
     say("Société de démonstration…")
     facts = demonstration.ensure(on=timezone.localdate(), say=say)
+    name, token = welcome(facts.company, at=timezone.now())
     return [
         f"Connexion : {facts.email}   mot de passe : {facts.password}",
         "À voir d'abord : les relances du jour, puis un client en retard, puis la balance âgée.",
+        f"L'espace d'un client ({name}), à la suite de cette adresse : /espace/l/{token}",
     ]
 
 
