@@ -1,19 +1,24 @@
 """Bytes to a tree whose names have no namespace, so that one path finds each national variant."""
 
+import re
+
 from lxml import etree
 
 from encaisse.imports.einvoices.refusals import EInvoiceTooComplex, EInvoiceTooLarge
 from encaisse.imports.opening.refusals import FileEmpty, XmlBroken
 from encaisse.imports.opening.xml import MENDED, local_name, mended, parse_xml
 
-MEGABYTES_MAX = 20
+MEGABYTES_MAX = 50
 MARKS_MAX = 1_000_000  # tags and attributes: what a tree weighs in memory
+# What an invoice bears (BG-24) is not read, and the parser refuses texts of ten megabytes.
+ATTACHED = re.compile(rb">[A-Za-z0-9+/=\s]{1000000,}<")
 
 
 def open_plain(content: bytes) -> tuple[etree._Element, list[str]]:
     """The root, and what had to be repaired. Raises a ``FileRefused``."""
     if len(content) > MEGABYTES_MAX * 1024 * 1024:
         raise EInvoiceTooLarge(megabytes_max=MEGABYTES_MAX)
+    content = ATTACHED.sub(b"><", content)
     if content.count(b"<") + content.count(b"=") > MARKS_MAX:
         raise EInvoiceTooComplex(most=MARKS_MAX)
     if not content.strip():
