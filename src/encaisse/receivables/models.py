@@ -136,6 +136,11 @@ class Receivable(models.Model):
                 condition=Q(open_cents__gt=0),
             ),
             models.Index(fields=("customer", "due_on"), name="receivable_of_customer"),
+            models.Index(
+                fields=("company", "open_cents"),
+                name="receivable_of_amount",
+                condition=Q(open_cents__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
