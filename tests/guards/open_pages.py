@@ -42,4 +42,5 @@ LISTS = [
     "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
+    "/echeanciers/",
 ]  # fmt: skip

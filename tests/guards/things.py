@@ -35,6 +35,9 @@ from encaisse.matching.models import Allocation, LearnedPayer
 from encaisse.matching.operations import learning
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
+from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.operations import proposing
+from encaisse.payment_plans.rules import Part
 from encaisse.payments.models import BankLine
 from encaisse.portal import operations as portal
 from encaisse.replies import operations as replies
@@ -251,6 +254,19 @@ def a_document(company: Company) -> int:
     return documents.receive(company, given, kind="exchange", by="Nadia", on=DAY).pk
 
 
+def a_plan_proposal(company: Company) -> int:
+    owed = [factories.a_receivable(factories.a_customer(company), cents=90_000)]
+    parts = [Part(DAY + datetime.timedelta(days=30 * rank), 30_000) for rank in (1, 2, 3)]
+    offer = proposing.Offer(expires_on=DAY)
+    return proposing.propose(owed, parts, offer, on=DAY, by="Nadia").pk
+
+
+def a_plan(company: Company) -> int:
+    owed = [factories.a_receivable(factories.a_customer(company), cents=90_000)]
+    parts = [Part(DAY + datetime.timedelta(days=30), 90_000)]
+    return payment_plans.agree(owed, parts, on=DAY, by="Nadia").pk
+
+
 def a_batch(company: Company) -> int:
     customer = factories.a_customer(company, address="1 quai Nord\n69002 Lyon")
     factories.a_receivable(customer)
@@ -297,6 +313,8 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "remittance_id": a_remittance,
     "reply_id": a_reply,
     "task_id": a_task,
+    "plan_id": a_plan,
+    "proposal_id": a_plan_proposal,
     "template_id": a_template,
     "visit_id": a_visit,
     "version": lambda _company: 1,

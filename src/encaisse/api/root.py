@@ -43,6 +43,7 @@ from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
 from encaisse.portal.api import requests_router as portal_requests
 from encaisse.portal.api import router as portal_links
+from encaisse.payment_plans.api.proposals import router as plan_proposals
 from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
 from encaisse.replies.api import router as replies
@@ -111,6 +112,7 @@ api.add_router("/invoice-statuses", invoice_statuses)
 api.add_router("/invoices", late_terms)
 api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
+api.add_router("/payment-plans/proposals", plan_proposals)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)
 api.add_router("/cash-reports", cash_reports)

@@ -46,6 +46,7 @@ ENTRIES = (
     Entry(_("Réponses"), "replies:replies", "mail"),
     Entry(_("Litiges"), "disputes:board", "disputed"),
     Entry(_("Causes"), "causes:causes", "information"),
+    Entry(_("Échéanciers"), "payment_plans:plans", "promised"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Courriers à poster"), "dunning:post", "letter"),
     Entry(_("Documents"), "documents:documents", "documents"),

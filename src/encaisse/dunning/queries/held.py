@@ -33,6 +33,10 @@ REMEDIES: Mapping[str, tuple[Promise, Promise]] = {
         _("Attendez la banque ; si elle n'a pas eu le fichier, annulez la remise."),
     ),
     "promised": (_("Promises"), _("Rien à faire : une promesse non tenue les réveille.")),
+    "proposed": (
+        _("Échéancier proposé"),
+        _("Attendez la réponse, ou notez-la ; passé son jour, les étapes reprennent."),
+    ),
     "rejected": (
         _("Rejetées par la plateforme"),
         _("Corrigez la facture et émettez-la de nouveau ; elle n'existe pas en droit."),

@@ -2,15 +2,15 @@
 
 A proceeding beats an invoice rejected (never issued), that one refused (a credit note is due), that
 a plan, a plan a dispute, a dispute an invoice suspended, that a direct debit on its way, that a
-promise, a promise a reply that nobody has read, and that what a person blocked or allowed. A
-dispute of a part holds nothing: that part is not asked.
+promise, a promise a plan proposed, that a reply that nobody has read, and that what a person
+blocked or allowed. A dispute of a part holds nothing: that part is not asked.
 """
 
 import polars as pl
 
 ORDER = (
     "insolvent", "rejected", "refused", "planned", "disputed", "suspended", "collected", "promised",
-    "replied",
+    "proposed", "replied",
 )  # fmt: skip
 STRENGTH = {code: rank for rank, code in enumerate(ORDER)}
 HOLD = ["held", "held_until", "held_reason"]
@@ -89,6 +89,9 @@ def _sentence() -> pl.Expr:
         "disputed": pl.format("Litige ouvert le {} : {}.", since, "reason"),
         "collected": pl.format("Prélèvement demandé le {} {}.", since, reason),
         "promised": pl.format("Promesse de {} pour le {}.", _money(), _day("until")),
+        "proposed": pl.format(
+            "Échéancier proposé le {}, réponse attendue le {}.", since, _day("until")
+        ),
         "replied": pl.format("Réponse du client du {}, à lire.", since),
     }
     return pl.coalesce(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from django.http import Http404
 
+from encaisse.matching import queries as matched
 from encaisse.matching.rules import Installment as DueInstallment
 from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
 from encaisse.payment_plans.rules import INSTALLMENTS, filled
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from encaisse.accounts.models import Company, User
     from encaisse.matching.rules import Beside
+    from encaisse.parties.models import Customer
 
 _STANDING = """
   plan.company_id = %(company)s AND plan.agreed_on <= %(on)s
@@ -28,13 +30,20 @@ _STANDING = """
   AND (%(customers)s::bigint[] IS NULL OR plan.customer_id = ANY (%(customers)s::bigint[]))
 """
 
-# The receivables of a plan that stands, for dunning. Rows: receivable_id, hold, since, until,
-# reason, currency, cents (null: the whole receivable).
+# The receivables of a plan that stands, or of a proposal that waits for its answer, for dunning.
+# Rows: receivable_id, hold, since, until, reason, currency, cents (null: the whole receivable).
 HELD = f"""
 SELECT part.receivable_id, 'planned' AS hold, plan.agreed_on AS since, NULL::date AS until,
        '' AS reason, NULL::text AS currency, NULL::bigint AS cents
 FROM payment_plans_plan plan JOIN payment_plans_plannedreceivable part ON part.plan_id = plan.id
 WHERE {_STANDING}
+UNION ALL
+SELECT part.receivable_id, 'proposed', asked.sent_on, asked.expires_on, '', NULL, NULL
+FROM payment_plans_planproposal asked
+JOIN payment_plans_proposedreceivable part ON part.proposal_id = asked.id
+WHERE asked.company_id = %(company)s AND asked.sent_on <= %(on)s AND asked.expires_on >= %(on)s
+  AND (asked.answered_on IS NULL OR asked.answered_on > %(on)s)
+  AND (%(customers)s::bigint[] IS NULL OR asked.customer_id = ANY (%(customers)s::bigint[]))
 """
 
 # Each instalment of plans, each on a day, with what its plan's receivables still owe that day. A
@@ -106,7 +115,7 @@ class Due:
 
 def plans(company: Company) -> QuerySet[Plan]:
     """The plans of the company, the latest first."""
-    found = Plan.objects.filter(company=company).prefetch_related("parts")
+    found = Plan.objects.filter(company=company).prefetch_related("parts", "installments")
     return found.order_by("-agreed_on", "-id")
 
 
@@ -161,6 +170,12 @@ def left_on(asked: pl.DataFrame) -> pl.DataFrame:
     found = filled(rows_out(ON_DAYS, bound, schema=INSTALLMENTS))
     keyed = asked.with_columns(key=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     return keyed.join(found.select("installment", "left", key="plan"), on="key").drop("key")
+
+
+def owed_on(customer: Customer, on: date) -> dict[int, int]:
+    """What is open of each receivable of a customer that day."""
+    items = matched.open_items(customer.company, on, customer_id=customer.pk).receivables
+    return {item.id: item.open_cents for item in items}
 
 
 def receivables_of(plan: Plan) -> list[Receivable]:

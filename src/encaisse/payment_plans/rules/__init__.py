@@ -60,10 +60,16 @@ class PlanInThePast(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One payment of a plan as it is agreed."""
+    """One payment of a plan as it is agreed; ``interest_cents`` comes on top of it."""
 
     due_on: date
     cents: int
+    interest_cents: int = 0
+
+    @property
+    def total_cents(self) -> int:
+        """What is paid that day."""
+        return self.cents + self.interest_cents
 
 
 def check(parts: Sequence[Part], open_: Money, *, on: date) -> None:

@@ -21,12 +21,13 @@ router = Router(tags=["payment plans"])
 
 
 class InstallmentOut(Schema):
-    """One payment of a plan, and what is left of it today."""
+    """One payment of a plan, the interest agreed on top of it, and what is left of it today."""
 
     id: str
     rank: int
     due_on: date
     cents: int
+    interest_cents: int
     left_cents: int
 
 
@@ -130,6 +131,7 @@ def _as_plan(plan: "Plan") -> PlanOut:
 
 
 def _shown(plan: "Plan", dues: "list[Due]") -> PlanOut:
+    borne = {each.rank: each.interest_cents for each in plan.installments.all()}
     return PlanOut(
         id=str(plan.pk),
         customer=str(plan.customer_id),
@@ -144,6 +146,7 @@ def _shown(plan: "Plan", dues: "list[Due]") -> PlanOut:
                 rank=due.rank,
                 due_on=due.due_on,
                 cents=due.cents,
+                interest_cents=borne.get(due.rank, 0),
                 left_cents=due.left_cents,
             )
             for due in dues

@@ -18,11 +18,14 @@ from encaisse.parties import operations as parties
 from encaisse.payment_plans import queries
 from encaisse.payment_plans.models import Installment, InstallmentShare, Plan, PlannedReceivable
 from encaisse.payment_plans.rules import Part, check
+from encaisse.payment_plans.rules.proposing import Terms
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
     from encaisse.payments.models import Credit
     from encaisse.receivables.models import Receivable
+
+NOTHING_SAID = Terms(grace_days=0)
 
 
 class PlanOverSeveral(Refusal):
@@ -61,21 +64,25 @@ class AccelerationWithoutReason(Refusal):
 
 
 @transaction.atomic
-def agree(receivables: Sequence[Receivable], parts: Sequence[Part], *, on: date, by: str) -> Plan:
+def agree(
+    receivables: Sequence[Receivable], parts: Sequence[Part], *, on: date, by: str,
+    terms: Terms = NOTHING_SAID,
+) -> Plan:  # fmt: skip
     """Spread what is open of these receivables over instalments. Their reminders stop that day;
     each instalment has its own, kept on the first of the receivables that are open."""
-    customer, currency = _one_debt(receivables)
+    customer, currency = one_debt(receivables)
     parties.hold(customer.pk)
     standing = queries.standing_over(receivables, on=on)
     if standing is not None:
         raise AlreadyPlanned(on=french_day(standing.agreed_on))
-    owed = {item.id: item.open_cents for item in _open_items(customer, on)}
+    owed = queries.owed_on(customer, on)
     spread = [each for each in receivables if each.pk in owed]
     open_ = Money(sum(owed[each.pk] for each in spread), currency)
     check(parts, open_, on=on)
     plan = Plan.objects.create(
-        company_id=customer.company_id, customer=customer, currency=currency, agreed_on=on
-    )
+        company_id=customer.company_id, customer=customer, currency=currency, agreed_on=on,
+        grace_days=terms.grace_days, missed_max=terms.missed_max, is_automatic=terms.is_automatic,
+    )  # fmt: skip
     _write(plan, spread, parts)
     _record(plan, "payment_plan.agreed", by, "", on, cents=open_.cents, installments=len(parts))
     return plan
@@ -115,15 +122,12 @@ def cancel(plan: Plan, *, on: date, by: str, why: str = "") -> Plan:
     return _end(plan, "payment_plan.cancelled", why, on, by)
 
 
-def _one_debt(receivables: Sequence[Receivable]) -> tuple[Customer, str]:
+def one_debt(receivables: Sequence[Receivable]) -> tuple[Customer, str]:
+    """The customer and the currency of these receivables: a plan has one of each."""
     debts = {(each.customer_id, each.currency) for each in receivables}
     if len(debts) != 1:
         raise PlanOverSeveral
     return receivables[0].customer, receivables[0].currency
-
-
-def _open_items(customer: Customer, on: date) -> list[matched.OpenReceivable]:
-    return matched.open_items(customer.company, on, customer_id=customer.pk).receivables
 
 
 def _write(plan: Plan, receivables: Sequence[Receivable], parts: Sequence[Part]) -> None:
@@ -134,7 +138,7 @@ def _write(plan: Plan, receivables: Sequence[Receivable], parts: Sequence[Part])
     Installment.objects.bulk_create(
         Installment(
             company_id=company_id, plan=plan, receivable=receivables[0],
-            rank=rank, due_on=part.due_on, cents=part.cents,
+            rank=rank, due_on=part.due_on, cents=part.cents, interest_cents=part.interest_cents,
         )
         for rank, part in enumerate(parts, 1)
     )  # fmt: skip

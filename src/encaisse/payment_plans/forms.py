@@ -1,0 +1,207 @@
+"""What is typed of a plan: its shape, nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.kernel.days import parse_day
+from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.kernel.refusal import Refusal
+from encaisse.payment_plans.rules import Part
+from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
+from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import QueryDict
+
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+ANSWER_IN, FIRST_IN = timedelta(days=10), timedelta(days=15)
+USUAL_COUNT = 3
+APART = ("creance", "choix")
+WORDS_MAX = 250
+RHYTHMS = [
+    (Rhythm.MONTH.value, _("chaque mois")),
+    (Rhythm.WEEK.value, _("chaque semaine")),
+    (Rhythm.FORTNIGHT.value, _("tous les quinze jours")),
+    (Rhythm.QUARTER.value, _("chaque trimestre")),
+]
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def typed_amount(cents: int) -> str:
+    """An amount as one types it."""
+    return f"{cents // 100},{cents % 100:02}"
+
+
+class AmountField(forms.CharField):
+    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(widget=decimal, max_length=30, **options)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        try:
+            return Money.parse(text).cents if text else None
+        except AmountNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class SimulateForm(forms.Form):
+    """A plan as one asks for it. Names are French: the address can be given to a colleague."""
+
+    nombre = forms.IntegerField(label=_("Nombre de versements"), min_value=1, max_value=COUNT_MAX)
+    rythme = forms.ChoiceField(label=_("Rythme"), choices=RHYTHMS)
+    premier = forms.DateField(label=_("Premier versement le"), input_formats=DAYS, widget=_day())
+    versement = AmountField(
+        label=_("Montant du premier versement"), required=False,
+        help_text=_("Vide : des versements égaux."),
+    )  # fmt: skip
+    abandon = forms.IntegerField(
+        label=_("Intérêts de retard abandonnés, en %"), min_value=0, max_value=100,
+        help_text=_("0 : tous ajoutés aux versements ; 100 : aucun, si le plan est tenu."),
+    )  # fmt: skip
+    reponse = forms.DateField(label=_("Réponse attendue le"), input_formats=DAYS, widget=_day())
+    manquees = forms.IntegerField(
+        label=_("Déchéance après, en versements manqués"), min_value=0, max_value=MISSED_MAX,
+        help_text=_("0 : seulement après une mise en demeure."),
+    )  # fmt: skip
+    grace = forms.IntegerField(
+        label=_("Jours de grâce"), min_value=0, max_value=GRACE_DAYS_MAX,
+        help_text=_("Avant qu'un versement compte comme manqué."),
+    )  # fmt: skip
+    automatique = forms.BooleanField(
+        label=_("La déchéance joue de plein droit"), required=False,
+        help_text=_("Sinon, une personne la décide."),
+    )  # fmt: skip
+    libre = forms.BooleanField(label=_("Fixer chaque versement"), required=False)
+
+    def __init__(self, typed: QueryDict, *, on: date) -> None:
+        self.on = on
+        first = on + FIRST_IN
+        usual = {
+            "nombre": str(USUAL_COUNT), "rythme": Rhythm.MONTH.value, "premier": first.isoformat(),
+            "abandon": "0", "reponse": (on + ANSWER_IN).isoformat(), "manquees": "1", "grace": "8",
+        }  # fmt: skip
+        given = {name: text for name, text in typed.items() if str(text).strip()}
+        super().__init__(usual | given, auto_id="plan_%s")
+
+    @property
+    def is_free(self) -> bool:
+        """Whether each payment is typed."""
+        return bool(self.data.get("libre"))
+
+    @property
+    def wanted(self) -> Wanted:
+        """The plan asked for."""
+        typed = self.cleaned_data
+        return Wanted(
+            typed["nombre"], typed["premier"], Rhythm(typed["rythme"]), typed["versement"]
+        )
+
+    @property
+    def terms(self) -> Terms:
+        """What happens if it is not kept."""
+        typed = self.cleaned_data
+        return Terms(typed["grace"], typed["manquees"], typed["automatique"])
+
+    def typed_parts(self) -> list[Part]:
+        """The payments typed one by one, in their order."""
+        found = []
+        for rank in self._ranks():
+            day, amount = self._typed(rank)
+            found.append(Part(parse_day(day), Money.parse(amount).cents))
+        return found
+
+    def lines(self, parts: Iterable[Part]) -> list[tuple[int, str, str]]:
+        """The payments to type: as typed, else as counted; one more line is free."""
+        typed = [(rank, *self._typed(rank)) for rank in self._ranks()]
+        shown = typed or [
+            (rank, part.due_on.isoformat(), typed_amount(part.cents))
+            for rank, part in enumerate(parts, 1)
+        ]
+        free = len(shown) + 1
+        return [*shown, (free, "", "")] if free <= COUNT_MAX else shown
+
+    def query(self, ticked: Iterable[str]) -> str:
+        """The address that gives this again, whatever the day."""
+        kept = [(name, text) for name, text in self.data.items() if name not in APART]
+        return urlencode([*(("creance", key) for key in sorted(ticked)), *kept, ("choix", "1")])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what is wrong with the whole."""
+        self.add_error(None, str(refusal))
+
+    def _ranks(self) -> list[int]:
+        return [rank for rank in range(1, COUNT_MAX + 1) if any(self._typed(rank))]
+
+    def _typed(self, rank: int) -> tuple[str, str]:
+        return self.data.get(f"jour_{rank}", ""), self.data.get(f"montant_{rank}", "")
+
+
+class ActForm(forms.Form):
+    """An act of the page of a plan or of a proposal."""
+
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, files: Any = None, **options: Any) -> None:
+        name = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(typed, files, auto_id=f"{name}_%s", **options)
+
+
+class SendForm(ActForm):
+    """Where the proposal goes."""
+
+    to = forms.EmailField(
+        label=_("Courriel"), error_messages={"required": _("Écrivez une adresse.")}
+    )
+
+
+class HandForm(ActForm):
+    """It was given otherwise."""
+
+
+class AcceptForm(ActForm):
+    """Who agreed, and how."""
+
+    name = forms.CharField(label=_("Accepté par"), max_length=120, required=False)
+    evidence = forms.CharField(
+        label=_("Comment"), max_length=WORDS_MAX, required=False,
+        help_text=_("Par exemple « courriel du 12/05, bon pour accord »."),
+    )  # fmt: skip
+    signed = forms.FileField(
+        label=_("Document signé"), required=False, help_text=_("Gardé avec le client.")
+    )
+
+
+class WhyForm(ActForm):
+    """An act with its reason."""
+
+    why = forms.CharField(label=_("Motif"), max_length=WORDS_MAX, required=False)
+
+
+class RefuseForm(WhyForm):
+    """The customer said no."""
+
+
+class WithdrawForm(WhyForm):
+    """It is proposed no more."""
+
+
+class AccelerateForm(WhyForm):
+    """The whole is due again."""
+
+
+class CancelForm(WhyForm):
+    """The plan is given up."""
