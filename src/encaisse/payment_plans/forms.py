@@ -175,7 +175,10 @@ class HandForm(ActForm):
 class AcceptForm(ActForm):
     """Who agreed, and how."""
 
-    name = forms.CharField(label=_("Accepté par"), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Accepté par"), max_length=120,
+        error_messages={"required": _("Écrivez le nom de la personne qui accepte l'échéancier.")},
+    )  # fmt: skip
     evidence = forms.CharField(
         label=_("Comment"), max_length=WORDS_MAX, required=False,
         help_text=_("Par exemple « courriel du 12/05, bon pour accord »."),
@@ -199,8 +202,13 @@ class WithdrawForm(WhyForm):
     """It is proposed no more."""
 
 
-class AccelerateForm(WhyForm):
+class AccelerateForm(ActForm):
     """The whole is due again."""
+
+    why = forms.CharField(
+        label=_("Motif"), max_length=WORDS_MAX,
+        error_messages={"required": _("Dites pourquoi toute la dette redevient exigible.")},
+    )  # fmt: skip
 
 
 class CancelForm(WhyForm):
