@@ -41,9 +41,9 @@ from encaisse.matching.api.waiting import router as matching
 from encaisse.parties.api import addresses_router
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
+from encaisse.payment_plans.api.proposals import router as plan_proposals
 from encaisse.portal.api import requests_router as portal_requests
 from encaisse.portal.api import router as portal_links
-from encaisse.payment_plans.api.proposals import router as plan_proposals
 from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
 from encaisse.replies.api import router as replies
