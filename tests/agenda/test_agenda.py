@@ -16,7 +16,7 @@ from encaisse.agenda.rules import Item
 from encaisse.disputes import operations as disputes
 from encaisse.disputes.models import Dispute
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.models import Step, Task
+from encaisse.dunning.models import Step, Task, TaskKind
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.parties.models import Customer
@@ -82,6 +82,20 @@ def a_call(customer: Customer, by: str = "Paul", due_on: datetime.date = ON) -> 
     return dunning.tasks.ask(
         customer, "call", due_on=due_on, reason="Rappeler Mme Petit.", on=ON, by=by
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TaskKind if kind != TaskKind.DISPUTE])
+def test_a_task_of_any_kind_is_a_line_with_its_verb_and_its_page(
+    company: Company, garage: Customer, kind: str
+) -> None:
+    invoice = factories.a_receivable(garage).invoice
+    Task.objects.create(
+        company=company, customer=garage, invoice=invoice, kind=kind, reason="À faire.",
+        opened_on=ON,
+    )  # fmt: skip
+    [line] = columns.lines([only(company)], on=ON, people={}, viewer_id=0)
+    assert line.verb
+    assert line.href.startswith("/")
 
 
 def test_an_empty_company_has_nothing_to_do(company: Company) -> None:
@@ -164,6 +178,10 @@ def test_a_dispute_is_a_line_once_its_day_has_passed(company: Company, garage: C
     )
     Dispute.objects.filter(pk=dispute.pk).update(due_on=datetime.date(2026, 11, 20))
     assert sources(company, datetime.date(2026, 11, 20)) == []
+    Task.objects.create(
+        company=company, customer=garage, invoice=receivable.invoice, kind=TaskKind.DISPUTE,
+        reason="Litige en retard.", opened_on=ON,
+    )  # fmt: skip
     item = only(company)
     assert item.reason == "litige (prix) à régler le 20/11/2026, sans issue"
     assert (item.due_on, item.cents) == (datetime.date(2026, 11, 20), 30_000)

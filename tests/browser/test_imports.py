@@ -52,7 +52,9 @@ def test_three_files_at_once_one_of_them_seen_before_it_is_taken(
         (tmp_path / name).write_bytes(content)
     before = Invoice.objects.filter(number="LX-1").count()
     nadia.goto(f"{live_server.url}/imports/")
-    nadia.get_by_label("Fichiers", exact=True).set_input_files([tmp_path / name for name in files])
+    nadia.get_by_label("Déposez vos fichiers ici").set_input_files(
+        [tmp_path / name for name in files]
+    )
     press(nadia, "Reprendre")
     expect(nadia.get_by_text("3 fichiers reçus.")).to_be_visible()
     work(company)

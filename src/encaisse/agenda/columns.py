@@ -22,6 +22,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.CREDIT_NOTE: (gettext_lazy("établir l'avoir"), "invoice"),
     Kind.REISSUE: (gettext_lazy("émettre de nouveau"), "invoice"),
     Kind.UNRECEIVED: (gettext_lazy("prouver la réception"), "invoice"),
+    Kind.UNANSWERED: (gettext_lazy("obtenir une réponse"), "disputed"),
     Kind.APPROVAL: (gettext_lazy("à approuver"), "outbox"),
     Kind.REPLY: (gettext_lazy("lire la réponse"), "reply"),
     Kind.STRANGER: (gettext_lazy("à classer chez un client"), "reply"),
@@ -36,7 +37,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
 }
 TASKS = frozenset(
     {Kind.STEP, Kind.NO_CONTACT, Kind.ADDRESS, Kind.NUMBER, Kind.DOCUMENTS, Kind.CREDIT_NOTE,
-     Kind.REISSUE, Kind.UNRECEIVED}
+     Kind.REISSUE, Kind.UNRECEIVED, Kind.UNANSWERED}
 )  # fmt: skip
 PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CREDIT_NOTE = "credit_note"
     REISSUE = "reissue"
     UNRECEIVED = "unreceived"
+    UNANSWERED = "unanswered"
     APPROVAL = "approval"
     REPLY = "reply"
     STRANGER = "stranger"
@@ -40,6 +41,7 @@ CHANCES: Mapping[Kind, int] = {
     Kind.CALL: 40, Kind.VISIT: 50, Kind.STEP: 40, Kind.NEXT: 40,
     Kind.NO_CONTACT: 35, Kind.ADDRESS: 30, Kind.NUMBER: 20,
     Kind.DOCUMENTS: 80, Kind.CREDIT_NOTE: 80, Kind.REISSUE: 90, Kind.UNRECEIVED: 30,
+    Kind.UNANSWERED: 50,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
     Kind.SAID: 70,

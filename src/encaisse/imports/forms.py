@@ -58,7 +58,7 @@ class ImportForm(forms.Form):
     """Files to take in."""
 
     dropped = FilesField(
-        label=_("Fichiers"),
+        label=_("Déposez vos fichiers ici, ou choisissez-les"),
         help_text=_(
             "FEC au format texte, XML ou classeur, relevés de banque CFONB 120, CAMT, OFX, MT940, "
             "factures électroniques CII, UBL et Factur-X, échéanciers et balances âgées détaillées "

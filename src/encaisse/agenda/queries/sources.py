@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from encaisse.agenda.models import NextAction
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind
 from encaisse.disputes.models import Dispute
-from encaisse.dunning.models import Task
+from encaisse.dunning.models import Task, TaskKind
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments
@@ -48,9 +48,10 @@ GROUP BY customer_id, currency ORDER BY owed, currency
 
 
 def tasks(company: Company) -> Iterator[Item]:
-    """What the run, a status or a person asks somebody to do about a customer."""
-    found = Task.objects.filter(company=company, done_on=None).order_by("id")
-    rows = found.values_list(
+    """What the run, a status or a person asks somebody to do about a customer; a dispute past its
+    day is a line of its own (``contested``), which says more."""
+    found = Task.objects.filter(company=company, done_on=None).exclude(kind=TaskKind.DISPUTE)
+    rows = found.order_by("id").values_list(
         "id", "kind", "channel", "customer_id", "customer__name", "reason", "person_id",
         "due_on", "opened_on", "message__total_cents", "message__currency", named=True,
     )  # fmt: skip
@@ -92,7 +93,7 @@ def answers(company: Company) -> Iterator[Item]:
         )  # fmt: skip
     together = (
         (Kind.STRANGER, replies.unknown(company), _("réponse de personne"),
-         _("réponses de personne"), _("venues d'une adresse inconnue")),
+         _("réponses de personne"), _("d'une adresse inconnue")),
         (Kind.UNDELIVERED, replies.undelivered(company), _("message non remis"),
          _("messages non remis"), _("l'adresse refuse nos courriels")),
     )  # fmt: skip
