@@ -157,3 +157,50 @@ def test_the_same_invoice_paid_twice_stays_on_the_account() -> None:
     line = Received(340_05, ON, "FA-2026-01202", "MENUISERIE LE GOFF ET FILS")
     again = rules.answers([line, line], known)[1].matches
     assert again[0].source == "account"
+
+
+def test_a_round_sum_of_one_of_several_namesakes_is_on_its_account_first() -> None:
+    """A stranger owes exactly that; the namesake who owes less than what was paid comes after."""
+    payables = (
+        owed("FA-2026-01301", 100_17, customer=2, due="2026-08-01"),
+        owed("FA-2026-01302", 700_00, customer=1),
+        owed("FA-2026-01303", 500_00, customer=3),
+        owed("FA-2026-01304", 500_00, customer=3),
+    )
+    found = matches(500_00, "A VALOIR SUR COMPTE", payer="GARAGE MARTIN", payables=payables)
+    assert [(match.customer_id, numbers(match)) for match in found] == [
+        (1, [1302]), (3, [1303]), (3, [1304]), (2, [1301]),
+    ]  # fmt: skip
+    assert not any(match.is_certain() for match in found)
+
+
+@pytest.mark.parametrize(
+    ("payer", "said", "whose"),
+    [
+        pytest.param("GARAGE MARTIN", "REJET PRLV FA-2026-01302", 1, id="one of two namesakes"),
+        pytest.param("GARAGE MARTIN", "REJET PRLV", None, id="of two namesakes, nothing quoted"),
+        pytest.param("MARTIN SARL GARAGE", "REJET FA-2026-01201", 3, id="a name turned round"),
+        pytest.param(CUSTOMERS[2][1], "REJET FA-2026-01302", 3, id="another customer's own name"),
+    ],
+)
+def test_money_taken_back_is_of_whose_invoice_is_quoted(
+    payer: str, said: str, whose: int | None
+) -> None:
+    payables = (*FA, owed("FA-2026-01302", 700_00, customer=1))
+    known = rules.Known(rules.book_of_payables(payables), rules.payers_of(CUSTOMERS))
+    assert rules.answer(Received(-700_00, ON, said, payer), known).customer_id == whose
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("REGLEMENT AVOIR DEDUIT", ("deduction", 96, [1201, 1291]), id="said"),
+        pytest.param("REGLEMENT", ("oldest", 50, [1201, 1202, 1207, 1260, 1291]), id="not said"),
+    ],
+)
+def test_a_credit_note_taken_off_a_choice_of_invoices_when_the_payer_says_so(
+    said: str, expected: tuple[str, int, list[int]]
+) -> None:
+    beside = Beside(credits={3: (20_00,)})
+    best = matches(120_17 + 1_250_00 - 20_00, said, beside=beside)[0]
+    assert (best.source, best.confidence, numbers(best)) == expected

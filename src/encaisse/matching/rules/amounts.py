@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from encaisse.matching.rules import facts
-from encaisse.matching.rules.case import Case, is_round
+from encaisse.matching.rules.case import Case, is_clear, is_round
 from encaisse.matching.rules.facts import Match
 from encaisse.matching.rules.periods import Periods, periods_of
 from encaisse.matching.rules.shortfalls import FEES_CENTS_MAX, lesser, standing_credits
@@ -105,17 +105,19 @@ def _to_the_euro(case: Case) -> Iterator[Match]:
 
 
 def _by_deduction(case: Case) -> Iterator[Match]:
-    """Receivables from which a standing credit note was taken off, whatever its size."""
+    """Receivables from which a standing credit note was taken off, whatever its size; any choice of
+    them when the payer says so."""
     said = any(word in case.told.text for word in DEDUCTING)
     amounts = [case.book.cents[at] for at in case.positions]
     for credit in sorted(standing_credits(case)):
         target = case.line.cents + credit
         ranks = [rank for rank, cents in enumerate(amounts) if cents == target]
-        found = None if ranks else sum_to(target, amounts, any_choice=False)
+        found = None if ranks else sum_to(target, amounts, any_choice=said and case.is_sought)
         chosen = [case.positions[rank] for rank in (found.ranks if found else ranks[:1])]
         if chosen and (len(chosen) > 1 or not _is_near(case, target)):
             reason = f"Montant de {case.numbers(chosen)}, moins un avoir de {case.money(credit)}"
-            sure = 80 if len(ranks) > 1 else 96 if said else 95
+            is_doubtful = len(ranks) > 1 or not (found is None or found.is_run or is_clear(found))
+            sure = 80 if is_doubtful else 96 if said else 95
             yield case.match(chosen, facts.DEDUCTION, reason, sure)
 
 

@@ -20,7 +20,7 @@ from encaisse.matching.rules.texts import ALIKE, GROUPS, Said, said
 
 LESS = {SURE: 0, NAMED: 1, LIKELY: 9}
 OF_ANOTHER = 1
-BY_AMOUNT_ALONE, ONE_OF_SEVERAL = 70, 45
+BY_AMOUNT_ALONE, ONE_OF_SEVERAL, OF_A_STRANGER = 70, 45, 35
 PAID_AGAIN = 75
 KEPT = 5
 WIDER_FROM = 95
@@ -272,12 +272,13 @@ def _answer(one: Asked, known: Known) -> Answer:
 
 
 def _taken_back(one: Asked, known: Known) -> Payer:
-    """Whose money came back: the payer, else the only customer whose invoices are quoted."""
+    """Whose money came back: the only customer whose invoices are quoted, unless the account or the
+    name of another is known; else the payer."""
     owners = {at for key in _keys(one.told) for at in known.book.closed.get(key, ())}
     owners |= {
         known.book.owners[at] for key in _keys(one.told) for at in known.book.hits.get(key, ())
     }
-    if one.payer.customers or len(owners) != 1:
+    if len(owners) != 1 or (one.payer.clarity == SURE and not owners & {*one.payer.customers}):
         return one.payer
     return Payer(tuple(owners), NAMED, "facture citée")
 
@@ -309,18 +310,22 @@ def _families(owners: set[int], known: Known) -> list[Sequence[int]]:
 
 
 def _by_amount_alone(one: Asked, known: Known) -> Iterator[Match]:
-    """Nobody is named: who owes exactly that. Among so many customers it may be chance."""
+    """Nobody is named: who owes exactly that. Among so many customers it may be chance; less likely
+    than the payer's own debts when somebody is named and the sum is round."""
     at_most = known.book.of_amount(one.line.cents, most=KEPT)
+    is_account = bool(one.payer.customers) and one.line.cents % ROUND_CENTS == 0
     for at in at_most:
         case = Case(
             one.line, one.told, known.book, [at], known.policy, known.beside, known.book.owners[at]
         )
         if len(at_most) == 1:
             reason = f"Montant exact de {case.numbers([at])}, seule créance de ce montant"
-            yield case.match([at], facts.AMOUNT, f"{reason} ; payeur inconnu", BY_AMOUNT_ALONE)
+            sure = OF_A_STRANGER if is_account else BY_AMOUNT_ALONE
+            yield case.match([at], facts.AMOUNT, f"{reason} ; payeur inconnu", sure)
         else:
             reason = f"Montant exact de {case.numbers([at])}, parmi d'autres ; payeur inconnu"
-            yield case.match([at], facts.AMOUNT, reason, ONE_OF_SEVERAL)
+            sure = OF_A_STRANGER if is_account else ONE_OF_SEVERAL
+            yield case.match([at], facts.AMOUNT, reason, sure)
 
 
 def _doubted(match: Match, one: Asked, owners: set[int]) -> Match:

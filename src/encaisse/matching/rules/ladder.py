@@ -15,6 +15,7 @@ from encaisse.matching.rules.sums import Sum, sum_to
 
 UNNAMED = "Sans référence : "
 CLEARLY, ALONE = 80, 97
+IN_TURN, MORE_THAN_DUE = 50, 40
 CLAIMING = re.compile(r"\b(?:FRAIS|INDEMNITES?|PENALITES?|INTERETS?|RETARD|ACCESSOIRES?)\b")
 
 
@@ -112,4 +113,4 @@ def _oldest_first(case: Case) -> Iterator[Match]:
             break
         paid.append(at)
         left -= case.book.cents[at]
-    yield case.match(paid, facts.OLDEST, reason, 50)
+    yield case.match(paid, facts.OLDEST, reason, IN_TURN if left <= 0 else MORE_THAN_DUE)
