@@ -5,7 +5,7 @@ import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -35,11 +35,11 @@ def _judged_receipts() -> list[Counter[str]]:
     """The second world: other habits, other labels, several payments of one customer."""
     half = PER_SEED // 2
     worlds = (_receipts.invent(seed, debtors=half, lines=half) for seed in OTHER_SEEDS)
-    return [_summed(_judging.judged_by_habit(world)) for world in worlds]
+    return [_summed(_judging.judged_by_habit(world).values()) for world in worlds]
 
 
 def _quality(told: list[Counter[str]], where: str) -> Iterator[Figure]:
-    counted = _summed(dict(enumerate(told)))
+    counted = _summed(told)
     left = max(100 * (one["lines"] - one["applied"]) / one["lines"] for one in told)
     detail = f"{counted['applied']} sur {counted['lines']} affectés seuls"
     yield Figure(f"laissés à une personne{where}", left, 10, "%", detail)
@@ -124,12 +124,12 @@ def _beside(world: _paying.World) -> rules.Beside:
 
 
 def _judged(world: _paying.World) -> Counter[str]:
-    return _summed(judged_by_habit(world))
+    return _summed(judged_by_habit(world).values())
 
 
-def _summed(told: Mapping[object, Counter[str]]) -> Counter[str]:
+def _summed(told: Iterable[Counter[str]]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for counted in told.values():
+    for counted in told:
         total.update(counted)
     return total
 

@@ -1,6 +1,7 @@
 """The page of one line or payment: shared among receivables, given to another, set aside."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -240,7 +241,8 @@ def test_the_payments_of_a_customer_are_asked_apart(
 def test_a_manager_chooses_what_is_applied_alone(
     nadia: Client, company: Company, line: BankLine
 ) -> None:
-    assert "À partir de 95 %" in plain(nadia.get("/lettrage/reglages/"))
+    shown = plain(nadia.get("/lettrage/reglages/"))
+    assert re.search(r"À partir de 95 % <span[^>]*>votre seuil", shown)
     chosen = {"threshold": "97", "tolerance": "0,10", "discount": "2"}
     assert nadia.post("/lettrage/reglages/", chosen).status_code == 403
     paul = Client()

@@ -15,6 +15,8 @@ from encaisse.receivables.models import Receivable
 from encaisse.store.frames import copy_out
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from encaisse.accounts.models import Company
     from encaisse.payments.models import BankLine
 
@@ -77,13 +79,14 @@ def lately(on: date) -> date:
     return date.fromordinal(on.toordinal() - LATELY_DAYS)
 
 
-def payers(company: Company) -> rules.Payers:
-    """Whom a bank line of the company may name."""
-    learned = LearnedPayer.objects.filter(company=company).order_by("id")
+def payers(company: Company, learned: QuerySet[LearnedPayer] | None = None) -> rules.Payers:
+    """Whom a bank line of the company may name; ``learned``: those of them, else all."""
+    if learned is None:
+        learned = LearnedPayer.objects.filter(company=company)
     known = parties.customers(company).values_list("pk", "name", "code")
     return rules.payers_of(
         ((pk, name) for pk, name, _code in known),
-        learned.values_list("kind", "value", "customer_id"),
+        learned.order_by("id").values_list("kind", "value", "customer_id"),
         ((pk, code) for pk, _name, code in known),
     )
 

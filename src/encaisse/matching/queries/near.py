@@ -132,7 +132,7 @@ def _known_of(company: Company, asked: Sequence[rules.Received]) -> rules.Known:
             customer_id, *related.pays_for.get(customer_id, ()), *related.group.get(customer_id, ())
         )
     }  # fmt: skip
-    quoted = _quoted(company, {key for one in asked for key in rules.sought(one)})
+    quoted = quoted_by(company, {key for one in asked for key in rules.sought(one)})
     customers.update(quoted.values())
     alone = _of_amount(company, {one.cents for one in asked})
     on = max(one.on for one in asked)
@@ -165,7 +165,7 @@ def _book(
     return rules.book_of(rows_out(CONCERNED, told, schema=rules.OPEN), paid)
 
 
-def _quoted(company: Company, keys: Iterable[str]) -> dict[int, int]:
+def quoted_by(company: Company, keys: Iterable[str]) -> dict[int, int]:
     """The invoices that these spellings of numbers may name, and their customers."""
     digits = {rules.digits_of(key) for key in keys} - {""}
     if not digits:

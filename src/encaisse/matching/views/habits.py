@@ -16,7 +16,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries
 from encaisse.matching.forms import PolicyForm
 from encaisse.matching.operations import learning
-from encaisse.matching.queries import learned, sharing
+from encaisse.matching.queries import learned, lookback
 from encaisse.web.pages import page
 
 PAYERS_MAX = 500
@@ -39,14 +39,20 @@ def forget(request: CompanyRequest, payer_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: CompanyRequest) -> HttpResponse:
-    """From which confidence a match is applied by itself; what each would apply of what waits."""
+    """From which confidence a match is applied by itself; what each would have applied of the
+    last month, and would of what waits."""
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=_policy(request))
     if request.method == "POST":
         require(request, may_manage)
         if form.is_valid() and _changed(request, form):
             return redirect("matching:policy")
-    told = sharing.applied_by_threshold(request.company)
-    context = {"form": form, "told": told, "may_manage": may_manage(role_of(request))}
+    told = lookback.habits(request.company)
+    context = {
+        "form": form,
+        "told": told,
+        "threshold": queries.policy_of(request.company).threshold,
+        "may_manage": may_manage(role_of(request)),
+    }
     status = 422 if form.is_bound else 200
     return page(request, "matching/policy.html", context, status=status)
 
