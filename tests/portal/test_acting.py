@@ -16,6 +16,7 @@ from encaisse.disputes.models import Dispute
 from encaisse.documents import operations as documents
 from encaisse.documents.models import Document
 from encaisse.documents.queries import subject_for
+from encaisse.dunning.models import Block
 from encaisse.home.queries.timeline import of_customer
 from encaisse.insolvency import operations as insolvency
 from encaisse.parties.models import Customer
@@ -71,6 +72,33 @@ def test_already_paid_with_its_proof_waits_for_somebody(customer: Customer) -> N
     assert (line.subject, line.cents) == ("Garage Martin", 120_000)
     entry = Entry.objects.get(verb="portal_request.paid")
     assert entry.actor == "client, par son espace"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_reminders_wait_for_a_payment_told_once_and_only_for_the_whole(customer: Customer) -> None:
+    client, place = a_visit(customer), where(late(customer), "paye")
+    client.post(place, {"cents": "10", "on": "2026-11-18"})
+    assert not Block.objects.exists()
+    PortalRequest.objects.all().delete()
+    for _time in range(2):
+        client.post(place, {"cents": "1200", "on": "2026-11-18"})
+    block = Block.objects.get()
+    assert (block.invoice, block.until) == (late(customer).invoice, datetime.date(2026, 11, 27))
+    nadia = Client()
+    nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
+    shown = nadia.get(f"/clients/{customer.pk}/").content.decode()
+    assert "avoir payé le 18/11/2026" in shown
+
+
+@time_machine.travel(NOON, tick=False)
+def test_reminders_do_not_wait_when_the_company_says_so(customer: Customer) -> None:
+    operations.arranging.choose(
+        customer.company, link_days=90, payment_address="", paid_days=0, by="Paul"
+    )
+    typed = {"cents": "1200", "on": "2026-11-18"}
+    a_visit(customer).post(where(late(customer), "paye"), typed)
+    assert PortalRequest.objects.exists()
+    assert not Block.objects.exists()
 
 
 @time_machine.travel(NOON, tick=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.portal.rules import CAUSES, WORDS_MAX
-from encaisse.portal.rules.policy import ADDRESS_MAX, DAYS_LEAST, DAYS_MOST
+from encaisse.portal.rules.policy import ADDRESS_MAX, DAYS_LEAST, DAYS_MOST, PAID_DAYS_MOST
 
 if TYPE_CHECKING:
     from datetime import date
@@ -171,6 +171,11 @@ class PolicyForm(forms.Form):
     link_days = forms.IntegerField(
         label=_("Un lien ouvre pendant, en jours"), min_value=DAYS_LEAST, max_value=DAYS_MOST
     )
+    paid_days = forms.IntegerField(
+        label=_("Jours ouvrés sans relance après «\u00a0j'ai déjà payé\u00a0»"),
+        min_value=0, max_value=PAID_DAYS_MOST,
+        help_text=_("Le temps de chercher le règlement ; 0 : les relances n'attendent pas."),
+    )  # fmt: skip
     payment_address = forms.CharField(
         label=_("Page de paiement par carte"), required=False, max_length=ADDRESS_MAX,
         help_text=_("https://… ; {montant}, {devise} et {reference} y sont remplis."),

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.portal.rules import LINK_DAYS
-from encaisse.portal.rules.policy import DAYS_LEAST, DAYS_MOST
+from encaisse.portal.rules.policy import DAYS_LEAST, DAYS_MOST, PAID_DAYS, PAID_DAYS_MOST
 
 
 class PortalLink(models.Model):
@@ -43,11 +43,15 @@ class PortalLink(models.Model):
 
 class PortalPolicy(models.Model):
     """What a company decides of its portal. ``payment_address`` is the page of its card payments,
-    with {montant}, {devise} and {reference} to fill in; empty when it has none."""
+    with {montant}, {devise} and {reference} to fill in; empty when it has none. ``paid_days``: how
+    long reminders wait while a payment is looked for; 0, they do not."""
 
     company = models.OneToOneField("accounts.Company", models.PROTECT, related_name="+")
     link_days = models.PositiveSmallIntegerField(_("durée d'un lien, en jours"), default=LINK_DAYS)
     payment_address = models.CharField(_("page de paiement"), max_length=500, blank=True)
+    paid_days = models.PositiveSmallIntegerField(
+        _("jours ouvrés sans relance après «\u00a0j'ai déjà payé\u00a0»"), default=PAID_DAYS
+    )
 
     class Meta:
         ordering = ("company_id", "id")
@@ -57,6 +61,10 @@ class PortalPolicy(models.Model):
             models.CheckConstraint(
                 name="portal_policy_days_bearable",
                 condition=Q(link_days__gte=DAYS_LEAST, link_days__lte=DAYS_MOST),
+            ),
+            models.CheckConstraint(
+                name="portal_policy_paid_days_bearable",
+                condition=Q(paid_days__lte=PAID_DAYS_MOST),
             ),
         ]
 

@@ -55,6 +55,11 @@ def svg(text: str) -> str:
     return str(_code(text).svg_inline(border=0))
 
 
+def drawn(text: str) -> str:
+    """The code for a page: as large as what holds it, its quiet zone of four modules with it."""
+    return str(_code(text).svg_inline(border=4, omitsize=True))
+
+
 def _code(text: str) -> segno.QRCode:
     """Error correction M, as the guidelines ask."""
     return segno.make(text, error="m", micro=False, boost_error=False, encoding="utf-8")

@@ -27,6 +27,7 @@ from encaisse.portal.operations.refusals import (
     NoContactProposed,
     NoKnownAddress,
     NothingLate,
+    PaidDaysOut,
     PaidInTheFuture,
     PaymentAddressWrong,
     PromiseBeyond,
@@ -52,8 +53,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CodeExpired", "CodeLocked", "CodeUsed", "CodeWrong", "ContactOfAnother", "InInsolvency",
     "InstallmentsOut", "LinkAlreadyRevoked", "LinkDaysOut", "NoCodeByMail", "NoContactProposed",
-    "NoKnownAddress", "NothingLate", "PaidInTheFuture", "PaymentAddressWrong", "PromiseBeyond",
-    "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
+    "NoKnownAddress", "NothingLate", "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong",
+    "PromiseBeyond", "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
     "RequestWithoutWords", "TooManyActs", "TooManyCodes", "acting", "arranging", "coding", "issue",
     "refuse_opening", "revoke", "visit",
 ]  # fmt: skip

@@ -14,7 +14,8 @@ from encaisse.disputes import operations as disputes
 from encaisse.documents import operations as documents
 from encaisse.documents.queries import subject_for
 from encaisse.documents.rules.names import safe_name
-from encaisse.kernel.days import french_day
+from encaisse.dunning import operations as dunning
+from encaisse.kernel.days import add_business_days, french_day
 from encaisse.kernel.money import Money
 from encaisse.parties import operations as parties
 from encaisse.portal.models import PortalRequest, RequestKind
@@ -31,7 +32,7 @@ from encaisse.portal.operations.refusals import (
     RequestWithoutWords,
     TooManyActs,
 )
-from encaisse.portal.queries import said
+from encaisse.portal.queries import policy_of, said
 from encaisse.portal.queries.account import is_insolvent
 from encaisse.portal.rules import (
     ACTS_A_DAY,
@@ -44,6 +45,7 @@ from encaisse.portal.rules import (
     last_promise_day,
     may_spread,
 )
+from encaisse.portal.rules.policy import waits
 from encaisse.promises import operations as promises
 
 if TYPE_CHECKING:
@@ -101,10 +103,12 @@ class Contested:
 
 @transaction.atomic
 def say_paid(visit: Visit, receivable: Receivable, told: Paid) -> PortalRequest:
-    """The customer has already paid: somebody looks for the money."""
+    """The customer has already paid: somebody looks for the money, and the reminders of the invoice
+    wait a few days meanwhile."""
     _check(visit, told.proof)
     if told.on > visit.on:
         raise PaidInTheFuture(on=french_day(told.on))
+    _wait_for(visit, receivable, told)
     kept = _proof_of(visit, told.proof)
     made = _keep(
         visit, RequestKind.PAID, receivable=receivable, cents=told.cents,
@@ -241,6 +245,18 @@ def _check(visit: Visit, proof: GivenFile | None = None) -> None:
         raise ProofTooLarge(name=safe_name(proof.name), limit=PROOF_BYTES_MAX // MEGABYTE)
     if not is_proof(proof.content):
         raise ProofRefused(name=safe_name(proof.name))
+
+
+def _wait_for(visit: Visit, receivable: Receivable, told: Paid) -> None:
+    """A block that ends by itself, and that a person may lift."""
+    days = policy_of(visit.link.company).paid_days
+    asked = said.late_cents(visit.link.customer, receivable, on=visit.on)
+    is_first = not said.was_told_paid(receivable)
+    if days and waits(told_cents=told.cents, open_cents=asked, is_first=is_first):
+        dunning.block(
+            receivable.invoice, until=add_business_days(visit.on, days), by=visit.by, on=visit.on,
+            why=f"Le client dit sur son espace avoir payé le {french_day(told.on)}",
+        )  # fmt: skip
 
 
 def _require_solvent(visit: Visit) -> None:

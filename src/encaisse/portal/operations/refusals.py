@@ -155,6 +155,13 @@ class LinkDaysOut(Refusal):
     sentence = "Un lien ouvre de {least} à {most} jours : choisissez une durée entre les deux."
 
 
+class PaidDaysOut(Refusal):
+    """Beyond three weeks, looking for a payment is no reason any more."""
+
+    code = "portal_paid_days_out"
+    sentence = "Les relances attendent de 0 à {most} jours ouvrés : choisissez entre les deux."
+
+
 class PaymentAddressWrong(Refusal):
     """Not the sealed address of a page, or blanks that nobody fills in."""
 

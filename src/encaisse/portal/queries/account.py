@@ -116,7 +116,7 @@ def transfer_of(customer: Customer, amount: Money, reference: str = "") -> Trans
     text = _payload(company, amount, reference)
     return Transfer(
         amount=amount, beneficiary=company.name, iban=epc.grouped(company.iban), bic=company.bic,
-        reference=reference, code=epc.svg(text) if text else "",
+        reference=reference, code=epc.drawn(text) if text else "",
         card=payment_address(template, amount=amount, reference=reference),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from encaisse.documents import queries as documents
 from encaisse.matching import queries as matching
-from encaisse.portal.models import PortalCode, PortalLink, PortalRequest
+from encaisse.portal.models import PortalCode, PortalLink, PortalRequest, RequestKind
 from encaisse.receivables.models import Invoice, Receivable
 
 if TYPE_CHECKING:
@@ -41,6 +41,20 @@ def open_of(customer: Customer, *, on: date) -> dict[int, OpenReceivable]:
     """What is open of each of the customer's receivables that day."""
     items = matching.open_items(customer.company, on, customer_id=customer.pk)
     return {item.id: item for item in items.receivables}
+
+
+def late_cents(customer: Customer, receivable: Receivable, *, on: date) -> int:
+    """What is asked of the receivable's invoice that day: all that is late of it, else the
+    receivable itself."""
+    mine = open_of(customer, on=on).values()
+    late = [x for x in mine if x.invoice_id == receivable.invoice_id and x.due_on < on]
+    return sum(x.open_cents for x in late or mine if late or x.id == receivable.pk)
+
+
+def was_told_paid(receivable: Receivable) -> bool:
+    """Whether somebody said on the portal that this invoice was paid."""
+    told = PortalRequest.objects.filter(kind=RequestKind.PAID)
+    return told.filter(receivable__invoice_id=receivable.invoice_id).exists()
 
 
 def papers_of(customer: Customer, invoice_ids: Collection[int]) -> list[Document]:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 from encaisse.kernel.money import Money
 
 DAYS_LEAST, DAYS_MOST = 1, 365
+PAID_DAYS, PAID_DAYS_MOST = 5, 15
 ADDRESS_MAX = 500
 PLACES = frozenset({"montant", "devise", "reference"})
 BLANKS = "{montant}, {devise}, {reference}"
@@ -20,6 +21,12 @@ def is_payment_address(template: str) -> bool:
     rest = PLACE.sub("", template)
     is_plain = not re.search(r"[{}\s<>\"]", rest)
     return is_sealed and is_plain and set(PLACE.findall(template)) <= PLACES
+
+
+def waits(*, told_cents: int, open_cents: int, is_first: bool) -> bool:
+    """Whether reminders of an invoice wait while its payment is looked for: when all that is late
+    of it is said to be paid, and once, lest saying so again and again holds it for ever."""
+    return is_first and 0 < open_cents <= told_cents
 
 
 def payment_address(template: str, *, amount: Money, reference: str) -> str:

@@ -78,7 +78,10 @@ def policy(request: CompanyRequest) -> HttpResponse:
     """How long links open, where customers pay by card."""
     require(request, may_manage)
     found = queries.policy_of(request.company)
-    initial = {"link_days": found.link_days, "payment_address": found.payment_address}
+    initial = {
+        "link_days": found.link_days, "paid_days": found.paid_days,
+        "payment_address": found.payment_address,
+    }  # fmt: skip
     form = forms.PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
