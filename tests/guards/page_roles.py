@@ -132,6 +132,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:credits": READ,
     "home:customer": READ,
     "home:customers": READ,
+    "home:gesture": ("get", COLLECTING),
     "home:invoice": READ,
     "home:invoices": READ,
     "home:match": ACT,

@@ -59,7 +59,7 @@ def test_it_says_what_is_owed_and_what_the_law_adds(garage: Customer) -> None:
     assert (owed.outstanding_cents, owed.overdue_cents, owed.overdue_count) == (170_000, 120_000, 1)
     assert page.claims.indemnity_cents == 4_000
     assert page.claims.interest_cents > 0
-    assert page.lines[0].claims.cents == page.claims.cents
+    assert page.window.lines[0].claims.cents == page.claims.cents
     assert page.siren_is_valid
 
 
@@ -84,7 +84,7 @@ def test_a_payment_with_the_invoice_number_closes_the_receivable(
     assert "noté et affecté" in answer.content.decode()
     receivable.refresh_from_db()
     assert receivable.open_cents == 0
-    assert shown(garage).lines == []
+    assert shown(garage).window.lines == []
 
 
 def test_a_payment_that_says_nothing_waits_to_be_allocated(nadia: Client, garage: Customer) -> None:

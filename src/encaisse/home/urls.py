@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encaisse.home.views import company, customer, invoice, lists, today
+from encaisse.home.views import company, customer, gestures, invoice, lists, today
 
 app_name = "home"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("clients/", lists.customers, name="customers"),
     path("clients/<int:customer_id>/", customer.customer, name="customer"),
     path("clients/<int:customer_id>/fil", customer.timeline, name="timeline"),
+    path("clients/<int:customer_id>/geste", gestures.gesture, name="gesture"),
     path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),
     path("clients/<int:customer_id>/coordonnees", customer.change, name="change"),
     path("clients/<int:customer_id>/contacts", customer.add_contact, name="add_contact"),

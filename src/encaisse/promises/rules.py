@@ -27,10 +27,14 @@ class Word:
     pending: int
 
     @property
+    def judged(self) -> int:
+        """Those whose day has passed or that are kept."""
+        return self.kept + self.broken
+
+    @property
     def kept_percent(self) -> int | None:
-        """Of the promises whose day has passed or that are kept, how many were kept."""
-        judged = self.kept + self.broken
-        return self.kept * 100 // judged if judged else None
+        """Of the promises that are judged, how many were kept."""
+        return self.kept * 100 // self.judged if self.judged else None
 
 
 def status(

@@ -113,6 +113,12 @@ def customer_of(company: Company, customer_id: int) -> Customer:
     return Customer.objects.select_related("company").get(company=company, pk=customer_id)
 
 
+def actions_of(customer_id: int) -> list[NextAction]:
+    """What somebody noted to be done next for a customer, the earliest first."""
+    found = NextAction.objects.filter(customer=customer_id, done_on=None).select_related("person")
+    return list(found.order_by("due_on", "id"))
+
+
 def next_action(company: Company, action_id: int) -> NextAction:
     """A next action, held until the end of the transaction."""
     found = NextAction.objects.select_for_update(of=("self",)).select_related("company")

@@ -66,3 +66,23 @@ def text_of(copies: Sequence[Copied], creditor: str, language: str) -> str:
         for each in copies
     ]  # fmt: skip
     return TEXTS[words.language].format(lines="\n".join(lines), creditor=creditor)
+
+
+def with_list(text: str, rows: Sequence[tuple[str, date, Money]], *, on: date) -> str:
+    """A text of one's own, then each receivable on a line with its due date, and their sum by
+    currency."""
+    text = text.strip()
+    if not rows or not text:
+        return text
+    lines = [f"- {number}, {_due(day, on)} : {amount}" for number, day, amount in rows]
+    currencies = sorted({amount.currency for _number, _day, amount in rows})
+    if len(rows) > 1:
+        lines += [
+            f"Total : {Money.total((each[2] for each in rows if each[2].currency == one), one)}"
+            for one in currencies
+        ]
+    return "\n".join([text, "", *lines])
+
+
+def _due(day: date, on: date) -> str:
+    return f"échue le {day:%d/%m/%Y}" if day < on else f"à régler le {day:%d/%m/%Y}"

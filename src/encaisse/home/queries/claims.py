@@ -1,6 +1,6 @@
 """What may be claimed beside the principal, summed for the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,8 +114,9 @@ def _key(company: Company, on: date) -> str:
     return f"claims-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}"
 
 
-def by_receivable(claims: pl.DataFrame) -> dict[int, Claims]:
-    """Each receivable's own."""
+def by_receivable(claims: pl.DataFrame, receivable_ids: Collection[int]) -> dict[int, Claims]:
+    """Each of these receivables' own."""
+    mine = claims.filter(pl.col("receivable_id").is_in(list(receivable_ids)))
     return {
         row["receivable_id"]: Claims(
             interest_cents=row["interest_cents"],
@@ -128,7 +129,7 @@ def by_receivable(claims: pl.DataFrame) -> dict[int, Claims]:
             is_estimated=row["estimated"],
             is_confirmed=row["is_certain"],
         )
-        for row in claims.iter_rows(named=True)
+        for row in mine.iter_rows(named=True)
     }
 
 

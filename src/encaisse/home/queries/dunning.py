@@ -1,8 +1,9 @@
 """Where a customer stands in its reminders: scenario, blocks, what waits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db.models import Q
@@ -57,30 +58,37 @@ def standing(customer: Customer, *, on: date) -> Standing:
     )
 
 
-def decisions(customer: Customer, *, on: date) -> dict[int, Decision]:
+def decided(customer: Customer, *, on: date) -> pl.DataFrame:
     """The decision for each of the customer's open receivables."""
     payer = customer.pk if customer.pays_for_itself else payer_of(customer.pk)
-    decided = explaining.explain_account(customer.company, payer, on=on).filter(
-        pl.col("customer") == customer.pk
-    )
-    return {
-        row["receivable"]: Decision(
-            receivable_id=row["receivable"],
-            goes=row["hold"] is None,
-            level=row["next_level"],
-            step_on=row["step_on"],
-            reason=row["reason"],
-        )
-        for row in decided.iter_rows(named=True)
-    }
+    found = explaining.explain_account(customer.company, payer, on=on)
+    return found.filter(pl.col("customer") == customer.pk)
 
 
-def nearest(decided: Iterable[Decision]) -> Decision | None:
+def decisions(found: pl.DataFrame, receivable_ids: Collection[int]) -> dict[int, Decision]:
+    """Those of these receivables, as the page shows them."""
+    rows = found.filter(pl.col("receivable").is_in(list(receivable_ids)))
+    return {row["receivable"]: _decision(row) for row in rows.iter_rows(named=True)}
+
+
+def nearest(found: pl.DataFrame) -> Decision | None:
     """The decision that counts first: a step that goes today, else the next to come."""
-    return min(
-        decided,
-        key=lambda one: (not one.goes, one.step_on or date.max, -(one.level or 0)),
-        default=None,
+    first = found.sort(
+        pl.col("hold").is_not_null(),
+        pl.col("step_on").fill_null(date.max),
+        -pl.col("next_level").fill_null(0).cast(pl.Int64),
+        maintain_order=True,
+    ).head(1)
+    return None if first.is_empty() else _decision(first.row(0, named=True))
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    return Decision(
+        receivable_id=row["receivable"],
+        goes=row["hold"] is None,
+        level=row["next_level"],
+        step_on=row["step_on"],
+        reason=row["reason"],
     )
 
 

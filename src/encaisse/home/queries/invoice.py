@@ -79,9 +79,9 @@ def invoice_page(invoice: Invoice, *, on: date) -> InvoicePage:
     counted = late_charges.counted(
         invoice.company_id, on=on, invoice_ids=[invoice.pk], currency=invoice.currency
     )
-    by_receivable = claiming.by_receivable(counted.claims)
     receivables = list(invoice.receivables.order_by("rank", "id"))
     beyond = of_receivables(invoice, receivables)
+    by_receivable = claiming.by_receivable(counted.claims, [each.pk for each in receivables])
     return InvoicePage(
         lines=[
             Line(

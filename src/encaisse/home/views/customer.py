@@ -54,19 +54,19 @@ GENRES = [
 @require_safe
 def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Identity, what is owed and claimable, what comes next and why, what happened."""
-    return _shown(request, _found(request, customer_id))
+    return show(request, found(request, customer_id))
 
 
 @require_safe
 def timeline(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """All that happened with the customer, by every channel; of one genre when asked."""
-    found = _found(request, customer_id)
+    customer = found(request, customer_id)
     asked = request.GET.get("genre", "")
     genre = Genre(asked) if asked in set(Genre) else None
     most = min(max(_number(request.GET.get("combien", "")), LINE_FIRST), LINE_MAX)
-    events = of_customer(request.company, found, most=most + 1, genre=genre)
+    events = of_customer(request.company, customer, most=most + 1, genre=genre)
     context = {
-        "customer": found,
+        "customer": customer,
         "events": events[:most],
         "older": min(most + LINE_MORE, LINE_MAX) if len(events) > most < LINE_MAX else None,
         "genre": genre or "",
@@ -82,41 +82,41 @@ def _number(text: str) -> int:
 @require_POST
 def pay(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Money received: matched at once when the rules are certain."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
     on = localdate()
 
     def act(cents: int, **typed: Any) -> str:
-        amount = Money(cents, found.currency)
+        amount = Money(cents, customer.currency)
         credit = matching.receive_payment(
-            customer=found, amount=amount, by=str(request.user), **typed
+            customer=customer, amount=amount, by=str(request.user), **typed
         )
         return _received(credit.face_cents, credit.open_cents, credit.currency)
 
-    return _done(request, found, "payment", forms.PaymentForm(request.POST, on=on), act)
+    return _done(request, customer, "payment", forms.PaymentForm(request.POST, on=on), act)
 
 
 @require_POST
 def change(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Kind, terms, addresses: what the law and the reminders depend on."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
 
     def act(**typed: Any) -> str:
-        parties.change_customer(found, by=str(request.user), **typed)
-        return _("Fiche de {name} mise à jour.").format(name=found.name)
+        parties.change_customer(customer, by=str(request.user), **typed)
+        return _("Fiche de {name} mise à jour.").format(name=customer.name)
 
-    return _done(request, found, "identity", forms.CustomerForm(request.POST), act)
+    return _done(request, customer, "identity", forms.CustomerForm(request.POST), act)
 
 
 @require_POST
 def add_contact(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """One more person to write to."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
 
     def act(**typed: Any) -> str:
-        contact = parties.add_contact(customer=found, by=str(request.user), **typed)
+        contact = parties.add_contact(customer=customer, by=str(request.user), **typed)
         return _("{name} ajouté aux contacts.").format(name=contact.name)
 
-    return _done(request, found, "new_contact", forms.ContactForm(request.POST), act)
+    return _done(request, customer, "new_contact", forms.ContactForm(request.POST), act)
 
 
 @require_POST
@@ -136,7 +136,7 @@ def change_contact(request: CompanyRequest, contact_id: int) -> HttpResponse:
 @require_POST
 def accept_address(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """An address that refused our mails works again, as somebody knows."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
     address = request.POST.get("address", "")
     refusing = parties_queries.refusing_among(request.company, [address]).get(address.lower())
 
@@ -145,7 +145,7 @@ def accept_address(request: CompanyRequest, customer_id: int) -> HttpResponse:
             parties.accept_again(refusing, on=localdate(), by=str(request.user))
         return _("{address} est de nouveau utilisée.").format(address=address)
 
-    return _done(request, found, "address", Form({}), act)
+    return _done(request, customer, "address", Form({}), act)
 
 
 @require_POST
@@ -166,51 +166,51 @@ def stop_texts(request: CompanyRequest, contact_id: int) -> HttpResponse:
 @require_POST
 def block(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """No reminder for a while, with the reason."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
 
     def act(reason: str, until: date | None) -> str:
-        dunning.block(found, until=until, why=reason, by=str(request.user), on=localdate())
-        return _("Relances de {name} bloquées.").format(name=found.name)
+        dunning.block(customer, until=until, why=reason, by=str(request.user), on=localdate())
+        return _("Relances de {name} bloquées.").format(name=customer.name)
 
-    return _done(request, found, "block", forms.BlockForm(request.POST), act)
+    return _done(request, customer, "block", forms.BlockForm(request.POST), act)
 
 
 @require_POST
 def unblock(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Reminders go on from today."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
 
     def act() -> str:
-        dunning.unblock(found, by=str(request.user), on=localdate())
-        return _("Les relances de {name} reprennent.").format(name=found.name)
+        dunning.unblock(customer, by=str(request.user), on=localdate())
+        return _("Les relances de {name} reprennent.").format(name=customer.name)
 
-    return _done(request, found, "unblock", Form({}), act)
+    return _done(request, customer, "unblock", Form({}), act)
 
 
 @require_POST
 def choose_scenario(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Another scenario than the company's, or back to it."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
     asked = request.POST.get("scenario", "")
     scenario = scenario_for(request.company, int(asked)) if asked.isdecimal() else None
 
     def act() -> str:
-        dunning.choose(scenario, customer=found, by=str(request.user))
-        return _("Scénario de {name} choisi.").format(name=found.name)
+        dunning.choose(scenario, customer=customer, by=str(request.user))
+        return _("Scénario de {name} choisi.").format(name=customer.name)
 
-    return _done(request, found, "scenario", Form({}), act)
+    return _done(request, customer, "scenario", Form({}), act)
 
 
 @require_POST
 def choose_profile(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """A person's view of how the customer pays, over its history."""
-    found = _collected(request, customer_id)
+    customer = _collected(request, customer_id)
 
     def act(tone: str, why: str) -> str:
-        dunning.choose_profile(found, tone, why=why, by=str(request.user))
-        return _("Profil de {name} retenu.").format(name=found.name)
+        dunning.choose_profile(customer, tone, why=why, by=str(request.user))
+        return _("Profil de {name} retenu.").format(name=customer.name)
 
-    return _done(request, found, "profile", forms.ProfileForm(request.POST), act)
+    return _done(request, customer, "profile", forms.ProfileForm(request.POST), act)
 
 
 @require_POST
@@ -228,13 +228,44 @@ def match(request: CompanyRequest, credit_id: int) -> HttpResponse:
     return _done(request, credit.customer, "match", Form({}), act)
 
 
+def found(request: CompanyRequest, customer_id: int) -> Customer:
+    """The customer, in the company at work; else it does not exist."""
+    return within(request.company, parties_queries.customer_for(request.user, customer_id))
+
+
+def settle(customer: Customer) -> None:
+    """Close the tasks whose reason is gone by what was just done."""
+    payer = parties_queries.payer_of(customer.pk)
+    dunning.tasks.settle(customer.company, on=localdate(), customer_id=payer)
+
+
+def show(
+    request: CompanyRequest,
+    customer: Customer,
+    more: dict[str, Any] | None = None,
+    *,
+    wrong: dict[str, Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the form to correct and the gesture that is open."""
+    on, number = localdate(), _number(request.GET.get("page", ""))
+    shown = customer_page(customer, on=on, number=number)
+    context = {
+        "on": on,
+        "customer": customer,
+        "shown": shown,
+        "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
+        "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
+        "may_collect": rules.may_collect(role_of(request)),
+        "ticked": set(),
+        **(more or {}),
+    }
+    return page(request, "home/customer.html", context, fragment=["page", "rows"], status=status)
+
+
 def _collected(request: CompanyRequest, customer_id: int) -> Customer:
     require(request, rules.may_collect)
-    return _found(request, customer_id)
-
-
-def _found(request: CompanyRequest, customer_id: int) -> Customer:
-    return within(request.company, parties_queries.customer_for(request.user, customer_id))
+    return found(request, customer_id)
 
 
 def _done(
@@ -248,30 +279,12 @@ def _done(
     if form.is_valid():
         try:
             messages.success(request, act(**form.cleaned_data))
-            payer = parties_queries.payer_of(customer.pk)
-            dunning.tasks.settle(customer.company, on=localdate(), customer_id=payer)
+            settle(customer)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("home:customer", customer.pk)
-    return _shown(request, customer, {name: form})
-
-
-def _shown(
-    request: CompanyRequest, customer: Customer, wrong: dict[str, Form] | None = None
-) -> HttpResponse:
-    on = localdate()
-    shown = customer_page(customer, on=on)
-    context = {
-        "on": on,
-        "customer": customer,
-        "shown": shown,
-        "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
-        "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
-        "may_collect": rules.may_collect(role_of(request)),
-    }
-    status = INVALID if wrong else 200
-    return page(request, "home/customer.html", context, fragment="page", status=status)
+    return show(request, customer, wrong={name: form}, status=INVALID)
 
 
 def _received(face_cents: int, open_cents: int, currency: str) -> str:

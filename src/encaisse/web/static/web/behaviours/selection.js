@@ -1,26 +1,51 @@
 // Selection: ticked rows counted and summed, each currency apart, the bar of what can be done with them shown.
+// A form with data-kept keeps there what is ticked on its other pages.
 
 const money = (cents, currency) =>
   new Intl.NumberFormat("fr-FR", { style: "currency", currency }).format(cents / 100);
 
+const keptIn = (place, tick) => place.querySelector(`[value="${CSS.escape(tick.value)}"]`);
+
+function restore(form) {
+  const place = form.querySelector("[data-kept]");
+  if (place) form.querySelectorAll("[data-tick]").forEach((tick) => (tick.checked ||= Boolean(keptIn(place, tick))));
+}
+
+function keep(form, ticks) {
+  const place = form.querySelector("[data-kept]");
+  if (!place) return ticks.filter((tick) => tick.checked);
+  for (const tick of ticks) {
+    const kept = keptIn(place, tick);
+    if (!tick.checked) kept?.remove();
+    else if (!kept) {
+      const copy = Object.assign(tick.cloneNode(), { type: "hidden" });
+      copy.removeAttribute("data-tick");
+      place.append(copy);
+    }
+  }
+  return [...place.children];
+}
+
 function show(form) {
   const ticks = [...form.querySelectorAll("[data-tick]")];
-  const ticked = ticks.filter((tick) => tick.checked);
+  const ticked = keep(form, ticks);
   const bar = form.querySelector("[data-selection-bar]");
   const all = form.querySelector("[data-tick-all]");
   if (all) {
-    all.checked = ticked.length > 0 && ticked.length === ticks.length;
-    all.indeterminate = ticked.length > 0 && !all.checked;
+    const here = ticks.filter((tick) => tick.checked).length;
+    all.checked = here > 0 && here === ticks.length;
+    all.indeterminate = here > 0 && !all.checked;
   }
-  if (!bar) return;
-  bar.hidden = ticked.length === 0;
+  if (bar) bar.hidden = ticked.length === 0;
+  const told = form.querySelector("[data-selection-count]");
+  if (!told) return;
   const sums = new Map();
   for (const { dataset } of ticked) {
     if (dataset.cents) sums.set(dataset.currency, (sums.get(dataset.currency) ?? 0) + Number(dataset.cents));
   }
   const count = ticked.length === 1 ? "1 ligne cochée" : `${ticked.length} lignes cochées`;
-  const told = [...sums].map(([currency, cents]) => money(cents, currency));
-  form.querySelector("[data-selection-count]").textContent = [count, ...told].join(" · ");
+  const amounts = [...sums].map(([currency, cents]) => money(cents, currency));
+  told.textContent = ticked.length ? [count, ...amounts].join(" · ") : (told.dataset.none ?? "");
 }
 
 document.addEventListener("change", (event) => {
@@ -32,6 +57,19 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-tick], [data-tick-all]")) show(form);
 });
 
-const showAll = () => document.querySelectorAll("[data-selection]").forEach(show);
+// A link with data-with-ticks="name" takes along what is ticked, unless an address cannot bear it.
+const BORNE = 100;
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-with-ticks]");
+  const kept = [...(link?.closest("[data-selection]")?.querySelector("[data-kept]")?.children ?? [])];
+  if (!link || kept.length > BORNE) return;
+  link.search = new URLSearchParams(kept.map(({ value }) => [link.dataset.withTicks, value]));
+}, true);
+
+const showAll = () => document.querySelectorAll("[data-selection]").forEach((form) => {
+  restore(form);
+  show(form);
+});
 document.addEventListener("htmx:after:swap", showAll);
 showAll();

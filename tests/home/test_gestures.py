@@ -1,0 +1,212 @@
+"""What Nadia does with the ticked receivables, without leaving the customer's page."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+from pytest_django.fixtures import Settings
+
+from encaisse.accounts.models import Company
+from encaisse.accounts.rules import Role
+from encaisse.agenda.models import NextAction
+from encaisse.causes.models import CauseChoice
+from encaisse.disputes.models import Dispute
+from encaisse.documents import operations as documents
+from encaisse.documents.rules.subjects import Subject
+from encaisse.dunning.models import Task
+from encaisse.home.queries.page import ROWS
+from encaisse.kernel.money import Money
+from encaisse.letters.models import Letter
+from encaisse.parties.models import Customer
+from encaisse.promises.models import Promise
+from tests import factories
+from tests.home.pages import swap, without_tokens
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_somewhere(settings: Settings) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def company() -> Company:
+    return factories.a_company()
+
+
+@pytest.fixture
+def garage(company: Company) -> Customer:
+    return factories.a_customer(company, email="compta@garage.example")
+
+
+@pytest.fixture
+def nadia(company: Company) -> Client:
+    client = Client()
+    client.force_login(factories.a_user(company))
+    return client
+
+
+def days(count: int) -> datetime.date:
+    return localdate() + datetime.timedelta(days=count)
+
+
+def do(client: Client, customer: Customer, name: str, *ticked: int, **typed: str) -> str:
+    sent = {"geste": name, "receivable": [str(each) for each in ticked], **typed}
+    answer = client.post(f"/clients/{customer.pk}/geste", sent, follow=True)
+    return answer.content.decode()
+
+
+def test_a_promise_bears_on_what_is_ticked(nadia: Client, garage: Customer) -> None:
+    first = factories.a_receivable(garage, cents=100_00, due_on=days(-40))
+    factories.a_receivable(garage, cents=50_00, due_on=days(-20))
+    said = do(nadia, garage, "promesse", first.pk, by_on=days(5).isoformat(), person="Mme Petit")
+    assert "promet 100,00" in said
+    promise = Promise.objects.get()
+    assert (promise.cents, promise.by_on, promise.person) == (100_00, days(5), "Mme Petit")
+    assert [part.receivable_id for part in promise.parts.all()] == [first.pk]
+
+
+def test_without_a_tick_a_promise_bears_on_all_that_is_late(
+    nadia: Client, garage: Customer
+) -> None:
+    for count in (-40, -20, 10):
+        factories.a_receivable(garage, cents=50_00, due_on=days(count))
+    do(nadia, garage, "promesse", by_on=days(5).isoformat())
+    assert Promise.objects.get().cents == 100_00
+
+
+def test_a_promise_that_looks_odd_is_asked_again_with_its_ticks_kept(
+    nadia: Client, garage: Customer
+) -> None:
+    late = factories.a_receivable(garage, cents=1_000_00, due_on=days(-40))
+    typed = {"by_on": days(5).isoformat(), "cents": "10"}
+    said = do(nadia, garage, "promesse", late.pk, **typed)
+    assert "Confirmez" in said
+    assert "Noter quand même cette promesse" in said
+    assert f'value="{late.pk}" data-tick data-cents="100000" data-currency="EUR" checked' in said
+    do(nadia, garage, "promesse", late.pk, **typed, confirmed="on")
+    assert Promise.objects.get().cents == 10_00
+
+
+def test_what_is_ticked_of_another_customer_is_not_touched(
+    nadia: Client, garage: Customer, company: Company
+) -> None:
+    theirs = factories.a_receivable(factories.a_customer(company), due_on=days(-40))
+    said = do(nadia, garage, "promesse", theirs.pk, by_on=days(5).isoformat())
+    assert "il n&#x27;y a rien à promettre" in said
+    assert not Promise.objects.exists()
+
+
+def test_a_dispute_needs_a_tick(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40))
+    assert "Cochez les factures que le client conteste" in do(
+        nadia, garage, "litige", reason="price"
+    )
+    assert "Litige ouvert" in do(nadia, garage, "litige", late.pk, reason="price", note="Remise")
+    dispute = Dispute.objects.get()
+    assert [part.receivable_id for part in dispute.parts.all()] == [late.pk]
+
+
+def test_a_mail_lists_what_is_ticked_and_joins_its_invoices(
+    nadia: Client, garage: Customer, company: Company
+) -> None:
+    late = factories.a_receivable(garage, cents=1_200_00, due_on=days(-40), number="FA-12")
+    subject = Subject("invoice", late.invoice_id, "FA-12", garage.pk)
+    documents.receive(
+        company, documents.GivenFile("FA-12.txt", b"Facture FA-12"), kind="invoice", by="Nadia",
+        on=localdate(), subjects=[subject],
+    )  # fmt: skip
+    said = do(
+        nadia, garage, "message", late.pk, to="compta@garage.example", subject="FA-12",
+        text="Bonjour, où en est-on ?", joins="on",
+    )  # fmt: skip
+    assert "Message confié à l&#x27;envoi" in said
+    letter = Letter.objects.get()
+    assert letter.to == ["compta@garage.example"]
+    assert f"- FA-12, échue le {days(-40):%d/%m/%Y} : {Money(1_200_00)}" in letter.text
+    assert [each.name for each in letter.enclosures.all()] == ["FA-12.txt"]
+
+
+def test_a_mail_goes_to_nobody_else(nadia: Client, garage: Customer) -> None:
+    do(nadia, garage, "message", to="autre@ailleurs.example", subject="Objet", text="Texte")
+    assert not Letter.objects.exists()
+
+
+def test_the_cause_of_what_is_ticked_is_said(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40))
+    factories.a_receivable(garage, due_on=days(-20))
+    said = do(nadia, garage, "cause", late.pk, cause="cash", note="Attend un prêt")
+    assert "Cause notée pour" in said
+    assert [each.receivable_id for each in CauseChoice.objects.all()] == [late.pk]
+
+
+def test_what_comes_next_is_noted_and_shown(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40), number="FA-12")
+    said = do(
+        nadia, garage, "suite", late.pk, then="other", day=days(3).isoformat(),
+        what="Envoyer le bon de livraison",
+    )  # fmt: skip
+    assert "Envoyer le bon de livraison : FA-12" in said
+    assert NextAction.objects.get().due_on == days(3)
+    do(nadia, garage, "suite", then="call", day=days(2).isoformat())
+    assert Task.objects.get().kind == "call"
+
+
+@pytest.mark.parametrize("name", ["message", "promesse", "litige", "cause", "suite"])
+def test_a_gesture_opened_in_place_equals_its_own_page(
+    nadia: Client, garage: Customer, name: str
+) -> None:
+    factories.a_receivable(garage, due_on=days(-40))
+    where = f"/clients/{garage.pk}/geste?geste={name}"
+    headers = {"HX-Request": "true", "HX-Target": "div#gesture"}
+    part = without_tokens(nadia.get(where, headers=headers).content.decode())
+    whole = without_tokens(nadia.get(where).content.decode())
+    assert "<section" in part
+    assert part in whole
+
+
+def test_what_is_swapped_after_a_gesture_equals_a_reload(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40))
+    typed = {"geste": "promesse", "receivable": str(late.pk), "by_on": days(5).isoformat()}
+    part = swap(nadia, f"/clients/{garage.pk}/geste", typed)
+    whole = nadia.get(f"/clients/{garage.pk}/").content.decode()
+    assert without_tokens(part) in without_tokens(whole)
+
+
+def test_the_receivables_are_shown_by_pages_and_what_is_ticked_elsewhere_counts(
+    nadia: Client, garage: Customer
+) -> None:
+    made = [factories.a_receivable(garage, cents=1_00, due_on=days(-60)) for _each in range(ROWS)]
+    other = factories.a_receivable(garage, cents=5_00, due_on=days(-10))
+    first = nadia.get(f"/clients/{garage.pk}/").content.decode()
+    assert f'value="{made[0].pk}" data-tick' in first
+    assert f'value="{other.pk}" data-tick' not in first
+    assert "1 à 50" in first
+    headers = {"HX-Request": "true", "HX-Target": "div#rows"}
+    second = nadia.get(f"/clients/{garage.pk}/?page=2", headers=headers).content.decode()
+    assert f'value="{other.pk}" data-tick' in second
+    assert "<main" not in second
+    said = do(nadia, garage, "promesse", other.pk)
+    assert f'value="{other.pk}" data-cents="500" data-currency="EUR"' in said
+
+
+def test_a_reader_sees_no_gesture(garage: Customer, company: Company) -> None:
+    factories.a_receivable(garage, due_on=days(-40))
+    client = Client()
+    client.force_login(factories.a_user(company, role=Role.READER))
+    said = client.get(f"/clients/{garage.pk}/").content.decode()
+    assert "data-tick" not in said
+    assert client.get(f"/clients/{garage.pk}/geste?geste=promesse").status_code == 403
+
+
+def test_the_companies_of_its_group_are_listed_with_what_they_owe(
+    nadia: Client, garage: Customer, company: Company
+) -> None:
+    child = factories.a_customer(company, "Garage Sud", parent=garage)
+    factories.a_receivable(child, cents=321_00, due_on=days(-40))
+    said = nadia.get(f"/clients/{garage.pk}/").content.decode()
+    assert "Garage Sud" in said
+    assert "321,00" in said
+    assert "maison mère" in nadia.get(f"/clients/{child.pk}/").content.decode()
