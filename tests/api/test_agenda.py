@@ -54,3 +54,12 @@ def test_a_line_is_put_off_noted_and_given(atelier: Company, nadia: Caller, sour
 def test_a_reader_changes_nothing(atelier: Company, source: str) -> None:
     reader = a_caller(atelier, Role.READER)
     assert reader.post("/agenda/noted", {"source": source, "words": "Vu"}).status == 403
+
+
+def test_what_has_nothing_to_come_is_listed(atelier: Company, nadia: Caller) -> None:
+    customer = factories.a_customer(atelier, name="Menuiserie Roux")
+    factories.a_receivable(
+        customer, cents=10_000, due_on=TODAY - timedelta(days=10), number="FA-2291"
+    )
+    [orphan] = nadia.get("/agenda/orphans").said
+    assert (orphan["number"], orphan["days_late"]) == ("FA-2291", 10)

@@ -43,4 +43,5 @@ LISTS = [
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
     "/echeanciers/",
+    "/agenda/orphelines/",
 ]  # fmt: skip

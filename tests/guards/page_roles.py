@@ -26,7 +26,7 @@ READING_MONEY = (
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "agenda:act": ("get", COLLECTING),
-    "agenda:agenda": READ,
+    **dict.fromkeys(("agenda:agenda", "agenda:orphans"), READ),
     **dict.fromkeys(("causes:causes", "causes:receivables"), READ),
     "causes:customer": ("get", COLLECTING),
     "differences:account": READ,

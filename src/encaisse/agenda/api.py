@@ -13,6 +13,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.agenda import operations
 from encaisse.agenda.operations import Doer, Then
 from encaisse.agenda.queries import listing
+from encaisse.agenda.queries.orphans import orphans
 from encaisse.agenda.rules import weight
 from encaisse.web.rest import Day, Id, Line, Number
 
@@ -41,6 +42,20 @@ class LineOut(Schema):
     currency: str
     days_late: int
     is_closable: bool
+
+
+class OrphanOut(Schema):
+    """A late receivable of which nothing is to come, and why."""
+
+    receivable: str
+    invoice: str
+    number: str
+    customer: str
+    due_on: date
+    days_late: int
+    cents: int
+    currency: str
+    reason: str
 
 
 class Which(Schema):
@@ -107,6 +122,20 @@ def done(request: ApiRequest, given: DoneIn) -> LineOut:
     then = Then(given.then.kind, given.then.on, given.then.words)
     item = operations.finish(request.company, given.source, words=given.words, then=then, who=who)
     return _shown(item, who.on)
+
+
+@router.get("/orphans", response=list[OrphanOut], summary="What is late without next action")
+def orphaned(request: ApiRequest) -> list[OrphanOut]:
+    """Of which nothing is to come, by the scenario or by anybody; the largest first."""
+    found = orphans(request.company, on=timezone.localdate())[:MOST]
+    return [
+        OrphanOut(
+            receivable=str(each.id), invoice=str(each.invoice_id), number=each.number,
+            customer=str(each.customer_id), due_on=each.due_on, days_late=each.days_late,
+            cents=each.cents, currency=each.currency, reason=each.reason,
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 @router.post("/snoozed", response=LineOut, summary="A line is put off")

@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from encaisse.agenda.queries.orphans import Orphan
 from encaisse.agenda.rules import Item, Kind, weight
+from encaisse.web.columns import Column, Listing
+from encaisse.web.columns import Kind as Shape
 from encaisse.web.formats import money, plural
 
 VERBS: dict[Kind, tuple[Promise, str]] = {
@@ -34,6 +37,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.LIMITATION: (gettext_lazy("à traiter avant la date sûre"), "clock"),
     Kind.NEXT: (gettext_lazy("à faire"), "note"),
     Kind.SAID: (gettext_lazy("répondre au client"), "reply"),
+    Kind.ORPHAN: (gettext_lazy("prévoir la suite"), "warning"),
 }
 TASKS = frozenset(
     {Kind.STEP, Kind.NO_CONTACT, Kind.ADDRESS, Kind.NUMBER, Kind.DOCUMENTS, Kind.CREDIT_NOTE,
@@ -87,6 +91,7 @@ def address(item: Item) -> str:
         Kind.STRANGER: reverse("replies:replies") + "?vue=inconnus",
         Kind.UNDELIVERED: reverse("replies:replies") + "?vue=non-remis",
         Kind.BANK: reverse("matching:waiting"),
+        Kind.ORPHAN: reverse("agenda:orphans"),
         Kind.LIMITATION: reverse("legal_action:limitation") + "?alerte=alert",
     }[item.kind]
 
@@ -114,3 +119,35 @@ def reckoning(item: Item, on: date) -> str:
     return _("{amount} attendus : {told}").format(
         amount=money(found.cents, item.currency), told=", ".join(told)
     )
+
+
+def _invoice(row: Orphan) -> str:
+    return reverse("home:invoice", args=[row.invoice_id])
+
+
+def _customer(row: Orphan) -> str:
+    return reverse("home:customer", args=[row.customer_id])
+
+
+ORPHANS = Listing(
+    name="creances-sans-suite",
+    columns=(
+        Column(
+            key="name", label=gettext_lazy("Client"), sort="name", place="title", link=_customer
+        ),
+        Column(key="number", label=gettext_lazy("Facture"), sort="number", link=_invoice),
+        Column(key="due_on", label=gettext_lazy("Échéance"), kind=Shape.DAY, sort="due_on"),
+        Column(key="days_late", label=gettext_lazy("Retard"), kind=Shape.DAYS, sort="days_late"),
+        Column(key="reason", label=gettext_lazy("Pourquoi rien n'est prévu"), sort="reason"),
+        Column(
+            key="cents", label=gettext_lazy("Restant dû"), kind=Shape.MONEY, sort="cents",
+            place="figure",
+        ),
+    ),
+    order="-cents",
+    tick="client",
+    unique="id",
+    tick_cents="cents",
+    search=("name", "number", "reason"),
+    empty=gettext_lazy("Tout ce qui est en retard a une suite prévue."),
+)  # fmt: skip

@@ -79,3 +79,15 @@ class GiveForm(forms.Form):
         chosen: Any = self.fields["person"]
         chosen.choices = people
         chosen.widget.attrs["autofocus"] = True
+
+
+class NextForm(forms.Form):
+    """What comes next for what has nothing to come."""
+
+    then = forms.ChoiceField(label=_("Ensuite"), choices=NEXT[1:])
+    day = _day(_("le"))
+    what = forms.CharField(label=_("Quoi faire"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, day: date) -> None:
+        super().__init__(typed, initial={"then": CALL, "day": day}, auto_id="next_%s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -118,6 +119,13 @@ def ask_next(company: Company, customer_id: int, then: Then, *, who: Doer) -> No
         company=company, actor=who.by, verb="agenda.next_asked", subject=f"next:{made.pk}",
         reason=words, facts={"due": then.on.isoformat()}, customer_id=customer.pk,
     )  # fmt: skip
+
+
+@transaction.atomic
+def ask_each(company: Company, customers: Iterable[int], then: Then, *, who: Doer) -> None:
+    """The same thing has to be done for each of these customers."""
+    for customer_id in customers:
+        ask_next(company, customer_id, then, who=who)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """In which order things are done, and what is proposed next. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+import polars as pl
 
 from encaisse.dunning.rules.tasks import may_reassign
 
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     DISPUTE = "dispute"
     BANK = "bank"
     LIMITATION = "limitation"
+    ORPHAN = "orphan"
     NEXT = "next"
     SAID = "said"
 
@@ -44,16 +47,19 @@ CHANCES: Mapping[Kind, int] = {
     Kind.UNANSWERED: 50,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
-    Kind.SAID: 70,
+    Kind.SAID: 70, Kind.ORPHAN: 40,
 }  # fmt: skip
 # What is left of them when the debt is so many days late.
 AGES = ((30, 100), (60, 80), (90, 60))
 OLDEST = 40
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
-    {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION}
-)
+    {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
+     Kind.ORPHAN}
+)  # fmt: skip
 DISPUTE_DAYS = 15
+# Decisions that stay as they are until a person acts.
+STILL = ["insolvent", "rejected", "refused", "suspended", "minimum", "covered", "no_contact"]
 IN_A_WEEK = timedelta(days=7)
 
 
@@ -172,3 +178,24 @@ def following(*, level: int | None, step_on: date | None, on: date) -> Following
     step = f"étape {level}" if level else "rappel de courtoisie"
     day = max(step_on, on)
     return Following(SCENARIO, day, f"Le scénario continue : {step} le {day:%d/%m/%Y}.")
+
+
+def orphaned(decisions: pl.DataFrame, *, busy: Collection[int], on: date) -> pl.DataFrame:
+    """The late receivables of which nothing is to come, the largest first: what a run of the day
+    decides of them will not change by itself, and nobody is ``busy`` with their customer or payer.
+    A hold that ends or waits for somebody (promise, plan, dispute, reply, direct debit, reminder on
+    its way) is a next action; what is too small to be asked needs none."""
+    hold = pl.col("hold")
+    stays = (
+        hold.is_in(STILL)
+        | ((hold == "never") & (pl.col("excluded") != "pseudo").fill_null(value=True))
+        | ((hold == "blocked") & pl.col("held_until").is_null())
+        | ((hold == "not_reached") & pl.col("step_on").is_null())
+        | ((hold == "done") & ((pl.col("next_level") < 1) | (pl.col("next_level")).is_null()))
+    )
+    nobody = ~pl.col("customer").is_in(list(busy)) & ~pl.col("payer").is_in(list(busy))
+    is_late = pl.col("due_on") < on
+    columns = ("receivable", "invoice", "customer", "currency", "open", "due_on", "days_late",
+               "reason")  # fmt: skip
+    found = decisions.filter(is_late & (pl.col("receivable") > 0) & stays & nobody)
+    return found.select(columns).sort("open", "receivable", descending=[True, False])

@@ -16,8 +16,7 @@ class CauseForm(forms.Form):
         choices=[("", _("celle qui est proposée")), *LABELS.items()],
         error_messages={"invalid_choice": _("Choisissez une cause de la liste.")},
     )  # fmt: skip
-    note = forms.CharField(label=_("Note"), max_length=250, required=False)
+    note = forms.CharField(label=_("Précision"), max_length=250, required=False)
 
     def __init__(self, typed: Any = None, *, cause: str = "") -> None:
         super().__init__(typed, initial={"cause": cause}, auto_id="cause_%s")
-        self.fields["cause"].widget.attrs["autofocus"] = True

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from encaisse.agenda.models import NextAction
+from encaisse.agenda.queries.orphans import known_sums
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind
 from encaisse.disputes.models import Dispute
 from encaisse.dunning.models import Task, TaskKind
@@ -205,6 +206,16 @@ def near(company: Company, on: date) -> Iterator[Item]:
         )  # fmt: skip
 
 
+def without_next(company: Company, on: date) -> Iterator[Item]:
+    """The late receivables of which nothing is to come, once they were looked for."""
+    for currency, (count, cents) in known_sums(company, on=on).items():
+        yield Item(
+            source=f"orphan:{currency}", kind=Kind.ORPHAN, due_on=on, cents=cents,
+            subject=plural(count, _("créance sans suite"), _("créances sans suite")),
+            reason=_("en retard, et rien n'est prévu"), currency=currency,
+        )  # fmt: skip
+
+
 def asked(company: Company) -> Iterator[Item]:
     """The next actions that people noted."""
     found = NextAction.objects.filter(company=company, done_on=None).select_related("customer")
@@ -233,7 +244,7 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     yield from approvals(ready)
     for source in (tasks, answers, said, bank, asked):
         yield from source(company)
-    for dated in (broken, missed, contested, near):
+    for dated in (broken, missed, contested, near, without_next):
         yield from dated(company, on)
 
 
