@@ -26,7 +26,7 @@ from tests import factories
 ON = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 REGULAR: dict[str, Any] = {
-    "customer": 1, "paid": 10, "late": 1, "reminded": 0, "days_late": 2,
+    "customer": 1, "paid": 10, "late": 1, "reminded": 0, "days_late": 2, "kept": 0, "broken": 0,
     "first_on": date(2024, 1, 10), "oldest_on": None,
 }  # fmt: skip
 
@@ -58,6 +58,13 @@ def tone_and_risk(**facts: Any) -> tuple[str, str]:
         pytest.param(
             {"oldest_on": ON - timedelta(60), "reminded": 9}, ("rigorous", "high"),
             id="sixty days open: at risk before anything else",
+        ),
+        pytest.param({"kept": 1, "broken": 1}, ("collaborative", "low"), id="a word broken once"),
+        pytest.param({"kept": 2, "broken": 2}, ("firm", "low"), id="one word in two broken"),
+        pytest.param({"kept": 3, "broken": 2}, ("collaborative", "low"), id="less than that"),
+        pytest.param(
+            {"broken": 2, "oldest_on": ON - timedelta(60)}, ("firm", "high"),
+            id="does not keep its word: firm before anything else",
         ),
         pytest.param({"oldest_on": ON - timedelta(15)}, ("collaborative", "low"), id="15 days"),
         pytest.param({"oldest_on": ON - timedelta(16)}, ("collaborative", "medium"), id="16 days"),
@@ -125,7 +132,7 @@ def test_profiles_are_computed_from_the_books(company: Company) -> None:
     }  # fmt: skip
     assert found[slow.pk].facts == {
         "paid": 6, "late": 6, "reminded": 0, "days_late": 50, "first_on": "2025-12-16",
-        "oldest_on": None, "risk": "high",
+        "oldest_on": None, "kept": 0, "broken": 0, "risk": "high",
     }  # fmt: skip
 
 

@@ -42,6 +42,6 @@ LISTS = [
     "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
-    "/echeanciers/",
+    "/echeanciers/", "/promesses/",
     "/agenda/orphelines/",
 ]  # fmt: skip

@@ -195,6 +195,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     **dict.fromkeys([f"payment_plans:{x}" for x in ("paper", "plan", "plans", "proposal")], READ),
     **dict.fromkeys([f"payment_plans:{x}" for x in ("answer", "end", "propose")], ACT),
     "payment_plans:simulate": ("get", COLLECTING),
+    "promises:act": ACT,
+    **dict.fromkeys(("promises:promise", "promises:promises"), READ),
     "replies:replies": READ,
     "replies:reply": READ,
     "web:design": READ,

@@ -40,6 +40,7 @@ from encaisse.payment_plans.operations import proposing
 from encaisse.payment_plans.rules import Part
 from encaisse.payments.models import BankLine
 from encaisse.portal import operations as portal
+from encaisse.promises import operations as promises
 from encaisse.replies import operations as replies
 from tests import factories
 from tests.invoicing import sales
@@ -261,6 +262,11 @@ def a_plan_proposal(company: Company) -> int:
     return proposing.propose(owed, parts, offer, on=DAY, by="Nadia").pk
 
 
+def a_promise(company: Company) -> int:
+    owed = [factories.a_receivable(factories.a_customer(company))]
+    return promises.promise(owed, by_on=DAY, on=DAY, by="Nadia").pk
+
+
 def a_plan(company: Company) -> int:
     owed = [factories.a_receivable(factories.a_customer(company), cents=90_000)]
     parts = [Part(DAY + datetime.timedelta(days=30), 90_000)]
@@ -314,6 +320,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "reply_id": a_reply,
     "task_id": a_task,
     "plan_id": a_plan,
+    "promise_id": a_promise,
     "proposal_id": a_plan_proposal,
     "template_id": a_template,
     "visit_id": a_visit,

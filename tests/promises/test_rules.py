@@ -8,6 +8,7 @@ from encaisse.promises.rules import Status, is_derisory, status, word_of
 
 BY = date(2026, 3, 28)
 KEPT, BROKEN, PENDING, WITHDRAWN = Status.KEPT, Status.BROKEN, Status.PENDING, Status.WITHDRAWN
+PARTLY = Status.PARTLY
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,8 @@ KEPT, BROKEN, PENDING, WITHDRAWN = Status.KEPT, Status.BROKEN, Status.PENDING, S
     [
         pytest.param(0, -1, None, PENDING, id="before its day"),
         pytest.param(499_99, 0, None, PENDING, id="on its day, a cent short"),
-        pytest.param(499_99, 1, None, BROKEN, id="the day after, a cent short"),
+        pytest.param(499_99, 1, None, PARTLY, id="the day after, a cent short"),
+        pytest.param(0, 1, None, BROKEN, id="the day after, nothing"),
         pytest.param(500_00, -9, None, KEPT, id="paid early"),
         pytest.param(500_00, 9, None, KEPT, id="kept for ever"),
         pytest.param(0, 9, BY, WITHDRAWN, id="withdrawn is not broken"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("encaisse.exchanges.urls")),
     path("", include("encaisse.legal_action.urls")),
     path("", include("encaisse.payment_plans.urls")),
+    path("", include("encaisse.promises.urls")),
     path("", include("encaisse.life_cycle.urls")),
     path("factures/", include("encaisse.invoicing.urls")),
     path("reponses/", include("encaisse.replies.urls")),

@@ -22,7 +22,8 @@ router = Router(tags=["promises"])
 
 
 class PromiseOut(Schema):
-    """So much, by that day; ``status`` (``pending``, ``kept``, ``broken``, ``withdrawn``) and
+    """So much, by that day; ``status`` (``pending``, ``kept``, ``partly``, ``broken``,
+    ``withdrawn``) and
     ``paid_cents`` are today's."""
 
     id: str
@@ -32,6 +33,7 @@ class PromiseOut(Schema):
     by_on: date
     cents: int
     currency: str
+    way: str
     person: str
     note: str
     withdrawn_on: date | None
@@ -48,6 +50,7 @@ class PromiseIn(Schema):
     on: Day
     by_on: Day
     cents: Cents | None = None
+    way: Literal["", "call", "mail", "visit", "letter", "portal", "einvoice"] = ""
     person: Annotated[Line, Field(max_length=120)] = ""
     note: Line = ""
     confirmed: bool = False
@@ -63,7 +66,7 @@ class WithdrawIn(Schema):
 class PromisePaging(Paging):
     """Which promises."""
 
-    state: Literal["", "pending", "kept", "broken", "withdrawn"] = ""
+    state: Literal["", "pending", "kept", "partly", "broken", "withdrawn"] = ""
     customer: Id | None = None
 
 
@@ -94,6 +97,7 @@ def promise(request: ApiRequest, given: PromiseIn) -> Status[PromiseOut]:
         amount=None if given.cents is None else Money(given.cents, currency),
         by_on=given.by_on,
         person=given.person,
+        way=given.way,
         note=given.note,
         confirmed=given.confirmed,
         on=given.on,
@@ -129,6 +133,7 @@ def _as_promise(promise: "Promise", state: "Stated") -> PromiseOut:
         by_on=promise.by_on,
         cents=promise.cents,
         currency=promise.currency,
+        way=promise.way,
         person=promise.person,
         note=promise.note,
         withdrawn_on=promise.withdrawn_on,

@@ -2,12 +2,25 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+
+class Way(models.TextChoices):
+    """How a customer promised."""
+
+    CALL = "call", _("au téléphone")
+    MAIL = "mail", _("par courriel")
+    VISIT = "visit", _("en visite")
+    LETTER = "letter", _("par courrier")
+    PORTAL = "portal", _("sur sa page")
+    EINVOICE = "einvoice", _("par la plateforme")
 
 
 class Promise(models.Model):
     """So much by that day (promesse). Whether it was kept is read from what was paid since, never
-    stored; ``withdrawn_on`` is the day from which it holds nothing more."""
+    stored; ``withdrawn_on`` is the day from which it holds nothing more. ``told``: what became of
+    it as the journal tells it, empty while it tells nothing."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -15,9 +28,13 @@ class Promise(models.Model):
     by_on = models.DateField(_("pour le"))
     cents = models.BigIntegerField(_("montant promis"))
     currency = models.CharField(_("devise"), max_length=3)
+    way = models.CharField(
+        _("comment"), max_length=20, choices=Way, blank=True, default="", db_default=""
+    )
     person = models.CharField(_("par qui"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
     withdrawn_on = models.DateField(_("retirée le"), null=True, blank=True)
+    told = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("-by_on", "-id")
@@ -32,6 +49,10 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.cents} {self.by_on}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("promises:promise", args=[self.pk])
 
 
 class PromisedReceivable(models.Model):

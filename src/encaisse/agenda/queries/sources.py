@@ -25,7 +25,7 @@ from encaisse.payments.queries import waiting_lines
 from encaisse.portal.queries import said as portal
 from encaisse.promises.models import Promise
 from encaisse.promises.queries import stated
-from encaisse.promises.rules import Status
+from encaisse.promises.rules import NOT_KEPT, Status
 from encaisse.replies import queries as replies
 from encaisse.web.formats import plural
 
@@ -119,11 +119,11 @@ def broken(company: Company, on: date) -> Iterator[Item]:
     latest = {}
     for row in told:
         status = known[row.id].status if row.id in known else Status.WITHDRAWN
-        times[row.customer_id] += status == Status.BROKEN
+        times[row.customer_id] += status in NOT_KEPT
         if status != Status.WITHDRAWN:
             latest[row.customer_id] = (row, status, times[row.customer_id])
     for row, status, rank in latest.values():
-        if status != Status.BROKEN or not row.left:
+        if status not in NOT_KEPT or not row.left:
             continue
         again = _(" ({rank}e fois)").format(rank=rank) if rank > 1 else ""
         yield Item(

@@ -9,6 +9,7 @@ from encaisse.dunning.models import Profile
 from encaisse.dunning.rules.facts import Schema
 from encaisse.dunning.rules.profiles import HISTORIES, MONTHS_LOOKED_AT, TRANSFER_DAYS
 from encaisse.parties.models import Customer
+from encaisse.promises.queries import words
 from encaisse.store.frames import copy_out
 
 # What money paid, unless it came back. A credit note or a loss says nothing of how one pays.
@@ -50,6 +51,7 @@ LEFT JOIN owing ON owing.customer_id = c.id
 WHERE c.company_id = %(company)s AND NOT c.is_pseudo
 """
 
+PAYING = {name: kind for name, kind in HISTORIES.items() if name not in ("kept", "broken")}
 FIGURES = [name for name in HISTORIES if name != "customer"] + ["risk"]
 KEPT: Schema = {
     "id": pl.Int64, "customer": pl.Int64, "computed": pl.String,
@@ -58,14 +60,19 @@ KEPT: Schema = {
 KEPT_SQL = """
 SELECT id, customer_id, computed, (facts ->> 'paid')::bigint, (facts ->> 'late')::bigint,
        (facts ->> 'reminded')::bigint, (facts ->> 'days_late')::bigint,
-       (facts ->> 'first_on')::date, (facts ->> 'oldest_on')::date, facts ->> 'risk'
+       (facts ->> 'first_on')::date, (facts ->> 'oldest_on')::date,
+       (facts ->> 'kept')::bigint, (facts ->> 'broken')::bigint, facts ->> 'risk'
 FROM dunning_profile WHERE company_id = %(company)s
 """
 
 
 def histories(company: Company, on: date) -> pl.DataFrame:
     """How each customer has paid, as the books stand on that day (``HISTORIES``)."""
-    return copy_out(HISTORIES_SQL, {"company": company.pk, "on": on}, schema=HISTORIES)
+    paying = copy_out(HISTORIES_SQL, {"company": company.pk, "on": on}, schema=PAYING)
+    promised = words(company, on=on)
+    return paying.join(promised, on="customer", how="left", maintain_order="left").with_columns(
+        pl.col("kept", "broken").fill_null(0)
+    )
 
 
 def kept(company: Company) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """How a customer pays, from its history: the tone of its messages, and its risk.
 
 Collaborative for the regular good payer, rigorous for the new or at-risk one, firm for the one who
-always waits to be asked. Pure, over a frame of histories.
+always waits to be asked or does not keep its word. Pure, over a frame of histories.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,12 @@ import polars as pl
 
 from encaisse.dunning.rules.facts import Schema
 from encaisse.dunning.rules.sentences import day_text
+from encaisse.promises.rules import BROKEN_PERCENT, ENOUGH_BROKEN
 
 # Over the last 24 months. late: paid past the due date by more than a transfer takes.
 # reminded: paid only once a reminder was delivered. days_late: on average, each euro counting once.
 # first_on: the first invoice ever; oldest_on: the oldest due date past and still open.
+# kept, broken: promises, ever.
 HISTORIES: Schema = {
     "customer": pl.Int64,
     "paid": pl.Int64,
@@ -24,6 +26,8 @@ HISTORIES: Schema = {
     "days_late": pl.Int64,
     "first_on": pl.Date,
     "oldest_on": pl.Date,
+    "kept": pl.Int64,
+    "broken": pl.Int64,
 }
 
 MONTHS_LOOKED_AT = 24  # older habits say little of the people who pay today
@@ -46,11 +50,17 @@ def judged(histories: pl.DataFrame, on: date) -> pl.DataFrame:
     is_known = (pl.col("paid") >= ENOUGH_PAID) & (known_days >= KNOWN_DAYS)
     is_prompt = is_known & (pl.col("days_late") <= GOOD_DAYS_LATE)
     at_risk = (pl.col("days_late") >= RISK_DAYS_LATE) | (open_days >= RISK_OPEN_DAYS)
+    judged_words = pl.col("kept") + pl.col("broken")
+    breaks_word = (pl.col("broken") >= ENOUGH_BROKEN) & (
+        pl.col("broken") * 100 >= judged_words * BROKEN_PERCENT
+    )
     waits = pl.col("reminded") * 100 >= pl.col("paid") * WAITING_PERCENT
     is_regular = pl.col("late") * 100 <= pl.col("paid") * GOOD_LATE_PERCENT
     is_good = is_prompt & is_regular & (open_days <= GOOD_OPEN_DAYS)
     return histories.with_columns(
-        computed=pl.when(~is_known | at_risk)
+        computed=pl.when(breaks_word)
+        .then(pl.lit("firm"))
+        .when(~is_known | at_risk)
         .then(pl.lit("rigorous"))
         .when(waits)
         .then(pl.lit("firm"))
@@ -70,15 +80,20 @@ def told(figures: Mapping[str, Any]) -> str:
     first = figures.get("first_on")
     since = f" ; client depuis le {day_text(date.fromisoformat(first))}" if first else ""
     paid = int(figures.get("paid") or 0)
+    word = _word(int(figures.get("kept") or 0), int(figures.get("broken") or 0))
     if not paid:
-        return f"Rien de réglé depuis {MONTHS_LOOKED_AT} mois{since}."
+        return f"Rien de réglé depuis {MONTHS_LOOKED_AT} mois{since}.{word}"
     late, reminded = (_percent(figures.get(name), paid) for name in ("late", "reminded"))
     days = int(figures.get("days_late") or 0)
     return (
         f"{paid} créance{'s' if paid > 1 else ''} réglée{'s' if paid > 1 else ''} depuis"
         f" {MONTHS_LOOKED_AT} mois, {late} % en retard, {reminded} % après relance,"
-        f" {days} jour{'s' if days > 1 else ''} de retard en moyenne{since}."
+        f" {days} jour{'s' if days > 1 else ''} de retard en moyenne{since}.{word}"
     )
+
+
+def _word(kept: int, broken: int) -> str:
+    return f" Parole tenue {kept} fois sur {kept + broken}." if kept + broken else ""
 
 
 def _percent(part: Any, whole: int) -> int:

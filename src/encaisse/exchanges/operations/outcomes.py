@@ -99,7 +99,7 @@ def follow(
         check_open_step(kept.takes_step, then)
     kept.words = told(given.outcome, who=who, detail=_detail(given, customer), note=given.note)
     stays = _close(kept, task, then, by)
-    kept.promise, kept.dispute = _became(given, who, by)
+    kept.promise, kept.dispute = _became(given, who, by, str(kept._meta.model_name))
     kept.next_action = then.action or ""
     kept.next_on, kept.next_at, kept.next_why = then.on, then.at, then.why.strip()
     kept.next_task = _next(customer, then, task, stays=stays, who=who, by=by)
@@ -136,7 +136,7 @@ def _same(task: Task, then: Following) -> bool:
     return task.message_id is not None or task.kind == then.action
 
 
-def _became(given: Given, who: str, by: Teller) -> tuple[Promise | None, Dispute | None]:
+def _became(given: Given, who: str, by: Teller, way: str) -> tuple[Promise | None, Dispute | None]:
     if given.outcome not in (Outcome.PROMISE, Outcome.DISPUTE):
         return None, None
     if not given.receivables:
@@ -148,8 +148,9 @@ def _became(given: Given, who: str, by: Teller) -> tuple[Promise | None, Dispute
         if given.by_on is None:
             raise PromiseWithoutDay
         made = promises.promise(
-            given.receivables, by_on=given.by_on, person=who, confirmed=given.confirmed, **about
-        )
+            given.receivables, by_on=given.by_on, person=who, confirmed=given.confirmed, way=way,
+            **about,
+        )  # fmt: skip
         return made, None
     if not given.cause:
         raise DisputeWithoutCause

@@ -323,7 +323,7 @@ def _promise(made: Consequence, said: Said, *, by: str) -> None:
     try:
         with transaction.atomic():
             made.promise = promises.promise(
-                queries.receivables(invoice), by_on=by_on, on=made.since, by=by,
+                queries.receivables(invoice), by_on=by_on, on=made.since, by=by, way="einvoice",
                 amount=Money(cents, invoice.currency) if cents else None,
                 person=status.said_by[:PERSON_MAX], note=ENDED.format(
                     code=status.code, label=status.label, on=french_day(status.on)

@@ -150,7 +150,7 @@ def engage(
         raise PromiseBeyond(by_on=french_day(by_on), last=french_day(last))
     made = promises.promise(
         [receivable], by_on=by_on, on=visit.on, by=visit.by, person=visit.person,
-        note=words[:NOTE_MAX],
+        note=words[:NOTE_MAX], way="portal",
         amount=None if cents is None else Money(cents, receivable.currency),
     )  # fmt: skip
     return _keep(

@@ -195,7 +195,7 @@ def note_promise(
     _ask_for_receivables(reply, receivables)
     promises.promise(
         receivables, by_on=by_on, on=on, by=by, person=reply.who[:120], note=_quoted(reply),
-        confirmed=confirmed,
+        confirmed=confirmed, way="mail",
     )  # fmt: skip
     told = f"Promesse de règlement pour le {french_day(by_on)}."
     return mark_read(reply, on=on, by=by, outcome=told)

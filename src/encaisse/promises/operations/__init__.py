@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -88,7 +88,18 @@ class PromiseWithdrawnTooEarly(Refusal):
     sentence = "La promesse date du {made} : elle ne peut être retirée le {on}."
 
 
-WORDS = {Status.KEPT: "tenue", Status.BROKEN: "rompue", Status.WITHDRAWN: "retirée"}
+WORDS = {
+    Status.KEPT: "tenue", Status.PARTLY: "tenue en partie", Status.BROKEN: "rompue",
+    Status.WITHDRAWN: "retirée",
+}  # fmt: skip
+
+
+class Said(TypedDict, total=False):
+    """Who promised, how (``models.Way``), and what is worth keeping of it."""
+
+    person: str
+    note: str
+    way: str
 
 
 @transaction.atomic
@@ -99,9 +110,8 @@ def promise(
     on: date,
     by: str,
     amount: Money | None = None,
-    person: str = "",
-    note: str = "",
     confirmed: bool = False,
+    **said: Unpack[Said],
 ) -> Promise:
     """The customer promises so much of these receivables, or all that is open, by that day.
     ``confirmed``: a person says so of one that looks odd."""
@@ -120,14 +130,15 @@ def promise(
         _check(customer.pk, owed, amount, on)
     made = Promise.objects.create(
         company_id=customer.company_id, customer=customer, made_on=on, by_on=by_on,
-        cents=amount.cents, currency=amount.currency, person=person.strip(), note=note.strip(),
+        cents=amount.cents, currency=amount.currency, way=said.get("way", ""),
+        person=said.get("person", "").strip(), note=said.get("note", "").strip(),
     )  # fmt: skip
     PromisedReceivable.objects.bulk_create(
         PromisedReceivable(company_id=customer.company_id, promise=made, receivable_id=key)
         for key in owed
     )
     facts = {"cents": amount.cents, "currency": amount.currency, "by_on": by_on.isoformat()}
-    _record(made, "promise.made", by, on, made.note, receivables=list(owed), **facts)
+    record(made, "promise.made", by, on, made.note, receivables=list(owed), **facts)
     return made
 
 
@@ -145,7 +156,7 @@ def withdraw(promise: Promise, *, on: date, by: str, why: str = "") -> Promise:
         raise PromiseOver(state=WORDS[state])
     promise.withdrawn_on = on
     promise.save(update_fields=["withdrawn_on"])
-    _record(promise, "promise.withdrawn", by, on, why)
+    record(promise, "promise.withdrawn", by, on, why)
     return promise
 
 
@@ -183,7 +194,8 @@ def _check(customer_id: int, owed: dict[int, int], amount: Money, on: date) -> N
         raise PromiseToConfirm(why=" ".join(why))
 
 
-def _record(promise: Promise, verb: str, by: str, on: date, why: str, **facts: object) -> None:
+def record(promise: Promise, verb: str, by: str, on: date, why: str, **facts: object) -> None:
+    """A line of the journal, in the customer's thread."""
     audit.record(
         company=promise.company, actor=by, verb=verb, subject=f"promise:{promise.pk}", reason=why,
         facts={"on": on.isoformat(), **facts}, customer_id=promise.customer_id,

@@ -1,5 +1,6 @@
 """Promises as their viewers may see them, and what was paid of each on a day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,8 @@ from django.http import Http404
 
 from encaisse.accounts.models import Company, User
 from encaisse.promises.models import Promise
-from encaisse.promises.rules import Status, Word, status, word_of
+from encaisse.promises.rules import NOT_KEPT, Status, Word, status, word_of
+from encaisse.promises.rules.slipping import Promised, Received, slips
 from encaisse.store.frames import copy_out, rows_out
 
 # What was paid of each promise made by %(on)s: what its receivables received from the day it was
@@ -77,6 +79,20 @@ SELECT p.id, p.cents, paid.cents, p.by_on, p.withdrawn_on
 FROM promises_promise p JOIN ({PAID}) paid ON paid.promise_id = p.id
 ORDER BY p.by_on DESC, p.id DESC
 """
+# What receivables received by a day and did not give back, losses of the company's left out.
+RECEIVED = """
+SELECT a.receivable_id, a."on", a.cents + coalesce(back.cents, 0)
+FROM matching_allocation a
+JOIN payments_credit c ON c.id = a.credit_id AND c.kind <> 'write_off'
+LEFT JOIN matching_allocation back ON back.reverses_id = a.id AND back."on" <= %(on)s
+WHERE a.receivable_id = ANY (%(receivables)s::bigint[]) AND a.cents > 0 AND a."on" <= %(on)s
+"""
+RECEIVED_COLUMNS: dict[str, type[pl.DataType]] = {
+    "receivable": pl.Int64, "on": pl.Date, "cents": pl.Int64,
+}  # fmt: skip
+WORDS: dict[str, type[pl.DataType]] = {
+    "customer": pl.Int64, "kept": pl.Int64, "broken": pl.Int64,
+}  # fmt: skip
 COLUMNS: dict[str, type[pl.DataType]] = {
     "promise": pl.Int64,
     "cents": pl.Int64,
@@ -95,6 +111,17 @@ class Stated:
 
 
 NOTHING_YET = Stated(0, Status.PENDING)
+
+
+def company(company_id: int) -> Company:
+    """The company of a job."""
+    return Company.objects.get(pk=company_id)
+
+
+def with_promises() -> list[int]:
+    """The companies to which somebody promised."""
+    found = Promise.objects.order_by("company_id").values_list("company_id", flat=True)
+    return list(found.distinct())
 
 
 def promise_for(viewer: User, promise_id: int) -> Promise:
@@ -148,7 +175,41 @@ def state_of(promise: Promise, *, on: date) -> Stated:
 def word(company: Company, customer_id: int, *, on: date) -> Word:
     """What the word of a customer was worth so far."""
     found = stated(company, on=on, customers=[customer_id])
-    return word_of(each.status for each in found.values())
+    not_kept = {key for key, each in found.items() if each.status in NOT_KEPT}
+    late = _slips(customer_id, not_kept, on=on) if not_kept else []
+    return word_of((each.status for each in found.values()), late)
+
+
+def words(company: Company, *, on: date) -> pl.DataFrame:
+    """``customer``, ``kept``, ``broken``: how the word of each who promised was kept."""
+    found = stated(company, on=on)
+    if not found:
+        return pl.DataFrame(schema=WORDS)
+    judged: dict[int, Counter[bool]] = {}
+    for key, customer_id in Promise.objects.filter(company=company).values_list(
+        "pk", "customer_id"
+    ):
+        status_ = found[key].status if key in found else Status.WITHDRAWN
+        if status_ == Status.KEPT or status_ in NOT_KEPT:
+            judged.setdefault(customer_id, Counter())[status_ == Status.KEPT] += 1
+    rows = [(key, counts[True], counts[False]) for key, counts in sorted(judged.items())]
+    return pl.DataFrame(rows, schema=WORDS, orient="row")
+
+
+def _slips(customer_id: int, not_kept: set[int], *, on: date) -> list[int]:
+    """How late the money of promises not kept came."""
+    found = Promise.objects.filter(customer=customer_id, withdrawn_on=None, made_on__lte=on)
+    promises = [
+        Promised(
+            each.pk, frozenset(part.receivable_id for part in each.parts.all()), each.made_on,
+            each.by_on, each.cents,
+        )
+        for each in found.prefetch_related("parts").order_by("by_on", "id")
+    ]  # fmt: skip
+    wanted = sorted({key for each in promises for key in each.receivables})
+    rows = rows_out(RECEIVED, {"receivables": wanted, "on": on}, schema=RECEIVED_COLUMNS)
+    received = [Received(**row) for row in rows.iter_rows(named=True)]
+    return slips(promises, received, not_kept=not_kept)
 
 
 def _whole(found: QuerySet[Promise]) -> QuerySet[Promise]:

@@ -1,0 +1,53 @@
+"""What is typed of a promise: its shape, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encaisse.kernel.money import AmountNotUnderstood, Money
+
+WORDS_MAX = 250
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class AmountField(forms.CharField):
+    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(widget=decimal, max_length=30, **options)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        try:
+            return Money.parse(text).cents if text else None
+        except AmountNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ReplaceForm(forms.Form):
+    """Another day, another amount."""
+
+    use_required_attribute = False
+
+    by_on = forms.DateField(
+        label=_("Pour le"), input_formats=DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Dites pour quel jour le règlement est promis.")},
+    )  # fmt: skip
+    cents = AmountField(
+        label=_("Montant promis"), required=False,
+        help_text=_("Vide : tout ce qui reste dû de ses factures."),
+    )  # fmt: skip
+    confirmed = forms.BooleanField(label=_("C'est bien ce que le client promet"), required=False)
+
+
+class WithdrawForm(forms.Form):
+    """It holds nothing any more."""
+
+    use_required_attribute = False
+
+    why = forms.CharField(label=_("Motif"), max_length=WORDS_MAX, required=False)
