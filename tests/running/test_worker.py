@@ -58,5 +58,5 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
             "disputes.sweep", "dunning.morning", "dunning.posting", "dunning.sweep",
             "dunning.tasks", "imports.sweep", "letters.follow_entrusted", "letters.sweep",
             "letters.sweep_entrusted", "letters.sweep_texts", "life_cycle.sweep",
-            "parties.domains", "promises.sweep", "replies.sweep",
+            "parties.domains", "payment_plans.sweep", "promises.sweep", "replies.sweep",
         }  # fmt: skip

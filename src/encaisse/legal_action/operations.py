@@ -19,7 +19,10 @@ from encaisse.legal_values.queries import law
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.parties.models import Customer
+    from encaisse.payment_plans.models import PlanProposal
     from encaisse.receivables.models import Invoice
+
+WORDS_MAX = 250
 
 
 class ActNotYet(Refusal):
@@ -80,6 +83,19 @@ def note(
     )
     _record(event, "limitation.noted", by, reason=event.note)
     return event
+
+
+def note_acknowledgment(proposal: PlanProposal, on: date, by: str) -> None:
+    """A plan that was accepted acknowledges the debt of each of its invoices (C. civ. 2240)."""
+    signed = f"document n° {proposal.document_id}" if proposal.document_id else ""
+    told = f"Échéancier accepté par {proposal.answered_by}"
+    proof = " · ".join(filter(None, [signed, proposal.evidence]))
+    parts = proposal.parts.select_related("receivable__invoice__company").order_by("id")
+    for invoice in {part.receivable.invoice_id: part.receivable.invoice for part in parts}.values():
+        note(
+            invoice, kind=EventKind.ACKNOWLEDGMENT, on=on, today=on, by=by,
+            note=told[:WORDS_MAX], proof=proof[:WORDS_MAX],
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Plan(models.Model):
     """What is owed, spread over instalments (plan d'apurement). ``ended_on`` is the first day it
     holds nothing more: accelerated (déchéance du terme) or cancelled, for the reason ``why``.
-    ``missed_max`` instalments not paid ``grace_days`` after their day end it (never, at 0)."""
+    ``missed_max`` instalments not paid ``grace_days`` after their day end it (never, at 0).
+    ``paid_on``: since when the journal tells it wholly paid."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -24,6 +25,7 @@ class Plan(models.Model):
     is_automatic = models.BooleanField(
         _("déchéance de plein droit"), default=False, db_default=False
     )
+    paid_on = models.DateField(_("soldé le"), null=True, blank=True)
 
     class Meta:
         ordering = ("-agreed_on", "-id")
@@ -59,7 +61,7 @@ class PlannedReceivable(models.Model):
 
 class Installment(models.Model):
     """One payment of a plan (échéance). ``rank`` starts at 1. ``receivable`` is the one on which
-    its reminders are kept."""
+    its reminders are kept. ``missed_on``: since when the journal tells it missed."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="installments")
@@ -68,6 +70,7 @@ class Installment(models.Model):
     due_on = models.DateField(_("échéance"))
     cents = models.BigIntegerField(_("montant"))
     interest_cents = models.BigIntegerField(_("intérêts en plus"), default=0, db_default=0)
+    missed_on = models.DateField(_("manquée le"), null=True, blank=True)
 
     class Meta:
         ordering = ("plan_id", "rank", "id")

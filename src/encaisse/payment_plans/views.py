@@ -283,6 +283,7 @@ def _plan_page(
         "interest": sum(borne.values()),
         "receivables": queries.receivables_of(found),
         "state": (columns.COLOURS[row.state], columns.STATES[row.state]),
+        "is_broken": queries.is_broken(found, dues, on=on),
         "is_standing": row.state in (board.RUNNING, board.LATE),
         "forms": {name: kind() for name, (kind, _act) in ENDS.items()} | (wrong or {}),
         "may_collect": may_collect(role_of(request)),

@@ -20,7 +20,7 @@ from encaisse.disputes.models import Dispute
 from encaisse.dunning.models import Task, TaskKind
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
-from encaisse.payment_plans.queries import installments
+from encaisse.payment_plans.queries import installments, is_broken
 from encaisse.payments.queries import waiting_lines
 from encaisse.portal.queries import said as portal
 from encaisse.promises.models import Promise
@@ -152,10 +152,11 @@ def missed(company: Company, on: date) -> Iterator[Item]:
         if not late:
             continue
         plan, first = plans[plan_id], late[0]
+        ending = _(", déchéance possible") if is_broken(plan, parts, on=on) else ""
         yield Item(
             source=f"installment:{first.id}", kind=Kind.INSTALLMENT, subject=plan.customer.name,
-            reason=_("échéance {rank} de l'échéancier non payée le {day}").format(
-                rank=first.rank, day=f"{first.due_on:%d/%m/%Y}"
+            reason=_("échéance {rank} de l'échéancier non payée le {day}{ending}").format(
+                rank=first.rank, day=f"{first.due_on:%d/%m/%Y}", ending=ending
             ),
             due_on=first.due_on + timedelta(days=1), currency=plan.currency,
             cents=sum(due.left_cents for due in late), customer_id=plan.customer_id,

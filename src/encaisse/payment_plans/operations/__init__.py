@@ -84,7 +84,7 @@ def agree(
         grace_days=terms.grace_days, missed_max=terms.missed_max, is_automatic=terms.is_automatic,
     )  # fmt: skip
     _write(plan, spread, parts)
-    _record(plan, "payment_plan.agreed", by, "", on, cents=open_.cents, installments=len(parts))
+    record(plan, "payment_plan.agreed", by, "", on, cents=open_.cents, installments=len(parts))
     return plan
 
 
@@ -152,11 +152,12 @@ def _end(plan: Plan, verb: str, why: str, on: date, by: str) -> Plan:
         raise PlanEndsTooEarly(agreed=french_day(plan.agreed_on), on=french_day(on))
     plan.ended_on, plan.why = on, why
     plan.save(update_fields=["ended_on", "why"])
-    _record(plan, verb, by, why, on)
+    record(plan, verb, by, why, on)
     return plan
 
 
-def _record(plan: Plan, verb: str, by: str, why: str, on: date, **facts: object) -> None:
+def record(plan: Plan, verb: str, by: str, why: str, on: date, **facts: object) -> None:
+    """A line of the journal, in the customer's thread."""
     audit.record(
         company=plan.company, actor=by, verb=verb, subject=f"payment_plan:{plan.pk}", reason=why,
         facts={"currency": plan.currency, **facts}, customer_id=plan.customer_id, on=on,

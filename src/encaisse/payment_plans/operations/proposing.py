@@ -3,7 +3,7 @@ become a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
 USUAL = Terms(missed_max=1)
+# Who keeps what an acceptance means for the debt itself is told of it, in the same transaction.
+ACCEPTED: list[Callable[[PlanProposal, date, str], None]] = []
 
 
 class AlreadyProposed(Refusal):
@@ -217,6 +219,8 @@ def accept(
     proposal.plan, proposal.evidence = plan, evidence.strip()
     _answered(proposal, Answer.ACCEPTED, name.strip(), on)
     _record(proposal, "payment_plan.accepted", by or name, on, evidence.strip(), name=name.strip())
+    for tell in ACCEPTED:
+        tell(proposal, on, by or name)
     return plan
 
 

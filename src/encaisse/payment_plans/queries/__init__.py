@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 from django.http import Http404
 
+from encaisse.accounts.models import Company
 from encaisse.matching import queries as matched
 from encaisse.matching.rules import Installment as DueInstallment
-from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable
-from encaisse.payment_plans.rules import INSTALLMENTS, filled
+from encaisse.payment_plans.models import Installment, Plan, PlannedReceivable, PlanProposal
+from encaisse.payment_plans.rules import INSTALLMENTS, filled, watching
 from encaisse.receivables.models import Invoice, Receivable
 from encaisse.store.frames import rows_out
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from encaisse.accounts.models import Company, User
+    from encaisse.accounts.models import User
     from encaisse.matching.rules import Beside
     from encaisse.parties.models import Customer
 
@@ -111,6 +112,39 @@ class Due:
     def paid_cents(self) -> int:
         """What filled it so far."""
         return self.cents - self.left_cents
+
+
+def company(company_id: int) -> Company:
+    """The company of a job."""
+    return Company.objects.get(pk=company_id)
+
+
+def with_plans() -> list[int]:
+    """The companies with plans that nobody ended."""
+    found = Plan.objects.filter(ended_on=None).order_by("company_id")
+    return list(found.values_list("company_id", flat=True).distinct())
+
+
+def standing(company: Company, *, on: date) -> list[int]:
+    """The plans agreed by that day that nobody ended, the oldest first."""
+    found = Plan.objects.filter(company=company, ended_on=None, agreed_on__lte=on)
+    return list(found.order_by("id").values_list("pk", flat=True))
+
+
+def missed(plan: Plan, dues: Iterable[Due], *, on: date) -> list[int]:
+    """The ranks of the instalments of a plan not paid once its days of grace have passed."""
+    payments = [watching.Payment(due.rank, due.due_on, due.left_cents) for due in dues]
+    return watching.missed(payments, grace_days=plan.grace_days, on=on)
+
+
+def is_broken(plan: Plan, dues: Iterable[Due], *, on: date) -> bool:
+    """Whether what was agreed lets the whole be claimed again."""
+    return watching.is_broken(len(missed(plan, dues, on=on)), missed_max=plan.missed_max)
+
+
+def proposal_of(plan: Plan) -> PlanProposal | None:
+    """The proposal that became this plan; None for one agreed at once."""
+    return PlanProposal.objects.filter(plan=plan).first()
 
 
 def plans(company: Company) -> QuerySet[Plan]:
