@@ -16,9 +16,9 @@ CHOOSE = ("post", EVERYBODY)
 ADMINISTER = ("get", ADMINISTERING)
 
 DECIDING_MONEY = (
-    "matching:choose_line", "matching:choose_payment", "matching:forget", "matching:new_customer",
-    "matching:set_aside", "matching:share_line", "matching:share_payment", "matching:take_back",
-    "matching:undo", "matching:undo_payment",
+    "matching:choose_line", "matching:choose_payment", "matching:double", "matching:forget",
+    "matching:new_customer", "matching:set_aside", "matching:share_line", "matching:share_payment",
+    "matching:take_back", "matching:undo", "matching:undo_payment",
 )  # fmt: skip
 READING_MONEY = (
     "matching:line", "matching:payers", "matching:payment", "matching:policy", "matching:waiting"

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{LINE}reprise/", one.take_back, name="take_back"),
     path(f"{LINE}client/", one.new_customer, name="new_customer"),
     path(f"{LINE}ecarter/", one.set_aside, name="set_aside"),
+    path(f"{LINE}double/", views.double, name="double"),
     path(f"{LINE}annuler/", views.undo, name="undo"),
     path(PAYMENT, one.payment, name="payment"),
     path(f"{PAYMENT}choisir/", views.choose_payment, name="choose_payment"),

@@ -12,12 +12,12 @@ from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import operations, queries
 from encaisse.imports.forms import described
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile, reviewing, twins, undoing
+from encaisse.imports.operations import GivenFile, reviewing, undoing
 from encaisse.imports.operations import sources as taking
 from encaisse.imports.queries import sources as source_queries
 from encaisse.imports.queries.mappings import doubts_of
 from encaisse.imports.rules.review import Review
-from encaisse.matching.operations import placing
+from encaisse.matching.operations import doubles, placing
 from encaisse.parties.queries import customer_for
 from encaisse.payments import operations as payments
 from encaisse.payments.queries import bank_line_for, waiting_lines
@@ -325,7 +325,7 @@ def twin(request: ApiRequest, line_id: IdInPath, given: TwinIn) -> BankLineOut:
     """Of a line in doubt: set aside as the same movement, or placed as one more."""
     require(request, may_collect)
     line = bank_line_for(request.user, request.company, line_id)
-    twins.decide(line, is_same=given.is_same, by=request.by)
+    doubles.decide(line, is_same=given.is_same, by=request.by)
     return bank_line(request, line_id)
 
 

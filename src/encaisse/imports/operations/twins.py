@@ -7,16 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from encaisse.imports import queries
 from encaisse.imports.models import Sighting, StatementPeriod
 from encaisse.imports.rules import twins
 from encaisse.imports.rules.bank import BankFile, Movement, why_not_ours
 from encaisse.imports.rules.twins import Told, Verdict
-from encaisse.kernel.refusal import Refusal
-from encaisse.matching.operations import placing
-from encaisse.payments import operations as payments
 from encaisse.payments.queries import lines_between
 
 if TYPE_CHECKING:
@@ -24,7 +19,6 @@ if TYPE_CHECKING:
     from encaisse.payments.models import BankLine
 
 PART = "/"
-SAME = "Même mouvement que celui d'un autre relevé."
 Keyed = Sequence[tuple[str, Movement]]
 
 
@@ -49,25 +43,6 @@ def compare(row: FileImport, kind: str, file: BankFile, new: Keyed) -> Verdict:
     _keep_periods(row, mine)
     _keep_sightings(row, verdict, {line.key: line for line in lines})
     return verdict
-
-
-class NotInDoubt(Refusal):
-    """Somebody has decided, or nothing was doubted."""
-
-    code = "bank_line_not_in_doubt"
-    sentence = "La ligne « {line} » n'est plus en doute : rechargez la page."
-
-
-@transaction.atomic
-def decide(line: BankLine, *, is_same: bool, by: str) -> None:
-    """A person says whether a line in doubt is the movement that another file gave, or one more."""
-    if not line.suspicion:
-        raise NotInDoubt(line=line)
-    if is_same:
-        payments.set_line_aside(line, reason=SAME, by=by)
-    else:
-        payments.lift_doubt(line, by=by)
-        placing.place_waiting(line.company, by=by)
 
 
 def _told(new: Keyed) -> Iterator[Told]:

@@ -16,11 +16,12 @@ from encaisse.accounts.requests import CompanyRequest, require
 from encaisse.accounts.rules import may_collect, may_import
 from encaisse.imports import columns, operations, queries
 from encaisse.imports.forms import ScopeForm
-from encaisse.imports.operations import reviewing, twins
+from encaisse.imports.operations import reviewing
 from encaisse.imports.queries import mappings
 from encaisse.imports.rules import review
 from encaisse.imports.rules.review import Review
 from encaisse.kernel.refusal import Refusal
+from encaisse.matching.operations import doubles
 from encaisse.payments.queries import bank_line_for
 from encaisse.web.columns import Text
 
@@ -123,7 +124,7 @@ def twin(request: CompanyRequest, import_id: int, line_id: int) -> HttpResponse:
     require(request, may_collect)
     line = bank_line_for(request.user, request.company, line_id)
     try:
-        twins.decide(line, is_same="same" in request.POST, by=str(request.user))
+        doubles.decide(line, is_same="same" in request.POST, by=str(request.user))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("imports:import", import_id)

@@ -15,7 +15,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries
 from encaisse.matching.forms import ChoiceForm, MadeForm
-from encaisse.matching.operations import deciding
+from encaisse.matching.operations import deciding, doubles
 from encaisse.matching.operations.deciding import Share
 from encaisse.matching.views import tokens
 from encaisse.parties.queries import customer_for
@@ -72,6 +72,19 @@ def choose_payment(request: CompanyRequest, credit_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return _board(request, "")
     return _board(request, tokens.of_payment(made))
+
+
+@require_POST
+def double(request: CompanyRequest, line_id: int) -> HttpResponse:
+    """A line in doubt is the one that another file gave (``same``), or one more."""
+    require(request, may_collect)
+    line = bank_line_for(request.user, request.company, line_id)
+    try:
+        doubles.decide(line, is_same="same" in request.POST, by=str(request.user))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _board(request, "")
+    return _board(request, tokens.of_line(line))
 
 
 @require_POST
