@@ -99,6 +99,37 @@ def test_every_act_on_a_line_needs_no_mouse(
     expect(rows).to_have_count(1)
 
 
+def test_a_key_acts_on_the_current_row_only(
+    nadia: Page, live_server: LiveServer, company: Company
+) -> None:
+    """The second line has a second proposal and is in doubt, the first has neither."""
+    due_on = datetime.date(2026, 10, 31)
+    for name, cents in (
+        ("Menuiserie Roux", 81_50),
+        ("Garage Faure", 60_40),
+        ("Garage Faure", 60_40),
+    ):
+        customer = factories.a_customer(company, name)
+        factories.a_receivable(customer, cents=cents, due_on=due_on)
+    first = factories.a_bank_line(company, cents=81_50, counterparty="Inconnu", on=due_on)
+    second = factories.a_bank_line(
+        company, cents=60_40, counterparty="Mme Petit", doubt="Même jour, même montant."
+    )
+    nadia.goto(f"{live_server.url}/lettrage/")
+    rows = nadia.locator(".waiting > [data-row]")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_have_attribute("data-current", "")
+    for key in ("2", "m", "d"):
+        nadia.keyboard.press(key)
+    expect(rows).to_have_count(2)
+    nadia.keyboard.press("j")
+    nadia.keyboard.press("m")
+    expect(rows).to_have_count(1)
+    expect(nadia.get_by_text("Mme Petit, 60,40 € : écarté.")).to_be_visible()
+    assert_equals_a_reload(nadia, "main")
+    assert [BankLine.objects.get(pk=one.pk).fate for one in (first, second)] == ["waiting", "aside"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_matching_pages_are_accessible(
     nadia: Page, live_server: LiveServer, lines: list[BankLine], scheme: str

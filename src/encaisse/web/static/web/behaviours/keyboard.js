@@ -19,8 +19,12 @@ function move(step) {
   (all[to].querySelector("[data-open], a, [data-tick]") ?? all[to]).focus({ preventScroll: true });
 }
 
-const press = (key) =>
-  (current()?.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`[data-key="${key}"]`));
+// What the current row has for the key, else what the page has: never what another row has.
+function press(key) {
+  const row = current();
+  const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
+  return all.find((one) => row?.contains(one)) ?? all.find((one) => !row || !one.closest("[data-row]"));
+}
 
 function enter(element) {
   if (!element) return false;
