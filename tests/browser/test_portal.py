@@ -11,6 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from encaisse.accounts.models import Company
 from encaisse.disputes.models import Dispute
+from encaisse.payment_plans.models import PlanProposal
+from encaisse.payment_plans.operations import proposing
+from encaisse.payment_plans.rules import Part
 from encaisse.portal import operations
 from encaisse.portal.models import PortalRequest
 from encaisse.promises.models import Promise
@@ -83,6 +86,19 @@ def test_a_customer_promises_on_its_telephone(phone: Page, late: Receivable) -> 
     assert PortalRequest.objects.get().kind == "promise"
 
 
+def a_plan(late: Receivable) -> PlanProposal:
+    """A plan in two times, which waits for the customer's answer."""
+    on = timezone.localdate()
+    parts = [
+        Part(on + datetime.timedelta(days=days), cents)
+        for days, cents in ((10, 50_000), (40, late.open_cents - 50_000))
+    ]
+    offer = proposing.Offer(expires_on=on + datetime.timedelta(days=5))
+    return proposing.hand(
+        proposing.propose([late], parts, offer, on=on, by="Nadia"), on=on, by="Nadia"
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_overflows_and_axe_finds_nothing(
@@ -101,6 +117,7 @@ def test_nothing_overflows_and_axe_finds_nothing(
     page.goto(address)
     places = (
         "", f"creance/{late.pk}/", "delai", "coordonnees", "merci/paid", "l/inconnu",
+        f"echeancier/{a_plan(late).pk}",
     )  # fmt: skip
     for place in places:
         page.goto(f"{live_server.url}/espace/{place}")

@@ -6,8 +6,8 @@ WITHOUT_SIGN_IN = {
     "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
     "openapi", "portal:code", "portal:contact", "portal:contest", "portal:duplicate",
     "portal:engage", "portal:enter", "portal:language", "portal:leave", "portal:paper",
-    "portal:receivable", "portal:say_paid", "portal:space", "portal:spread", "portal:statement",
-    "portal:statement_sheet", "portal:thanks",
+    "portal:plan", "portal:receivable", "portal:say_paid", "portal:space", "portal:spread",
+    "portal:statement", "portal:statement_sheet", "portal:thanks",
     "web:health",
 }  # fmt: skip
 OPEN = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 router = Router(tags=["portal"])
 requests_router = Router(tags=["portal"])
 
-Kind = Literal["paid", "dispute", "promise", "installments", "duplicate", "contact"]
+Kind = Literal["paid", "dispute", "promise", "installments", "duplicate", "contact", "plan"]
 
 
 class LinkOut(Schema):

@@ -146,6 +146,14 @@ class ReachForm(Said):
     phone = forms.CharField(max_length=40, required=False)
 
 
+class AcceptForm(Said):
+    """Who accepts."""
+
+    named: ClassVar[dict[str, str]] = {"name": "plan_name"}
+
+    name = forms.CharField(max_length=120)
+
+
 class CodeForm(Said):
     """The six digits of a code."""
 

@@ -81,11 +81,12 @@ class RequestKind(models.TextChoices):
     INSTALLMENTS = "installments", _("demande à payer en plusieurs fois")
     DUPLICATE = "duplicate", _("demande un duplicata")
     CONTACT = "contact", _("propose une personne à qui écrire")
+    PLAN = "plan", _("accepte un échéancier")
 
 
 class PortalRequest(models.Model):
     """Something that a customer did on its page, until somebody of the company has dealt with it.
-    ``about``: the dispute or promise that it made; ``on``: the day that the customer said."""
+    ``about``: the dispute, promise or plan that it made; ``on``: the day that the customer said."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("espace/merci/<str:kind>", acts.thanks, name="thanks"),
     path("espace/delai", acts.spread, name="spread"),
     path("espace/coordonnees", coded.contact, name="contact"),
+    path("espace/echeancier/<int:proposal_id>", coded.plan, name="plan"),
     path("espace/code/<int:code_id>", coded.code, name="code"),
     path("espace/documents/<int:document_id>", space.paper, name="paper"),
     path("espace/creance/<int:receivable_id>/", acts.receivable, name="receivable"),

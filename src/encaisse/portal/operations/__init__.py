@@ -1,6 +1,6 @@
 """Issuing a link to the portal, revoking it, noting a visit and an opening refused; ``acting`` is
-what customers do there, ``coding`` the codes that some acts need, ``arranging`` what the company
-decides. Each is recorded."""
+what customers do there, ``coding`` the codes that some acts need, ``accepting`` a plan proposed,
+``arranging`` what the company decides. Each is recorded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.portal import queries
 from encaisse.portal.models import PortalLink, RefusedOpening
-from encaisse.portal.operations import acting, arranging, coding
+from encaisse.portal.operations import accepting, acting, arranging, coding
 from encaisse.portal.operations.refusals import (
     CodeExpired,
     CodeLocked,
@@ -30,6 +30,7 @@ from encaisse.portal.operations.refusals import (
     PaidDaysOut,
     PaidInTheFuture,
     PaymentAddressWrong,
+    PlanChanged,
     PromiseBeyond,
     ProofRefused,
     ProofTooLarge,
@@ -54,9 +55,9 @@ __all__ = [
     "CodeExpired", "CodeLocked", "CodeUsed", "CodeWrong", "ContactOfAnother", "InInsolvency",
     "InstallmentsOut", "LinkAlreadyRevoked", "LinkDaysOut", "NoCodeByMail", "NoContactProposed",
     "NoKnownAddress", "NothingLate", "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong",
-    "PromiseBeyond", "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
-    "RequestWithoutWords", "TooManyActs", "TooManyCodes", "acting", "arranging", "coding", "issue",
-    "refuse_opening", "revoke", "visit",
+    "PlanChanged", "PromiseBeyond", "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal",
+    "RequestClosed", "RequestWithoutWords", "TooManyActs", "TooManyCodes", "accepting", "acting",
+    "arranging", "coding", "issue", "refuse_opening", "revoke", "visit",
 ]  # fmt: skip
 
 

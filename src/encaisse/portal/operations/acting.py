@@ -105,12 +105,12 @@ class Contested:
 def say_paid(visit: Visit, receivable: Receivable, told: Paid) -> PortalRequest:
     """The customer has already paid: somebody looks for the money, and the reminders of the invoice
     wait a few days meanwhile."""
-    _check(visit, told.proof)
+    check(visit, told.proof)
     if told.on > visit.on:
         raise PaidInTheFuture(on=french_day(told.on))
     _wait_for(visit, receivable, told)
     kept = _proof_of(visit, told.proof)
-    made = _keep(
+    made = keep(
         visit, RequestKind.PAID, receivable=receivable, cents=told.cents,
         currency=receivable.currency, on=told.on, reference=told.reference.strip()[:REFERENCE_MAX],
         document=kept,
@@ -122,7 +122,7 @@ def say_paid(visit: Visit, receivable: Receivable, told: Paid) -> PortalRequest:
 @transaction.atomic
 def contest(visit: Visit, receivable: Receivable, told: Contested) -> PortalRequest:
     """The customer contests an invoice: a dispute is open, and what is contested is not asked."""
-    _check(visit, told.proof)
+    check(visit, told.proof)
     amount = None if told.cents is None else Money(told.cents, receivable.currency)
     words = told.words.strip()[:WORDS_MAX]
     opened = disputes.declare(
@@ -132,7 +132,7 @@ def contest(visit: Visit, receivable: Receivable, told: Contested) -> PortalRequ
             opened_by="portal", evidence=[told.proof] if told.proof is not None else ()
         ),
     )  # fmt: skip
-    return _keep(
+    return keep(
         visit, RequestKind.DISPUTE, receivable=receivable, cents=told.cents,
         currency=receivable.currency, words=words, about=f"dispute:{opened.pk}",
     )  # fmt: skip
@@ -143,8 +143,8 @@ def engage(
     visit: Visit, receivable: Receivable, *, by_on: date, cents: int | None, words: str = ""
 ) -> PortalRequest:
     """The customer promises to pay by a day within the month: its reminders wait until then."""
-    _check(visit)
-    _require_solvent(visit)
+    check(visit)
+    require_solvent(visit)
     last = last_promise_day(visit.on)
     if by_on > last:
         raise PromiseBeyond(by_on=french_day(by_on), last=french_day(last))
@@ -153,7 +153,7 @@ def engage(
         note=words[:NOTE_MAX], way="portal",
         amount=None if cents is None else Money(cents, receivable.currency),
     )  # fmt: skip
-    return _keep(
+    return keep(
         visit, RequestKind.PROMISE, receivable=receivable, cents=made.cents,
         currency=receivable.currency, on=by_on, words=words.strip()[:WORDS_MAX],
         about=f"promise:{made.pk}",
@@ -165,8 +165,8 @@ def ask_installments(
     visit: Visit, *, count: int, first_on: date, currency: str, words: str = ""
 ) -> PortalRequest:
     """The customer asks to pay all that is late in several times: nothing is agreed by that."""
-    _check(visit)
-    _require_solvent(visit)
+    check(visit)
+    require_solvent(visit)
     if not may_spread(count, first_on, on=visit.on):
         raise InstallmentsOut(least=INSTALLMENTS_LEAST, most=INSTALLMENTS_MOST, days=FIRST_DAYS_MAX)
     late = [
@@ -176,7 +176,7 @@ def ask_installments(
     ]
     if not late:
         raise NothingLate
-    made = _keep(
+    made = keep(
         visit, RequestKind.INSTALLMENTS, cents=sum(item.open_cents for item in late),
         currency=currency, on=first_on, count=count, words=words.strip()[:WORDS_MAX],
     )  # fmt: skip
@@ -187,8 +187,8 @@ def ask_installments(
 @transaction.atomic
 def ask_duplicate(visit: Visit, receivable: Receivable) -> PortalRequest:
     """The customer asks for an invoice again: somebody sends it to an address known already."""
-    _check(visit)
-    made = _keep(visit, RequestKind.DUPLICATE, receivable=receivable, currency=receivable.currency)
+    check(visit)
+    made = keep(visit, RequestKind.DUPLICATE, receivable=receivable, currency=receivable.currency)
     _record(made, "portal_request.duplicate")
     return made
 
@@ -196,10 +196,10 @@ def ask_duplicate(visit: Visit, receivable: Receivable) -> PortalRequest:
 @transaction.atomic
 def propose_contact(visit: Visit, asked: Mapping[str, str]) -> PortalRequest:
     """The customer says who is to be written to, once a code confirmed it: a person accepts."""
-    _check(visit)
+    check(visit)
     proposed = {key: str(asked.get(key, ""))[:NOTE_MAX] for key in ("name", "email", "phone")}
     words = " · ".join(filter(None, proposed.values()))
-    made = _keep(visit, RequestKind.CONTACT, proposed=proposed, words=words)
+    made = keep(visit, RequestKind.CONTACT, proposed=proposed, words=words)
     _record(made, "portal_request.contact")
     return made
 
@@ -233,7 +233,7 @@ def close(request: PortalRequest, *, outcome: str, on: date, by: str) -> PortalR
     return request
 
 
-def _check(visit: Visit, proof: GivenFile | None = None) -> None:
+def check(visit: Visit, proof: GivenFile | None = None) -> None:
     """Refused beyond so many acts in a day, and of a file that no customer has to give. The link is
     held: two acts at once are counted one after the other."""
     said.hold(visit.link)
@@ -259,7 +259,8 @@ def _wait_for(visit: Visit, receivable: Receivable, told: Paid) -> None:
         )  # fmt: skip
 
 
-def _require_solvent(visit: Visit) -> None:
+def require_solvent(visit: Visit) -> None:
+    """Refused to whoever may not pay what it owed before the judgment."""
     if is_insolvent(visit.link.customer):
         raise InInsolvency
 
@@ -274,7 +275,8 @@ def _proof_of(visit: Visit, proof: GivenFile | None) -> Document | None:
     )  # fmt: skip
 
 
-def _keep(visit: Visit, kind: RequestKind, **told: object) -> PortalRequest:
+def keep(visit: Visit, kind: RequestKind, **told: object) -> PortalRequest:
+    """What was said, until somebody has dealt with it."""
     link = visit.link
     return PortalRequest.objects.create(
         company_id=link.company_id, customer_id=link.customer_id, link=link, kind=kind,

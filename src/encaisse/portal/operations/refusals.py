@@ -148,6 +148,13 @@ class NoContactProposed(Refusal):
     sentence = "Cette demande ne propose personne : ajoutez le contact sur la fiche du client."
 
 
+class PlanChanged(Refusal):
+    """What is accepted is what was shown, word for word."""
+
+    code = "portal_plan_changed"
+    sentence = "La proposition a changé depuis que vous l'avez lue : relisez-la avant d'accepter."
+
+
 class LinkDaysOut(Refusal):
     """A link opens for a day at least, a year at most."""
 

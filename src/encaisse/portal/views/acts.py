@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
 INVALID = 422
-THANKS = ("paid", "dispute", "promise", "installments", "duplicate", "contact")
+THANKS = ("paid", "dispute", "promise", "installments", "duplicate", "contact", "plan")
 
 
 @visiting

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 REFUSED, INVALID = 409, 422
-PAGE_OF = {"dispute": "disputes:dispute"}
+PAGE_OF = {"dispute": "disputes:dispute", "payment_plan": "payment_plans:plan"}
 
 
 @require_safe

@@ -18,7 +18,7 @@ from encaisse.late_charges.queries.parties import creditor, debtor
 from encaisse.late_charges.queries.statement import statement as statement_of
 from encaisse.letters import pdf
 from encaisse.portal import columns, operations, queries
-from encaisse.portal.queries import said
+from encaisse.portal.queries import plans, said
 from encaisse.portal.queries.account import accounts_of
 from encaisse.portal.rules import LANGUAGES, told, words_of
 from encaisse.portal.views.visiting import (
@@ -82,6 +82,10 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
     context = {
         "on": columns.day(on, language=language),
         "sheets": columns.sheets(accounts, language=language, on=on),
+        "plans": [
+            (each.pk, columns.day(each.expires_on, language=language))
+            for each in plans.plans_of(link.customer, on=on)
+        ],
     }
     return shown(request, link, "portal/space.html", context)
 
