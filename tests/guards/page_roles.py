@@ -192,7 +192,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     **dict.fromkeys(("portal:links", "portal:request"), READ),
     "portal:policy": MANAGE,
     **dict.fromkeys(("replies:act", "replies:drop", "replies:file"), ACT),
-    **dict.fromkeys([f"payment_plans:{x}" for x in ("paper", "plan", "plans", "proposal")], READ),
+    **dict.fromkeys(
+        [f"payment_plans:{x}" for x in ("limits", "paper", "plan", "plans", "proposal")], READ
+    ),
     **dict.fromkeys([f"payment_plans:{x}" for x in ("answer", "end", "propose")], ACT),
     "payment_plans:simulate": ("get", COLLECTING),
     "promises:act": ACT,

@@ -32,6 +32,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.UNDELIVERED: (gettext_lazy("adresse à corriger"), "warning"),
     Kind.PROMISE: (gettext_lazy("appeler"), "promised"),
     Kind.INSTALLMENT: (gettext_lazy("appeler"), "promised"),
+    Kind.PLAN: (gettext_lazy("approuver l'échéancier"), "calendar"),
     Kind.DISPUTE: (gettext_lazy("trancher le litige"), "disputed"),
     Kind.BANK: (gettext_lazy("à attribuer"), "bank"),
     Kind.LIMITATION: (gettext_lazy("à traiter avant la date sûre"), "clock"),
@@ -45,6 +46,7 @@ TASKS = frozenset(
 )  # fmt: skip
 PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",
+    Kind.PLAN: "payment_plans:proposal",
     Kind.SAID: "portal:request",
 }  # fmt: skip
 FULL = 100

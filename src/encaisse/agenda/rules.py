@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PROMISE = "promise"
     INSTALLMENT = "installment"
     DISPUTE = "dispute"
+    PLAN = "plan"
     BANK = "bank"
     LIMITATION = "limitation"
     ORPHAN = "orphan"
@@ -47,7 +48,7 @@ CHANCES: Mapping[Kind, int] = {
     Kind.UNANSWERED: 50,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
-    Kind.SAID: 70, Kind.ORPHAN: 40,
+    Kind.SAID: 70, Kind.ORPHAN: 40, Kind.PLAN: 60,
 }  # fmt: skip
 # What is left of them when the debt is so many days late.
 AGES = ((30, 100), (60, 80), (90, 60))
@@ -55,7 +56,7 @@ OLDEST = 40
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
     {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
-     Kind.ORPHAN}
+     Kind.ORPHAN, Kind.PLAN}
 )  # fmt: skip
 DISPUTE_DAYS = 15
 # Decisions that stay as they are until a person acts.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STATES: dict[str, Text] = {
+    State.TO_APPROVE: _("proposition à approuver"),
     State.READY: _("proposition à envoyer"),
     State.SENT: _("proposition envoyée"),
     RUNNING: _("en cours"),
@@ -27,6 +28,7 @@ STATES: dict[str, Text] = {
     State.ACCEPTED: _("proposition acceptée"),
 }
 COLOURS: dict[str, str] = {
+    State.TO_APPROVE: "due-soon",
     State.READY: "due-soon",
     State.SENT: "promised",
     State.ACCEPTED: "paid",

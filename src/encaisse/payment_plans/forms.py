@@ -13,6 +13,7 @@ from encaisse.kernel.days import parse_day
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.payment_plans.rules import Part
+from encaisse.payment_plans.rules.limiting import Limits
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted
 
@@ -166,6 +167,33 @@ class SendForm(ActForm):
     to = forms.EmailField(
         label=_("Courriel"), error_messages={"required": _("Écrivez une adresse.")}
     )
+
+
+class ApproveForm(ActForm):
+    """A manager agrees."""
+
+
+class LimitsForm(ActForm):
+    """What a collector grants alone."""
+
+    months_max = forms.IntegerField(
+        label=_("Durée, en mois"), min_value=0, max_value=COUNT_MAX, required=False
+    )
+    cents_max = AmountField(label=_("Montant étalé"), required=False)
+    waived_percent_max = forms.IntegerField(
+        label=_("Intérêts abandonnés, en %"), min_value=0, max_value=100, required=False
+    )
+
+    def __init__(self, *given: Any, limits: Limits, may_change: bool) -> None:
+        cents = limits.cents_max
+        known = {
+            "months_max": limits.months_max, "waived_percent_max": limits.waived_percent_max,
+            "cents_max": "" if cents is None else typed_amount(cents),
+        }  # fmt: skip
+        super().__init__(*given, initial=known)
+        for field in self.fields.values():
+            field.disabled = not may_change
+            field.help_text = _("Vide : sans limite.")
 
 
 class HandForm(ActForm):

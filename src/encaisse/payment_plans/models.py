@@ -117,7 +117,8 @@ class Answer(models.TextChoices):
 class PlanProposal(models.Model):
     """A plan proposed to a customer (proposition d'échéancier), to be accepted through
     ``expires_on``. Accepted, it becomes ``plan``; ``evidence`` says how, ``document`` is what was
-    signed. ``waived_percent``: the share of the late interest given up if the plan is kept."""
+    signed. ``waived_percent``: the share of the late interest given up if the plan is kept.
+    ``beyond``: what of it is more than its author grants alone; a manager approves it first."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
@@ -133,6 +134,13 @@ class PlanProposal(models.Model):
         _("échéances manquées avant déchéance"), default=1
     )
     is_automatic = models.BooleanField(_("déchéance de plein droit"), default=False)
+    beyond = models.CharField(
+        _("au-delà des limites"), max_length=250, blank=True, default="", db_default=""
+    )
+    approved_on = models.DateField(_("approuvée le"), null=True, blank=True)
+    approved_by = models.CharField(
+        _("approuvée par"), max_length=200, blank=True, default="", db_default=""
+    )
     sent_on = models.DateField(_("envoyée le"), null=True, blank=True)
     letter = models.ForeignKey(
         "letters.Letter", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -215,3 +223,22 @@ class ProposedInstallment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.rank}"
+
+
+class PlanLimit(models.Model):
+    """What a collector grants alone (limite d'échéancier); null: without limit."""
+
+    company = models.OneToOneField("accounts.Company", models.PROTECT, related_name="+")
+    months_max = models.PositiveSmallIntegerField(_("durée, en mois"), null=True, blank=True)
+    cents_max = models.BigIntegerField(_("montant"), null=True, blank=True)
+    waived_percent_max = models.PositiveSmallIntegerField(
+        _("part des intérêts abandonnée"), null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("limite d'échéancier")
+        verbose_name_plural = _("limites d'échéancier")
+
+    def __str__(self) -> str:
+        return f"{self.company_id}"

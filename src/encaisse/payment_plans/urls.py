@@ -8,6 +8,7 @@ app_name = "payment_plans"
 
 urlpatterns = [
     path("echeanciers/", views.plans, name="plans"),
+    path("echeanciers/limites", views.limits, name="limits"),
     path("echeanciers/<int:plan_id>/", views.plan, name="plan"),
     path("echeanciers/<int:plan_id>/fin", views.end, name="end"),
     path("echeanciers/propositions/<int:proposal_id>/", views.proposal, name="proposal"),

@@ -11,19 +11,21 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
-from encaisse.accounts.rules import may_collect
+from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.documents.operations import GivenFile
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import pdf
 from encaisse.parties.queries import customer_for
 from encaisse.payment_plans import columns, forms, operations, queries
-from encaisse.payment_plans.operations import proposing
+from encaisse.payment_plans.operations import limiting, proposing
 from encaisse.payment_plans.operations.wording import order
 from encaisse.payment_plans.queries import board, proposals, simulating
+from encaisse.payment_plans.queries.limits import limits_for, limits_of
 from encaisse.payment_plans.rules import Part, check
+from encaisse.payment_plans.rules.limiting import Limits
 from encaisse.payment_plans.rules.proposing import State
 from encaisse.payment_plans.rules.simulating import spread
 from encaisse.web.export import spreadsheet
@@ -52,6 +54,26 @@ def plans(request: CompanyRequest) -> HttpResponse:
     return page(request, "payment_plans/plans.html", {"table": table}, fragment="list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def limits(request: CompanyRequest) -> HttpResponse:
+    """What a collector grants alone."""
+    is_posted = request.method == "POST"
+    if is_posted:
+        require(request, may_manage)
+    may_change = may_manage(role_of(request))
+    form = forms.LimitsForm(
+        request.POST if is_posted else None, limits=limits_of(request.company),
+        may_change=may_change,
+    )  # fmt: skip
+    if is_posted and form.is_valid():
+        limiting.change_limits(request.company, Limits(**form.cleaned_data), by=str(request.user))
+        messages.success(request, _("Limites enregistrées."))
+        return redirect("payment_plans:limits")
+    context = {"form": form, "may_change": may_change}
+    status = INVALID if form.errors else 200
+    return page(request, "payment_plans/limits.html", context, status=status)
+
+
 @require_safe
 def simulate(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """A plan tried on what a customer owes."""
@@ -69,7 +91,7 @@ def propose(request: CompanyRequest, customer_id: int) -> HttpResponse:
         try:
             made = proposing.propose(
                 tried.chosen, tried.simulation.parts, tried.offer, on=localdate(),
-                by=str(request.user),
+                by=str(request.user), limits=limits_for(request.company, role_of(request)),
             )  # fmt: skip
         except Refusal as refusal:
             tried.form.refuse(refusal)
@@ -155,6 +177,8 @@ def answer(request: CompanyRequest, proposal_id: int) -> HttpResponse:
     name = request.POST.get("geste", "")
     if name not in ANSWERS:
         return redirect(found)
+    if name == "approuver":
+        require(request, may_manage)
     kind, act = ANSWERS[name]
     form = kind(request.POST, request.FILES)
     if _acted(request, form, act, found):
@@ -213,6 +237,11 @@ def _accept(request: CompanyRequest, found: PlanProposal, typed: dict[str, Any])
     return _("Échéancier convenu : chaque versement est suivi à sa date.")
 
 
+def _approve(request: CompanyRequest, found: PlanProposal, typed: dict[str, Any]) -> str:  # noqa: ARG001
+    limiting.approve(found, **_signed(request))
+    return _("Proposition approuvée : elle peut partir.")
+
+
 def _refuse(request: CompanyRequest, found: PlanProposal, typed: dict[str, Any]) -> str:
     proposing.refuse(found, **typed, **_signed(request))
     return _("Refus noté : les factures sont de nouveau relancées.")
@@ -234,6 +263,7 @@ def _cancel(request: CompanyRequest, found: Plan, typed: dict[str, Any]) -> str:
 
 
 ANSWERS: dict[str, tuple[type[Form], Act]] = {
+    "approuver": (forms.ApproveForm, _approve),
     "envoyer": (forms.SendForm, _send),
     "remettre": (forms.HandForm, _hand),
     "accepter": (forms.AcceptForm, _accept),
@@ -259,10 +289,13 @@ def _proposal_page(
         "customer": found.customer,
         "agreement": proposals.agreement_of(found),
         "state": (columns.COLOURS[state], columns.STATES[state]),
+        "is_to_approve": state == State.TO_APPROVE,
+        "is_open": state in proposing.OPEN,
         "is_ready": state == State.READY,
         "is_sent": state == State.SENT,
         "forms": clean | (wrong or {}),
         "may_collect": may_collect(role_of(request)),
+        "may_manage": may_manage(role_of(request)),
         "on": on,
     }
     status = INVALID if wrong else 200

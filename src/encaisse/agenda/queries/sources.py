@@ -21,6 +21,7 @@ from encaisse.dunning.models import Task, TaskKind
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments, is_broken
+from encaisse.payment_plans.queries.proposals import to_approve
 from encaisse.payments.queries import waiting_lines
 from encaisse.portal.queries import said as portal
 from encaisse.promises.models import Promise
@@ -164,6 +165,19 @@ def missed(company: Company, on: date) -> Iterator[Item]:
         )  # fmt: skip
 
 
+def granted(company: Company, on: date) -> Iterator[Item]:
+    """The plans proposed beyond what a collector grants alone."""
+    for each in to_approve(company, on=on):
+        yield Item(
+            source=f"plan:{each.pk}", kind=Kind.PLAN, subject=each.customer.name,
+            reason=_("échéancier proposé par {who} : {why}").format(
+                who=each.proposed_by, why=each.beyond.rstrip(".").lower()
+            ),
+            due_on=each.proposed_on, cents=each.cents, currency=each.currency,
+            customer_id=each.customer_id, target=each.pk,
+        )  # fmt: skip
+
+
 def contested(company: Company, on: date) -> Iterator[Item]:
     """The open disputes whose day to be settled has passed."""
     found = Dispute.objects.filter(company=company, settled_on=None, opened_on__lt=on)
@@ -245,7 +259,7 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     yield from approvals(ready)
     for source in (tasks, answers, said, bank, asked):
         yield from source(company)
-    for dated in (broken, missed, contested, near, without_next):
+    for dated in (broken, missed, granted, contested, near, without_next):
         yield from dated(company, on)
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema, Status
 
-from encaisse.accounts.requests import ApiRequest, require
+from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_collect
 from encaisse.payment_plans import operations, queries
+from encaisse.payment_plans.queries.limits import limits_for
 from encaisse.payment_plans.rules import Part
 from encaisse.receivables.queries import receivable_for
 from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Number, Page, Paging, page_of
@@ -100,6 +101,7 @@ def agree(request: ApiRequest, given: PlanIn) -> Status[PlanOut]:
         [Part(part.due_on, part.cents) for part in given.installments],
         on=given.on,
         by=request.by,
+        limits=limits_for(request.company, role_of(request)),
     )
     return Status(201, _as_plan(plan))
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema, Status
 
-from encaisse.accounts.requests import ApiRequest, require
-from encaisse.accounts.rules import may_collect
-from encaisse.payment_plans.operations import one_debt, proposing
+from encaisse.accounts.requests import ApiRequest, require, role_of
+from encaisse.accounts.rules import may_collect, may_manage
+from encaisse.payment_plans.operations import limiting, one_debt, proposing
 from encaisse.payment_plans.queries import proposals as queries
 from encaisse.payment_plans.queries import simulating
+from encaisse.payment_plans.queries.limits import limits_for
 from encaisse.payment_plans.rules import Part
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted, spread
@@ -88,13 +89,14 @@ class ClauseOut(Schema):
 
 
 class ProposalOut(Schema):
-    """A proposal; ``state``: ``ready``, ``sent``, ``accepted``, ``refused``, ``withdrawn``,
-    ``expired``. ``plan``: what it became."""
+    """A proposal; ``state``: ``to_approve`` (``beyond`` says why), ``ready``, ``sent``,
+    ``accepted``, ``refused``, ``withdrawn``, ``expired``. ``plan``: what it became."""
 
     id: str
     customer: str
     currency: str
     state: str
+    beyond: str
     proposed_on: date
     expires_on: date
     sent_on: date | None
@@ -171,7 +173,7 @@ def propose(request: ApiRequest, given: ProposalIn) -> Status[ProposalOut]:
             expires_on=given.expires_on, waived_percent=given.waived_percent,
             terms=Terms(given.grace_days, given.missed_max, given.is_automatic),
         ),
-        on=localdate(), by=request.by,
+        on=localdate(), by=request.by, limits=limits_for(request.company, role_of(request)),
     )  # fmt: skip
     return Status(HTTPStatus.CREATED, _again(request, made.pk))
 
@@ -179,6 +181,15 @@ def propose(request: ApiRequest, given: ProposalIn) -> Status[ProposalOut]:
 @router.get("/{proposal_id}", response=ProposalOut, summary="One proposal")
 def proposal(request: ApiRequest, proposal_id: IdInPath) -> ProposalOut:
     """404 when it is not one of the company's."""
+    return _again(request, proposal_id)
+
+
+@router.post("/{proposal_id}/approve", response=ProposalOut, summary="Approve a proposal")
+def approve(request: ApiRequest, proposal_id: IdInPath) -> ProposalOut:
+    """A manager agrees to what goes beyond the limits of a collector."""
+    require(request, may_manage)
+    found = queries.proposal_for(request.user, proposal_id)
+    limiting.approve(found, on=localdate(), by=request.by)
     return _again(request, proposal_id)
 
 
@@ -236,7 +247,8 @@ def _shown(found: "PlanProposal") -> ProposalOut:
     told = queries.agreement_of(found)
     return ProposalOut(
         id=str(found.pk), customer=str(found.customer_id), currency=found.currency,
-        state=queries.state(found, on=localdate()), proposed_on=found.proposed_on,
+        state=queries.state(found, on=localdate()), beyond=found.beyond,
+        proposed_on=found.proposed_on,
         expires_on=found.expires_on, sent_on=found.sent_on, answered_on=found.answered_on,
         answered_by=found.answered_by, evidence=found.evidence,
         plan=str(found.plan_id) if found.plan_id else None,

@@ -18,6 +18,7 @@ from encaisse.parties import operations as parties
 from encaisse.payment_plans import queries
 from encaisse.payment_plans.models import Installment, InstallmentShare, Plan, PlannedReceivable
 from encaisse.payment_plans.rules import Part, check
+from encaisse.payment_plans.rules.limiting import NO_LIMIT, Limits, PlanAboveLimits, beyond
 from encaisse.payment_plans.rules.proposing import Terms
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class AccelerationWithoutReason(Refusal):
 @transaction.atomic
 def agree(
     receivables: Sequence[Receivable], parts: Sequence[Part], *, on: date, by: str,
-    terms: Terms = NOTHING_SAID,
+    terms: Terms = NOTHING_SAID, limits: Limits = NO_LIMIT,
 ) -> Plan:  # fmt: skip
     """Spread what is open of these receivables over instalments. Their reminders stop that day;
     each instalment has its own, kept on the first of the receivables that are open."""
@@ -79,6 +80,9 @@ def agree(
     spread = [each for each in receivables if each.pk in owed]
     open_ = Money(sum(owed[each.pk] for each in spread), currency)
     check(parts, open_, on=on)
+    above = beyond(limits, on=on, last_on=parts[-1].due_on, amount=open_, waived_percent=0)
+    if above:
+        raise PlanAboveLimits(why=" ".join(above))
     plan = Plan.objects.create(
         company_id=customer.company_id, customer=customer, currency=currency, agreed_on=on,
         grace_days=terms.grace_days, missed_max=terms.missed_max, is_automatic=terms.is_automatic,

@@ -33,6 +33,7 @@ from encaisse.payment_plans.operations import AlreadyPlanned, agree, one_debt
 from encaisse.payment_plans.operations.wording import FILE, order, proposing_mail
 from encaisse.payment_plans.queries import proposals, simulating
 from encaisse.payment_plans.rules import Part, check
+from encaisse.payment_plans.rules.limiting import NO_LIMIT, Limits, beyond
 from encaisse.payment_plans.rules.proposing import WORDS, State, Terms, check_answer_day
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from encaisse.receivables.models import Receivable
 
 USUAL = Terms(missed_max=1)
+BEYOND_MAX = 250
+OPEN = (State.TO_APPROVE, State.READY, State.SENT)
 # Who keeps what an acceptance means for the debt itself is told of it, in the same transaction.
 ACCEPTED: list[Callable[[PlanProposal, date, str], None]] = []
 
@@ -62,6 +65,13 @@ class ProposalOver(Refusal):
 
     code = "plan_proposal_over"
     sentence = "Cette proposition n'attend plus rien : {state}. Faites-en une nouvelle au besoin."
+
+
+class ProposalToApprove(Refusal):
+    """A manager has not agreed yet."""
+
+    code = "plan_proposal_to_approve"
+    sentence = "Cette proposition attend l'accord d'un responsable : {why}"
 
 
 class ProposalNotSent(Refusal):
@@ -124,22 +134,28 @@ class Offer:
 
 @transaction.atomic
 def propose(
-    receivables: Sequence[Receivable], parts: Sequence[Part], offer: Offer, *, on: date, by: str
-) -> PlanProposal:
-    """Prepare a plan over what is open of these receivables. Nothing leaves, nothing is held."""
+    receivables: Sequence[Receivable], parts: Sequence[Part], offer: Offer, *, on: date, by: str,
+    limits: Limits = NO_LIMIT,
+) -> PlanProposal:  # fmt: skip
+    """Prepare a plan over what is open of these receivables. Nothing leaves, nothing is held.
+    ``limits``: what its author grants alone; beyond it waits for a manager."""
     customer, currency = one_debt(receivables)
     parties.hold(customer.pk)
     _check_free(receivables, on)
     owed = simulating.open_of(receivables, on=on)
-    check(parts, Money(sum(owed.values()), currency), on=on)
+    open_ = Money(sum(owed.values()), currency)
+    check(parts, open_, on=on)
+    share = offer.waived_percent
+    above = beyond(limits, on=on, last_on=parts[-1].due_on, amount=open_, waived_percent=share)
     check_answer_day(offer.expires_on, on=on, first_on=parts[0].due_on)
-    counted = simulating.simulate(receivables, parts, waived_percent=offer.waived_percent, on=on)
+    counted = simulating.simulate(receivables, parts, waived_percent=share, on=on)
     proposal = PlanProposal.objects.create(
         company_id=customer.company_id, customer=customer, currency=currency,
-        cents=counted.principal_cents, waived_percent=offer.waived_percent,
+        cents=counted.principal_cents, waived_percent=share,
         waived_cents=counted.waived_cents, proposed_on=on, proposed_by=by[:200],
         expires_on=offer.expires_on, grace_days=offer.terms.grace_days,
         missed_max=offer.terms.missed_max, is_automatic=offer.terms.is_automatic,
+        beyond=" ".join(above)[:BEYOND_MAX],
     )  # fmt: skip
     ProposedReceivable.objects.bulk_create(
         ProposedReceivable(
@@ -154,9 +170,7 @@ def propose(
         )
         for rank, part in enumerate(counted.parts, 1)
     )  # fmt: skip
-    _record(
-        proposal, "payment_plan.proposed", by, on, cents=proposal.cents, installments=len(parts)
-    )
+    record(proposal, "payment_plan.proposed", by, on, cents=proposal.cents, installments=len(parts))
     return proposal
 
 
@@ -193,11 +207,11 @@ def accept(
 ) -> Plan:  # fmt: skip
     """The customer accepts: the plan stands from that day. ``name``: who accepted; ``evidence``:
     how, as it will be shown one day; ``signed``: the paper that came back."""
-    proposal = _held(proposal)
+    proposal = held(proposal)
     found = proposals.state(proposal, on=on)
     if found == State.READY:
         raise ProposalNotSent
-    _require(proposal, State.SENT, on)
+    require(proposal, State.SENT, on)
     if not name.strip():
         raise AcceptanceWithoutName
     if not evidence.strip() and signed is None:
@@ -218,7 +232,7 @@ def accept(
         )  # fmt: skip
     proposal.plan, proposal.evidence = plan, evidence.strip()
     _answered(proposal, Answer.ACCEPTED, name.strip(), on)
-    _record(proposal, "payment_plan.accepted", by or name, on, evidence.strip(), name=name.strip())
+    record(proposal, "payment_plan.accepted", by or name, on, evidence.strip(), name=name.strip())
     for tell in ACCEPTED:
         tell(proposal, on, by or name)
     return plan
@@ -227,21 +241,21 @@ def accept(
 @transaction.atomic
 def refuse(proposal: PlanProposal, *, on: date, by: str, why: str = "") -> PlanProposal:
     """The customer says no: its receivables are reminded again."""
-    proposal = _held(proposal)
-    _require(proposal, State.SENT, on)
+    proposal = held(proposal)
+    require(proposal, State.SENT, on)
     _answered(proposal, Answer.REFUSED, by, on)
-    _record(proposal, "payment_plan.refused", by, on, why)
+    record(proposal, "payment_plan.refused", by, on, why)
     return proposal
 
 
 @transaction.atomic
 def withdraw(proposal: PlanProposal, *, on: date, by: str, why: str = "") -> PlanProposal:
     """It is proposed no more."""
-    proposal = _held(proposal)
-    if proposals.state(proposal, on=on) not in (State.READY, State.SENT):
-        _require(proposal, State.SENT, on)
+    proposal = held(proposal)
+    if proposals.state(proposal, on=on) not in OPEN:
+        require(proposal, State.SENT, on)
     _answered(proposal, Answer.WITHDRAWN, by, on)
-    _record(proposal, "payment_plan.withdrawn", by, on, why)
+    record(proposal, "payment_plan.withdrawn", by, on, why)
     return proposal
 
 
@@ -255,14 +269,17 @@ def _check_free(receivables: Sequence[Receivable], on: date) -> None:
 
 
 def _ready(proposal: PlanProposal, on: date) -> PlanProposal:
-    proposal = _held(proposal)
+    proposal = held(proposal)
     if proposals.state(proposal, on=on) == State.SENT and proposal.sent_on is not None:
         raise ProposalSent(on=french_day(proposal.sent_on))
-    _require(proposal, State.READY, on)
+    if proposals.state(proposal, on=on) == State.TO_APPROVE:
+        raise ProposalToApprove(why=proposal.beyond)
+    require(proposal, State.READY, on)
     return proposal
 
 
-def _require(proposal: PlanProposal, wanted: State, on: date) -> None:
+def require(proposal: PlanProposal, wanted: State, on: date) -> None:
+    """Refuse unless it stands there that day."""
     found = proposals.state(proposal, on=on)
     if found != wanted:
         raise ProposalOver(state=WORDS[found])
@@ -271,7 +288,7 @@ def _require(proposal: PlanProposal, wanted: State, on: date) -> None:
 def _sent(proposal: PlanProposal, on: date, by: str, to: str) -> PlanProposal:
     proposal.sent_on = on
     proposal.save(update_fields=["sent_on", "letter"])
-    _record(proposal, "payment_plan.sent", by, on, to=to)
+    record(proposal, "payment_plan.sent", by, on, to=to)
     return proposal
 
 
@@ -295,7 +312,8 @@ def _answered(proposal: PlanProposal, answer: Answer, who: str, on: date) -> Non
     )
 
 
-def _held(proposal: PlanProposal) -> PlanProposal:
+def held(proposal: PlanProposal) -> PlanProposal:
+    """The proposal, held until the end of the transaction."""
     parties.hold(proposal.customer_id)
     locked = PlanProposal.objects.select_for_update(of=("self",)).select_related(
         "company", "customer__company"
@@ -303,9 +321,10 @@ def _held(proposal: PlanProposal) -> PlanProposal:
     return locked.get(pk=proposal.pk)
 
 
-def _record(
+def record(
     proposal: PlanProposal, verb: str, by: str, on: date, why: str = "", **facts: object
 ) -> None:
+    """A line of the journal, in the customer's thread."""
     audit.record(
         company=proposal.company, actor=by, verb=verb, subject=f"plan_proposal:{proposal.pk}",
         reason=why, facts={"currency": proposal.currency, **facts},

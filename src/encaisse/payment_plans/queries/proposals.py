@@ -75,8 +75,9 @@ def awaiting(customer_id: int, *, on: date) -> list[PlanProposal]:
 def state(proposal: PlanProposal, *, on: date) -> State:
     """Where it stands that day."""
     return state_of(
-        sent_on=proposal.sent_on, expires_on=proposal.expires_on, answer=proposal.answer, on=on
-    )
+        sent_on=proposal.sent_on, expires_on=proposal.expires_on, answer=proposal.answer, on=on,
+        waits=bool(proposal.beyond) and proposal.approved_on is None,
+    )  # fmt: skip
 
 
 def waiting_over(receivables: Iterable[Receivable], *, on: date) -> PlanProposal | None:
@@ -86,6 +87,13 @@ def waiting_over(receivables: Iterable[Receivable], *, on: date) -> PlanProposal
     )
     part = parts.select_related("proposal").order_by("id").first()
     return part.proposal if part else None
+
+
+def to_approve(company: Company, *, on: date) -> list[PlanProposal]:
+    """What waits for a manager, the oldest first."""
+    found = _whole(PlanProposal.objects.filter(company=company, answer="", approved_on=None))
+    waits = found.exclude(beyond="").filter(expires_on__gte=on)
+    return list(waits.order_by("proposed_on", "id"))
 
 
 def link_of(proposal: PlanProposal) -> str:

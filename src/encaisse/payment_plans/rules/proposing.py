@@ -14,6 +14,7 @@ MISSED_MAX = 12
 class State(StrEnum):
     """Where a proposal stands on a day."""
 
+    TO_APPROVE = "to_approve"
     READY = "ready"
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -23,6 +24,7 @@ class State(StrEnum):
 
 
 WORDS = {
+    State.TO_APPROVE: "elle attend l'accord d'un responsable",
     State.READY: "elle n'est pas encore partie",
     State.SENT: "elle est partie",
     State.ACCEPTED: "elle est acceptée",
@@ -53,12 +55,16 @@ class Terms:
     is_automatic: bool = False
 
 
-def state_of(*, sent_on: date | None, expires_on: date, answer: str, on: date) -> State:
-    """``answer``: what was answered, empty while nothing was."""
+def state_of(
+    *, sent_on: date | None, expires_on: date, answer: str, on: date, waits: bool = False
+) -> State:
+    """``answer``: what was answered, empty while nothing was; ``waits``: for a manager."""
     if answer:
         return State(answer)
     if expires_on < on:
         return State.EXPIRED
+    if waits:
+        return State.TO_APPROVE
     return State.READY if sent_on is None else State.SENT
 
 
