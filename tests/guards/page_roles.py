@@ -196,6 +196,10 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
         [f"payment_plans:{x}" for x in ("limits", "paper", "plan", "plans", "proposal")], READ
     ),
     **dict.fromkeys([f"payment_plans:{x}" for x in ("answer", "end", "propose")], ACT),
+    "notes:edit": ACT,
+    "notes:notes": READ,
+    "notes:pin": ACT,
+    "notes:read": ("post", EVERYBODY),
     "payment_plans:simulate": ("get", COLLECTING),
     "promises:act": ACT,
     **dict.fromkeys(("promises:promise", "promises:promises"), READ),

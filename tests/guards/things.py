@@ -33,6 +33,7 @@ from encaisse.life_cycle import operations as life_cycle
 from encaisse.matching import operations as matching
 from encaisse.matching.models import Allocation, LearnedPayer
 from encaisse.matching.operations import learning
+from encaisse.notes import operations as notes
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.payment_plans import operations as payment_plans
@@ -73,6 +74,11 @@ def a_portal_request(company: Company) -> int:
     receivable = factories.a_receivable(customer)
     link, _token = portal.issue(customer, at=NOON, by="Nadia")
     return portal.acting.ask_duplicate(portal.acting.Visit(link, NOON, DAY), receivable).pk
+
+
+def a_note(company: Company) -> int:
+    who = notes.Writer(factories.a_user(company), "Nadia", NOON)
+    return notes.write(factories.a_customer(company), "Rappeler Mme Petit.", who=who).pk
 
 
 def a_draft(company: Company) -> int:
@@ -311,6 +317,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "mandate_id": a_mandate,
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
+    "note_id": a_note,
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "question_id": a_question,
     "segment_id": a_segment,

@@ -38,6 +38,7 @@ from encaisse.matching.api import allocations_router
 from encaisse.matching.api import router as payments
 from encaisse.matching.api.waiting import lines_router as lines_to_match
 from encaisse.matching.api.waiting import router as matching
+from encaisse.notes.api import router as notes
 from encaisse.parties.api import addresses_router
 from encaisse.parties.api import router as customers
 from encaisse.payment_plans.api import router as payment_plans
@@ -106,6 +107,7 @@ api.add_router("/differences", differences)
 api.add_router("/mandates", mandates_router)
 api.add_router("/direct-debits", direct_debits)
 api.add_router("/disputes", disputes)
+api.add_router("/notes", notes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)
 api.add_router("/invoice-statuses", invoice_statuses)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "encaisse.entries",
     "encaisse.cash_reports",
     "encaisse.disputes",
+    "encaisse.notes",
     "encaisse.promises",
     "encaisse.payment_plans",
     "encaisse.insolvency",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("encaisse.entries.urls")),
     path("", include("encaisse.exchanges.urls")),
     path("", include("encaisse.legal_action.urls")),
+    path("", include("encaisse.notes.urls")),
     path("", include("encaisse.payment_plans.urls")),
     path("", include("encaisse.promises.urls")),
     path("", include("encaisse.life_cycle.urls")),

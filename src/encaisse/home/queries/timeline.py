@@ -23,6 +23,7 @@ from encaisse.letters.queries import fates_of
 from encaisse.letters.rules.proving import Meaning
 from encaisse.life_cycle import queries as life_cycle
 from encaisse.life_cycle.rules.codes import STATES as STATUS_STATES
+from encaisse.notes.models import Note
 from encaisse.parties.models import Customer
 from encaisse.payments.models import Credit
 from encaisse.replies.models import Reply, ReplyKind
@@ -100,7 +101,7 @@ GENRES = {
 }
 TOLD_OTHERWISE = (
     "allocation.made", "dunning.delivered", "dunning.failed", "dunning.unclear",
-    "invoice_status.kept", "reply.received",
+    "invoice_status.kept", "note.written", "reply.received",
 )  # fmt: skip
 CHANNEL_GENRES = {
     "mail": Genre.MAIL,
@@ -150,6 +151,7 @@ def of_customer(
     asked = _Asked(company, customer, most, genre)
     events = [
         *_acts(asked), *_messages(asked), *_replies(asked), *_credits(asked), *_statuses(asked),
+        *_notes(asked),
     ]  # fmt: skip
     return nlargest(most, events, key=lambda event: (event.at, event.rank))
 
@@ -326,6 +328,23 @@ def _statuses(asked: _Asked) -> Iterator[Event]:
             currency=status.currency or asked.customer.currency,
             page="home:invoice",
             page_id=made.invoice_id,
+        )
+
+
+def _notes(asked: _Asked) -> Iterator[Event]:
+    """What colleagues wrote to each other."""
+    if not asked.wants(Genre.OTHER):
+        return
+    found = Note.objects.filter(customer=asked.customer).order_by("-at", "-id")
+    for note in found[: asked.most]:
+        yield Event(
+            at=note.at,
+            rank=note.pk,
+            genre=Genre.OTHER,
+            icon="note",
+            text=_("Note"),
+            who=note.by,
+            reason=note.text,
         )
 
 

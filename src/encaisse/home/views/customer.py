@@ -27,6 +27,7 @@ from encaisse.home.queries.within import within
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations as matching
+from encaisse.notes import queries as notes
 from encaisse.parties import operations as parties
 from encaisse.parties import queries as parties_queries
 from encaisse.parties.rules.phones import phone_read
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 INVALID = 422
+NOTES = 6  # on the page; all of them have their own
 LINE_FIRST, LINE_MORE, LINE_MAX, DIGITS_MAX = 12, 48, 492, 4
 GENRES = [
     (Genre.MAIL, gettext_lazy("Courriels")),
@@ -257,6 +259,7 @@ def show(
         "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
         "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
         "may_collect": rules.may_collect(role_of(request)),
+        **notes.panel(customer, request.user, most=NOTES),
         "ticked": set(),
         **(more or {}),
     }

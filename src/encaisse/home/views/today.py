@@ -24,6 +24,7 @@ from encaisse.imports.queries import to_review
 from encaisse.kernel.refusal import Refusal
 from encaisse.legal_action import queries as clock
 from encaisse.letters.queries import why_mail_waits
+from encaisse.notes import queries as notes
 from encaisse.payments.queries import waiting_lines
 from encaisse.replies import queries as replies
 from encaisse.web.confirming import ask, is_confirmed
@@ -44,6 +45,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "on": on,
         "is_empty": queries.is_empty(company),
         "waiting": queries.waiting(ready),
+        "mentions": notes.unread(request.user, company, most=SHOWN),
         "unread": replies.unread(company).count(),
         "my_tasks": tasks.mine(request.user, company),
         "sent": queries.sent_on(company, on=on),
