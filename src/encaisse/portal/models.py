@@ -9,7 +9,8 @@ from encaisse.portal.rules.policy import DAYS_LEAST, DAYS_MOST, PAID_DAYS, PAID_
 
 
 class PortalLink(models.Model):
-    """A secret address that opens the portal of one customer, until it expires or is revoked."""
+    """A secret address that opens the portal of one customer, until it expires or is revoked.
+    Put in mails, its token is made of ``seed`` and of the key of the installation."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.CASCADE, related_name="+")
@@ -17,6 +18,7 @@ class PortalLink(models.Model):
         "parties.Contact", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     digest = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=32, blank=True)
     issued_by = models.CharField(_("créé par"), max_length=200)
     issued_at = models.DateTimeField(_("créé le"))
     expires_at = models.DateTimeField(_("expire le"))

@@ -16,14 +16,15 @@ from encaisse.dunning.models import Message, MessageState
 from encaisse.dunning.operations.correcting import note_rejected
 from encaisse.dunning.operations.delivery import OUTCOMES, recompute, record_outcome
 from encaisse.dunning.operations.tasks import open_by_hand
-from encaisse.dunning.queries.leaving import context_of, wording_of
+from encaisse.dunning.queries.leaving import Leaving, context_of, wording_of
 from encaisse.dunning.queries.messages import domains_of
 from encaisse.dunning.queries.papers import NO_PAPERS, papers_of, takes_papers
 from encaisse.dunning.queries.policy import may_leave
 from encaisse.dunning.rules.scenario import BY_A_PERSON
 from encaisse.letters import operations as letters
-from encaisse.letters.mail.rendering import render
+from encaisse.letters.mail.rendering import Rendered, render
 from encaisse.letters.queries import check_mail, with_room
+from encaisse.letters.rules.language import asks_space
 from encaisse.parties.rules import thread_of
 
 BY = "encaisse"
@@ -65,7 +66,7 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     papers = papers_of(found) if takes_papers(found) else NO_PAPERS
     message.letter = letters.prepare(
         company,
-        render(wording_of(found), context_of(found)),
+        _written(found, at),
         to=[person["email"] for person in found.people],
         at=at,
         reply_to=company.email,
@@ -74,6 +75,15 @@ def _prepare(company: Company, message_id: int, *, at: datetime) -> None:
     )
     message.state = MessageState.SENDING
     message.save(update_fields=["letter", "state"])
+
+
+def _written(found: Leaving, at: datetime) -> Rendered:
+    """The mail, with the address of the customer's own page if its text gives it."""
+    message, wording, context = found.message, wording_of(found), context_of(found)
+    if asks_space(wording):
+        space = letters.spaces.given_to(message.company, message.customer_id, at=at)
+        context = replace(context, space=space)
+    return render(wording, context)
 
 
 @transaction.atomic(durable=True)

@@ -91,6 +91,7 @@ def context_of(found: Leaving) -> MessageContext:
         claims=_claims(found),
         pay_by=_pay_by(found),
         reference=numbers[0] if len(numbers) == 1 else customer.code,
+        space=letters.space_shown(),
     )
     told = Money.total((line.open for line in context.upcoming), currency)
     return replace(context, total=max(context.total - told, Money(0, currency)))

@@ -70,6 +70,7 @@ def preview_context(customer: Customer, *, on: date) -> MessageContext:
         ),
         pay_by=on + timedelta(days=DAYS_TO_PAY),
         reference=lines[0].number if len(lines) == 1 else customer.code,
+        space=letters.space_shown(),
     )
 
 

@@ -12,6 +12,7 @@ from encaisse.letters.operations import (
     posting,
     proving,
     registering,
+    spaces,
     texting,
 )
 from encaisse.letters.operations.leaving import send, send_batch
@@ -60,5 +61,6 @@ __all__ = [
     "send",
     "send_again",
     "send_batch",
+    "spaces",
     "texting",
 ]

@@ -8,6 +8,7 @@ import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.letters.mail import server
 from encaisse.letters.mail.message import BadAddress, Mail, Paper
 from encaisse.letters.models import Channel, Enclosure, Letter, LetterState
+from encaisse.letters.operations import spaces
 from encaisse.letters.operations.evidence import note_attempt
 from encaisse.letters.operations.ledger import Ledger
 from encaisse.letters.operations.mails import PaperPurged, mark
@@ -139,7 +141,8 @@ def _written_out(
     waiting: deque[tuple[Letter, Future[Leaving]]] = deque()
     with ThreadPoolExecutor(1) as writer:
         for letter, enclosures in _letters(company, letter_ids):
-            waiting.append((letter, writer.submit(_ready, letter, enclosures, way, at=at)))
+            fill = spaces.filler(company, letter.text)
+            waiting.append((letter, writer.submit(_ready, letter, fill, enclosures, way, at=at)))
             if len(waiting) > AHEAD:
                 yield waiting.popleft()
         yield from waiting
@@ -164,10 +167,13 @@ def _letters(company: Company, letter_ids: list[int]) -> Iterator[tuple[Letter, 
             yield found.pop(letter_id), carried.pop(letter_id)
 
 
-def _ready(letter: Letter, enclosures: list[Enclosure], way: Way, *, at: datetime) -> Leaving:
+def _ready(
+    letter: Letter, fill: spaces.Fill, enclosures: list[Enclosure], way: Way, *, at: datetime
+) -> Leaving:
     """Reads the papers, never the database."""
     papers = tuple(paper_of(each) for each in enclosures)
-    return way.written(mail_of(letter, papers, at=at))
+    mail = mail_of(letter, papers, at=at)
+    return way.written(replace(mail, text=fill(mail.text), html=fill(mail.html)))
 
 
 def paper_of(enclosure: Enclosure) -> Paper:

@@ -34,8 +34,8 @@ class NotLeft(Refusal):
 
 def as_sent(letter: Letter) -> bytes:
     """The mail as it left, written out again from what is kept: the bytes that were given to the
-    server, as long as the address of sending and the counting of openings are the same. Refused
-    when it never left."""
+    server, as long as the address of sending and the counting of openings are the same; but for the
+    secret of the customer's page, which is kept nowhere. Refused when it never left."""
     events = [line.event for line in record_of(letter)] if letter.channel == MAIL else []
     at = given_at(events, channel=MAIL)
     if at is None:

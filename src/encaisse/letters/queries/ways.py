@@ -96,6 +96,12 @@ def letter_told_of(notice: Notice) -> Letter | None:
     return mails.filter(named).order_by("-id").first()
 
 
+def space_shown() -> str:
+    """The address of a customer's own page as a preview shows it, its secret left out; empty when
+    the settings do not say how this installation is reached."""
+    return f"{settings.PUBLIC_ADDRESS}/espace/…" if settings.PUBLIC_ADDRESS else ""
+
+
 def opening_address(letter: Letter) -> str:
     """Where the picture of a mail is fetched; empty when nobody is to know that it was opened."""
     if not letter.company.tracks_opens or not settings.PUBLIC_ADDRESS:

@@ -93,6 +93,7 @@ def compose(wording: Wording, context: MessageContext, *, is_on_paper: bool = Fa
     words = words_of(wording.language)
     if is_on_paper:
         words = replace(words, at_once=words.at_once_on_paper)
+        context = replace(context, space="")
     values = values_of(context, words)
     parts = (_part(text, context, words, values) for text in language.paragraphs(wording.body))
     subject = words.typeset(language.one_line(language.fill(wording.subject, values)))[:SUBJECT_MAX]
@@ -111,6 +112,8 @@ def _part(
             return _payment(context, context.total, words)
         case "reglement_exigible":
             return _payment(context, context.total_with_claims, words)
+        case "espace":
+            return Paragraph(words.space.format(address=context.space)) if context.space else None
     return Paragraph(words.typeset(language.fill(paragraph, values)))
 
 

@@ -96,7 +96,8 @@ class MessageContext:
     ``asked`` less credits. What a dunning message cites before its due date is only told.
 
     ``contact`` is the person written to, ``pay_by`` the day by which payment is asked,
-    ``reference`` what the customer is asked to write on the transfer."""
+    ``reference`` what the customer is asked to write on the transfer, ``space`` the address of its
+    own page."""
 
     company: Sender
     customer: Addressee
@@ -109,6 +110,7 @@ class MessageContext:
     claims: Claims | None = None
     pay_by: date | None = None
     reference: str = ""
+    space: str = ""
 
     @property
     def person(self) -> str:

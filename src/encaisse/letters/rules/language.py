@@ -34,6 +34,7 @@ BLOCKS: dict[str, str] = {
     "interets": "intérêts de retard et indemnité forfaitaire, avec leurs articles, si réclamés",
     "reglement": "comment payer le total : IBAN, référence, QR code de virement",
     "reglement_exigible": "comment payer le total avec intérêts et indemnités",
+    "espace": "lien vers l'espace du client (par courriel, quand l'adresse publique est réglée)",
 }
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
@@ -99,6 +100,11 @@ def block_of(paragraph: str) -> str | None:
     found = PLACEHOLDER.fullmatch(paragraph.strip())
     name = _name(found[1]) if found else ""
     return name if name in BLOCKS else None
+
+
+def asks_space(wording: Wording) -> bool:
+    """Whether the text gives the address of the customer's own page."""
+    return any(block_of(each) == "espace" for each in paragraphs(wording.body))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -71,6 +71,7 @@ class Words:
     reference: str
     scan: str
     no_iban: str
+    space: str
     reply: str
     long_day: Callable[[date], str]
     dated: str
@@ -179,6 +180,7 @@ FRENCH = Words(
     reference="Référence à rappeler",
     scan="Scannez ce code avec l'application de votre banque : le virement se remplit seul.",
     no_iban="Nos coordonnées bancaires figurent sur nos factures.",
+    space="Votre espace, pour voir vos factures, les régler ou nous répondre\u00a0: {address}",
     reply="Répondez simplement à ce message : il arrive chez {company}.",
     long_day=_french_long_day,
     dated="{place}, le {day}",
@@ -231,6 +233,7 @@ ENGLISH = Words(
     reference="Reference to quote",
     scan="Scan this code with your banking app: the transfer fills itself in.",
     no_iban="Our bank details are on our invoices.",
+    space="Your account page, to see your invoices, pay them or answer us: {address}",
     reply="Just reply to this message: it reaches {company}.",
     long_day=_english_day,
     dated="{place}, {day}",
@@ -283,6 +286,7 @@ GERMAN = Words(
     reference="Verwendungszweck",
     scan="Diesen Code mit der Banking-App scannen: Die Überweisung füllt sich selbst aus.",
     no_iban="Unsere Bankverbindung steht auf unseren Rechnungen.",
+    space="Ihre Kundenseite mit Rechnungen, Zahlung und Antwort: {address}",
     reply="Antworten Sie einfach auf diese Nachricht: Sie erreicht {company}.",
     long_day=_german_long_day,
     dated="{place}, {day}",

@@ -4,15 +4,17 @@ what customers do there, ``coding`` the codes that some acts need, ``accepting``
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 
 from encaisse.audit import operations as audit
 from encaisse.portal import queries
 from encaisse.portal.models import PortalLink, RefusedOpening
-from encaisse.portal.operations import accepting, acting, arranging, coding
+from encaisse.portal.operations import accepting, acting, arranging, coding, lending
 from encaisse.portal.operations.refusals import (
     CodeExpired,
     CodeLocked,
@@ -44,12 +46,16 @@ from encaisse.portal.rules import (
     OPENINGS_WITHIN,
     VISIT_EVERY,
     digest_of,
+    mark_of,
     new_token,
 )
 
 if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
     from encaisse.parties.models import Contact, Customer
 
+
+IN_A_MAIL = "Encaisse, dans un courriel"
 
 __all__ = [
     "CodeExpired", "CodeLocked", "CodeUsed", "CodeWrong", "ContactOfAnother", "InInsolvency",
@@ -57,27 +63,40 @@ __all__ = [
     "NoKnownAddress", "NothingLate", "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong",
     "PlanChanged", "PromiseBeyond", "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal",
     "RequestClosed", "RequestWithoutWords", "TooManyActs", "TooManyCodes", "accepting", "acting",
-    "arranging", "coding", "issue", "refuse_opening", "revoke", "visit",
+    "arranging", "coding", "issue", "lend", "lending", "refuse_opening", "revoke", "visit",
 ]  # fmt: skip
 
 
 @transaction.atomic
 def issue(
-    customer: Customer, *, at: datetime, by: str, contact: Contact | None = None
+    customer: Customer, *, at: datetime, by: str, contact: Contact | None = None, seed: str = ""
 ) -> tuple[PortalLink, str]:
-    """A new link, and its token: said this once, not kept."""
+    """A new link, and its token: said this once, not kept; made of a seed, it can be made again."""
     if customer.is_pseudo:
         raise PseudoCustomerHasNoPortal(customer=customer.name)
     if contact is not None and contact.customer_id != customer.pk:
         raise ContactOfAnother(contact=contact.name, customer=customer.name)
-    token = new_token()
+    token = lending.token_of(seed) if seed else new_token()
     link = PortalLink.objects.create(
         company_id=customer.company_id, customer=customer, contact=contact,
-        digest=digest_of(token), issued_by=by, issued_at=at,
+        digest=digest_of(token), seed=seed, issued_by=by, issued_at=at,
         expires_at=at + timedelta(days=queries.policy_of(customer.company).link_days),
     )  # fmt: skip
     _record(link, "portal.issued", by, contact=contact.pk if contact else None)
     return link, token
+
+
+@transaction.atomic
+def lend(company: Company, customer_id: int, at: datetime) -> str:
+    """The path of the customer's page for a mail, marked; the link of an earlier mail while it
+    opens long enough. Empty for a till."""
+    customer = queries.customer_of(company, customer_id)
+    if customer.is_pseudo:
+        return ""
+    link = queries.lent_to(customer, at=at)
+    if link is None:
+        link, _token = issue(customer, at=at, by=IN_A_MAIL, seed=uuid.uuid4().hex)
+    return reverse("portal:enter", args=[mark_of(link.digest)])
 
 
 @transaction.atomic

@@ -11,14 +11,17 @@ from django.http import Http404
 
 from encaisse.letters.queries.senders import letterhead_of
 from encaisse.parties import queries as parties
+from encaisse.parties.models import Customer
 from encaisse.portal.models import PortalLink, PortalPolicy, RefusedOpening
-from encaisse.portal.rules import OPENINGS_MAX, OPENINGS_WITHIN, digest_of, is_open
+from encaisse.portal.rules import OPENINGS_MAX, OPENINGS_WITHIN, digest_of, is_fresh, is_open
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from encaisse.accounts.models import Company, User
-    from encaisse.parties.models import Contact, Customer
+    from encaisse.parties.models import Contact
 
 TOKEN_MAX, LINKS_SHOWN = 100, 50
 
@@ -34,6 +37,25 @@ def customer_for(viewer: User, company: Company, customer_id: int) -> Customer:
     if customer.company_id != company.pk:
         raise Http404
     return customer
+
+
+def customer_of(company: Company, customer_id: int) -> Customer:
+    """The customer of a mail that leaves."""
+    return Customer.objects.select_related("company").get(company=company, pk=customer_id)
+
+
+def lent_to(customer: Customer, *, at: datetime) -> PortalLink | None:
+    """The link that earlier mails gave to the customer, while it serves again."""
+    lent = links_of(customer).filter(revoked_at=None, contact=None).exclude(seed="").first()
+    if lent and is_fresh(issued_at=lent.issued_at, expires_at=lent.expires_at, at=at):
+        return lent
+    return None
+
+
+def seeds_of(company: Company, digests: Collection[str]) -> dict[str, str]:
+    """The seeds of these links of the company, those that were put in mails."""
+    lent = PortalLink.objects.filter(company=company, digest__in=digests).exclude(seed="")
+    return dict(lent.order_by("id").values_list("digest", "seed"))
 
 
 def contacts_of(customer: Customer) -> list[Contact]:

@@ -12,11 +12,14 @@ from encaisse.portal.rules.acts import (
 )
 from encaisse.portal.rules.links import (
     LINK_DAYS,
+    MARK,
     OPENINGS_MAX,
     OPENINGS_WITHIN,
     VISIT_EVERY,
     digest_of,
+    is_fresh,
     is_open,
+    mark_of,
     new_token,
 )
 from encaisse.portal.rules.proofs import PROOF_BYTES_MAX, is_double, is_proof
@@ -30,6 +33,7 @@ __all__ = [
     "INSTALLMENTS_MOST",
     "LANGUAGES",
     "LINK_DAYS",
+    "MARK",
     "OPENINGS_MAX",
     "OPENINGS_WITHIN",
     "PROOF_BYTES_MAX",
@@ -37,9 +41,11 @@ __all__ = [
     "WORDS_MAX",
     "digest_of",
     "is_double",
+    "is_fresh",
     "is_open",
     "is_proof",
     "last_promise_day",
+    "mark_of",
     "may_spread",
     "new_token",
     "told",

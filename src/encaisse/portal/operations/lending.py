@@ -1,0 +1,34 @@
+"""The tokens of links put in mails: made again as a mail leaves, kept nowhere."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from django.utils.crypto import salted_hmac
+
+from encaisse.portal.queries import seeds_of
+from encaisse.portal.rules import MARK, mark_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from encaisse.accounts.models import Company
+
+SALT = "encaisse.portal.link"
+
+
+def token_of(seed: str) -> str:
+    """256 bits of the key of the installation and of a seed: neither alone gives them."""
+    made = salted_hmac(SALT, seed, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def fill(company: Company, text: str) -> Callable[[str], str]:
+    """What writes the tokens in place of the marks of a text; a mark of another company's, or that
+    we did not make, stays as it is and opens nothing."""
+    marked = MARK.findall(text)
+    if not marked:
+        return str
+    tokens = {mark_of(digest): token_of(seed) for digest, seed in seeds_of(company, marked).items()}
+    return lambda said: MARK.sub(lambda found: tokens.get(found[0], found[0]), said)
