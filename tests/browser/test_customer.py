@@ -36,7 +36,7 @@ def test_a_call_that_ends_in_a_promise_a_dispute_and_a_contact_change(
     expect(nadia.get_by_text("promet 500,00", exact=False).first).to_be_visible()
     nadia.locator("[data-tick]").nth(1).check()
     opened(nadia, "l", "litige")
-    nadia.get_by_label("Cause").select_option("price")
+    nadia.locator("#dispute_reason").select_option("price")
     nadia.get_by_role("button", name="Ouvrir le litige").click()
     expect(nadia.get_by_text("Litige ouvert", exact=False).first).to_be_visible()
     nadia.get_by_label("Modifier Mme Petit").click()
@@ -58,7 +58,7 @@ def test_a_note_half_typed_survives_swaps_a_reload_and_another_page(
     where = f"{live_server.url}/clients/{late.customer_id}/"
     nadia.goto(where)
     nadia.keyboard.press("e")
-    note = nadia.get_by_label("Note", exact=True)
+    note = nadia.locator("#note-text")
     expect(note).to_be_focused()
     nadia.keyboard.type("Mme Petit attend")
     opened(nadia, "s", "suite")
