@@ -43,5 +43,6 @@ LISTS = [
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
     "/echeanciers/", "/promesses/",
+    "/equipe/",
     "/agenda/orphelines/",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ from encaisse.payments.models import BankLine
 from encaisse.portal import operations as portal
 from encaisse.promises import operations as promises
 from encaisse.replies import operations as replies
+from encaisse.teams import operations as teams
 from tests import factories
 from tests.invoicing import sales
 from tests.replies.mails import CUSTOMER, a_mail
@@ -289,9 +290,26 @@ def a_batch(company: Company) -> int:
     return dunning.posting.start_batch(company, is_duplex=False, by="Nadia", at=NOON).pk
 
 
+def a_handover(company: Company) -> int:
+    giver, taker = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
+    factories.a_customer(company, collector=giver)
+    return teams.hand_over(giver, taker, company=company, on=DAY, by="Nadia").pk
+
+
+def an_absence(company: Company) -> int:
+    """Of a collector who signs in nowhere else."""
+    away, there = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
+    return teams.be_away(
+        away, there, company=company, first_on=DAY, last_on=DAY, on=DAY, by="Nadia"
+    ).pk
+
+
 MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
+    "absence_id": an_absence,
     "allocation_id": an_allocation,
+    "handover_id": a_handover,
+    "person_id": lambda company: factories.a_user(company, name="Inès").pk,
     "batch_id": a_batch,
     "call_id": a_call,
     "consequence_id": a_consequence,

@@ -64,6 +64,7 @@ class Line:
     sum: str
     person: str
     is_mine: bool
+    instead_of: str = ""
 
 
 def lines(items: list[Item], *, on: date, people: dict[int, str], viewer_id: int) -> list[Line]:
@@ -72,6 +73,7 @@ def lines(items: list[Item], *, on: date, people: dict[int, str], viewer_id: int
         Line(
             item, str(VERBS[item.kind][0]), VERBS[item.kind][1], address(item), why(item, on),
             reckoning(item, on), people.get(item.person_id or 0, ""), item.person_id == viewer_id,
+            people.get(item.instead_of or 0, ""),
         )
         for item in items
     ]  # fmt: skip

@@ -89,6 +89,7 @@ class Item(NamedTuple):
     person_id: int | None = None
     target: int | None = None
     note: str = ""
+    instead_of: int | None = None
 
     @property
     def is_closable(self) -> bool:
@@ -165,6 +166,16 @@ def _left(item: Item, mine: Mapping[str, Act], on: date) -> Item:
         due_on=until if until and until > on else item.due_on,
         note=noted.words if noted else "",
     )
+
+
+def stood_in(items: Iterable[Item], replacements: Mapping[int, int]) -> list[Item]:
+    """The lines of those who are away are their replacement's, and say whose they are."""
+    return [
+        item._replace(person_id=there, instead_of=item.person_id)
+        if (there := replacements.get(item.person_id or 0))
+        else item
+        for item in items
+    ]
 
 
 def may_give(role: str | None, item: Item, *, viewer_id: int) -> bool:

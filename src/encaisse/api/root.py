@@ -48,6 +48,7 @@ from encaisse.portal.api import router as portal_links
 from encaisse.promises.api import router as promises
 from encaisse.receivables.api import router as invoices
 from encaisse.replies.api import router as replies
+from encaisse.teams.api import router as team
 
 DESCRIPTION = (
     "Integer cents (hundredths of the unit) with an ISO 4217 currency, ISO days, identifiers as"
@@ -103,6 +104,7 @@ api.add_router("/payments", payments)
 api.add_router("/allocations", allocations_router)
 api.add_router("/agenda", agenda)
 api.add_router("/causes", causes)
+api.add_router("/team", team)
 api.add_router("/differences", differences)
 api.add_router("/mandates", mandates_router)
 api.add_router("/direct-debits", direct_debits)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "encaisse.indicators",
     "encaisse.causes",
     "encaisse.portal",
+    "encaisse.teams",
     "encaisse.agenda",
     "encaisse.home",
     "encaisse.api",

@@ -57,6 +57,7 @@ ENTRIES = (
     Entry(_("Encaissements"), "cash_reports:reports", "outbox"),
     Entry(_("Écritures"), "entries:entries", "template"),
     Entry(_("Calculs"), "calculators:index", "law"),
+    Entry(_("Équipe"), "teams:team", "customers"),
     Entry(_("Votre société"), "home:company", "settings"),
     Entry(_("Valeurs légales"), "legal_values:values", "bank"),
     Entry(_("Journal"), "audit:entries", "shield"),

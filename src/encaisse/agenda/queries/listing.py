@@ -19,6 +19,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
 from encaisse.replies.models import Reply
+from encaisse.teams.queries import replacements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +78,7 @@ def agenda(company: Company, *, on: date, ready: list[Ready] | None = None) -> A
     ready = board.ready(company, on=on) if ready is None else ready
     found = list(lines(company, ready, on))
     items = rules.after_acts(_valued(company, found, on), _acts(company, found), on=on)
+    items = rules.stood_in(items, replacements(company, on=on))
     return Agenda(on, rules.ordered(items, on=on))
 
 

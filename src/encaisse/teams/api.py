@@ -1,0 +1,154 @@
+"""The team, over REST: absences, portfolios handed over."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
+from ninja import Field, Router, Schema, Status
+
+from encaisse.accounts.queries import member_for
+from encaisse.accounts.requests import ApiRequest, require, role_of
+from encaisse.accounts.rules import may_manage
+from encaisse.teams import operations, queries
+from encaisse.teams.rules import may_say_away
+from encaisse.web.rest import Day, Id, IdInPath, Line
+
+if TYPE_CHECKING:
+    from encaisse.teams.models import Absence, Handover
+
+router = Router(tags=["team"])
+
+
+class MemberOut(Schema):
+    """A member: how many customers they follow, what is late of them in the company's currency."""
+
+    id: str
+    name: str
+    role: str
+    customers: int
+    late_cents: int
+    tasks: int
+
+
+class AbsenceOut(Schema):
+    """A person away from a day through another, and who stands in."""
+
+    id: str
+    person: str
+    replacement: str
+    first_on: date
+    last_on: date
+    note: str
+
+
+class AbsenceIn(Schema):
+    """The same, to be noted; a collector notes their own."""
+
+    person: Id
+    replacement: Id
+    first_on: Day
+    last_on: Day
+    note: Line = ""
+
+
+class HandoverOut(Schema):
+    """Customers given by a person to another, on a day."""
+
+    id: str
+    giver: str
+    taker: str
+    customers: list[str]
+    note: str
+    on: date
+    undone_on: date | None
+
+
+class HandoverIn(Schema):
+    """Customers of ``giver`` given to ``taker``: those named, or all when null."""
+
+    giver: Id
+    taker: Id
+    customers: Annotated[list[Id], Field(min_length=1, max_length=10_000)] | None = None
+    note: Line = ""
+
+
+@router.get("", response=list[MemberOut], summary="The members and their portfolios")
+def team(request: ApiRequest) -> list[MemberOut]:
+    """By name."""
+    return [
+        MemberOut(
+            id=str(each.id), name=each.name, role=str(each.role), customers=each.customers,
+            late_cents=each.late_cents, tasks=each.tasks,
+        )
+        for each in queries.team(request.company, on=localdate())
+    ]  # fmt: skip
+
+
+@router.get("/absences", response=list[AbsenceOut], summary="Who is away, or will be")
+def absences(request: ApiRequest) -> list[AbsenceOut]:
+    """The first to begin first."""
+    return [_absence(each) for each in queries.absences(request.company, on=localdate())]
+
+
+@router.post("/absences", response={HTTPStatus.CREATED: AbsenceOut}, summary="Note an absence")
+def be_away(request: ApiRequest, given: AbsenceIn) -> Status[AbsenceOut]:
+    """What waits for the person goes to the replacement on these days."""
+    person = member_for(request.company, int(given.person))
+    _require_own(request, person.pk)
+    made = operations.be_away(
+        person, member_for(request.company, int(given.replacement)), company=request.company,
+        first_on=given.first_on, last_on=given.last_on, note=given.note, on=localdate(),
+        by=request.by,
+    )  # fmt: skip
+    return Status(HTTPStatus.CREATED, _absence(made))
+
+
+@router.post("/absences/{absence_id}/back", response=AbsenceOut, summary="The person is back")
+def come_back(request: ApiRequest, absence_id: IdInPath) -> AbsenceOut:
+    """From today; an absence to come is given up."""
+    found = queries.absence_in(request.company, absence_id)
+    _require_own(request, found.person_id)
+    return _absence(operations.come_back(found, on=localdate(), by=request.by))
+
+
+@router.post("/handovers", response={HTTPStatus.CREATED: HandoverOut}, summary="Hand over")
+def hand_over(request: ApiRequest, given: HandoverIn) -> Status[HandoverOut]:
+    """The customers of a person are another's, with the open tasks."""
+    require(request, may_manage)
+    made = operations.hand_over(
+        member_for(request.company, int(given.giver)),
+        member_for(request.company, int(given.taker)), company=request.company, note=given.note,
+        customers=None if given.customers is None else [int(key) for key in given.customers],
+        on=localdate(), by=request.by,
+    )  # fmt: skip
+    return Status(HTTPStatus.CREATED, _handover(made))
+
+
+@router.post("/handovers/{handover_id}/undo", response=HandoverOut, summary="Undo a handover")
+def undo(request: ApiRequest, handover_id: IdInPath) -> HandoverOut:
+    """On the day it was made."""
+    require(request, may_manage)
+    found = queries.handover_in(request.company, handover_id)
+    return _handover(operations.undo(found, on=localdate(), by=request.by))
+
+
+def _require_own(request: ApiRequest, person_id: int) -> None:
+    if not may_say_away(role_of(request), is_self=person_id == request.user.pk):
+        raise PermissionDenied
+
+
+def _absence(absence: "Absence") -> AbsenceOut:
+    return AbsenceOut(
+        id=str(absence.pk), person=str(absence.person_id), replacement=str(absence.replacement_id),
+        first_on=absence.first_on, last_on=absence.last_on, note=absence.note,
+    )  # fmt: skip
+
+
+def _handover(handover: "Handover") -> HandoverOut:
+    return HandoverOut(
+        id=str(handover.pk), giver=str(handover.giver_id), taker=str(handover.taker_id),
+        customers=[str(part.customer_id) for part in handover.parts.order_by("id")],
+        note=handover.note, on=handover.on, undone_on=handover.undone_on,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""What is typed of the team: to whom customers go, who is away and who stands in."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+People = list[tuple[int, str]]
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Dites de quel jour à quel jour.")},
+    )  # fmt: skip
+
+
+def _person(label: Any) -> Any:
+    return forms.TypedChoiceField(
+        label=label, coerce=int, error_messages={"required": _("Choisissez une personne.")}
+    )
+
+
+class HandForm(forms.Form):
+    """To whom customers go, and why."""
+
+    taker = _person(_("À qui"))
+    note = forms.CharField(label=_("Motif"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, people: People) -> None:
+        super().__init__(typed, auto_id="hand_%s")
+        chosen: Any = self.fields["taker"]
+        chosen.choices = people
+
+
+class AwayForm(forms.Form):
+    """Who is away, on which days, and who stands in."""
+
+    person = _person(_("Qui s'absente"))
+    replacement = _person(_("Qui remplace"))
+    first_on = _day(_("Du"))
+    last_on = _day(_("Au"))
+    note = forms.CharField(label=_("Motif"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(
+        self, typed: Any = None, *, people: People, takers: People, on: date, person: int
+    ) -> None:
+        initial = {"person": person, "first_on": on, "last_on": on}
+        super().__init__(typed, initial=initial, auto_id="away_%s")
+        for name, offered in (("person", people), ("replacement", takers)):
+            chosen: Any = self.fields[name]
+            chosen.choices = offered

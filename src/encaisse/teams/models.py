@@ -1,0 +1,73 @@
+"""Absences, and portfolios handed over."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Absence(models.Model):
+    """A person is away from ``first_on`` through ``last_on``; ``replacement`` does what waits for
+    them. Coming back earlier moves ``last_on``, to before ``first_on`` when it is given up."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    replacement = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    first_on = models.DateField(_("du"))
+    last_on = models.DateField(_("au"))
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("first_on", "id")
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        constraints = [
+            models.CheckConstraint(
+                name="absence_replaced_by_another", condition=~Q(person=F("replacement"))
+            ),
+        ]
+        indexes = [models.Index(fields=("company", "last_on"), name="absence_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.first_on}"
+
+
+class Handover(models.Model):
+    """Customers of one person are given to another (passation); undone on the same day only."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    giver = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    taker = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    on = models.DateField(_("le"))
+    by = models.CharField(_("par"), max_length=200)
+    undone_on = models.DateField(_("défaite le"), null=True, blank=True)
+    undone_by = models.CharField(_("défaite par"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("passation de portefeuille")
+        verbose_name_plural = _("passations de portefeuille")
+
+    def __str__(self) -> str:
+        return f"{self.giver} {self.taker} {self.on}"
+
+
+class HandedCustomer(models.Model):
+    """A customer of a handover, and the open tasks that went with it."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    handover = models.ForeignKey(Handover, models.CASCADE, related_name="parts")
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
+    tasks = models.JSONField(_("tâches confiées"), default=list)
+
+    class Meta:
+        ordering = ("handover_id", "id")
+        verbose_name = _("client confié")
+        verbose_name_plural = _("clients confiés")
+        constraints = [
+            models.UniqueConstraint(fields=("handover", "customer"), name="handed_customer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handover_id} {self.customer_id}"

@@ -1,0 +1,161 @@
+"""The team, its portfolios, who is away, what was handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from encaisse.accounts.models import Company, Membership, User
+from encaisse.accounts.rules import Role
+from encaisse.dunning.models import Task
+from encaisse.parties.models import Customer
+from encaisse.receivables.models import Receivable
+from encaisse.teams import rules
+from encaisse.teams.models import Absence, Handover
+from encaisse.teams.rules import Away
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the company, what they follow, and whether they are away."""
+
+    id: int
+    name: str
+    role: str
+    customers: int
+    late_cents: int
+    tasks: int
+    absence: Absence | None
+    stands_in_for: str
+
+    @property
+    def away(self) -> str:
+        """Until when, and who stands in."""
+        if self.absence is None:
+            return ""
+        return f"jusqu'au {self.absence.last_on:%d/%m/%Y} ({self.absence.replacement})"
+
+
+def team(company: Company, *, on: date) -> list[Member]:
+    """The active members, by name, with their portfolios. A fixed number of queries."""
+    found = Membership.objects.filter(company=company, user__is_active=True).select_related("user")
+    customers = _counted(Customer.objects.filter(company=company, is_pseudo=False), "collector_id")
+    tasks = _counted(Task.objects.filter(company=company, done_on=None), "person_id")
+    late = (
+        Receivable.objects.filter(
+            company=company, open_cents__gt=0, due_on__lt=on, currency=company.currency,
+            customer__is_pseudo=False, invoice__is_draft=False,
+        )
+        .order_by()
+        .values_list("customer__collector_id")
+        .annotate(cents=Sum("open_cents"))
+    )  # fmt: skip
+    sums = dict(late)
+    away = {each.person_id: each for each in absences(company, on=on) if each.first_on <= on}
+    instead = {each.replacement_id: str(each.person) for each in away.values()}
+    rows = found.order_by("user__full_name", "user__email", "id")
+    return [
+        Member(
+            row.user_id, str(row.user), row.get_role_display(), customers.get(row.user_id, 0),
+            sums.get(row.user_id, 0), tasks.get(row.user_id, 0), away.get(row.user_id),
+            instead.get(row.user_id, ""),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def without_collector(company: Company) -> int:
+    """How many customers nobody follows."""
+    found = Customer.objects.filter(company=company, is_pseudo=False, collector=None)
+    return found.count()
+
+
+def portfolio(company: Company, person: User, *, on: date) -> QuerySet[Customer]:
+    """The customers that a person follows, with what they owe late in their own currency."""
+    is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
+    late = Q(open__due_on__lt=on)
+    return Customer.objects.filter(company=company, collector=person, is_pseudo=False).annotate(
+        open=FilteredRelation("receivables", condition=is_open),
+        outstanding_cents=Coalesce(Sum("open__open_cents"), 0),
+        overdue_cents=Coalesce(Sum("open__open_cents", filter=late), 0),
+    )
+
+
+def customers_of(company: Company, person: User, ids: list[int] | None) -> list[Customer]:
+    """The customers of a person, all or those named, held until the end of the transaction."""
+    found = Customer.objects.select_for_update().filter(
+        company=company, collector=person, is_pseudo=False
+    )
+    return list((found if ids is None else found.filter(pk__in=ids)).order_by("id"))
+
+
+def open_tasks(company: Company, person: User, customers: list[int]) -> dict[int, list[Task]]:
+    """The open tasks of a person, by customer."""
+    found = Task.objects.filter(
+        company=company, person=person, customer__in=customers, done_on=None
+    ).select_related("company", "person")
+    by_customer: dict[int, list[Task]] = {}
+    for task in found.order_by("id"):
+        by_customer.setdefault(task.customer_id, []).append(task)
+    return by_customer
+
+
+def absences(company: Company, *, on: date) -> QuerySet[Absence]:
+    """Those that last or are to come, the first first."""
+    found = Absence.objects.filter(company=company, last_on__gte=on)
+    return found.select_related("person", "replacement").order_by("first_on", "id")
+
+
+def away(company: Company, *, on: date) -> list[Away]:
+    """The same, as the rule reads them."""
+    return [
+        Away(each.person_id, each.replacement_id, each.first_on, each.last_on)
+        for each in absences(company, on=on)
+    ]
+
+
+def replacements(company: Company, *, on: date) -> dict[int, int]:
+    """Who stands in that day, by the person who is away. One query."""
+    return rules.replacements(away(company, on=on), on=on)
+
+
+def absence_in(company: Company, absence_id: int) -> Absence:
+    """An absence of the company; else it does not exist."""
+    found = Absence.objects.select_related("company", "person", "replacement")
+    one = found.filter(company=company, pk=absence_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def handovers(company: Company, *, most: int = 20) -> list[Handover]:
+    """The latest, with how many customers each gave."""
+    found = Handover.objects.filter(company=company).select_related("giver", "taker")
+    return list(found.annotate(count=Count("parts")).order_by("-on", "-id")[:most])
+
+
+def handover_in(company: Company, handover_id: int) -> Handover:
+    """A handover of the company; else it does not exist."""
+    found = Handover.objects.select_related("company", "giver", "taker")
+    one = found.filter(company=company, pk=handover_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def _counted(rows: QuerySet[Customer] | QuerySet[Task], whose: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(whose).annotate(count=Count("id")))
+
+
+def people(company: Company, *, takers: bool = False) -> list[User]:
+    """The active members, by name; ``takers``: those who may collect."""
+    roles = {"memberships__role__in": [Role.COLLECTOR, Role.MANAGER]} if takers else {}
+    found = User.objects.filter(memberships__company=company, is_active=True, **roles)
+    return list(found.order_by("full_name", "email", "id").distinct())

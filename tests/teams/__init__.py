@@ -1,0 +1,1 @@
+"""The team: portfolios and absences."""
