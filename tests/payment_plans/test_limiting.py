@@ -100,7 +100,8 @@ def test_limits_are_said_on_their_page_and_a_manager_approves(
     assert 'value="500,00"' in nadia.get("/echeanciers/limites").content.decode()
     first = timezone.localdate() + datetime.timedelta(days=20)
     keys = "&".join(f"creance={bill.pk}" for bill in bills)
-    nadia.post(f"/clients/{garage.pk}/echeancier/proposer?choix=1&{keys}&premier={first}")
+    asked = f"/clients/{garage.pk}/echeancier/proposer?choix=1&{keys}&premier={first}"
+    assert "elle attend l&#x27;accord" in nadia.post(asked, follow=True).content.decode()
     made = PlanProposal.objects.get()
     page = nadia.get(made.get_absolute_url()).content.decode()
     assert "d'un responsable." in page

@@ -96,7 +96,12 @@ def propose(request: CompanyRequest, customer_id: int) -> HttpResponse:
         except Refusal as refusal:
             tried.form.refuse(refusal)
         else:
-            messages.success(request, _("Proposition prête : relisez-la, puis envoyez-la."))
+            messages.success(
+                request,
+                _("Proposition prête : elle attend l'accord d'un responsable.")
+                if made.beyond
+                else _("Proposition prête : relisez-la, puis envoyez-la."),
+            )
             return redirect(made)
     return page(request, "payment_plans/simulate.html", tried.context, status=INVALID)
 
