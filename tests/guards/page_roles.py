@@ -205,7 +205,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     **dict.fromkeys(("promises:promise", "promises:promises"), READ),
     "replies:replies": READ,
     "replies:reply": READ,
-    **dict.fromkeys(("teams:team", "teams:portfolio"), READ),
+    **dict.fromkeys(("teams:team", "teams:portfolio", "teams:unfollowed"), READ),
     "teams:be_away": ACT,
     **dict.fromkeys(("teams:come_back", "teams:undo"), DECIDE),
     "web:design": READ,

@@ -91,10 +91,25 @@ def test_a_whole_portfolio_needs_no_tick(
     assert "1 client confié à Inès." in page
 
 
+def test_customers_of_nobody_are_given_to_somebody(
+    company: Company, ines: User, paul: User
+) -> None:
+    factories.a_customer(company, name="Studio Lemoine")
+    manager = signed_in(paul)
+    assert "1 client n&#x27;est suivi par personne" in read(manager, "/equipe/")
+    assert "Studio Lemoine" in read(manager, "/equipe/personne/")
+    typed = {"tout": "oui", "taker": ines.pk}
+    page = manager.post("/equipe/personne/", typed, follow=True).content.decode()
+    assert "1 client confié à Inès." in page
+    handover = Handover.objects.get()
+    page = manager.post(f"/equipe/passations/{handover.pk}/defaire", follow=True).content.decode()
+    assert "ne sont de nouveau suivis par personne" in page
+
+
 def test_what_is_missing_is_said(nadia: User, ines: User, paul: User, garage: Customer) -> None:
     manager, address = signed_in(paul), f"/equipe/{nadia.pk}/"
     page = manager.post(address, {"taker": ines.pk}, follow=True).content.decode()
-    assert "Cochez au moins un client de Nadia." in page
+    assert "Cochez au moins un client" in page
     page = manager.post(address, {"client": garage.pk}, follow=True).content.decode()
     assert "Choisissez une personne." in page
 

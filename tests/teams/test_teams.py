@@ -107,6 +107,21 @@ def test_undone_the_same_day_what_is_still_the_taker_s_goes_back(
         operations.undo(made, on=ON, by="Paul")
 
 
+def test_customers_that_nobody_follows_are_given_to_somebody_and_back(
+    company: Company, ines: User, garage: Customer
+) -> None:
+    alone = factories.a_customer(company, name="Studio Lemoine")
+    task = dunning.tasks.ask(alone, "call", due_on=ON, reason="Rappeler", on=ON, by="Paul")
+    made = operations.hand_over(None, ines, company=company, on=ON, by="Paul")
+    alone.refresh_from_db()
+    garage.refresh_from_db()
+    assert (alone.collector, garage.collector == ines) == (ines, False)
+    operations.undo(made, on=ON, by="Paul")
+    alone.refresh_from_db()
+    assert alone.collector is None
+    assert Task.objects.get(pk=task.pk).person_id == task.person_id
+
+
 def test_the_day_after_it_is_not_undone(
     company: Company, nadia: User, ines: User, garage: Customer
 ) -> None:

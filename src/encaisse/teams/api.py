@@ -54,10 +54,10 @@ class AbsenceIn(Schema):
 
 
 class HandoverOut(Schema):
-    """Customers given by a person to another, on a day."""
+    """Customers given by a person to another, on a day; ``giver`` null: nobody followed them."""
 
     id: str
-    giver: str
+    giver: str | None
     taker: str
     customers: list[str]
     note: str
@@ -66,9 +66,10 @@ class HandoverOut(Schema):
 
 
 class HandoverIn(Schema):
-    """Customers of ``giver`` given to ``taker``: those named, or all when null."""
+    """Customers of ``giver``, or of nobody when null, given to ``taker``: those named, or all when
+    null."""
 
-    giver: Id
+    giver: Id | None = None
     taker: Id
     customers: Annotated[list[Id], Field(min_length=1, max_length=10_000)] | None = None
     note: Line = ""
@@ -118,7 +119,7 @@ def hand_over(request: ApiRequest, given: HandoverIn) -> Status[HandoverOut]:
     """The customers of a person are another's, with the open tasks."""
     require(request, may_manage)
     made = operations.hand_over(
-        member_for(request.company, int(given.giver)),
+        member_for(request.company, int(given.giver)) if given.giver else None,
         member_for(request.company, int(given.taker)), company=request.company, note=given.note,
         customers=None if given.customers is None else [int(key) for key in given.customers],
         on=localdate(), by=request.by,
@@ -148,7 +149,8 @@ def _absence(absence: "Absence") -> AbsenceOut:
 
 def _handover(handover: "Handover") -> HandoverOut:
     return HandoverOut(
-        id=str(handover.pk), giver=str(handover.giver_id), taker=str(handover.taker_id),
+        id=str(handover.pk), taker=str(handover.taker_id),
+        giver=str(handover.giver_id) if handover.giver_id else None,
         customers=[str(part.customer_id) for part in handover.parts.order_by("id")],
         note=handover.note, on=handover.on, undone_on=handover.undone_on,
     )  # fmt: skip

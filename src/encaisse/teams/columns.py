@@ -56,5 +56,5 @@ PORTFOLIO = Listing(
     tick="client",
     tick_cents="overdue_cents",
     search=("name", "code", "sector"),
-    empty=_("Aucun client n'est suivi par cette personne."),
+    empty=_("Aucun client ici."),
 )  # fmt: skip

@@ -33,10 +33,13 @@ class Absence(models.Model):
 
 
 class Handover(models.Model):
-    """Customers of one person are given to another (passation); undone on the same day only."""
+    """Customers of one person, or of nobody (``giver`` null), are given to another (passation);
+    undone on the same day only."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    giver = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    giver = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     taker = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     note = models.CharField(_("note"), max_length=250, blank=True)
     on = models.DateField(_("le"))

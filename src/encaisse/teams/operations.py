@@ -45,7 +45,7 @@ class NothingToHandOver(Refusal):
     """The customers are the person's."""
 
     code = "team_nothing_to_hand_over"
-    sentence = "Cochez au moins un client de {person}."
+    sentence = "Cochez au moins un client : ceux-là ne sont plus à confier."
 
 
 class HandoverOver(Refusal):
@@ -78,7 +78,7 @@ class StandsIn(Refusal):
 
 @transaction.atomic
 def hand_over(
-    giver: User,
+    giver: User | None,
     taker: User,
     *,
     company: Company,
@@ -87,17 +87,19 @@ def hand_over(
     on: date,
     by: str,
 ) -> Handover:
-    """The customers of a person, all or those named, are another's, with the open tasks."""
-    _require_other(giver, taker)
+    """The customers of a person, all or those named, are another's, with the open tasks; without
+    ``giver``, those that nobody follows, whose tasks stay where they are."""
+    if giver is not None:
+        _require_other(giver, taker)
     _require_collects(taker, company)
     found = queries.customers_of(company, giver, None if customers is None else list(customers))
     if not found:
-        raise NothingToHandOver(person=str(giver))
+        raise NothingToHandOver
     note = note.strip()[:NOTE_MAX]
     made = Handover.objects.create(
         company=company, giver=giver, taker=taker, note=note, on=on, by=by
     )
-    tasks = queries.open_tasks(company, giver, [each.pk for each in found])
+    tasks = queries.open_tasks(company, giver, [each.pk for each in found]) if giver else {}
     for customer in found:
         parties.change_customer(customer, by=by, reason=note, collector=taker)
         mine = tasks.get(customer.pk, [])
@@ -106,7 +108,7 @@ def hand_over(
         HandedCustomer.objects.create(
             company=company, handover=made, customer=customer, tasks=[task.pk for task in mine]
         )
-    people = {"giver": str(giver), "taker": str(taker), "customers": len(found)}
+    people = {"giver": str(giver or ""), "taker": str(taker), "customers": len(found)}
     _record(made.company, "team.handed_over", f"handover:{made.pk}", by, note, people)
     return made
 
@@ -125,11 +127,11 @@ def undo(handover: Handover, *, on: date, by: str) -> Handover:
         parties.change_customer(customer, by=by, reason="Passation défaite.", collector=giver)
     for customer_id, part in parts.items():
         for task in tasks.get(customer_id, []):
-            if task.pk in part.tasks:
+            if giver is not None and task.pk in part.tasks:
                 dunning.tasks.reassign(task, to=giver, by=by)
     handover.undone_on, handover.undone_by = on, by
     handover.save(update_fields=["undone_on", "undone_by"])
-    facts = {"giver": str(giver), "taker": str(taker), "customers": len(back)}
+    facts = {"giver": str(giver or ""), "taker": str(taker), "customers": len(back)}
     _record(company, "team.handover_undone", f"handover:{handover.pk}", by, "", facts)
     return handover
 

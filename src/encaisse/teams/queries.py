@@ -77,8 +77,9 @@ def without_collector(company: Company) -> int:
     return found.count()
 
 
-def portfolio(company: Company, person: User, *, on: date) -> QuerySet[Customer]:
-    """The customers that a person follows, with what they owe late in their own currency."""
+def portfolio(company: Company, person: User | None, *, on: date) -> QuerySet[Customer]:
+    """The customers that a person follows, or that nobody does, with what each owes late in its own
+    currency."""
     is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
     late = Q(open__due_on__lt=on)
     return Customer.objects.filter(company=company, collector=person, is_pseudo=False).annotate(
@@ -88,8 +89,9 @@ def portfolio(company: Company, person: User, *, on: date) -> QuerySet[Customer]
     )
 
 
-def customers_of(company: Company, person: User, ids: list[int] | None) -> list[Customer]:
-    """The customers of a person, all or those named, held until the end of the transaction."""
+def customers_of(company: Company, person: User | None, ids: list[int] | None) -> list[Customer]:
+    """The customers of a person or of nobody, all or those named, held until the transaction
+    ends."""
     found = Customer.objects.select_for_update().filter(
         company=company, collector=person, is_pseudo=False
     )

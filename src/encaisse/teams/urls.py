@@ -11,5 +11,6 @@ urlpatterns = [
     path("equipe/absences", views.be_away, name="be_away"),
     path("equipe/absences/<int:absence_id>/retour", views.come_back, name="come_back"),
     path("equipe/passations/<int:handover_id>/defaire", views.undo, name="undo"),
+    path("equipe/personne/", views.unfollowed, name="unfollowed"),
     path("equipe/<int:person_id>/", views.portfolio, name="portfolio"),
 ]

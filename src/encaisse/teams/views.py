@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,8 +73,18 @@ def come_back(request: CompanyRequest, absence_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def portfolio(request: CompanyRequest, person_id: int) -> HttpResponse:
     """The customers that somebody follows: handed over to another, all or the ticked ones."""
-    person = member_for(request.company, person_id)
-    people = [each for each in _people(request, takers=True) if each[0] != person.pk]
+    return _portfolio(request, member_for(request.company, person_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unfollowed(request: CompanyRequest) -> HttpResponse:
+    """The customers that nobody follows: given to somebody, all or the ticked ones."""
+    return _portfolio(request, None)
+
+
+def _portfolio(request: CompanyRequest, person: User | None) -> HttpResponse:
+    own = person.pk if person else None
+    people = [each for each in _people(request, takers=True) if each[0] != own]
     if request.method == "POST":
         require(request, may_manage)
         return _handed(request, person, HandForm(request.POST, people=people))
@@ -82,7 +93,7 @@ def portfolio(request: CompanyRequest, person_id: int) -> HttpResponse:
     if table.wants_export:
         return spreadsheet(table)
     context = {
-        "person": person, "table": table, "form": HandForm(people=people),
+        "person": person, "table": table, "here": request.path, "form": HandForm(people=people),
         "may_manage": may_manage(role_of(request)) and bool(people),
     }  # fmt: skip
     return page(request, "teams/portfolio.html", context, fragment="list")
@@ -96,18 +107,20 @@ def undo(request: CompanyRequest, handover_id: int) -> HttpResponse:
     try:
         operations.undo(found, on=localdate(), by=str(request.user))
         told = _("Les clients de {giver} lui sont rendus.")
-        messages.success(request, told.format(giver=found.giver))
+        nobody = _("Ces clients ne sont de nouveau suivis par personne.")
+        messages.success(request, told.format(giver=found.giver) if found.giver else nobody)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team")
 
 
-def _handed(request: CompanyRequest, giver: User, form: HandForm) -> HttpResponse:
+def _handed(request: CompanyRequest, giver: User | None, form: HandForm) -> HttpResponse:
     ticked = [int(key) for key in request.POST.getlist("client") if key.isdecimal()]
     chosen = None if EVERYTHING in request.POST else ticked
+    back = reverse("teams:portfolio", args=[giver.pk]) if giver else reverse("teams:unfollowed")
     if not form.is_valid():
         messages.error(request, _("Choisissez une personne."))
-        return redirect("teams:portfolio", giver.pk)
+        return redirect(back)
     taker = member_for(request.company, form.cleaned_data["taker"])
     try:
         made = operations.hand_over(
@@ -116,7 +129,7 @@ def _handed(request: CompanyRequest, giver: User, form: HandForm) -> HttpRespons
         )  # fmt: skip
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect("teams:portfolio", giver.pk)
+        return redirect(back)
     count = plural(made.parts.count(), _("client confié"), _("clients confiés"))
     messages.success(request, _("{count} à {taker}.").format(count=count, taker=taker))
     return redirect("teams:team")
