@@ -43,6 +43,6 @@ LISTS = [
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
     "/echeanciers/", "/promesses/",
-    "/equipe/", "/equipe/personne/",
+    "/equipe/", "/equipe/personne/", "/equipe/regles/",
     "/agenda/orphelines/",
 ]  # fmt: skip

@@ -206,6 +206,8 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "replies:replies": READ,
     "replies:reply": READ,
     **dict.fromkeys(("teams:team", "teams:portfolio", "teams:unfollowed"), READ),
+    "teams:rules": READ,
+    **dict.fromkeys(("teams:share", "teams:remove_rule", "teams:raise_rule"), DECIDE),
     "teams:be_away": ACT,
     **dict.fromkeys(("teams:come_back", "teams:undo"), DECIDE),
     "web:design": READ,

@@ -296,6 +296,11 @@ def a_handover(company: Company) -> int:
     return teams.hand_over(giver, taker, company=company, on=DAY, by="Nadia").pk
 
 
+def a_portfolio_rule(company: Company) -> int:
+    collector = factories.a_user(company, name="Inès")
+    return teams.add_rule(company, name="Nord", collector=collector, by="Nadia").pk
+
+
 def an_absence(company: Company) -> int:
     """Of a collector who signs in nowhere else."""
     away, there = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
@@ -309,6 +314,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "absence_id": an_absence,
     "allocation_id": an_allocation,
     "handover_id": a_handover,
+    "rule_id": a_portfolio_rule,
     "person_id": lambda company: factories.a_user(company, name="Inès").pk,
     "batch_id": a_batch,
     "call_id": a_call,

@@ -1,4 +1,4 @@
-"""The team, over REST: absences, portfolios handed over."""
+"""The team, over REST: absences, portfolios handed over or shared by rule."""
 
 from datetime import date
 from http import HTTPStatus
@@ -17,6 +17,7 @@ from encaisse.web.rest import Day, Id, IdInPath, Line
 
 if TYPE_CHECKING:
     from encaisse.teams.models import Absence, Handover
+    from encaisse.teams.queries import Share
 
 router = Router(tags=["team"])
 
@@ -73,6 +74,40 @@ class HandoverIn(Schema):
     taker: Id
     customers: Annotated[list[Id], Field(min_length=1, max_length=10_000)] | None = None
     note: Line = ""
+
+
+class RuleIn(Schema):
+    """Whose are the customers that are so named, of that sector, owing so much; what is empty
+    takes all."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=120)]
+    collector: Id
+    first: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
+    last: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
+    sector: Annotated[Line, Field(max_length=120)] = ""
+    least_cents: Annotated[int, Field(ge=0)] | None = None
+    most_cents: Annotated[int, Field(ge=0)] | None = None
+
+
+class RuleOut(Schema):
+    """The same, with what it takes now; the first that takes a customer decides."""
+
+    id: str
+    name: str
+    collector: str
+    first: str
+    last: str
+    sector: str
+    least_cents: int | None
+    most_cents: int | None
+    customers: int
+    unfollowed: int
+
+
+class ShareIn(Schema):
+    """``everybody``: also the customers that somebody follows."""
+
+    everybody: bool = False
 
 
 @router.get("", response=list[MemberOut], summary="The members and their portfolios")
@@ -133,6 +168,51 @@ def undo(request: ApiRequest, handover_id: IdInPath) -> HandoverOut:
     require(request, may_manage)
     found = queries.handover_in(request.company, handover_id)
     return _handover(operations.undo(found, on=localdate(), by=request.by))
+
+
+@router.get("/rules", response=list[RuleOut], summary="Whose customers are, by rule")
+def rules(request: ApiRequest) -> list[RuleOut]:
+    """In their order, with what each takes now."""
+    shares, _nobody = queries.shares(request.company)
+    return [_rule(each) for each in shares]
+
+
+@router.post("/rules", response={HTTPStatus.CREATED: RuleOut}, summary="Add a rule")
+def add_rule(request: ApiRequest, given: RuleIn) -> Status[RuleOut]:
+    """After the others."""
+    require(request, may_manage)
+    facts = given.dict()
+    collector = member_for(request.company, int(facts.pop("collector")))
+    made = operations.add_rule(request.company, collector=collector, by=request.by, **facts)
+    shares, _nobody = queries.shares(request.company)
+    return Status(HTTPStatus.CREATED, next(_rule(one) for one in shares if one.rule == made))
+
+
+@router.delete("/rules/{rule_id}", response={HTTPStatus.NO_CONTENT: None}, summary="Remove a rule")
+def remove_rule(request: ApiRequest, rule_id: IdInPath) -> Status[None]:
+    """The customers that it gave stay where they are."""
+    require(request, may_manage)
+    operations.remove_rule(queries.rule_in(request.company, rule_id), by=request.by)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.post("/rules/share", response=list[HandoverOut], summary="Share customers by rule")
+def share(request: ApiRequest, asked: ShareIn) -> list[HandoverOut]:
+    """Those that nobody follows, or all: a handover for each giver and taker."""
+    require(request, may_manage)
+    made = operations.share(
+        request.company, everybody=asked.everybody, on=localdate(), by=request.by
+    )
+    return [_handover(each) for each in made]
+
+
+def _rule(share: "Share") -> RuleOut:
+    rule = share.rule
+    return RuleOut(
+        id=str(rule.pk), name=rule.name, collector=str(rule.collector_id), first=rule.first,
+        last=rule.last, sector=rule.sector, least_cents=rule.least_cents,
+        most_cents=rule.most_cents, customers=share.customers, unfollowed=share.unfollowed,
+    )  # fmt: skip
 
 
 def _require_own(request: ApiRequest, person_id: int) -> None:

@@ -1,10 +1,13 @@
-"""What is typed of the team: to whom customers go, who is away and who stands in."""
+"""What is typed of the team: to whom customers go and by which rule, who is away, who stands in."""
 
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from encaisse.kernel.money import AmountNotUnderstood, Money
 
 People = list[tuple[int, str]]
 
@@ -21,6 +24,29 @@ def _person(label: Any) -> Any:
     return forms.TypedChoiceField(
         label=label, coerce=int, error_messages={"required": _("Choisissez une personne.")}
     )
+
+
+class AmountField(forms.CharField):
+    """An amount as one writes it in French; whole cents, or None."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Money.parse(text).cents
+        except AmountNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+def _amount(label: Any) -> AmountField:
+    typed = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return AmountField(label=label, required=False, max_length=30, widget=typed)
+
+
+def _letter(label: Any) -> forms.ChoiceField:
+    letters = [("", "–"), *((each, each) for each in ascii_uppercase)]
+    return forms.ChoiceField(label=label, choices=letters, required=False)
 
 
 class HandForm(forms.Form):
@@ -54,3 +80,24 @@ class AwayForm(forms.Form):
         for name, offered in (("person", people), ("replacement", takers)):
             chosen: Any = self.fields[name]
             chosen.choices = offered
+
+
+class RuleForm(forms.Form):
+    """Whose are the customers that are so named, of that sector, owing so much."""
+
+    name = forms.CharField(
+        label=_("Nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Nommez la règle : « Nord », « Grands comptes »…")},
+    )  # fmt: skip
+    collector = _person(_("Suivis par"))
+    first = _letter(_("De la lettre"))
+    last = _letter(_("À la lettre"))
+    sector = forms.CharField(label=_("Secteur"), max_length=120, required=False)
+    least_cents = _amount(_("Encours d'au moins"))
+    most_cents = _amount(_("Encours d'au plus"))
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, people: People) -> None:
+        super().__init__(typed, auto_id="rule_%s")
+        chosen: Any = self.fields["collector"]
+        chosen.choices = people

@@ -56,6 +56,30 @@ class Handover(models.Model):
         return f"{self.giver} {self.taker} {self.on}"
 
 
+class PortfolioRule(models.Model):
+    """Whose customers are by their name, sector and what they owe; the first rule that takes a
+    customer decides. What is empty takes all."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(_("rang"))
+    name = models.CharField(_("nom"), max_length=120)
+    collector = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    first = models.CharField(_("de la lettre"), max_length=1, blank=True)
+    last = models.CharField(_("à la lettre"), max_length=1, blank=True)
+    sector = models.CharField(_("secteur"), max_length=120, blank=True)
+    least_cents = models.BigIntegerField(_("encours d'au moins"), null=True, blank=True)
+    most_cents = models.BigIntegerField(_("encours d'au plus"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("company_id", "rank", "id")
+        verbose_name = _("règle de portefeuille")
+        verbose_name_plural = _("règles de portefeuille")
+        indexes = [models.Index(fields=("company", "rank"), name="portfolio_rule_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class HandedCustomer(models.Model):
     """A customer of a handover, and the open tasks that went with it."""
 

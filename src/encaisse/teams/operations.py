@@ -1,9 +1,9 @@
-"""A portfolio is handed over, a person is away and comes back."""
+"""A portfolio is handed over, customers are shared by rule, a person is away and comes back."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties import operations as parties
 from encaisse.teams import queries, rules
-from encaisse.teams.models import Absence, HandedCustomer, Handover
+from encaisse.teams.models import Absence, HandedCustomer, Handover, PortfolioRule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company, User
 
 NOTE_MAX = 250
+SHARED = "Partage par règle"
 A_DAY = timedelta(days=1)
 
 
@@ -67,6 +68,13 @@ class AwayTwice(Refusal):
 
     code = "team_away_twice"
     sentence = "{person} est déjà absent du {first} au {last} : changez les jours ou la personne."
+
+
+class RuleUpsideDown(Refusal):
+    """Nothing is after F and before A, nor above ten and below five."""
+
+    code = "team_rule_upside_down"
+    sentence = "Cette règle ne prendrait personne : sa fin est avant son début."
 
 
 class StandsIn(Refusal):
@@ -175,6 +183,82 @@ def come_back(absence: Absence, *, on: date, by: str) -> Absence:
     absence.save(update_fields=["last_on"])
     _record(absence.company, "team.back", f"absence:{absence.pk}", by, "", _told(absence))
     return absence
+
+
+@transaction.atomic
+def add_rule(
+    company: Company, *, name: str, collector: User, by: str, **facts: Any
+) -> PortfolioRule:
+    """One more rule, after the others. ``facts``: first, last, sector, least_cents, most_cents."""
+    _require_collects(collector, company)
+    first, last = facts.get("first", ""), facts.get("last", "")
+    least, most = facts.get("least_cents"), facts.get("most_cents")
+    if (first and last and first > last) or (None not in (least, most) and least > most):
+        raise RuleUpsideDown
+    latest = PortfolioRule.objects.filter(company=company).order_by("rank").last()
+    made = PortfolioRule.objects.create(
+        company=company, rank=latest.rank + 1 if latest else 1, name=name.strip(),
+        collector=collector, **facts,
+    )  # fmt: skip
+    _record(company, "team.rule_added", f"portfolio_rule:{made.pk}", by, made.name, _said(made))
+    return made
+
+
+@transaction.atomic
+def remove_rule(rule: PortfolioRule, *, by: str) -> None:
+    """The customers that it gave stay where they are."""
+    subject = f"portfolio_rule:{rule.pk}"
+    _record(rule.company, "team.rule_removed", subject, by, rule.name, _said(rule))
+    rule.delete()
+
+
+@transaction.atomic
+def raise_rule(rule: PortfolioRule, *, by: str) -> None:
+    """The rule is read before the one that stood above it."""
+    above = PortfolioRule.objects.select_for_update().filter(
+        company=rule.company, rank__lt=rule.rank
+    )
+    other = above.order_by("rank").last()
+    if other is None:
+        return
+    other.rank, rule.rank = rule.rank, other.rank
+    PortfolioRule.objects.bulk_update([other, rule], ["rank"])
+    subject = f"portfolio_rule:{rule.pk}"
+    _record(rule.company, "team.rule_raised", subject, by, rule.name, {"above": other.name})
+
+
+@transaction.atomic
+def share(company: Company, *, everybody: bool, on: date, by: str) -> list[Handover]:
+    """Each customer that nobody follows, or each one when ``everybody``, goes to whom its rule
+    says, while that person collects: a handover for each giver and taker, undone as any other."""
+    found, customers = queries.rules_of(company), queries.followed(company)
+    takers = {
+        rule.pk: rule.collector for rule in found if may_collect(role_in(rule.collector, company))
+    }
+    groups: dict[tuple[int | None, int], list[int]] = {}
+    taken = queries.chosen(found, customers)
+    for each in customers:
+        rule_id = taken.get(each.id)
+        taker = takers.get(rule_id) if rule_id else None
+        if taker is None or each.collector_id == taker.pk:
+            continue
+        if everybody or each.collector_id is None:
+            groups.setdefault((each.collector_id, taker.pk), []).append(each.id)
+    people = {user.pk: user for user in [*takers.values(), *queries.givers(groups)]}
+    return [
+        hand_over(
+            people[giver] if giver else None, people[taker], company=company, customers=mine,
+            note=SHARED, on=on, by=by,
+        )
+        for (giver, taker), mine in sorted(groups.items(), key=lambda one: str(one[0]))
+    ]  # fmt: skip
+
+
+def _said(rule: PortfolioRule) -> dict[str, object]:
+    return {
+        "collector": str(rule.collector), "letters": [rule.first, rule.last],
+        "sector": rule.sector, "cents": [rule.least_cents, rule.most_cents],
+    }  # fmt: skip
 
 
 def _require_other(person: User, other: User) -> None:

@@ -15,10 +15,11 @@ from encaisse.dunning.models import Task
 from encaisse.parties.models import Customer
 from encaisse.receivables.models import Receivable
 from encaisse.teams import rules
-from encaisse.teams.models import Absence, Handover
-from encaisse.teams.rules import Away
+from encaisse.teams.models import Absence, Handover, PortfolioRule
+from encaisse.teams.rules import Away, Followed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -161,3 +162,80 @@ def people(company: Company, *, takers: bool = False) -> list[User]:
     roles = {"memberships__role__in": [Role.COLLECTOR, Role.MANAGER]} if takers else {}
     found = User.objects.filter(memberships__company=company, is_active=True, **roles)
     return list(found.order_by("full_name", "email", "id").distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a rule takes now: ``unfollowed`` of them are followed by nobody, ``elsewhere`` by
+    somebody else."""
+
+    rule: PortfolioRule
+    customers: int
+    cents: int
+    unfollowed: int
+    elsewhere: int
+
+    @property
+    def letters(self) -> str:
+        """« A à F », « A et après », « jusqu'à F »."""
+        first, last = self.rule.first, self.rule.last
+        if first and last:
+            return f"{first} à {last}" if first != last else first
+        return f"{first} et après" if first else f"jusqu'à {last}" if last else ""
+
+
+def rules_of(company: Company) -> list[PortfolioRule]:
+    """In their order."""
+    found = PortfolioRule.objects.filter(company=company).select_related("collector")
+    return list(found.order_by("rank", "id"))
+
+
+def rule_in(company: Company, rule_id: int) -> PortfolioRule:
+    """A rule of the company; else it does not exist."""
+    found = PortfolioRule.objects.select_related("company", "collector")
+    one = found.filter(company=company, pk=rule_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def followed(company: Company) -> list[Followed]:
+    """The customers as the rules see them. One query."""
+    is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
+    found = Customer.objects.filter(company=company, is_pseudo=False).annotate(
+        cents=Coalesce(Sum("receivables__open_cents", filter=is_open), 0)
+    )
+    rows = found.order_by("id").values_list("id", "name", "sector", "cents", "collector_id")
+    return [Followed(*row) for row in rows]
+
+
+def chosen(found: list[PortfolioRule], customers: list[Followed]) -> dict[int, int]:
+    """By customer, the rule that takes it."""
+    told = [
+        rules.Rule(
+            each.pk, each.collector_id, each.first, each.last, each.sector, each.least_cents,
+            each.most_cents,
+        )
+        for each in found
+    ]  # fmt: skip
+    return {key: rule.id for key, rule in rules.shared(told, customers).items()}
+
+
+def shares(company: Company) -> tuple[list[Share], int]:
+    """What each rule takes now, and how many customers none does. Two queries."""
+    found, customers = rules_of(company), followed(company)
+    taken = chosen(found, customers)
+    shown = []
+    for rule in found:
+        mine = [each for each in customers if taken.get(each.id) == rule.pk]
+        others = [each for each in mine if each.collector_id not in (None, rule.collector_id)]
+        nobody = sum(each.collector_id is None for each in mine)
+        cents = sum(each.cents for each in mine)
+        shown.append(Share(rule, len(mine), cents, nobody, len(others)))
+    return shown, len(customers) - len(taken)
+
+
+def givers(groups: Iterable[tuple[int | None, int]]) -> list[User]:
+    """Who follows the customers that change hands."""
+    found = {giver for giver, _taker in groups if giver}
+    return list(User.objects.filter(pk__in=found).order_by("id"))

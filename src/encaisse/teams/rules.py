@@ -1,6 +1,7 @@
-"""Who stands in for whom on a day. Pure."""
+"""Who stands in for whom on a day, and who follows which customers. Pure."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -47,3 +48,54 @@ def standing_in(absences: Iterable[Away], person_id: int, first_on: date, last_o
 def may_say_away(role: str | None, *, is_self: bool) -> bool:
     """A manager says that anybody is away; whoever collects, that they are."""
     return role == Role.MANAGER or (may_collect(role) and is_self)
+
+
+class Followed(NamedTuple):
+    """A customer as the rules of portfolios see it: ``cents`` is all that it owes."""
+
+    id: int
+    name: str
+    sector: str
+    cents: int
+    collector_id: int | None
+
+
+class Rule(NamedTuple):
+    """Whose are the customers whose name begins within these letters, of this sector, owing from
+    ``least_cents`` to ``most_cents`` included; what is empty takes all."""
+
+    id: int
+    collector_id: int
+    first: str = ""
+    last: str = ""
+    sector: str = ""
+    least_cents: int | None = None
+    most_cents: int | None = None
+
+    def takes(self, customer: Followed) -> bool:
+        """Whether the customer is of this portfolio, as far as it alone can tell."""
+        letter = letter_of(customer.name)
+        return (
+            (not self.first or letter >= self.first)
+            and (not self.last or letter <= self.last)
+            and (not self.sector or self.sector.casefold() == customer.sector.strip().casefold())
+            and (self.least_cents is None or customer.cents >= self.least_cents)
+            and (self.most_cents is None or customer.cents <= self.most_cents)
+        )
+
+
+def letter_of(name: str) -> str:
+    """The letter under which a name is filed, without its accent; ``0`` when it has none."""
+    plain = unicodedata.normalize("NFKD", name).upper()
+    first = next((each for each in plain if each.isalnum()), "")
+    return first if "A" <= first <= "Z" else "0"
+
+
+def shared(rules: Sequence[Rule], customers: Iterable[Followed]) -> dict[int, Rule]:
+    """The portfolio of each customer: the first rule that takes it; those of none are absent."""
+    found = {}
+    for customer in customers:
+        rule = next((each for each in rules if each.takes(customer)), None)
+        if rule is not None:
+            found[customer.id] = rule
+    return found

@@ -11,6 +11,10 @@ urlpatterns = [
     path("equipe/absences", views.be_away, name="be_away"),
     path("equipe/absences/<int:absence_id>/retour", views.come_back, name="come_back"),
     path("equipe/passations/<int:handover_id>/defaire", views.undo, name="undo"),
+    path("equipe/regles/", views.rules, name="rules"),
+    path("equipe/regles/partager", views.share, name="share"),
+    path("equipe/regles/<int:rule_id>/oter", views.remove_rule, name="remove_rule"),
+    path("equipe/regles/<int:rule_id>/monter", views.raise_rule, name="raise_rule"),
     path("equipe/personne/", views.unfollowed, name="unfollowed"),
     path("equipe/<int:person_id>/", views.portfolio, name="portfolio"),
 ]

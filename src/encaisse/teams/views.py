@@ -17,7 +17,7 @@ from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.kernel.refusal import Refusal
 from encaisse.teams import columns, operations, queries
-from encaisse.teams.forms import AwayForm, HandForm
+from encaisse.teams.forms import AwayForm, HandForm, RuleForm
 from encaisse.teams.rules import may_say_away
 from encaisse.web.export import spreadsheet
 from encaisse.web.formats import plural
@@ -112,6 +112,64 @@ def undo(request: CompanyRequest, handover_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: CompanyRequest) -> HttpResponse:
+    """Who follows which customers by rule: what each takes now; one more."""
+    is_posted = request.method == "POST"
+    if is_posted:
+        require(request, may_manage)
+    takers = _people(request, takers=True)
+    form = RuleForm(request.POST if is_posted else None, people=takers)
+    if is_posted and form.is_valid():
+        typed = form.cleaned_data
+        collector = member_for(request.company, typed.pop("collector"))
+        try:
+            operations.add_rule(request.company, collector=collector, by=str(request.user), **typed)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Règle ajoutée."))
+            return redirect("teams:rules")
+    shares, nobody = queries.shares(request.company)
+    context = {
+        "form": form, "shares": shares, "nobody": nobody,
+        "unfollowed": sum(each.unfollowed for each in shares),
+        "elsewhere": sum(each.elsewhere for each in shares),
+        "may_manage": may_manage(role_of(request)),
+    }  # fmt: skip
+    status = INVALID if form.errors else 200
+    return page(request, "teams/rules.html", context, status=status)
+
+
+@require_POST
+def remove_rule(request: CompanyRequest, rule_id: int) -> HttpResponse:
+    """The rule goes; its customers stay where they are."""
+    require(request, may_manage)
+    operations.remove_rule(queries.rule_in(request.company, rule_id), by=str(request.user))
+    return redirect("teams:rules")
+
+
+@require_POST
+def raise_rule(request: CompanyRequest, rule_id: int) -> HttpResponse:
+    """The rule is read before the one above it."""
+    require(request, may_manage)
+    operations.raise_rule(queries.rule_in(request.company, rule_id), by=str(request.user))
+    return redirect("teams:rules")
+
+
+@require_POST
+def share(request: CompanyRequest) -> HttpResponse:
+    """Customers go to whom the rules say: those of nobody, or all."""
+    require(request, may_manage)
+    made = operations.share(
+        request.company, everybody=EVERYTHING in request.POST, on=localdate(), by=str(request.user)
+    )
+    given = sum(each.parts.count() for each in made)
+    told = plural(given, _("client confié."), _("clients confiés."))
+    messages.success(request, told if given else _("Chacun est déjà où la règle le veut."))
+    return redirect("teams:team" if given else "teams:rules")
 
 
 def _handed(request: CompanyRequest, giver: User | None, form: HandForm) -> HttpResponse:

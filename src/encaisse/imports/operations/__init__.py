@@ -249,6 +249,7 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
     _note(row, done, at=at)
     _record(row)
     enqueue("dunning.profiles", row.company_id)
+    enqueue("teams.share", row.company_id)
     return done
 
 
