@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django import app
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.parties.models import Customer
 from encaisse.teams import operations, rules
-from encaisse.teams.jobs import share as share_job
 from encaisse.teams.models import Handover, PortfolioRule
 from encaisse.teams.rules import Followed, Rule
 from tests import factories
@@ -119,13 +119,14 @@ def test_a_rule_is_read_before_another_then_removed(
     assert list(PortfolioRule.objects.all()) == [first]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_new_customers_of_a_file_go_to_whom_the_rules_say(
     company: Company, nadia: User, ines: User
 ) -> None:
     operations.add_rule(company, name="Tous", collector=ines, by="Paul")
     kept = factories.a_customer(company, name="Suivi", collector=nadia)
     new = factories.a_customer(company, name="Nouveau")
-    share_job(company.pk)
+    app.tasks["teams.share"].func(company_id=company.pk)
     found = dict(Customer.objects.values_list("pk", "collector_id"))
     assert found == {kept.pk: nadia.pk, new.pk: ines.pk}
 

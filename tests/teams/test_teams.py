@@ -87,7 +87,7 @@ def test_the_ticked_ones_only_and_only_the_giver_s(
     assert collectors(company) == {
         "Garage Martin": "Inès", "Studio Lemoine": "Nadia", "Delta": "Paul",
     }  # fmt: skip
-    with pytest.raises(operations.NothingToHandOver, match="au moins un client de Nadia"):
+    with pytest.raises(operations.NothingToHandOver, match="Cochez au moins un client"):
         operations.hand_over(nadia, ines, company=company, customers=[other.pk], on=ON, by="P.")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from encaisse.payment_plans.models import PlanProposal
     from encaisse.receivables.models import Invoice
 
-WORDS_MAX = 250
+LENGTH_MAX = 250
 
 
 class ActNotYet(Refusal):
@@ -94,7 +94,7 @@ def note_acknowledgment(proposal: PlanProposal, on: date, by: str) -> None:
     for invoice in {part.receivable.invoice_id: part.receivable.invoice for part in parts}.values():
         note(
             invoice, kind=EventKind.ACKNOWLEDGMENT, on=on, today=on, by=by,
-            note=told[:WORDS_MAX], proof=proof[:WORDS_MAX],
+            note=told[:LENGTH_MAX], proof=proof[:LENGTH_MAX],
         )  # fmt: skip
 
 

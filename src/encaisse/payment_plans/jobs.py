@@ -1,4 +1,4 @@
-"""Every hour: what became of the plans that stand. Declared for the worker."""
+"""Every ten minutes: what became of the plans that stand. Declared for the worker."""
 
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from encaisse.payment_plans import queries
 from encaisse.payment_plans.operations import watching
 
 
-@clock(name="payment_plans.sweep", cron="17 * * * *")
+@clock(name="payment_plans.sweep", cron="*/10 * * * *")
 def sweep(_timestamp: int) -> None:
     """The companies with plans that stand."""
     for company_id in queries.with_plans():

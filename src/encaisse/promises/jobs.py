@@ -1,4 +1,4 @@
-"""Every hour: promises kept or broken are told in the journal. Declared for the worker."""
+"""Every ten minutes: promises kept or broken are told in the journal. Declared for the worker."""
 
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from encaisse.promises import queries
 from encaisse.promises.operations import following
 
 
-@clock(name="promises.sweep", cron="7 * * * *")
+@clock(name="promises.sweep", cron="*/10 * * * *")
 def sweep(_timestamp: int) -> None:
     """The companies to which somebody promised."""
     for company_id in queries.with_promises():

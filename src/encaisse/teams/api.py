@@ -188,14 +188,6 @@ def add_rule(request: ApiRequest, given: RuleIn) -> Status[RuleOut]:
     return Status(HTTPStatus.CREATED, next(_rule(one) for one in shares if one.rule == made))
 
 
-@router.delete("/rules/{rule_id}", response={HTTPStatus.NO_CONTENT: None}, summary="Remove a rule")
-def remove_rule(request: ApiRequest, rule_id: IdInPath) -> Status[None]:
-    """The customers that it gave stay where they are."""
-    require(request, may_manage)
-    operations.remove_rule(queries.rule_in(request.company, rule_id), by=request.by)
-    return Status(HTTPStatus.NO_CONTENT, None)
-
-
 @router.post("/rules/share", response=list[HandoverOut], summary="Share customers by rule")
 def share(request: ApiRequest, asked: ShareIn) -> list[HandoverOut]:
     """Those that nobody follows, or all: a handover for each giver and taker."""
@@ -204,6 +196,14 @@ def share(request: ApiRequest, asked: ShareIn) -> list[HandoverOut]:
         request.company, everybody=asked.everybody, on=localdate(), by=request.by
     )
     return [_handover(each) for each in made]
+
+
+@router.delete("/rules/{rule_id}", response={HTTPStatus.NO_CONTENT: None}, summary="Remove a rule")
+def remove_rule(request: ApiRequest, rule_id: IdInPath) -> Status[None]:
+    """The customers that it gave stay where they are."""
+    require(request, may_manage)
+    operations.remove_rule(queries.rule_in(request.company, rule_id), by=request.by)
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 def _rule(share: "Share") -> RuleOut:

@@ -193,7 +193,8 @@ def add_rule(
     _require_collects(collector, company)
     first, last = facts.get("first", ""), facts.get("last", "")
     least, most = facts.get("least_cents"), facts.get("most_cents")
-    if (first and last and first > last) or (None not in (least, most) and least > most):
+    is_empty = least is not None and most is not None and least > most
+    if is_empty or (first and last and first > last):
         raise RuleUpsideDown
     latest = PortfolioRule.objects.filter(company=company).order_by("rank").last()
     made = PortfolioRule.objects.create(
