@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from encaisse.accounts.models import Company
+from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
+from encaisse.agenda.operations import calendars
 from encaisse.dunning import operations
 from tests import factories
 from tests.api.conftest import Caller, a_caller
@@ -63,3 +64,19 @@ def test_what_has_nothing_to_come_is_listed(atelier: Company, nadia: Caller) -> 
     )
     [orphan] = nadia.get("/agenda/orphans").said
     assert (orphan["number"], orphan["days_late"]) == ("FA-2291", 10)
+
+
+def test_one_s_calendar_is_told_and_revoked_its_address_never_told(
+    atelier: Company, nadia: Caller
+) -> None:
+    assert nadia.get("/agenda/calendar").said == {
+        "is_made": False, "with_amounts": False, "made_at": None,
+    }  # fmt: skip
+    missing = nadia.ask("DELETE", "/agenda/calendar")
+    assert (missing.status, missing.said["code"]) == (409, "agenda_no_calendar")
+    user = User.objects.get(full_name="Nadia")
+    calendars.make(atelier, user, with_amounts=True, at=timezone.now(), by="Nadia")
+    told = nadia.get("/agenda/calendar").said
+    assert (told["is_made"], told["with_amounts"], len(told)) == (True, True, 3)
+    assert nadia.ask("DELETE", "/agenda/calendar").status == 204
+    assert nadia.get("/agenda/calendar").said["is_made"] is False

@@ -21,6 +21,11 @@ PLACES = [
     "relances/",
     "relances/essai",
     "taches/",
+    "agenda/",
+    "agenda/orphelines/",
+    "agenda/calendrier/",
+    "equipe/",
+    "causes/",
     "reponses/",
     "reponses/?vue=toutes",
     "courriers/",
@@ -114,11 +119,16 @@ def test_the_search_opens_a_customer_from_the_keyboard(nadia: Page) -> None:
 
 
 def test_rows_are_walked_and_approved_from_the_keyboard(nadia: Page) -> None:
+    """The lines of the agenda come first, then the reminders."""
+    first = nadia.locator("[data-row]").first
     nadia.keyboard.press("j")
     nadia.keyboard.press("j")
     nadia.keyboard.press("k")
     current = nadia.locator("[data-row][data-current]")
     expect(current).to_have_count(1)
+    expect(first.locator(":focus")).to_have_count(1)
+    while not nadia.locator("#a-approuver [data-current]").count():
+        nadia.keyboard.press("j")
     name = current.get_by_role("link").first.inner_text()
     nadia.keyboard.press("a")
     expect(nadia.get_by_text("1 relance part.")).to_be_visible()

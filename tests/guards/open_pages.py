@@ -2,6 +2,7 @@
 
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
 WITHOUT_SIGN_IN = {
+    "agenda:feed",
     "disputes:answer",
     "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
     "openapi", "portal:code", "portal:contact", "portal:contest", "portal:duplicate",

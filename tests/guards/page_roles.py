@@ -26,7 +26,8 @@ READING_MONEY = (
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
     "agenda:act": ("get", COLLECTING),
-    **dict.fromkeys(("agenda:agenda", "agenda:orphans"), READ),
+    **dict.fromkeys(("agenda:agenda", "agenda:calendar", "agenda:orphans"), READ),
+    **dict.fromkeys(("agenda:make_calendar", "agenda:revoke_calendar"), CHOOSE),
     **dict.fromkeys(("causes:causes", "causes:receivables"), READ),
     "causes:customer": ("get", COLLECTING),
     "differences:account": READ,

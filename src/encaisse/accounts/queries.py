@@ -63,6 +63,14 @@ def role_in(viewer: User, company: Company) -> Role | None:
     return Role(role) if role else None
 
 
+def membership_of(viewer: User, company: Company) -> Membership:
+    """The viewer's belonging to the company; a stranger has none."""
+    found = Membership.objects.filter(user=viewer, company=company).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def member_for(company: Company, user_id: int) -> User:
     """The user, if a member of the company; else it does not exist."""
     found = User.objects.filter(memberships__company=company, pk=user_id).first()

@@ -1,18 +1,19 @@
 """The agenda over REST: its lines in their order, and what is done with one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.agenda import operations
-from encaisse.agenda.operations import Doer, Then
+from encaisse.agenda.operations import Doer, Then, calendars
 from encaisse.agenda.queries import listing
+from encaisse.agenda.queries.calendars import calendar_of
 from encaisse.agenda.queries.orphans import orphans
 from encaisse.agenda.rules import weight
 from encaisse.web.rest import Day, Id, Line, Number
@@ -103,6 +104,14 @@ class NoteIn(Schema):
     words: Number
 
 
+class CalendarOut(Schema):
+    """Whether one's own calendar reads the agenda by a secret address; whether it tells sums."""
+
+    is_made: bool
+    with_amounts: bool
+    made_at: datetime | None
+
+
 WHOSE = {"all": listing.EVERYBODY, "me": listing.MINE, "nobody": listing.NOBODY}
 WHEN = {"today": listing.TODAY, "tomorrow": listing.TOMORROW, "week": listing.WEEK}
 
@@ -162,6 +171,23 @@ def noted(request: ApiRequest, given: NoteIn) -> LineOut:
     who = _doer(request)
     item = operations.note(request.company, given.source, words=given.words, who=who)
     return _shown(item, who.on)
+
+
+@router.get("/calendar", response=CalendarOut, summary="One's own calendar")
+def calendar(request: ApiRequest) -> CalendarOut:
+    """Its address is made on the page alone, which shows it once: an answer of the API is kept to
+    be given again."""
+    found = calendar_of(request.company, request.user)
+    if found is None:
+        return CalendarOut(is_made=False, with_amounts=False, made_at=None)
+    return CalendarOut(is_made=True, with_amounts=found.with_amounts, made_at=found.made_at)
+
+
+@router.delete("/calendar", response={204: None}, summary="Revoke the address of one's calendar")
+def revoke_calendar(request: ApiRequest) -> Status[None]:
+    """It opens nothing any more."""
+    calendars.revoke(request.company, request.user, by=request.by)
+    return Status(204, None)
 
 
 def _doer(request: ApiRequest) -> Doer:

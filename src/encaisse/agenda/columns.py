@@ -1,7 +1,10 @@
 """How a line of the agenda is shown: its verb, its icon, its page, why it stands there."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,9 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from encaisse.agenda.queries.orphans import Orphan
 from encaisse.agenda.rules import Item, Kind, weight
+from encaisse.agenda.rules.calendar import Entry, day, uid, without_amounts
 from encaisse.web.columns import Column, Listing
 from encaisse.web.columns import Kind as Shape
 from encaisse.web.formats import money, plural
+
+if TYPE_CHECKING:
+    from encaisse.agenda.models import PersonalCalendar
 
 VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.CALL: (gettext_lazy("appeler"), "phone"),
@@ -50,6 +57,7 @@ PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.SAID: "portal:request",
 }  # fmt: skip
 FULL = 100
+CALLED = frozenset({Kind.CALL, Kind.PROMISE, Kind.INSTALLMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,30 @@ def address(item: Item) -> str:
         Kind.ORPHAN: reverse("agenda:orphans"),
         Kind.LIMITATION: reverse("legal_action:limitation") + "?alerte=alert",
     }[item.kind]
+
+
+def entry(item: Item, calendar: PersonalCalendar, *, on: date, site: str) -> Entry:
+    """The line in a person's calendar: no sum unless they asked for it."""
+    note = "\n".join(filter(None, [why(item, on), item.note]))
+    if not calendar.with_amounts:
+        note = without_amounts(note)
+    elif item.cents:
+        note = f"{note}\n{money(item.cents, item.currency)}"
+    return Entry(
+        uid=uid(calendar.company_id, item.source), on=day(item.due_on, on=on),
+        title=title(item), note=note, address=f"{site}{address(item)}",
+    )  # fmt: skip
+
+
+def title(item: Item) -> str:
+    """Appeler Garage de l'Étoile; Rendre visite à Garage de l'Étoile; Lire la réponse : …"""
+    verb = str(VERBS[item.kind][0])
+    verb = verb[:1].upper() + verb[1:]
+    if item.kind in CALLED:
+        return f"{verb} {item.subject}"
+    if item.kind == Kind.VISIT:
+        return _("{verb} à {subject}").format(verb=verb, subject=item.subject)
+    return f"{verb}\u00a0: {item.subject}"
 
 
 def why(item: Item, on: date) -> str:

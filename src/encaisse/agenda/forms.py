@@ -58,7 +58,7 @@ class NoteForm(forms.Form):
     """A word for whoever does it."""
 
     words = forms.CharField(
-        label=_("Note"), max_length=250,
+        label=_("Note à garder"), max_length=250,
         error_messages={"required": _("Écrivez la note.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )  # fmt: skip
@@ -91,3 +91,12 @@ class NextForm(forms.Form):
 
     def __init__(self, typed: Any = None, *, day: date) -> None:
         super().__init__(typed, initial={"then": CALL, "day": day}, auto_id="next_%s")
+
+
+class CalendarForm(forms.Form):
+    """What the calendar tells."""
+
+    with_amounts = forms.BooleanField(label=_("Écrire aussi les montants"), required=False)
+
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, auto_id="calendar_%s")

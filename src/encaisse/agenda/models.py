@@ -66,3 +66,22 @@ class NextAction(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class PersonalCalendar(models.Model):
+    """A secret address by which a member's own calendar reads their agenda: one for each
+    membership, gone with it. Of its token the SHA-256 alone is kept."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    membership = models.OneToOneField("accounts.Membership", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    with_amounts = models.BooleanField(_("montre les montants"), default=False)
+    made_at = models.DateTimeField(_("créé le"))
+
+    class Meta:
+        ordering = ("membership_id", "id")
+        verbose_name = _("calendrier personnel")
+        verbose_name_plural = _("calendriers personnels")
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} {self.made_at:%d/%m/%Y}"

@@ -3,6 +3,8 @@
 SENTENCES = {
     "address.accepted": "Adresse qui accepte de nouveau nos courriels",
     "address.refused": "Adresse qui refuse nos courriels",
+    "agenda.calendar_made": "Adresse d'un calendrier personnel créée",
+    "agenda.calendar_revoked": "Adresse d'un calendrier personnel révoquée",
     "agenda.done": "Ligne de l'agenda faite",
     "agenda.given": "Ligne de l'agenda confiée",
     "agenda.next_asked": "Suite à donner notée",

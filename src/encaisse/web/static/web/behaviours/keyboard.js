@@ -1,5 +1,6 @@
 // Keyboard: / search, j k move, x tick, o unfold, enter open, a approve, e note, ? help.
-// Rows bear data-row; what a row opens, data-open; what a key presses, data-key="a".
+// Rows bear data-row, with a name when they have one; what a row opens, data-open; what a key
+// presses, data-key="a". After a gesture, the focus comes back to its row, else to the next.
 
 const typing = (element) =>
   element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) &&
@@ -12,11 +13,33 @@ function move(step) {
   const all = rows();
   if (!all.length) return;
   const from = all.indexOf(current());
-  const to = Math.min(Math.max(from + step, 0), all.length - 1);
-  all[from]?.removeAttribute("data-current");
-  all[to].setAttribute("data-current", "");
-  all[to].scrollIntoView({ block: "nearest" });
-  (all[to].querySelector("[data-open], a, [data-tick]") ?? all[to]).focus({ preventScroll: true });
+  stand(all[Math.min(Math.max(from + step, 0), all.length - 1)]);
+}
+
+function stand(row) {
+  current()?.removeAttribute("data-current");
+  row.setAttribute("data-current", "");
+  row.scrollIntoView({ block: "nearest" });
+  (row.querySelector("[data-open], a, [data-tick]") ?? row).focus({ preventScroll: true });
+}
+
+// The row that a gesture leaves, kept until its list is shown again.
+const LEFT = "row-left";
+
+function leave(event) {
+  const row = event.target.closest?.("[data-row]");
+  if (!row || !event.target.closest("a, button") || event.target.closest("[data-open]")) return;
+  const place = { page: location.pathname, name: row.dataset.row, rank: rows().indexOf(row) };
+  sessionStorage.setItem(LEFT, JSON.stringify(place));
+}
+
+function comeBack() {
+  const left = JSON.parse(sessionStorage.getItem(LEFT));
+  if (left?.page !== location.pathname || document.activeElement !== document.body) return;
+  sessionStorage.removeItem(LEFT);
+  const all = rows();
+  const row = all.find((one) => left.name && one.dataset.row === left.name) ?? all[Math.min(left.rank, all.length - 1)];
+  if (row) stand(row);
 }
 
 // What the current row has for the key, else what the page has: never what another row has.
@@ -63,3 +86,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-help]")) help();
 });
+
+document.addEventListener("click", leave);
+document.addEventListener("htmx:after:swap", comeBack);
+comeBack();
