@@ -7,8 +7,10 @@ import pypdfium2
 import pytest
 from django.db.models import Sum
 
-from encaisse.accounts.models import User
+from encaisse.accounts.models import Company, User
+from encaisse.agenda.models import NextAction
 from encaisse.audit import queries as audit
+from encaisse.causes.models import CauseChoice
 from encaisse.demonstration.operations import DemonstrationFacts, ensure
 from encaisse.demonstration.rules.customers import BY_CODE
 from encaisse.demonstration.rules.papers import late as bills_late
@@ -16,8 +18,14 @@ from encaisse.demonstration.rules.story import Story, tell
 from encaisse.documents.models import Attachment, Document
 from encaisse.documents.operations import content_of
 from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.notes.models import Mention, Note
 from encaisse.parties.models import Customer
+from encaisse.payment_plans import queries as plans
+from encaisse.payment_plans.models import Plan
+from encaisse.payment_plans.queries import proposals
 from encaisse.payments.models import Credit
+from encaisse.promises import queries as promises
+from encaisse.promises.rules import Status
 from encaisse.receivables.models import DueSource, Invoice, Receivable
 from encaisse.web.formats import money
 from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, PAUL, STUDIO_LEMOINE
@@ -56,6 +64,34 @@ def check_papers(company_id: int) -> None:
     assert not kept.get(kind="terms").attachments.exists()
 
 
+def check_everyday(company_id: int) -> None:
+    """Promises in every state, a plan begun and one proposed, notes, causes, a next action."""
+    company = Company.objects.get(pk=company_id)
+    states = Counter(found.status for found in promises.stated(company, on=TODAY).values())
+    assert states == {Status.KEPT: 1, Status.PARTLY: 1, Status.BROKEN: 1, Status.PENDING: 1}
+
+    plan = Plan.objects.get(company=company)
+    first, *others = plans.installments([plan], on=TODAY)[plan.pk]
+    assert first.left_cents == 0
+    assert all(due.left_cents for due in others)
+    (waiting,) = proposals.proposals(company).filter(answer="")
+    assert proposals.awaiting(waiting.customer_id, on=TODAY) == [waiting]
+
+    kept = Note.objects.filter(company=company)
+    assert kept.filter(is_pinned=True).count() == 1
+    assert [str(each.person) for each in Mention.objects.filter(company=company)] == [
+        "Paul Mercier"
+    ]
+    chosen = CauseChoice.objects.filter(company=company)
+    assert chosen.values("receivable__customer").distinct().count() == 2
+    assert NextAction.objects.get(company=company).customer.code == STUDIO_LEMOINE.code
+    followed = Customer.objects.filter(company=company)
+    assert list(followed.filter(collector=None).values_list("code", flat=True)) == ["C060"]
+    assert set(followed.values_list("collector__email", flat=True)) == {
+        NADIA.email, PAUL.email, None,
+    }  # fmt: skip
+
+
 def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> None:
     """One creation for all that a start shows: it is the longest thing that tests do."""
     company_id = made.company.pk
@@ -90,6 +126,7 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
     delivered = Message.objects.filter(company_id=company_id, state=MessageState.DELIVERED)
     assert delivered.count() > 60
     check_papers(company_id)
+    check_everyday(company_id)
     assert audit.first_broken() is None
 
     written = audit.count()

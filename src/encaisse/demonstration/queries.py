@@ -8,7 +8,9 @@ from django.db.models import Q, Sum
 
 from encaisse.accounts.models import Company, User
 from encaisse.audit.models import Entry
+from encaisse.demonstration.rules.everyday import Owed
 from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.matching.queries import open_items
 from encaisse.parties import queries as parties
 from encaisse.parties.models import Contact, Customer
 from encaisse.payments.models import Credit
@@ -49,6 +51,32 @@ def receivables(company: Company, numbers: Iterable[str]) -> list[Receivable]:
         open_cents__gt=0,
     )  # fmt: skip
     return list(found.select_related("invoice", "customer").order_by("due_on", "id"))
+
+
+def receivables_of(company: Company, ids: Iterable[int]) -> list[Receivable]:
+    """These receivables, the oldest due first."""
+    found = Receivable.objects.filter(company=company, pk__in=list(ids))
+    rows = found.select_related("invoice", "customer__company")
+    return list(rows.order_by("due_on", "id"))
+
+
+def late_of(company: Company, code: str, *, on: date) -> list[Receivable]:
+    """What a customer owes that is past its date, the oldest first."""
+    found = Receivable.objects.filter(
+        company=company, customer__code=code, due_on__lt=on, open_cents__gt=0,
+        invoice__cancelled_on=None,
+    )  # fmt: skip
+    rows = found.select_related("invoice", "customer__company")
+    return list(rows.order_by("due_on", "id"))
+
+
+def owed_between(company: Company, since: date, until: date) -> list[Owed]:
+    """What was open on a day, and what is left of it on a later one."""
+    left = {each.id: each.open_cents for each in open_items(company, until).receivables}
+    return [
+        Owed(each.id, each.customer_code, each.due_on, each.open_cents, left.get(each.id, 0))
+        for each in open_items(company, since).receivables
+    ]
 
 
 def standing_payment(company: Company, reference: str) -> Credit | None:

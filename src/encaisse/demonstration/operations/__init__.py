@@ -16,6 +16,8 @@ from encaisse.audit import operations as audit
 from encaisse.demonstration import queries
 from encaisse.demonstration.operations import drawing
 from encaisse.demonstration.operations.contesting import contest
+from encaisse.demonstration.operations.following import follow
+from encaisse.demonstration.operations.promising import engage
 from encaisse.demonstration.operations.speaking import speak
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
@@ -23,6 +25,7 @@ from encaisse.demonstration.rules.books import Books, keep
 from encaisse.demonstration.rules.cfonb import bank_lines, cfonb_file
 from encaisse.demonstration.rules.customers import CUSTOMERS
 from encaisse.demonstration.rules.customers import Customer as Character
+from encaisse.demonstration.rules.everyday import follower
 from encaisse.demonstration.rules.fec import fec_files
 from encaisse.demonstration.rules.holds import holds
 from encaisse.demonstration.rules.mails import mails
@@ -97,12 +100,14 @@ def _make(on: date, say: Say) -> Company:
     _hold(company, books.story)
     say("  factures, bons de livraison, devis…")
     _file_papers(company, books.story)
+    engage(company, on=on)
     say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
     _run_today(company, books.story)
     _answer(company, books.story)
     speak(company, at=_opening_hour(company, on) + 3 * BANK_COMES_AFTER)
     contest(company, at=_opening_hour(company, on) + 4 * BANK_COMES_AFTER)
+    follow(company, at=_opening_hour(company, on) + 5 * BANK_COMES_AFTER)
     return company
 
 
@@ -167,6 +172,7 @@ def _scenario() -> ladder.Scenario:
 
 
 def _open_customer(company: Company, character: Character) -> None:
+    person = follower(character)
     opened = parties.open_customer(
         company=company,
         name=character.name,
@@ -180,6 +186,7 @@ def _open_customer(company: Company, character: Character) -> None:
         country=character.country,
         language=character.language,
         payment_days=character.terms_days if character.states_terms else None,
+        collector=queries.collector(company, person.email) if person else None,
     )
     if character.contact:
         parties.add_contact(
