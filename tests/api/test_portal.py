@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.letters.models import Letter
+from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.portal import operations
 from encaisse.portal.models import PortalRequest
@@ -42,6 +45,24 @@ def test_links_are_listed_without_their_token_and_revoked(
     assert (again.status, again.said["code"]) == (409, "portal_link_already_revoked")
 
 
+def test_a_link_is_sent_and_its_token_is_not_told(
+    nadia: Caller, martin: Customer, settings: Settings
+) -> None:
+    settings.PUBLIC_ADDRESS, settings.EMAIL_HOST = "https://encaisse.example", "127.0.0.1"
+    petit = parties.add_contact(
+        customer=martin, name="Mme Petit", by="Nadia", email="petit@garage.example"
+    )
+    asked = {"customer": str(martin.pk), "contact": str(petit.pk)}
+    sent = nadia.post("/portal-links", asked)
+    assert (sent.status, sent.said["contact"]) == (201, str(petit.pk))
+    assert not {"token", "digest", "seed"} & set(sent.said)
+    assert Letter.objects.get().to == ["petit@garage.example"]
+    stranger = factories.a_customer(martin.company, name="Autre")
+    assert nadia.post("/portal-links", asked | {"customer": str(stranger.pk)}).status == 404
+    nowhere = nadia.post("/portal-links", {"customer": str(stranger.pk)})
+    assert (nowhere.status, nowhere.said["code"]) == (409, "portal_no_address_for_link")
+
+
 def test_a_request_is_read_and_closed(nadia: Caller, duplicate: PortalRequest) -> None:
     (found,) = nadia.get("/portal-requests?state=open").said["items"]
     assert (found["id"], found["kind"]) == (str(duplicate.pk), "duplicate")
@@ -68,6 +89,7 @@ def test_others_see_nothing_and_readers_do_nothing(
         (f"/portal-requests/{duplicate.pk}/close", {"outcome": "Vu."}),
         (f"/portal-requests/{duplicate.pk}/take-contact", None),
         (f"/portal-links/{visit.link.pk}/revoke", None),
+        ("/portal-links", {"customer": str(visit.link.customer_id)}),
     ):
         assert ines.post(path, body).status == 404
         assert reader.post(path, body).status == 403

@@ -189,7 +189,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "letters:registered": ACT,
     **dict.fromkeys(DECIDING_MONEY, ACT),
     **dict.fromkeys(READING_MONEY, READ),
-    **dict.fromkeys(("portal:issue", "portal:revoke", "portal:take_contact"), ACT),
+    **dict.fromkeys(("portal:issue", "portal:revoke", "portal:send", "portal:take_contact"), ACT),
     **dict.fromkeys(("portal:links", "portal:request"), READ),
     "portal:policy": MANAGE,
     **dict.fromkeys(("replies:act", "replies:drop", "replies:file"), ACT),

@@ -193,9 +193,13 @@ def test_a_mail_has_an_address(proposal: PlanProposal) -> None:
 def test_whoever_shows_it_to_the_customer_gives_the_address(
     proposal: PlanProposal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proposals, "LINKS", [lambda each: f"https://espace.example/{each.pk}"])
+    monkeypatch.setattr(
+        proposals, "LINKS", [lambda each, to, _at: f"https://espace.example/{to}/{each.pk}"]
+    )
     proposing.send(proposal, to="compta@garage.example", on=ON, by="Nadia", at=AT)
-    assert f"https://espace.example/{proposal.pk}" in Letter.objects.get().text
+    assert (
+        f"https://espace.example/compta@garage.example/{proposal.pk}" in Letter.objects.get().text
+    )
 
 
 def test_the_agreement_says_all_that_is_accepted(bills: list[Receivable]) -> None:

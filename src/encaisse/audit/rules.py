@@ -142,6 +142,7 @@ SENTENCES = {
     "portal.code_sent": "Code de l'espace client envoyé",
     "portal.issued": "Lien vers l'espace client créé",
     "portal.revoked": "Lien vers l'espace client révoqué",
+    "portal.sent": "Lien vers l'espace client envoyé",
     "portal_request.closed": "Demande de l'espace client close",
     "portal_request.contact": "Coordonnées proposées sur l'espace client",
     "portal_request.duplicate": "Duplicata demandé sur l'espace client",

@@ -1,10 +1,12 @@
 """The links to the portal, over REST."""
 
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from django.http import Http404
 from django.utils.timezone import localdate, now
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
@@ -32,6 +34,13 @@ class LinkOut(Schema):
     expires_at: datetime
     revoked_at: datetime | None
     visited_at: datetime | None
+
+
+class LinkIn(Schema):
+    """Whose page; to whom there, the customer itself when null."""
+
+    customer: Id
+    contact: Id | None = None
 
 
 class LinkPaging(Paging):
@@ -84,6 +93,19 @@ def links(request: ApiRequest, paging: Query[LinkPaging]) -> dict[str, Any]:
     if paging.customer:
         found = found.filter(customer_id=int(paging.customer))
     return page_of(found, paging, _as_link, newest_first=True)
+
+
+@router.post("", response={HTTPStatus.CREATED: LinkOut}, summary="Send a link by mail")
+def send(request: ApiRequest, given: LinkIn) -> Status[LinkOut]:
+    """A new one, to the contact or to the customer; the mail alone says its token."""
+    require(request, may_collect)
+    customer = queries.customer_for(request.user, request.company, int(given.customer))
+    contact = queries.contact_of(customer, given.contact) if given.contact else None
+    if given.contact and contact is None:
+        raise Http404
+    here = request.build_absolute_uri("/")
+    link = operations.send(customer, contact=contact, at=now(), by=request.by, here=here)
+    return Status(HTTPStatus.CREATED, _as_link(link))
 
 
 @router.post("/{link_id}/revoke", response=LinkOut, summary="Revoke a link to the portal")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("espace/creance/<int:receivable_id>/duplicata", acts.duplicate, name="duplicate"),
     path("clients/<int:customer_id>/espace/", desk.links, name="links"),
     path("clients/<int:customer_id>/espace/lien", desk.issue, name="issue"),
+    path("clients/<int:customer_id>/espace/envoi", desk.send, name="send"),
     path("societe/espace", desk.policy, name="policy"),
     path("espaces/<int:link_id>/revoquer", desk.revoke, name="revoke"),
     path("espaces/demandes/<int:portal_request_id>/", desk.request_page, name="request"),

@@ -179,17 +179,18 @@ def send(proposal: PlanProposal, *, to: str, on: date, by: str, at: datetime) ->
     """The proposal leaves by mail, with the paper to sign. Its receivables are not reminded through
     the day of the answer."""
     proposal = _ready(proposal, on)
-    if not to.strip():
+    to = to.strip()
+    if not to:
         raise ProposalToNobody
     check_mail(proposal.company)
     paper = _paper(proposal, on)
     proposal.letter = letters.prepare(
-        proposal.company, proposing_mail(proposal), to=[to.strip()], at=at,
+        proposal.company, proposing_mail(proposal, to=to, at=at), to=[to], at=at,
         reply_to=proposal.company.email, thread=thread_of(proposal.customer_id),
         along=letters.Alongside(papers=[paper], about=f"plan_proposal:{proposal.pk}", by=by),
     )  # fmt: skip
     enqueue("letters.send", proposal.company_id, letter_ids=[proposal.letter.pk])
-    return _sent(proposal, on, by, to.strip())
+    return _sent(proposal, on, by, to)
 
 
 @transaction.atomic

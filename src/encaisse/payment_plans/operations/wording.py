@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from encaisse.kernel.days import french_day
@@ -39,9 +39,9 @@ Vous pouvez aussi nous retourner le document joint, signé."""
 BY_PAPER = """Pour l'accepter, retournez-nous le document joint, signé, au plus tard le {day} : il suffit de répondre à ce courriel."""  # noqa: E501
 
 
-def proposing_mail(proposal: PlanProposal) -> Rendered:
+def proposing_mail(proposal: PlanProposal, *, to: str, at: datetime) -> Rendered:
     """The proposal, short; its conditions are in the paper that goes along."""
-    told, link = agreement_of(proposal), link_of(proposal)
+    told, link = agreement_of(proposal), link_of(proposal, to=to, at=at)
     lines = [f"  - le {day} : {total}" for day, _cents, _interest, total in told.installments]
     numbers = ", ".join(number for number, _due, _cents in told.invoices)
     how = (BY_LINK if link else BY_PAPER).format(day=french_day(told.expires_on), link=link)

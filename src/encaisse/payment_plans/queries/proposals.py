@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company, User
     from encaisse.receivables.models import Receivable
 
-# Who can show a proposal to its customer gives here the address at which it is accepted.
-LINKS: list[Callable[[PlanProposal], str]] = []
+# Who can show a proposal to its customer gives here the address at which it is accepted, for a mail
+# to that address written at that instant.
+LINKS: list[Callable[[PlanProposal, str, datetime], str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,9 @@ def to_approve(company: Company, *, on: date) -> list[PlanProposal]:
     return list(waits.order_by("proposed_on", "id"))
 
 
-def link_of(proposal: PlanProposal) -> str:
-    """The address at which the customer accepts it; empty when there is none."""
-    return next((link for give in LINKS if (link := give(proposal))), "")
+def link_of(proposal: PlanProposal, *, to: str, at: datetime) -> str:
+    """Where whoever has that address accepts it; empty when there is nowhere."""
+    return next((link for give in LINKS if (link := give(proposal, to, at))), "")
 
 
 def agreement_of(proposal: PlanProposal) -> Agreement:

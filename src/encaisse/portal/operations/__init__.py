@@ -1,6 +1,6 @@
-"""Issuing a link to the portal, revoking it, noting a visit and an opening refused; ``acting`` is
-what customers do there, ``coding`` the codes that some acts need, ``accepting`` a plan proposed,
-``arranging`` what the company decides. Each is recorded."""
+"""Issuing a link to the portal, sending it, lending it to mails, revoking it, noting a visit and an
+opening refused; ``acting`` is what customers do there, ``coding`` the codes that some acts need,
+``accepting`` a plan proposed, ``arranging`` what the company decides. Each is recorded."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from encaisse.audit import operations as audit
+from encaisse.jobs.queue import enqueue
+from encaisse.letters import operations as letters
+from encaisse.letters.queries import check_mail
+from encaisse.parties.rules import thread_of
 from encaisse.portal import queries
 from encaisse.portal.models import PortalLink, RefusedOpening
 from encaisse.portal.operations import accepting, acting, arranging, coding, lending
@@ -25,6 +30,8 @@ from encaisse.portal.operations.refusals import (
     InstallmentsOut,
     LinkAlreadyRevoked,
     LinkDaysOut,
+    LinkWithoutAddress,
+    NoAddressForLink,
     NoCodeByMail,
     NoContactProposed,
     NoKnownAddress,
@@ -53,17 +60,20 @@ from encaisse.portal.rules import (
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.parties.models import Contact, Customer
+    from encaisse.payment_plans.models import PlanProposal
 
 
 IN_A_MAIL = "Encaisse, dans un courriel"
 
 __all__ = [
     "CodeExpired", "CodeLocked", "CodeUsed", "CodeWrong", "ContactOfAnother", "InInsolvency",
-    "InstallmentsOut", "LinkAlreadyRevoked", "LinkDaysOut", "NoCodeByMail", "NoContactProposed",
-    "NoKnownAddress", "NothingLate", "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong",
-    "PlanChanged", "PromiseBeyond", "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal",
-    "RequestClosed", "RequestWithoutWords", "TooManyActs", "TooManyCodes", "accepting", "acting",
-    "arranging", "coding", "issue", "lend", "lending", "refuse_opening", "revoke", "visit",
+    "InstallmentsOut", "LinkAlreadyRevoked", "LinkDaysOut", "LinkWithoutAddress",
+    "NoAddressForLink", "NoCodeByMail", "NoContactProposed", "NoKnownAddress", "NothingLate",
+    "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong", "PlanChanged", "PromiseBeyond",
+    "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
+    "RequestWithoutWords", "TooManyActs", "TooManyCodes", "accepting", "acting", "arranging",
+    "coding", "issue", "lend", "lend_for_plan", "lending", "refuse_opening", "revoke", "send",
+    "visit",
 ]  # fmt: skip
 
 
@@ -87,16 +97,56 @@ def issue(
 
 
 @transaction.atomic
-def lend(company: Company, customer_id: int, at: datetime) -> str:
-    """The path of the customer's page for a mail, marked; the link of an earlier mail while it
-    opens long enough. Empty for a till."""
+def lend(
+    company: Company, customer_id: int, at: datetime, *, contact: Contact | None = None
+) -> str:
+    """The path of the customer's page for a mail, to nobody or to a person there, marked; the link
+    of an earlier mail while it opens long enough. Empty for a till."""
     customer = queries.customer_of(company, customer_id)
     if customer.is_pseudo:
         return ""
-    link = queries.lent_to(customer, at=at)
+    link = queries.lent_to(customer, contact, at=at)
     if link is None:
-        link, _token = issue(customer, at=at, by=IN_A_MAIL, seed=uuid.uuid4().hex)
+        link, _token = issue(customer, at=at, by=IN_A_MAIL, contact=contact, seed=uuid.uuid4().hex)
     return reverse("portal:enter", args=[mark_of(link.digest)])
+
+
+def lend_for_plan(proposal: PlanProposal, to: str, at: datetime) -> str:
+    """Where whoever has that address accepts the plan: the code that it takes goes to an address
+    known of the link's, so a stranger's mail has no link."""
+    customer, company = proposal.customer, proposal.company
+    contact = queries.contact_at(customer, to)
+    if not settings.PUBLIC_ADDRESS or not (contact or customer.email):
+        return ""
+    path = lend(company, customer.pk, at, contact=contact)
+    return path and f"{settings.PUBLIC_ADDRESS}{path}"
+
+
+@transaction.atomic
+def send(
+    customer: Customer, *, at: datetime, by: str, contact: Contact | None = None, here: str = ""
+) -> PortalLink:
+    """A new link leaves by mail, to that person or to the customer, in the customer's language.
+    What is kept of the mail has no secret. ``here``: how the sender reaches this installation,
+    enough for the demonstration, whose customers are nobody."""
+    company = customer.company
+    address = contact.email if contact else customer.email
+    if not queries.works(company, address):
+        raise NoAddressForLink(name=contact.name if contact else customer.name)
+    known = settings.PUBLIC_ADDRESS or (here.rstrip("/") if company.is_demonstration else "")
+    if not known:
+        raise LinkWithoutAddress
+    check_mail(company)
+    link, _token = issue(customer, at=at, by=by, contact=contact, seed=uuid.uuid4().hex)
+    path = reverse("portal:enter", args=[mark_of(link.digest)])
+    letter = letters.prepare(
+        company, lending.mail_of(link, f"{known}{path}"), to=[address], at=at,
+        reply_to=company.email, thread=thread_of(customer.pk),
+        along=letters.Alongside(about=f"portal_link:{link.pk}", by=by),
+    )  # fmt: skip
+    enqueue("letters.send", company.pk, letter_ids=[letter.pk])
+    _record(link, "portal.sent", by, contact=contact.pk if contact else None, to=address)
+    return link
 
 
 @transaction.atomic

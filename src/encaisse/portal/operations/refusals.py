@@ -17,6 +17,26 @@ class ContactOfAnother(Refusal):
     sentence = "{contact} n'est pas un contact de {customer} : choisissez l'un des siens."
 
 
+class NoAddressForLink(Refusal):
+    """A link is sent to an address that works."""
+
+    code = "portal_no_address_for_link"
+    sentence = (
+        "Aucun courriel qui fonctionne pour {name} : complétez ses coordonnées, ou créez un lien "
+        "et donnez-le vous-même."
+    )
+
+
+class LinkWithoutAddress(Refusal):
+    """Nobody told how customers reach this installation."""
+
+    code = "portal_link_without_address"
+    sentence = (
+        "L'adresse d'Encaisse pour vos clients n'est pas réglée (« public » de ENCAISSE_MAIL_URL) "
+        ": créez un lien et donnez-le vous-même."
+    )
+
+
 class PseudoCustomerHasNoPortal(Refusal):
     """A till or card account is nobody who reads."""
 

@@ -44,9 +44,9 @@ def customer_of(company: Company, customer_id: int) -> Customer:
     return Customer.objects.select_related("company").get(company=company, pk=customer_id)
 
 
-def lent_to(customer: Customer, *, at: datetime) -> PortalLink | None:
-    """The link that earlier mails gave to the customer, while it serves again."""
-    lent = links_of(customer).filter(revoked_at=None, contact=None).exclude(seed="").first()
+def lent_to(customer: Customer, contact: Contact | None, *, at: datetime) -> PortalLink | None:
+    """The link that earlier mails gave to the customer, or to a person, while it serves again."""
+    lent = links_of(customer).filter(revoked_at=None, contact=contact).exclude(seed="").first()
     if lent and is_fresh(issued_at=lent.issued_at, expires_at=lent.expires_at, at=at):
         return lent
     return None
@@ -66,6 +66,17 @@ def contacts_of(customer: Customer) -> list[Contact]:
 def contact_of(customer: Customer, given: str) -> Contact | None:
     """The person chosen among the customer's; None when none is."""
     return next((each for each in contacts_of(customer) if str(each.pk) == given), None)
+
+
+def contact_at(customer: Customer, address: str) -> Contact | None:
+    """Who has that address among the customer's people."""
+    known = (each for each in contacts_of(customer) if each.email_lower == address.lower())
+    return next(known, None) if address else None
+
+
+def works(company: Company, address: str) -> bool:
+    """Whether mails to that address are not refused."""
+    return bool(address) and not parties.refusing_among(company, [address])
 
 
 def links(company: Company) -> QuerySet[PortalLink]:

@@ -125,6 +125,11 @@ FRENCH = {
     "code_mail": "Bonjour,\n\nVotre code : {code}\n\nIl vaut dix minutes et sert une fois. Ne le "
     "donnez à personne : {company} ne vous le demandera jamais. Si vous n'avez rien demandé, "
     "ne faites rien.\n\n{company}\n",
+    "link_subject": "Votre espace client chez {company}",
+    "link_mail": "Bonjour,\n\nVoici votre espace client : vous y voyez ce qui est à régler, vos "
+    "factures, et comment payer ou nous répondre. Sans compte ni mot de passe :\n\n{link}\n\n"
+    "Ce lien est le vôtre, ne le transmettez pas. Il ouvre jusqu'au {until}.\n\nBien à vous,\n"
+    "{company}\n",
     "thanks_contact": "Quelqu'un vérifie ces coordonnées avant de vous écrire à cette adresse.",
     "refused": "Ce n'est pas possible ici. Écrivez-nous.",
 }
@@ -248,6 +253,10 @@ ENGLISH = {
     "code_mail": "Hello,\n\nYour code: {code}\n\nIt lasts ten minutes and works once. Give it to "
     "nobody: {company} will never ask you for it. If you asked for nothing, do nothing."
     "\n\n{company}\n",
+    "link_subject": "Your account page at {company}",
+    "link_mail": "Hello,\n\nHere is your account page: what is to be paid, your invoices, and how "
+    "to pay or to answer us. No account, no password:\n\n{link}\n\nThis link is yours, please do "
+    "not pass it on. It opens until {until}.\n\nYours sincerely,\n{company}\n",
     "thanks_contact": "Somebody will check these details before writing to that address.",
     "refused": "This cannot be done here. Please write to us.",
 }

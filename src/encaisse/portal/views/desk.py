@@ -47,6 +47,24 @@ def issue(request: CompanyRequest, customer_id: int) -> HttpResponse:
 
 
 @require_POST
+def send(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """A new link leaves by mail; from the customer's page, one goes back to it."""
+    require(request, may_collect)
+    customer = queries.customer_for(request.user, request.company, customer_id)
+    contact = queries.contact_of(customer, request.POST.get("contact", ""))
+    back = "home:customer" if request.POST.get("depuis") == "fiche" else "portal:links"
+    here = request.build_absolute_uri("/")
+    try:
+        operations.send(customer, contact=contact, at=now(), by=str(request.user), here=here)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        name = contact.name if contact else customer.name
+        messages.success(request, _("Lien envoyé à {name}.").format(name=name))
+    return redirect(back, customer.pk)
+
+
+@require_POST
 def revoke(request: CompanyRequest, link_id: int) -> HttpResponse:
     """The link opens nothing any more."""
     require(request, may_collect)
