@@ -51,6 +51,25 @@ def shown(customer: Customer) -> CustomerPage:
     return customer_page(Customer.objects.select_related("company").get(pk=customer.pk), on=ON)
 
 
+def test_four_acts_at_the_head_and_the_others_behind_a_menu(
+    nadia: Client, company: Company, garage: Customer
+) -> None:
+    head = seen(nadia, garage).partition('<div class="actions">')[2].partition("</header>")[0]
+    before, _start, rest = head.partition("<details")
+    menu, _end, after = rest.partition("</details>")
+    beside = before + after.partition("</div>")[0]
+    for word in ("Autres actions", "Espace client", "Facturer", "Prévoir une visite"):
+        assert word in menu
+        assert word not in beside
+    for word in ("Décompte", "Appeler", "Écrire", "Noter un règlement"):
+        assert word in beside
+    reader = Client()
+    reader.force_login(factories.a_user(company, Role.READER, "Inès"))
+    read = seen(reader, garage)
+    assert "Espace client" in read
+    assert "Prévoir une visite" not in read
+
+
 def test_it_says_what_is_owed_and_what_the_law_adds(garage: Customer) -> None:
     factories.a_receivable(garage, cents=120_000, due_on=LATE)
     factories.a_receivable(garage, cents=50_000, due_on=datetime.date(2026, 12, 15))

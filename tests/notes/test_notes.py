@@ -159,6 +159,14 @@ def test_the_part_swapped_equals_its_page(garage: Customer, nadia: User) -> None
     assert without_tokens(part) in without_tokens(whole)
 
 
+def test_the_customer_s_page_leads_to_all_its_notes(garage: Customer, nadia: User) -> None:
+    page, whole = f"/clients/{garage.pk}/", f'href="/clients/{garage.pk}/notes"'
+    client = seen_by(nadia)
+    assert whole not in client.get(page).content.decode()
+    operations.write(garage, "Rappeler lundi", who=writer(nadia))
+    assert whole in client.get(page).content.decode()
+
+
 def test_notes_of_another_company_do_not_exist(garage: Customer, nadia: User) -> None:
     note = operations.write(garage, "Rappeler lundi", who=writer(nadia))
     stranger = seen_by(factories.a_user(factories.a_company("Autre")))
