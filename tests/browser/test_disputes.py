@@ -39,7 +39,7 @@ def test_a_dispute_is_opened_asked_about_and_closed_by_its_credit_note(
     nadia: Page, late: Receivable, live_server: LiveServer, settings: Settings
 ) -> None:
     settings.EMAIL_HOST, settings.REPLY_MAILBOXES = "127.0.0.1", [BOX]
-    nadia.goto(f"{live_server.url}/clients/{late.customer_id}/")
+    nadia.goto(f"{live_server.url}/factures/{late.invoice_id}/")
     nadia.get_by_role("link", name="Ouvrir un litige").click()
     nadia.get_by_role("checkbox").first.check()
     nadia.get_by_label("Cause").select_option("price")
