@@ -23,6 +23,7 @@ from encaisse.parties.models import Customer
 from encaisse.payment_plans import queries as plans
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import proposals
+from encaisse.payment_plans.rules.proposing import State as ProposalState
 from encaisse.payments.models import Credit
 from encaisse.promises import queries as promises
 from encaisse.promises.rules import Status
@@ -65,7 +66,7 @@ def check_papers(company_id: int) -> None:
 
 
 def check_everyday(company_id: int) -> None:
-    """Promises in every state, a plan begun and one proposed, notes, causes, a next action."""
+    """Promises in every state, a plan begun and one to propose, notes, causes, a next action."""
     company = Company.objects.get(pk=company_id)
     states = Counter(found.status for found in promises.stated(company, on=TODAY).values())
     assert states == {Status.KEPT: 1, Status.PARTLY: 1, Status.BROKEN: 1, Status.PENDING: 1}
@@ -75,7 +76,7 @@ def check_everyday(company_id: int) -> None:
     assert first.left_cents == 0
     assert all(due.left_cents for due in others)
     (waiting,) = proposals.proposals(company).filter(answer="")
-    assert proposals.awaiting(waiting.customer_id, on=TODAY) == [waiting]
+    assert proposals.state(waiting, on=TODAY) is ProposalState.READY
 
     kept = Note.objects.filter(company=company)
     assert kept.filter(is_pinned=True).count() == 1
