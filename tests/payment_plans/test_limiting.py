@@ -111,3 +111,10 @@ def test_limits_are_said_on_their_page_and_a_manager_approves(
     approved = paul.post(where, {"geste": "approuver"}, follow=True).content.decode()
     assert "Proposition approuvée" in approved
     assert "Envoyer la proposition" in approved
+
+
+@pytest.mark.parametrize("typed", ["-1", "99999999999999999999", "beaucoup"])
+def test_a_limit_is_an_amount_that_books_hold(company: Company, typed: str) -> None:
+    paul = a_client(company, Role.MANAGER)
+    assert paul.post("/echeanciers/limites", {"cents_max": typed}).status_code == 422
+    assert limits_for(company, Role.COLLECTOR) == Limits()

@@ -74,6 +74,17 @@ def test_already_paid_with_its_proof_waits_for_somebody(customer: Customer) -> N
     assert entry.actor == "client, par son espace"
 
 
+@pytest.mark.parametrize("typed", ["99999999999999999999", "-3", "0", "douze"])
+@pytest.mark.parametrize("act", ["paye", "conteste", "engagement"])
+@time_machine.travel(NOON, tick=False)
+def test_what_no_books_hold_is_refused_in_the_customers_words(
+    customer: Customer, act: str, typed: str
+) -> None:
+    answer = a_visit(customer).post(where(late(customer), act), {"cents": typed})
+    assert answer.status_code == 422
+    assert "Écrivez un montant positif" in answer.content.decode()
+
+
 @time_machine.travel(NOON, tick=False)
 def test_reminders_wait_for_a_payment_told_once_and_only_for_the_whole(customer: Customer) -> None:
     client, place = a_visit(customer), where(late(customer), "paye")

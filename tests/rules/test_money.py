@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encaisse.kernel.money import AmountNotUnderstood, CurrencyMismatch, Money, round_half_up
+from encaisse.kernel.money import (
+    CENTS_MAX,
+    AmountNotUnderstood,
+    AmountTooLarge,
+    CurrencyMismatch,
+    Money,
+    round_half_up,
+)
 
-cents = st.integers(min_value=-(10**15), max_value=10**15)
+cents = st.integers(min_value=-CENTS_MAX, max_value=CENTS_MAX)
 currencies = st.sampled_from(["EUR", "USD", "GBP", "JPY"])
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=30).filter(any)
 
@@ -25,9 +32,8 @@ weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=30).filter(any)
         pytest.param(" 0,01 € ", 1, id="sign of the euro"),
         pytest.param("12 EUR", 1_200, id="code of the currency"),
         pytest.param("+7,10", 710, id="plus"),
-        pytest.param(
-            "123456789012345678901234567890,12", 12345678901234567890123456789012, id="long"
-        ),
+        pytest.param("0" * 5_000 + "7", 700, id="zeros before"),
+        pytest.param("10000000000000,00", CENTS_MAX, id="the largest"),
     ],
 )
 def test_an_amount_is_read_exactly(text: str, expected: int) -> None:
@@ -43,6 +49,12 @@ def test_an_amount_is_read_exactly(text: str, expected: int) -> None:
 )
 def test_a_text_that_is_no_amount_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(AmountNotUnderstood, match="n'est pas un montant"):
+        Money.parse(text)
+
+
+@pytest.mark.parametrize("text", ["10000000000000,01", "-99999999999999999999", "9" * 5_000])
+def test_more_than_any_books_hold_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(AmountTooLarge, match="trop grand pour un montant"):
         Money.parse(text)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.cash_reports.rules.duty import NATURES
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,27 +51,15 @@ class CompleteForm(forms.Form):
 
     nature = forms.ChoiceField(label=_("Nature"), choices=CHOICES)
     rate = forms.ChoiceField(label=_("Taux de TVA"), required=False)
-    amount = forms.CharField(
-        label=_("Montant TTC concerné"), required=False, max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=_("Vide : le tout."),
-    )  # fmt: skip
+    amount = AmountField(
+        label=_("Montant TTC concerné"), required=False, help_text=_("Vide : le tout.")
+    )
 
     def __init__(
         self, typed: Any = None, *, invoice_id: int, rates: Sequence[str], nature: str = ""
     ) -> None:
         super().__init__(typed, initial={"nature": nature}, auto_id=f"vat_{invoice_id}_%s")
         self.fields["rate"].choices = rate_choices(rates)  # type: ignore[attr-defined]
-
-    def clean_amount(self) -> int | None:
-        """In cents; nothing for the whole."""
-        text = self.cleaned_data["amount"]
-        if not text:
-            return None
-        try:
-            return Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 def rate_choices(rates: Sequence[str]) -> list[tuple[str, str]]:

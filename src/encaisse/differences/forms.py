@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.differences.rules import DIFFERENCES, EURO, KEPT, LABELS, LOSSES, Cause
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 if TYPE_CHECKING:
     from encaisse.differences.rules import Limits
@@ -25,26 +25,6 @@ RATE_MAX = Decimal(10) ** 6
 
 def _causes(kept: Sequence[Cause]) -> list[tuple[str, str]]:
     return [(cause.value, LABELS[cause][:1].upper() + LABELS[cause][1:]) for cause in kept]
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            cents = Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if cents < 0:
-            raise forms.ValidationError(_("Le montant ne peut être négatif."))
-        return cents
 
 
 class RateField(forms.CharField):

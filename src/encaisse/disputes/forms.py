@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.disputes.rules import DAYS_MAX
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,26 +38,6 @@ def _words(rows: int = 3) -> forms.Textarea:
 
 def _services(found: Sequence[Service], nothing: Any) -> Names:
     return [("", nothing), *((each.code, each.name) for each in found)]
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            cents = Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if cents <= 0:
-            raise forms.ValidationError(_("Le montant doit être positif."))
-        return cents
 
 
 class Shaped(forms.Form):
@@ -100,7 +80,7 @@ class OpenForm(WhoseForm):
         label=_("Cause"), error_messages={"required": _("Choisissez la cause du litige.")}
     )
     cents = AmountField(
-        label=_("Montant contesté"), required=False,
+        is_positive=True, label=_("Montant contesté"), required=False,
         help_text=_("Vide : tout ce qui reste dû des factures cochées."),
     )  # fmt: skip
     note = forms.CharField(
@@ -147,7 +127,10 @@ class CreditForm(Shaped):
     """The credit note to make."""
 
     cents = AmountField(
-        label=_("Avoir à établir"), required=False, help_text=_("Vide : tout ce qui est contesté.")
+        is_positive=True,
+        label=_("Avoir à établir"),
+        required=False,
+        help_text=_("Vide : tout ce qui est contesté."),
     )
     why = forms.CharField(label=_("Motif"), required=False, max_length=WORDS_MAX)
 
@@ -156,7 +139,9 @@ class AgreeForm(Shaped):
     """What the customer owes of what it contests."""
 
     owed = AmountField(
-        label=_("Le client doit"), error_messages={"required": _("Dites combien le client doit.")}
+        is_positive=True,
+        label=_("Le client doit"),
+        error_messages={"required": _("Dites combien le client doit.")},
     )
     why = forms.CharField(label=_("Motif"), required=False, max_length=WORDS_MAX)
 
@@ -206,7 +191,7 @@ class AnswerForm(Shaped):
         label=_("Votre avis"), choices=VERDICTS, required=False, widget=forms.RadioSelect
     )
     owed = AmountField(
-        label=_("Montant dû par le client"), required=False,
+        is_positive=True, label=_("Montant dû par le client"), required=False,
         help_text=_("Pour un accord partiel seulement."),
     )  # fmt: skip
     text = forms.CharField(

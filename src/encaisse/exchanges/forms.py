@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 OUTCOMES = [
@@ -58,19 +58,6 @@ def _line(label: Any, length: int) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=length, widget=typed)
 
 
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None for the whole."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-
 class OutcomeForm(forms.Form):
     """What came of an exchange and what follows it. Only the fields of the outcome are asked."""
 
@@ -80,19 +67,13 @@ class OutcomeForm(forms.Form):
         label=_("Ce qu'il en est"), choices=OUTCOMES, widget=forms.RadioSelect,
         error_messages={"required": _("Dites ce que l'appel a donné.")},
     )  # fmt: skip
-    amount = AmountField(
-        label=_("Montant"), required=False, max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    amount = AmountField(label=_("Montant"), required=False)
     by_on = _day(_("Payé au plus tard le"), _("Dites pour quel jour le règlement est promis."))
     confirmed = forms.BooleanField(label=_("Noter quand même cette promesse"), required=False)
     cause = forms.ChoiceField(
         label=_("Cause"), error_messages={"required": _("Choisissez pourquoi le client conteste.")}
     )
-    contested = AmountField(
-        label=_("Montant contesté"), required=False, max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    contested = AmountField(label=_("Montant contesté"), required=False)
     again_on = _day(_("Le"), _("Dites quel jour rappeler."))
     again_at = _hour(_("À"))
     counts = forms.BooleanField(label=_("Compter quand même l'étape comme faite"), required=False)

@@ -9,7 +9,8 @@ from typing import Self
 
 from encaisse.kernel.refusal import Refusal
 
-PLAIN_AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]{1,2}))?")
+CENTS_MAX = 10**15
+PLAIN_AMOUNT = re.compile(r"([+-]?)0*([0-9]+)(?:\.([0-9]{1,2}))?")
 SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009")
 
 
@@ -27,6 +28,13 @@ class AmountNotUnderstood(Refusal):
     sentence = "« {text} » n'est pas un montant : écrivez par exemple 1 234,56."
 
 
+class AmountTooLarge(AmountNotUnderstood):
+    """More than any books hold."""
+
+    code = "amount_too_large"
+    sentence = "« {text} » est trop grand pour un montant : vérifiez-le."
+
+
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount: ``cents`` are hundredths of the unit in every currency (ISO 4217)."""
@@ -36,14 +44,17 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str = "EUR") -> Self:
-        """Read ``1 234,56``, ``1234.56`` or ``-12 €``; more than two decimals are refused."""
+        """Read ``1 234,56``, ``1234.56`` or ``-12 €``; more than two decimals are refused,
+        as is more than ``CENTS_MAX``."""
         plain = text.translate(SPACES).removesuffix("€").removesuffix(currency)
         found = PLAIN_AMOUNT.fullmatch(plain.replace(",", ".").replace("\u2212", "-"))
         if found is None:
             raise AmountNotUnderstood(text=text)
         sign, units, hundredths = found.groups(default="")
-        cents = int(units) * 100 + int(hundredths.ljust(2, "0"))
-        return cls(-cents if sign == "-" else cents, currency)
+        digits = units + hundredths.ljust(2, "0")
+        if len(digits) > len(str(CENTS_MAX)) or int(digits) > CENTS_MAX:
+            raise AmountTooLarge(text=text)
+        return cls(int(f"{sign}{digits}"), currency)
 
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str = "EUR") -> "Money":

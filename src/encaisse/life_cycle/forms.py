@@ -6,27 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.life_cycle.rules.codes import REASONS, TYPED, label_of
+from encaisse.web.fields import AmountField
 
 STATUSES = [(code, f"{code} · {label_of(code)}") for code in TYPED]
 WHY = [("", _("Aucun, ou dit ci-dessous")), *REASONS.items()]
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            cents = Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if cents <= 0:
-            raise forms.ValidationError(_("Le montant doit être positif."))
-        return cents
 
 
 class StatusForm(forms.Form):
@@ -38,8 +22,7 @@ class StatusForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )  # fmt: skip
     cents = AmountField(
-        label=_("Montant"), required=False, max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        is_positive=True, label=_("Montant"), required=False,
         help_text=_("Contesté (206, 207) ou payé (211), TVA comprise ; vide : le tout."),
     )  # fmt: skip
     paid_on = forms.DateField(

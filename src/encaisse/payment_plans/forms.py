@@ -10,12 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.days import parse_day
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.payment_plans.rules import Part
 from encaisse.payment_plans.rules.limiting import Limits
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted
+from encaisse.web.fields import AmountField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,21 +43,6 @@ def _day() -> forms.DateInput:
 def typed_amount(cents: int) -> str:
     """An amount as one types it."""
     return f"{cents // 100},{cents % 100:02}"
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            return Money.parse(text).cents if text else None
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class SimulateForm(forms.Form):

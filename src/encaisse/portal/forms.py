@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.portal.rules import CAUSES, WORDS_MAX
 from encaisse.portal.rules.policy import ADDRESS_MAX, DAYS_LEAST, DAYS_MOST, PAID_DAYS_MOST
+from encaisse.web.fields import AmountField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,26 +17,6 @@ if TYPE_CHECKING:
 OUTCOME_MAX = 250
 ACCEPT = "application/pdf,image/png,image/jpeg,image/webp,image/heic"
 WORD_OF_CAUSE = {cause: cause for cause in CAUSES} | {"invoice": "invoice_wrong"}
-
-
-class AmountField(forms.CharField):
-    """An amount; whole cents, or None when nothing is typed."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            cents = Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(self.error_messages["invalid"]) from refusal
-        if cents <= 0:
-            raise forms.ValidationError(self.error_messages["invalid"])
-        return cents
 
 
 def _day() -> forms.DateField:
@@ -73,7 +53,7 @@ class Said(forms.Form):
             field.label = say[self.named[key]]
             field.error_messages["required"] = say["required"]
             field.error_messages["max_length"] = say["too_long"]
-            for problem in ("invalid", "invalid_choice"):
+            for problem in ("invalid", "invalid_choice", "not_positive"):
                 field.error_messages[problem] = say[self.wrongly.get(key, "required")]
 
 
@@ -85,7 +65,7 @@ class PaidForm(Said):
     }  # fmt: skip
     wrongly: ClassVar[dict[str, str]] = {"cents": "amount_wrong", "on": "day_wrong"}
 
-    cents = AmountField()
+    cents = AmountField(is_positive=True)
     on = _day()
     reference = forms.CharField(required=False, max_length=140)
     proof = _file()
@@ -100,7 +80,7 @@ class ContestForm(Said):
     wrongly: ClassVar[dict[str, str]] = {"cents": "amount_wrong", "cause": "choice_wrong"}
 
     cause = forms.ChoiceField()
-    cents = AmountField(required=False)
+    cents = AmountField(is_positive=True, required=False)
     text = _text(required=True)
     proof = _file()
 
@@ -118,7 +98,7 @@ class EngageForm(Said):
     wrongly: ClassVar[dict[str, str]] = {"cents": "amount_wrong", "by_on": "day_wrong"}
 
     by_on = _day()
-    cents = AmountField(required=False)
+    cents = AmountField(is_positive=True, required=False)
     text = _text(required=False)
 
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 WORDS_MAX = 250
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None when nothing is typed."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        try:
-            return Money.parse(text).cents if text else None
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class ReplaceForm(forms.Form):

@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema, Status
 from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_manage
+from encaisse.kernel.money import CENTS_MAX
 from encaisse.teams import operations, queries
 from encaisse.teams.rules import may_say_away
 from encaisse.web.rest import Day, Id, IdInPath, Line
@@ -85,8 +86,8 @@ class RuleIn(Schema):
     first: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
     last: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
     sector: Annotated[Line, Field(max_length=120)] = ""
-    least_cents: Annotated[int, Field(ge=0)] | None = None
-    most_cents: Annotated[int, Field(ge=0)] | None = None
+    least_cents: Annotated[int, Field(ge=0, le=CENTS_MAX)] | None = None
+    most_cents: Annotated[int, Field(ge=0, le=CENTS_MAX)] | None = None
 
 
 class RuleOut(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import AmountField
 
 People = list[tuple[int, str]]
 
@@ -24,24 +24,6 @@ def _person(label: Any) -> Any:
     return forms.TypedChoiceField(
         label=label, coerce=int, error_messages={"required": _("Choisissez une personne.")}
     )
-
-
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; whole cents, or None."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Money.parse(text).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-
-def _amount(label: Any) -> AmountField:
-    typed = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return AmountField(label=label, required=False, max_length=30, widget=typed)
 
 
 def _letter(label: Any) -> forms.ChoiceField:
@@ -93,8 +75,8 @@ class RuleForm(forms.Form):
     first = _letter(_("De la lettre"))
     last = _letter(_("À la lettre"))
     sector = forms.CharField(label=_("Secteur"), max_length=120, required=False)
-    least_cents = _amount(_("Encours d'au moins"))
-    most_cents = _amount(_("Encours d'au plus"))
+    least_cents = AmountField(label=_("Encours d'au moins"), required=False)
+    most_cents = AmountField(label=_("Encours d'au plus"), required=False)
     use_required_attribute = False
 
     def __init__(self, typed: Any = None, *, people: People) -> None:

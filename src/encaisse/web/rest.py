@@ -9,7 +9,8 @@ from ninja import Field, Schema
 from ninja import Path as InPath
 from pydantic import StringConstraints
 
-CENTS_MAX = 10**15
+from encaisse.kernel.money import CENTS_MAX
+
 ID_MAX = 2**63 - 1
 NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 

@@ -15,7 +15,8 @@ from encaisse.dunning import operations, rules
 from encaisse.dunning.queries import editing
 from encaisse.dunning.queries.scenarios import as_rule
 from encaisse.dunning.rules.words import lived
-from encaisse.web.rest import CENTS_MAX, Currency, IdInPath, Line, Page, Paging, page_of
+from encaisse.kernel.money import CENTS_MAX
+from encaisse.web.rest import Currency, IdInPath, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.dunning.models import Scenario

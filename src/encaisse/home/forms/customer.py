@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.home.queries.customer import CONTACT_ROLES
 from encaisse.home.queries.lists import KINDS
-from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_terms
 from encaisse.letters.rules.texts import TONES as TONE_NAMES
 from encaisse.parties.rules import tags_read
 from encaisse.parties.rules.hearing import LENGTH, Heard
+from encaisse.web.fields import AmountField
 
 TONES = tuple(TONE_NAMES.items())
 LANGUAGES = [("fr", _("français")), ("en", _("anglais")), ("de", _("allemand"))]
@@ -29,27 +29,10 @@ class DayField(forms.DateField):
         super().__init__(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
-class AmountField(forms.CharField):
-    """An amount as one writes it in French; gives whole cents."""
-
-    def __init__(self, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
-
-    def clean(self, value: Any) -> int:
-        try:
-            cents = Money.parse(super().clean(value)).cents
-        except AmountNotUnderstood as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if cents <= 0:
-            raise forms.ValidationError(_("Le montant doit être positif."))
-        return cents
-
-
 class PaymentForm(forms.Form):
     """Money received."""
 
-    cents = AmountField(label=_("Montant"))
+    cents = AmountField(label=_("Montant"), is_positive=True)
     on = DayField(label=_("Reçu le"))
     reference = forms.CharField(
         label=_("Référence"), max_length=120,

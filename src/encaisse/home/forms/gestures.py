@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.agenda.rules import CALL, OTHER, VISIT, Following
 from encaisse.disputes.forms import OpenForm
-from encaisse.home.forms.customer import AmountField, DayField
+from encaisse.home.forms.customer import DayField
+from encaisse.web.fields import AmountField
 
 WORDS_MAX, TEXT_MAX = 250, 8000
 NEXT = [(CALL, _("appeler")), (VISIT, _("rendre visite")), (OTHER, _("autre chose"))]
@@ -24,13 +25,6 @@ class Gesture(forms.Form):
         next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
-class WholeAmountField(AmountField):
-    """An amount, or None for all of it."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(value) if str(value or "").strip() else None
-
-
 class PromiseForm(Gesture):
     """So much, by that day."""
 
@@ -38,8 +32,11 @@ class PromiseForm(Gesture):
         label=_("Payé au plus tard le"),
         error_messages={"required": _("Dites pour quel jour le règlement est promis.")},
     )
-    cents = WholeAmountField(
-        label=_("Montant"), required=False, help_text=_("Vide : tout ce qui en reste dû.")
+    cents = AmountField(
+        is_positive=True,
+        label=_("Montant"),
+        required=False,
+        help_text=_("Vide : tout ce qui en reste dû."),
     )
     person = forms.CharField(label=_("Qui promet"), max_length=120, required=False)
     note = forms.CharField(label=_("Ce qui s'est dit"), max_length=WORDS_MAX, required=False)
