@@ -105,6 +105,27 @@ def test_a_proposal_that_does_not_sum_says_so(
     assert "rendez-les égaux" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "premier=9999-12-31",
+        "premier=9999-12-31&nombre=1",
+        "premier=9999-12-31&rythme=week",
+        "premier=2099-01-01",
+        "libre=1&jour_1=9999-12-31&montant_1=600",
+        "libre=1&jour_1=01/01/2100&montant_1=600",
+        "libre=1&jour_1=2026-12-31&montant_1=99999999999999999999",
+        "versement=99999999999999999999",
+    ],
+)
+def test_a_day_or_an_amount_beyond_reason_is_refused(
+    signed: Client, garage: Customer, bills: list[Receivable], typed: str
+) -> None:
+    answer = signed.get(f"/clients/{garage.pk}/echeancier?choix=1&creance={bills[0].pk}&{typed}")
+    page = answer.content.decode()
+    assert "est trop loin" in page or "trop grand pour un montant" in page
+
+
 def act(client: Client, proposal: PlanProposal, **typed: str) -> str:
     where = f"{proposal.get_absolute_url()}geste"
     return client.post(where, typed, follow=True).content.decode()

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import polars as pl
 
-from encaisse.kernel.days import french_day
+from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+
+YEARS_AHEAD = 30
 
 # One row per instalment. open: what is left of all the receivables of its plan. named: what
 # payments say that they pay of it. of: how many instalments its plan has. bearer: the oldest
@@ -58,6 +60,13 @@ class PlanInThePast(Refusal):
     )
 
 
+class PlanTooFar(Refusal):
+    """Nobody spreads a debt over a lifetime: a year was mistyped."""
+
+    code = "plan_too_far"
+    sentence = "Le {due} est trop loin : un échéancier se paie dans les trente ans."
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One payment of a plan as it is agreed; ``interest_cents`` comes on top of it."""
@@ -83,6 +92,8 @@ def check(parts: Sequence[Part], open_: Money, *, on: date) -> None:
             raise PlanDaysOutOfOrder(
                 earlier=french_day(earlier.due_on), later=french_day(later.due_on)
             )
+    if is_too_far(parts[-1].due_on, on=on, years=YEARS_AHEAD):
+        raise PlanTooFar(due=french_day(parts[-1].due_on))
     asked = Money(sum(part.cents for part in parts), open_.currency)
     if asked != open_:
         raise PlanSumDiffers(asked=asked, open=open_, on=french_day(on))

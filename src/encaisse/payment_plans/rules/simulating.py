@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from encaisse.kernel.days import add_months
+from encaisse.kernel.days import add_months, french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
-from encaisse.payment_plans.rules import Part, PlanWithoutInstallment
+from encaisse.payment_plans.rules import Part, PlanTooFar, PlanWithoutInstallment
 
 COUNT_MAX = 120
 
@@ -95,9 +95,12 @@ def _equal(cents: int, count: int) -> list[int]:
 
 
 def _day(wanted: Wanted, rank: int) -> date:
-    if wanted.rhythm in MONTHS:
-        return add_months(wanted.first_on, rank * MONTHS[wanted.rhythm])
-    return wanted.first_on + timedelta(days=rank * DAYS[wanted.rhythm])
+    try:
+        if wanted.rhythm in MONTHS:
+            return add_months(wanted.first_on, rank * MONTHS[wanted.rhythm])
+        return wanted.first_on + timedelta(days=rank * DAYS[wanted.rhythm])
+    except (OverflowError, ValueError) as beyond:  # after the last day of the calendar
+        raise PlanTooFar(due=french_day(wanted.first_on)) from beyond
 
 
 def _rounded(hundredths: int) -> int:
