@@ -140,6 +140,21 @@ def test_a_part_may_be_waived_or_paid(receivable: Receivable) -> None:
     assert claims(receivable.company, TEN_DAYS_LATE)[0]["interest_cents"] == 200
 
 
+def test_what_was_waived_is_taken_back_once_and_says_why(receivable: Receivable) -> None:
+    operations.waive(
+        receivable.invoice_id, kind=ClaimKind.INTEREST, amount=Money(33), reason="Plan tenu",
+        by="Paul", on=TEN_DAYS_LATE,
+    )  # fmt: skip
+    for _ in range(2):
+        operations.restore(
+            receivable.invoice_id, kind=ClaimKind.INTEREST, told="Plan tenu", by="Paul",
+            on=TEN_DAYS_LATE, reason="Chèque revenu",
+        )  # fmt: skip
+    assert claims(receivable.company, TEN_DAYS_LATE)[0]["interest_cents"] == 333
+    entry = Entry.objects.get(verb="claim.restored")
+    assert (entry.reason, entry.facts["cents"]) == ("Chèque revenu", 33)
+
+
 def test_fees_exist_by_being_claimed(receivable: Receivable) -> None:
     operations.claim(
         receivable.invoice_id, kind=ClaimKind.FEES, amount=Money(1_200), by="relance",

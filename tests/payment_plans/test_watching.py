@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from encaisse.accounts.models import Company
@@ -10,7 +12,9 @@ from encaisse.agenda.queries import sources
 from encaisse.audit.models import Entry
 from encaisse.dunning.queries.holds import held_now
 from encaisse.kernel.money import Money
+from encaisse.late_charges import operations as late_charges
 from encaisse.late_charges.models import Claim
+from encaisse.late_charges.queries import claimable
 from encaisse.legal_action.models import LimitationEvent
 from encaisse.matching import operations as matching
 from encaisse.parties.models import Customer
@@ -18,7 +22,7 @@ from encaisse.payment_plans import jobs, operations, queries
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.operations import proposing, watching
 from encaisse.payment_plans.rules.proposing import Terms
-from encaisse.payment_plans.rules.watching import Payment, is_broken, missed
+from encaisse.payment_plans.rules.watching import Payment, after_their_day, is_broken, missed
 from encaisse.payments import operations as payments
 from encaisse.payments.models import Credit
 from encaisse.receivables.models import Receivable
@@ -143,12 +147,104 @@ def test_the_interest_given_up_is_waived_if_the_plan_was_kept(
     for cents, on in ((30_000, FIRST), (30_000, second), (40_000, THIRD)):
         pay(garage, cents, on)
     watching.watch(company, on=THIRD)
-    found = Claim.objects.filter(company=company, move="waived", kind="interest")
-    given_up = sum(each.cents or 0 for each in found)
-    proposal = queries.proposal_of(plan)
-    assert proposal is not None
-    assert given_up == (proposal.waived_cents if waived else 0)
-    assert proposal.waived_cents > 0
+    assert given_up(company) == (plan.proposal.waived_cents if waived else 0)
+    assert plan.proposal.waived_cents > 0
+
+
+@pytest.fixture
+def kept(bills: list[Receivable], company: Company, garage: Customer) -> Plan:
+    """Paid on its days, all of its interest given up."""
+    plan = accepted(bills, terms=Terms(grace_days=8, missed_max=0), waived_percent=100)
+    for part in PARTS:
+        pay(garage, part.cents, part.due_on)
+    watching.watch(company, on=THIRD)
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("back", "again", "is_given_up"), [(3, 5, True), (3, 20, False), (20, 25, False)]
+)
+def test_a_payment_that_comes_back_takes_back_what_was_given_up(
+    kept: Plan, company: Company, garage: Customer, back: int, again: int, *, is_given_up: bool
+) -> None:
+    last = Credit.objects.order_by("id").last()
+    assert last is not None
+    matching.return_payment(last, on=after(THIRD, back), by="nadia")
+    watching.watch(company, on=after(THIRD, back))
+    assert given_up(company) == 0
+    assert set(of_interest(company, "restored")) == {"Échéancier du 20/03/2026 non tenu"}
+    pay(garage, 40_000, after(THIRD, again))
+    for _ in range(2):
+        watching.watch(company, on=after(THIRD, again))
+    assert given_up(company) == (kept.proposal.waived_cents if is_given_up else 0)
+    asked = claimable(company.pk, on=after(THIRD, again))["interest_cents"].sum()
+    assert (asked > kept.proposal.waived_cents) is not is_given_up
+
+
+def test_the_plan_and_its_claims_are_held_before_the_journal(kept: Plan, company: Company) -> None:
+    last = Credit.objects.order_by("id").last()
+    assert last is not None
+    matching.return_payment(last, on=after(THIRD, 3), by="nadia")
+    with CaptureQueriesContext(connection) as asked:
+        watching.watch(company, on=after(THIRD, 3))
+    said = [each["sql"] for each in asked.captured_queries]
+    written = next(at for at, sql in enumerate(said) if sql.startswith('INSERT INTO "audit_entry"'))
+    for table in ("parties_customer", "payment_plans_plan", "receivables_invoice"):
+        held = [at for at, sql in enumerate(said) if f'FROM "{table}"' in sql and "FOR " in sql]
+        assert held[0] < written
+
+
+def test_a_plan_ended_by_a_person_gives_nothing_up(
+    kept: Plan, company: Company, garage: Customer
+) -> None:
+    last = Credit.objects.order_by("id").last()
+    assert last is not None
+    matching.return_payment(last, on=after(THIRD, 3), by="nadia")
+    operations.accelerate(kept, why="Chèque revenu", on=after(THIRD, 3), by="Paul")
+    assert given_up(company) == 0
+
+
+@pytest.mark.parametrize(("late", "is_given_up"), [(0, True), (8, True), (9, False), (None, False)])
+def test_the_interest_agreed_on_top_is_paid_too(
+    bills: list[Receivable], company: Company, garage: Customer, late: int | None,
+    *, is_given_up: bool,
+) -> None:  # fmt: skip
+    plan = accepted(bills, terms=Terms(grace_days=8, missed_max=0), waived_percent=50)
+    borne = [each.interest_cents for each in plan.installments.order_by("rank")]
+    assert all(borne)
+    for part, interest in zip(PARTS, borne, strict=True):
+        pay(garage, part.cents, part.due_on)
+        on = part.due_on if part.due_on != THIRD else after(THIRD, late or 0)
+        if late is not None or part.due_on != THIRD:
+            late_charges.pay(
+                bills[0].invoice_id, kind="interest", amount=Money(interest), by="n", on=on
+            )
+    watching.watch(company, on=THIRD)
+    watching.watch(company, on=after(THIRD, 30))
+    assert given_up(company) == (plan.proposal.waived_cents if is_given_up else 0)
+
+
+def of_interest(company: Company, move: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in Claim.objects.filter(company=company, move=move, kind="interest"):
+        found[each.reason] = found.get(each.reason, 0) + (each.cents or 0)
+    return found
+
+
+def given_up(company: Company) -> int:
+    waived, restored = of_interest(company, "waived"), of_interest(company, "restored")
+    return sum(waived.values()) - sum(restored.values())
+
+
+@pytest.mark.parametrize(
+    ("count", "grace", "told"),
+    [
+        (1, 8, "8\u00a0jours après sa date"), (2, 1, "1\u00a0jour après leur date"),
+        (1, 0, "le lendemain de sa date"), (3, 0, "le lendemain de leur date"),
+    ],
+)  # fmt: skip
+def test_since_when_is_said_in_french(count: int, grace: int, told: str) -> None:
+    assert after_their_day(count, grace) == told
 
 
 def test_an_accepted_plan_acknowledges_the_debt_of_each_invoice(

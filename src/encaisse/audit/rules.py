@@ -23,6 +23,7 @@ SENTENCES = {
     "cause.chosen": "Cause d'un retard retenue",
     "claim.claimed": "Accessoire réclamé",
     "claim.paid": "Accessoire payé",
+    "claim.restored": "Accessoire rétabli",
     "claim.waived": "Accessoire abandonné",
     "company.changed": "Fiche de la société modifiée",
     "company.letterhead": "Papier à en-tête modifié",

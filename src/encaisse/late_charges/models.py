@@ -21,13 +21,15 @@ class ClaimMove(models.TextChoices):
     CLAIMED = "claimed", _("réclamé")
     WAIVED = "waived", _("abandonné")
     PAID = "paid", _("payé")
+    RESTORED = "restored", _("rétabli")
 
 
 class Claim(models.Model):
     """One move in the ledger of claims of an invoice. Amounts are positive, ``move`` is the sign.
 
     A waiver without amount (``cents`` null) waives the whole claim, what is to come included. What
-    was paid with a credit that came back is due again."""
+    was paid with a credit that came back is due again. Restored: taken back of what was waived for
+    the reason kept in ``source``."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="claims")
@@ -56,6 +58,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_waiver_has_reason", condition=~Q(move="waived", reason="")
+            ),
+            models.CheckConstraint(
+                name="claim_restored_amount", condition=~Q(move="restored") | Q(cents__isnull=False)
             ),
         ]
         indexes = [models.Index(fields=("invoice", "kind", "on"), name="claim_of_invoice")]

@@ -1,8 +1,9 @@
-"""Moves in the ledger of claims: claimed, waived with a reason, paid. Each is recorded."""
+"""Moves in the ledger of claims: claimed, waived with a reason, taken back, paid. Each is
+recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,27 @@ def waive(
     if amount is not None:
         _require_within_claimable(invoice, claimed, amount, on)
     return _append(invoice, claimed, ClaimMove.WAIVED, amount, by=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def restore(
+    invoice_id: int, *, kind: str, told: str, reason: str, on: date, by: str
+) -> Claim | None:
+    """Take back what was waived for the reason ``told``, as far as it stands: it is due again."""
+    invoice, claimed = queries.locked_invoice(invoice_id), ClaimKind(kind)
+    cents = queries.given_up_cents([invoice.id], claimed, reason=told, on=on)
+    if cents <= 0:
+        return None
+    amount = Money(cents, invoice.currency)
+    told_of = {"reason": reason, "source": told}
+    return _append(invoice, claimed, ClaimMove.RESTORED, amount, by=by, on=on, **told_of)
+
+
+def hold(invoice_ids: Iterable[int]) -> None:
+    """Until the end of the transaction nobody else moves the claims of these invoices. Whoever
+    moves several holds them first, before the journal."""
+    for invoice_id in sorted(invoice_ids):
+        queries.locked_invoice(invoice_id)
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from encaisse.late_charges.queries.claims import (
     claimable_cents,
     claimed_cents,
     counted,
+    given_up_cents,
     is_wholly_waived,
     locked_invoice,
+    paid_moves,
     terms_of,
 )
 
@@ -22,7 +24,9 @@ __all__ = [
     "claimable_cents",
     "claimed_cents",
     "counted",
+    "given_up_cents",
     "is_wholly_waived",
     "locked_invoice",
+    "paid_moves",
     "terms_of",
 ]

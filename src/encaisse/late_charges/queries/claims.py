@@ -1,12 +1,12 @@
 """What is claimable beside the principal on a day, from the tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import polars as pl
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from encaisse.accounts.models import Company
 from encaisse.late_charges import rules
@@ -249,6 +249,28 @@ def claimed_cents(invoice: ClaimedInvoice, kind: ClaimKind, *, on: date, reason:
         invoice_id=invoice.id, kind=kind, move=ClaimMove.CLAIMED, on=on, reason=reason
     )
     return int(found.aggregate(cents=Sum("cents", default=0))["cents"])
+
+
+def given_up_cents(invoice_ids: Iterable[int], kind: str, *, reason: str, on: date) -> int:
+    """What stood waived that day for that reason."""
+    found = Claim.objects.filter(invoice_id__in=list(invoice_ids), kind=kind, on__lte=on).aggregate(
+        given=Sum("cents", filter=Q(move=ClaimMove.WAIVED, reason=reason), default=0),
+        taken=Sum("cents", filter=Q(move=ClaimMove.RESTORED, source=reason), default=0),
+    )
+    return int(found["given"] - found["taken"])
+
+
+def paid_moves(
+    invoice_ids: Iterable[int], kind: str, *, since: date, on: date
+) -> list[tuple[date, int]]:
+    """What money paid of one kind on some invoices since a day, each with its day, by money that
+    did not come back."""
+    found = Claim.objects.filter(
+        Q(credit=None) | Q(credit__returned_on=None) | Q(credit__returned_on__gt=on),
+        invoice_id__in=list(invoice_ids), kind=kind, move=ClaimMove.PAID, on__gte=since,
+        on__lte=on,
+    )  # fmt: skip
+    return [(day, cents or 0) for day, cents in found.order_by("id").values_list("on", "cents")]
 
 
 def is_wholly_waived(invoice: ClaimedInvoice, kind: ClaimKind) -> bool:

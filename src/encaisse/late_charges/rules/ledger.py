@@ -14,7 +14,8 @@ IMPUTATIONS = {
 def net_of_ledger(claims: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
     """Claims less what was waived and paid, and the fees claimed by reminders.
 
-    A waiver without amount waives the whole, what is to come included. What is waived or paid of
+    A waiver without amount waives the whole, what is to come included; what is restored is no
+    longer waived. What is waived or paid of
     an invoice is taken from its receivables in their order; ``fees_cents`` is on the first.
     """
     before = claims.with_columns(fees_cents=pl.lit(0, pl.Int64))
@@ -35,9 +36,10 @@ def _moved(ledger: pl.DataFrame) -> pl.DataFrame:
     """Per invoice: what was taken off interest and indemnity, wholly waived or not, fees left."""
     is_claimed = pl.col("move") == "claimed"
     off = ~is_claimed
+    cents = pl.when(pl.col("move") == "restored").then(-pl.col("cents")).otherwise("cents")
 
     def of(kind: str, wanted: pl.Expr) -> pl.Expr:
-        return pl.col("cents").filter((pl.col("kind") == kind) & wanted)
+        return cents.filter((pl.col("kind") == kind) & wanted)
 
     whole_fees = (pl.col("kind") == "fees") & off & pl.col("cents").is_null()
     fees = of("fees", is_claimed).sum() - of("fees", off).sum()

@@ -18,7 +18,7 @@ LABELS = {
     "indemnity": "Indemnité forfaitaire",
     "fees": "Frais",
 }
-WAIVED, PAID, CLAIMED = "waived", "paid", "claimed"
+WAIVED, PAID, CLAIMED, RESTORED = "waived", "paid", "claimed", "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,7 @@ def charge(due: Due, kind: str, ran_cents: int, acts: Iterable[Act]) -> Charge:
     mine = [act for act in acts if act.move != CLAIMED]
     paid = sum(act.cents or 0 for act in mine if act.move == PAID)
     waived = sum(act.cents or 0 for act in mine if act.move == WAIVED)
+    waived -= sum(act.cents or 0 for act in mine if act.move == RESTORED)
     is_wholly_waived = any(act.cents is None for act in mine)
     left = 0 if is_wholly_waived else max(ran_cents - paid - waived, 0)
     told = min(paid, ran_cents)

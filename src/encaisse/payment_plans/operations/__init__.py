@@ -17,6 +17,7 @@ from encaisse.matching import queries as matched
 from encaisse.parties import operations as parties
 from encaisse.payment_plans import queries
 from encaisse.payment_plans.models import Installment, InstallmentShare, Plan, PlannedReceivable
+from encaisse.payment_plans.operations import giving_up
 from encaisse.payment_plans.rules import Part, check
 from encaisse.payment_plans.rules.limiting import NO_LIMIT, Limits, PlanAboveLimits, beyond
 from encaisse.payment_plans.rules.proposing import Terms
@@ -149,14 +150,24 @@ def _write(plan: Plan, receivables: Sequence[Receivable], parts: Sequence[Part])
 
 
 def _end(plan: Plan, verb: str, why: str, on: date, by: str) -> Plan:
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan = held(plan.pk)
     if plan.ended_on is not None:
         raise PlanAlreadyEnded(on=french_day(plan.ended_on))
     if on < plan.agreed_on:
         raise PlanEndsTooEarly(agreed=french_day(plan.agreed_on), on=french_day(on))
     plan.ended_on, plan.why = on, why
     plan.save(update_fields=["ended_on", "why"])
+    giving_up.take_back(plan, on=on, by=by)
     record(plan, verb, by, why, on)
+    return plan
+
+
+def held(plan_id: int) -> Plan:
+    """The plan, its customer and what it may give up, held until the end of the transaction."""
+    parties.hold(queries.customer_of(plan_id))
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("company")
+    plan = locked.get(pk=plan_id)
+    giving_up.hold(plan)
     return plan
 
 

@@ -142,9 +142,16 @@ def is_broken(plan: Plan, dues: Iterable[Due], *, on: date) -> bool:
     return watching.is_broken(len(missed(plan, dues, on=on)), missed_max=plan.missed_max)
 
 
-def proposal_of(plan: Plan) -> PlanProposal | None:
-    """The proposal that became this plan; None for one agreed at once."""
-    return PlanProposal.objects.filter(plan=plan).first()
+def customer_of(plan_id: int) -> int:
+    """Whose plan it is."""
+    found: int = Plan.objects.values_list("customer_id", flat=True).get(pk=plan_id)
+    return found
+
+
+def waived_cents(plan: Plan) -> int:
+    """The late interest given up if the plan is kept; nothing for one agreed at once."""
+    found = PlanProposal.objects.filter(plan=plan).values_list("waived_cents", flat=True)
+    return found.first() or 0
 
 
 def plans(company: Company) -> QuerySet[Plan]:

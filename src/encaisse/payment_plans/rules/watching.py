@@ -20,6 +20,14 @@ def missed(payments: Iterable[Payment], *, grace_days: int, on: date) -> list[in
     return [each.rank for each in payments if each.left_cents > 0 and each.due_on + grace < on]
 
 
+def after_their_day(count: int, grace_days: int) -> str:
+    """Since when so many instalments are missed, in French."""
+    whose = "sa" if count == 1 else "leur"
+    if not grace_days:
+        return f"le lendemain de {whose} date"
+    return f"{grace_days}\u00a0{'jours' if grace_days > 1 else 'jour'} après {whose} date"
+
+
 def is_broken(count: int, *, missed_max: int) -> bool:
     """Whether so many missed instalments make the whole due again; never, at 0."""
     return 0 < missed_max <= count
