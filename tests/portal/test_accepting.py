@@ -26,6 +26,7 @@ from tests.portal.conftest import DAY, NOON, a_visit, text_of
 
 pytestmark = pytest.mark.django_db
 
+A_DAY = datetime.timedelta(days=1)
 PARTS = (
     Part(datetime.date(2026, 12, 1), 40_000), Part(datetime.date(2027, 1, 1), 40_000),
     Part(datetime.date(2027, 2, 1), 40_000),
@@ -140,6 +141,10 @@ def test_an_answered_or_expired_plan_is_accepted_no_more(
 ) -> None:
     client = a_visit(customer)
     code = client.post(where(proposal), {"name": "Mme Petit"})["Location"]
+    with time_machine.travel(NOON + (proposal.expires_on - DAY) + A_DAY, tick=False):
+        late = a_visit(customer, at=NOON + (proposal.expires_on - DAY) + A_DAY)
+        assert late.get(where(proposal)).status_code == 404
+        assert late.post(where(proposal), {"name": "Mme Petit"}).status_code == 404
     proposing.withdraw(proposal, on=DAY, by="Nadia")
     assert client.post(code, {"code": digits()}).status_code == 404
     assert client.get(where(proposal)).status_code == 404

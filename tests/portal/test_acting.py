@@ -24,7 +24,7 @@ from encaisse.portal import operations, queries
 from encaisse.portal.models import PortalRequest
 from encaisse.portal.rules import ACTS_A_DAY, PROOF_BYTES_MAX
 from encaisse.promises.models import Promise
-from encaisse.receivables.models import Receivable
+from encaisse.receivables.models import Invoice, Receivable
 from tests import factories
 from tests.portal.conftest import DAY, NOON, a_visit, text_of
 
@@ -135,7 +135,55 @@ def test_a_customer_promises_within_the_month_and_no_later(customer: Customer) -
     assert (promise.cents, promise.by_on) == (120_000, datetime.date(2026, 12, 10))
     again = client.post(place, {"by_on": "2026-12-15"})
     assert again.status_code == 422
+    assert "Vous vous êtes déjà engagé pour cette facture" in again.content.decode()
     assert Promise.objects.count() == 1
+
+
+@pytest.mark.parametrize(("asked", "cents"), [("USD", 50_000), ("EUR", 120_000), ("GBP", 120_000)])
+@time_machine.travel(NOON, tick=False)
+def test_instalments_are_asked_for_what_is_late_in_one_currency(
+    customer: Customer, asked: str, cents: int
+) -> None:
+    dollars = factories.a_receivable(customer, cents=50_000, number="FA-9")
+    Receivable.objects.filter(pk=dollars.pk).update(currency="USD")
+    Invoice.objects.filter(pk=dollars.invoice_id).update(currency="USD")
+    client = a_visit(customer)
+    assert "/espace/delai?devise=USD" in text_of(client)
+    client.post(f"/espace/delai?devise={asked}", {"count": "3", "first_on": "2026-12-01"})
+    assert PortalRequest.objects.get().cents == cents
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_customer_told_of_no_account_may_still_ask_for_instalments(customer: Customer) -> None:
+    customer.company.iban = ""
+    customer.company.save()
+    shown = text_of(a_visit(customer))
+    assert "Pour connaître nos coordonnées bancaires, écrivez-nous." in shown
+    assert "Payer en plusieurs fois" in shown
+    insolvency.open_proceeding(customer, kind="redressement_judiciaire", on=DAY, by="Nadia")
+    shown = text_of(a_visit(customer))
+    assert "coordonnées bancaires" not in shown
+    assert "Payer en plusieurs fois" not in shown
+
+
+@time_machine.travel(NOON, tick=False)
+def test_what_is_too_long_says_how_long_it_may_be(customer: Customer) -> None:
+    typed = {"cents": "10", "on": "2026-11-18", "reference": "x" * 141}
+    proof = SimpleUploadedFile(f"{'a' * 150}.pdf", PDF)
+    answer = a_visit(customer).post(where(late(customer), "paye"), typed | {"proof": proof})
+    shown = answer.content.decode()
+    assert "trop long : 140 signes" in shown
+    assert "Le nom de ce fichier est trop long : 150 signes" in shown
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_promise_is_opened_from_what_was_said(customer: Customer) -> None:
+    a_visit(customer).post(where(late(customer), "engagement"), {"by_on": "2026-12-10"})
+    nadia = Client()
+    nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
+    page = nadia.get(f"/espaces/demandes/{PortalRequest.objects.get().pk}/").content.decode()
+    assert "Ouvrir la promesse" in page
+    assert Promise.objects.get().get_absolute_url() in page
 
 
 @time_machine.travel(NOON, tick=False)

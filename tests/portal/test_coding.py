@@ -129,7 +129,7 @@ def test_a_code_of_another_link_does_not_exist(known: Customer) -> None:
 @time_machine.travel(NOON, tick=False)
 def test_without_a_known_address_nothing_is_sent(customer: Customer) -> None:
     answer = a_visit(customer).post("/espace/coordonnees", ASKED)
-    assert "appelez-nous pour ce changement" in answer.content.decode()
+    assert "Nous ne connaissons pas votre courriel : appelez-nous." in answer.content.decode()
     assert not Letter.objects.exists()
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from encaisse.accounts.rules import Role
 from encaisse.audit.models import Entry
@@ -16,6 +17,8 @@ from encaisse.parties.models import Customer
 from encaisse.portal import operations, queries
 from encaisse.portal.models import PortalLink, RefusedOpening
 from encaisse.portal.rules import LINK_DAYS, OPENINGS_MAX, digest_of
+from encaisse.portal.views.visiting import COOKIE
+from encaisse.web.proxies import proxies_at
 from tests import factories
 from tests.portal.conftest import DAY, NOON, a_visit, text_of
 
@@ -146,6 +149,24 @@ def test_many_unknown_tokens_are_no_longer_counted_while_true_links_open(
     assert Client(REMOTE_ADDR="192.0.2.9").get("/espace/l/guess").status_code == 404
     assert RefusedOpening.objects.filter(address="127.0.0.1").count() == OPENINGS_MAX
     assert "FA-1" in text_of(a_visit(customer))
+
+
+@time_machine.travel(NOON, tick=False)
+def test_who_forges_a_forwarded_address_is_counted_where_one_is(settings: Settings) -> None:
+    settings.PROXIES = proxies_at("10.0.0.5")
+    told = {"X-Forwarded-For": "198.51.100.7"}
+    for by in ("192.0.2.66", "10.0.0.5"):
+        Client().get("/espace/l/guess", headers=told, REMOTE_ADDR=by)
+    found = RefusedOpening.objects.order_by("id").values_list("address", flat=True)
+    assert list(found) == ["192.0.2.66", "198.51.100.7"]
+
+
+@time_machine.travel(NOON, tick=False)
+def test_behind_https_its_cookie_travels_by_https_alone(
+    customer: Customer, settings: Settings
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    assert a_visit(customer).cookies[COOKIE]["secure"]
 
 
 @time_machine.travel(NOON, tick=False)

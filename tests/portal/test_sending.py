@@ -139,6 +139,8 @@ def test_the_mail_of_a_plan_brings_to_where_it_is_accepted(petit: Contact) -> No
 
 
 def test_a_stranger_s_mail_has_no_link(petit: Contact) -> None:
+    petit.customer.email = "compta@garage.example"
+    petit.customer.save()
     letter = propose(petit.customer, "autre@ailleurs.example")
     assert "espace" not in letter.text
     assert "retournez-nous le document joint, signé" in letter.text
@@ -148,6 +150,6 @@ def test_a_stranger_s_mail_has_no_link(petit: Contact) -> None:
 def test_the_customer_s_own_address_has_one_even_without_a_person(customer: Customer) -> None:
     customer.email = "compta@garage.example"
     customer.save()
-    letter = propose(customer, customer.email)
+    letter = propose(customer, "Compta@Garage.example")
     assert MARK.search(letter.text)
     assert PortalLink.objects.get().contact is None

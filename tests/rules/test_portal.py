@@ -6,7 +6,7 @@ import pytest
 
 from encaisse.portal.rules import is_proof, may_spread, new_token, told, words_of
 from encaisse.portal.rules.codes import TRIES_MAX, Verdict, masked, new_code, verdict
-from encaisse.portal.rules.words import ENGLISH, FRENCH
+from encaisse.portal.rules.words import ENGLISH, ENGLISH_REFUSALS, FRENCH, FRENCH_REFUSALS
 
 ON = datetime.date(2026, 11, 20)
 SENT = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
@@ -68,6 +68,12 @@ def test_both_languages_say_the_same_things() -> None:
     assert FRENCH.keys() == ENGLISH.keys()
     assert words_of("en-GB") is ENGLISH
     assert words_of("de") is FRENCH
+
+
+@pytest.mark.parametrize("code", sorted(FRENCH_REFUSALS))
+def test_what_speaks_to_collectors_is_told_otherwise_to_customers(code: str) -> None:
+    assert code in ENGLISH_REFUSALS
+    assert told("Réglez-le d'abord.", code, "fr") == FRENCH_REFUSALS[code]
 
 
 def test_a_refusal_that_has_no_english_is_told_in_general() -> None:

@@ -29,6 +29,7 @@ VARIABLES = {
     "ENCAISSE_DATABASE_OWNER_URL": "la même base sous le rôle propriétaire des tables (migrations)",
     "ENCAISSE_SECRET": "clé secrète ; sinon tirée une fois et gardée dans ENCAISSE_HOME",
     "ENCAISSE_HOSTS": "noms d'hôte acceptés, séparés par des virgules",
+    "ENCAISSE_PROXIES": "mandataires (proxys TLS) de confiance : 10.0.0.5,10.1.0.0/24",
     "ENCAISSE_MAIL_URL": "serveur ou fournisseur d'envoi : smtp://…, brevo://…, mailjet://…",
     "ENCAISSE_MAIL_FROM": "adresse d'expéditeur",
     "ENCAISSE_MAIL_PER_MINUTE": "courriels par minute, en tout ; 0 : sans limite",

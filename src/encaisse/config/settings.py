@@ -9,6 +9,7 @@ from encaisse.cash_reports.rules.places import platform_folder_at
 from encaisse.config import environment
 from encaisse.letters.mail.mailboxes import MAIL_BYTES_MAX
 from encaisse.portal.rules.proofs import PROOF_BYTES_MAX
+from encaisse.web.proxies import proxies_at, trusted_origins
 
 HOME = environment.home()
 SECRET_KEY = environment.secret()
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "encaisse.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -195,6 +197,10 @@ MAILBOX_ROOT = HOME / "mailbox"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+PUBLIC_ADDRESS = environment.public_address()
+PROXIES = proxies_at(os.environ.get("ENCAISSE_PROXIES", ""))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
+CSRF_TRUSTED_ORIGINS = trusted_origins(PUBLIC_ADDRESS)
 CSRF_FAILURE_VIEW = "encaisse.web.views.expired"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -210,7 +216,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 MAIL, MAIL_PROVIDER = environment.mail_server(), environment.mail_provider()
-PUBLIC_ADDRESS = environment.public_address()
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.user, MAIL.password, MAIL.tls

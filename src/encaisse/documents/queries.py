@@ -93,6 +93,12 @@ def papers_about(
     return list(found.filter(about_them | terms).order_by("kind", "name", "id"))
 
 
+def concerning_others(found: Collection[Document], customer_id: int) -> set[int]:
+    """Which of these documents are attached to things of somebody else too, or of nobody."""
+    attached = Attachment.objects.filter(document__in=[each.pk for each in found]).order_by()
+    return set(attached.exclude(customer_id=customer_id).values_list("document_id", flat=True))
+
+
 def search(company: Company, words: str, *, most: int) -> list[Document]:
     """The latest documents that say all these words, or whose name does; among so many only, when
     the words are in nearly all."""

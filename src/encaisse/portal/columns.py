@@ -47,6 +47,7 @@ class ChargeRow:
 class Sheet:
     """An account in one currency, in words."""
 
+    currency: str
     late: tuple[Row, ...]
     late_total: str
     to_come: tuple[Row, ...]
@@ -63,6 +64,7 @@ def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Shee
     words = letters_words_of(language)
     return [
         Sheet(
+            currency=account.currency,
             late=tuple(_row(each, words, on) for each in account.late),
             late_total=words.money(account.late_total),
             to_come=tuple(_row(each, words, on) for each in account.to_come),

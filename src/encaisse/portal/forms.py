@@ -52,7 +52,8 @@ class Said(forms.Form):
         for key, field in self.fields.items():
             field.label = say[self.named[key]]
             field.error_messages["required"] = say["required"]
-            field.error_messages["max_length"] = say["too_long"]
+            is_file = isinstance(field, forms.FileField)
+            field.error_messages["max_length"] = say["name_too_long" if is_file else "too_long"]
             for problem in ("invalid", "invalid_choice", "not_positive"):
                 field.error_messages[problem] = say[self.wrongly.get(key, "required")]
 

@@ -319,7 +319,10 @@ def held(proposal: PlanProposal) -> PlanProposal:
     locked = PlanProposal.objects.select_for_update(of=("self",)).select_related(
         "company", "customer__company"
     )
-    return locked.get(pk=proposal.pk)
+    whole = locked.prefetch_related(
+        "parts__receivable__invoice", "parts__receivable__customer__company", "installments"
+    )
+    return whole.get(pk=proposal.pk)
 
 
 def record(

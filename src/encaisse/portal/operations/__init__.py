@@ -112,11 +112,12 @@ def lend(
 
 
 def lend_for_plan(proposal: PlanProposal, to: str, at: datetime) -> str:
-    """Where whoever has that address accepts the plan: the code that it takes goes to an address
-    known of the link's, so a stranger's mail has no link."""
+    """Where whoever has that address accepts the plan, when it is the customer's own or that of one
+    of its contacts: a stranger's mail opens nothing."""
     customer, company = proposal.customer, proposal.company
     contact = queries.contact_at(customer, to)
-    if not settings.PUBLIC_ADDRESS or not (contact or customer.email):
+    is_own = bool(to.strip()) and to.strip().lower() == customer.email.strip().lower()
+    if not settings.PUBLIC_ADDRESS or not (contact or is_own):
         return ""
     path = lend(company, customer.pk, at, contact=contact)
     return path and f"{settings.PUBLIC_ADDRESS}{path}"

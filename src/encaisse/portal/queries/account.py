@@ -110,7 +110,7 @@ def transfer_of(customer: Customer, amount: Money, reference: str = "") -> Trans
     """How to pay the sum, by transfer or on the company's own payment page; the reference is the
     customer's when none is given."""
     company, template = customer.company, policy_of(customer.company).payment_address
-    if amount.cents <= 0 or is_insolvent(customer) or not (company.iban or template):
+    if amount.cents <= 0 or is_insolvent(customer) or not has_means(company):
         return None
     reference = reference or f"{customer.code} {customer.name}"
     text = _payload(company, amount, reference)
@@ -130,6 +130,11 @@ def _payload(company: Company, amount: Money, reference: str) -> str:
         )  # fmt: skip
     except epc.NoQrCode:
         return ""
+
+
+def has_means(company: Company) -> bool:
+    """Whether a customer is told how to pay: an account or a payment page."""
+    return bool(company.iban or policy_of(company).payment_address)
 
 
 def is_insolvent(customer: Customer) -> bool:

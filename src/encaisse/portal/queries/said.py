@@ -43,6 +43,12 @@ def open_of(customer: Customer, *, on: date) -> dict[int, OpenReceivable]:
     return {item.id: item for item in items.receivables}
 
 
+def late_currencies(customer: Customer, *, on: date) -> list[str]:
+    """In which currencies something is late, by their code."""
+    mine = open_of(customer, on=on).values()
+    return sorted({each.currency for each in mine if each.due_on < on})
+
+
 def late_cents(customer: Customer, receivable: Receivable, *, on: date) -> int:
     """What is asked of the receivable's invoice that day: all that is late of it, else the
     receivable itself."""
@@ -61,11 +67,8 @@ def papers_of(customer: Customer, invoice_ids: Collection[int]) -> list[Document
     """The documents of these invoices that the customer may see: what may be sent to it, unless it
     concerns somebody else too."""
     found = documents.papers_about(customer.company, customer.pk, invoice_ids)
-    return [
-        each
-        for each in found
-        if each.kind != TERMS and not each.attachments.exclude(customer_id=customer.pk).exists()
-    ]
+    others = documents.concerning_others(found, customer.pk)
+    return [each for each in found if each.kind != TERMS and each.pk not in others]
 
 
 def paper_of(customer: Customer, document_id: int) -> Document:

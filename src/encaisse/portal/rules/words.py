@@ -6,7 +6,6 @@ LANGUAGES = MappingProxyType({"fr": "Français", "en": "English"})
 
 FRENCH = {
     "title": "Votre espace",
-    "hello": "Bonjour,",
     "as_of": "Votre situation au",
     "nothing": "Vous ne devez rien à ce jour. Merci.",
     "late": "En retard",
@@ -97,7 +96,8 @@ FRENCH = {
     "day_wrong": "Choisissez une date.",
     "number_wrong": "Écrivez un nombre.",
     "choice_wrong": "Choisissez dans la liste.",
-    "too_long": "C'est trop long : 1 000 signes au plus.",
+    "name_too_long": "Le nom de ce fichier est trop long : %(max)s signes au plus.",
+    "too_long": "C'est trop long : %(limit_value)s signes au plus.",
     "price": "Le prix",
     "quantity": "La quantité",
     "quality": "La qualité",
@@ -135,7 +135,6 @@ FRENCH = {
 }
 ENGLISH = {
     "title": "Your account",
-    "hello": "Hello,",
     "as_of": "Your position on",
     "nothing": "You owe nothing today. Thank you.",
     "late": "Overdue",
@@ -225,7 +224,8 @@ ENGLISH = {
     "day_wrong": "Choose a date.",
     "number_wrong": "Write a number.",
     "choice_wrong": "Choose from the list.",
-    "too_long": "This is too long: 1,000 characters at most.",
+    "name_too_long": "The name of this file is too long: %(max)s characters at most.",
+    "too_long": "This is too long: %(limit_value)s characters at most.",
     "price": "Price",
     "quantity": "Quantity",
     "quality": "Quality",
@@ -259,6 +259,22 @@ ENGLISH = {
     "not pass it on. It opens until {until}.\n\nYours sincerely,\n{company}\n",
     "thanks_contact": "Somebody will check these details before writing to that address.",
     "refused": "This cannot be done here. Please write to us.",
+}
+FRENCH_REFUSALS = {
+    "already_disputed": "Une contestation porte déjà sur tout ce qui reste dû : nous vous "
+    "répondrons.",
+    "dispute_above_open": "C'est plus que ce qui peut encore être contesté.",
+    "nothing_to_dispute": "Plus rien n'est dû sur cette facture.",
+    "nothing_to_promise": "Plus rien n'est dû sur cette facture.",
+    "plan_proposal_outdated": "Une somme a été payée ou créditée depuis cette proposition : "
+    "écrivez-nous pour en recevoir une autre.",
+    "plan_proposal_over": "Cette proposition n'est plus ouverte : écrivez-nous pour en recevoir "
+    "une autre.",
+    "portal_no_known_address": "Nous ne connaissons pas votre courriel : appelez-nous.",
+    "promise_above_open": "C'est plus que ce qui reste dû.",
+    "promise_in_the_past": "Ce jour est passé : choisissez un jour à venir.",
+    "promise_to_confirm": "Vous vous êtes déjà engagé pour cette facture, ou le montant est très "
+    "faible : écrivez-nous.",
 }
 ENGLISH_REFUSALS = {
     "already_disputed": "A dispute is already open over all that is outstanding.",
@@ -297,7 +313,8 @@ def words_of(language: str) -> dict[str, str]:
 
 
 def told(sentence: str, code: str, language: str) -> str:
-    """A refusal as the reader understands it: its own French sentence, or English for it."""
+    """A refusal as the reader understands it: in French its own sentence, unless that one speaks to
+    collectors."""
     if words_of(language) is FRENCH:
-        return sentence
+        return FRENCH_REFUSALS.get(code, sentence)
     return ENGLISH_REFUSALS.get(code, ENGLISH["refused"])

@@ -103,7 +103,7 @@ def spread(request: HttpRequest, link: PortalLink) -> HttpResponse:
         try:
             operations.acting.ask_installments(
                 _visit(link), count=typed["count"], first_on=typed["first_on"],
-                words=typed["text"], currency=link.customer.currency,
+                words=typed["text"], currency=_currency(request, link),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, told(str(refusal), refusal.code, language))
@@ -121,6 +121,12 @@ def thanks(request: HttpRequest, link: PortalLink, kind: str) -> HttpResponse:
         raise Http404
     sentence = words_of(language_of(request, link))[f"thanks_{kind}"]
     return shown(request, link, "portal/thanks.html", {"sentence": sentence})
+
+
+def _currency(request: HttpRequest, link: PortalLink) -> str:
+    """That of the account from which one comes, when something of it is late."""
+    late, asked = said.late_currencies(link.customer, on=localdate()), request.GET.get("devise", "")
+    return asked if asked in late else next(iter(late), link.customer.currency)
 
 
 def _done(

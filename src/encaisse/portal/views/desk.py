@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 REFUSED, INVALID = 409, 422
-PAGE_OF = {"dispute": "disputes:dispute", "payment_plan": "payment_plans:plan"}
+PAGE_OF = {
+    "dispute": "disputes:dispute", "payment_plan": "payment_plans:plan",
+    "promise": "promises:promise",
+}  # fmt: skip
 
 
 @require_safe

@@ -19,7 +19,7 @@ from encaisse.late_charges.queries.statement import statement as statement_of
 from encaisse.letters import pdf
 from encaisse.portal import columns, operations, queries
 from encaisse.portal.queries import plans, said
-from encaisse.portal.queries.account import accounts_of
+from encaisse.portal.queries.account import accounts_of, has_means, is_insolvent
 from encaisse.portal.rules import LANGUAGES, told, words_of
 from encaisse.portal.views.visiting import (
     COOKIE,
@@ -81,6 +81,8 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
     accounts = accounts_of(link.customer, on=on)
     context = {
         "on": columns.day(on, language=language),
+        "is_asked": not is_insolvent(link.customer),
+        "has_means": has_means(link.company),
         "sheets": columns.sheets(accounts, language=language, on=on),
         "plans": [
             (each.pk, columns.day(each.expires_on, language=language))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -121,5 +122,5 @@ def set_cookie(
     """A cookie of the portal's own addresses, that no script reads."""
     response.set_cookie(
         name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax",
-        secure=request.is_secure(),
+        secure=request.is_secure() or settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
