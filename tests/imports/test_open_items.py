@@ -341,3 +341,19 @@ def test_terms_in_words_make_no_column_of_days() -> None:
         sheets.text((HEADER, (*GARAGE[:4], "30 jours fin de mois", *GARAGE[5:])))
     )
     assert [(one.number, one.due_on) for one in file.items] == [("FA-1", None)]
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        ("Commercial", "Julie Renaud"), ("Représentant", "Julie Renaud"),
+        ("Nom du commercial", "Julie Renaud"), ("Nom commercial", ""), ("Geste commercial", ""),
+        ("Secteur commercial", ""),
+    ],
+)  # fmt: skip
+def test_who_sells_to_a_customer_is_read_from_a_column_that_says_so(
+    column: str, found: str
+) -> None:
+    rows: Rows = ((*HEADER, column), (*GARAGE, "Julie Renaud"))
+    [item] = read_open_items(sheets.text(rows)).items
+    assert (item.customer.name, item.salesperson) == ("Garage Martin", found)

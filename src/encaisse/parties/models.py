@@ -1,4 +1,4 @@
-"""Customers, contacts, and the e-mail addresses that refuse our mails."""
+"""Customers, contacts, who of ours follows them, the e-mail addresses that refuse our mails."""
 
 from datetime import date
 
@@ -181,6 +181,59 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Colleague(models.Model):
+    """Somebody of ours who follows customers (interlocuteur): a member (``person``), or somebody
+    without account, known by a name, and by an address once one is told."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    name = models.CharField(_("nom"), max_length=120)
+    email = models.EmailField(_("courriel"), blank=True)
+    person = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("interlocuteur")
+        verbose_name_plural = _("interlocuteurs")
+        constraints = [
+            models.UniqueConstraint("company", Lower("name"), name="colleague_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where mails reach them: the address by which a member signs in, else the one told."""
+        if self.person is None:
+            return self.email
+        return self.person.email if self.person.is_active else ""
+
+
+class Follower(models.Model):
+    """Who follows a customer in a department of ours (suivi). ``is_listed``: a list said so, and
+    the next one may say otherwise; what a person said stays."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="followers")
+    department = models.CharField(_("service"), max_length=40)
+    colleague = models.ForeignKey(Colleague, models.PROTECT, related_name="followed")
+    is_listed = models.BooleanField(_("dit par une liste"), default=False)
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("customer_id", "department", "id")
+        verbose_name = _("suivi d'un client")
+        verbose_name_plural = _("suivis de clients")
+        constraints = [
+            models.UniqueConstraint(fields=("customer", "department"), name="follower_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.department}"
 
 
 class WhyRefused(models.TextChoices):

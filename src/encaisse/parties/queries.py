@@ -8,12 +8,14 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from encaisse.accounts.models import Company, User
+from encaisse.accounts.models import Company, Membership, User
 from encaisse.law.payment_terms import PaymentTerms
 from encaisse.parties.models import (
+    Colleague,
     Contact,
     Customer,
     DomainState,
+    Follower,
     MailDomain,
     RefusingAddress,
     Told,
@@ -252,3 +254,71 @@ def domains_to_check(company: Company, *, at: datetime) -> list[str]:
 def with_domains_to_check(*, at: datetime) -> list[int]:
     """The companies that have such domains."""
     return [each.pk for each in Company.objects.order_by("id") if domains_to_check(each, at=at)]
+
+
+def followers_of(customer: Customer) -> list[Follower]:
+    """Who follows a customer, by department."""
+    found = Follower.objects.filter(customer=customer).select_related("colleague__person")
+    return list(found.order_by("department", "id"))
+
+
+def follower_in(company: Company, follower_id: int) -> Follower:
+    """One of them, in the company; else it does not exist."""
+    found = Follower.objects.select_related("company", "customer__company", "colleague__person")
+    one = found.filter(company=company, pk=follower_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def followers_by_customer(company: Company, department: str) -> dict[int, Follower]:
+    """Who follows each customer in a department."""
+    found = Follower.objects.filter(company=company, department=department)
+    return {each.customer_id: each for each in found.order_by("id")}
+
+
+def followed_by(company: Company, department: str) -> dict[int, list[int]]:
+    """The customers that each colleague follows in a department, by the colleague's number."""
+    rows = Follower.objects.filter(company=company, department=department).order_by("id")
+    found: dict[int, list[int]] = {}
+    for colleague_id, customer_id in rows.values_list("colleague_id", "customer_id"):
+        found.setdefault(colleague_id, []).append(customer_id)
+    return found
+
+
+def colleagues(company: Company) -> QuerySet[Colleague]:
+    """Those of ours who follow customers, or did, by name."""
+    found = Colleague.objects.filter(company=company).select_related("company", "person")
+    return found.order_by("name", "id")
+
+
+def colleague_in(company: Company, colleague_id: int) -> Colleague:
+    """One of them; else it does not exist."""
+    found = colleagues(company).filter(pk=colleague_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def colleague_called(company: Company, name: str, email: str) -> Colleague | None:
+    """The colleague of that address, else of that name."""
+    known = colleagues(company)
+    if email:
+        written = Q(email__iexact=email) | Q(person__email__iexact=email)
+        found = known.filter(written).first()
+        if found is not None:
+            return found
+    return known.filter(name__iexact=name).first() if name else None
+
+
+def member_called(company: Company, name: str, email: str) -> User | None:
+    """The only active member of that address, else of that name."""
+    members = Membership.objects.filter(company=company, user__is_active=True)
+    members = members.select_related("user").order_by("id")
+    wanted = [{"user__email__iexact": email}] if email else []
+    wanted += [{"user__full_name__iexact": name}] if name else []
+    for each in wanted:
+        found = members.filter(**each)[:2]
+        if len(found) == 1:
+            return found[0].user
+    return None

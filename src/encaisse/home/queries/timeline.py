@@ -75,6 +75,7 @@ ICONS = {
     "portal": "user",
     "portal_request": "reply",
     "promise": "promised",
+    "question": "reply",
     "reply": "reply",
     "visit": "company",
     "write_off": "payment",

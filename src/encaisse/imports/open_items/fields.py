@@ -108,6 +108,14 @@ STATE = Field(
     never=("date", "montant"),
 )  # fmt: skip
 LABEL = Field("label", "Libellé", TEXT, ("libelle", "libelle ecriture", "description", "objet"))
+# Whole names only: a « nom commercial » is the customer's own, a « geste commercial » an amount.
+SALESPERSON = Field(
+    "salesperson", "Commercial", TEXT,
+    pattern=r"^(?:commerciale?|representante?|vendeu(?:r|se)|chargee? d.?affaires|sales ?person"
+    r"|attachee? commerciale?|technico[ -]commerciale?|sales ?rep(?:resentative)?|account manager"
+    r"|nom (?:du |de la )(?:commerciale?|vendeu(?:r|se))|nom (?:du |de la )?representante?"
+    r"|nom (?:du )?vendeur)$",
+)  # fmt: skip
 
 BUCKET = Field(
     "bucket", "Tranche d'âge", AMOUNT, many=True,
@@ -117,5 +125,6 @@ BUCKET = Field(
 
 FIELDS = (
     CUSTOMER_CODE, CUSTOMER_NAME, NUMBER, ISSUED_ON, DUE_ON, AMOUNT_DUE, PAID, AMOUNT_TOTAL,
-    DEBIT, CREDIT, SIDE, CURRENCY, TYPE, SETTLED_ON, STATE, LABEL, BUCKET,
+    DEBIT, CREDIT, SIDE, CURRENCY, TYPE, SETTLED_ON, STATE, LABEL,
+    SALESPERSON, BUCKET,
 )  # fmt: skip

@@ -26,7 +26,7 @@ OPEN_NAME = re.compile(r"open|ouvert")
 YES = re.compile(r"^(?:1|oui|yes|true|vrai|o|x|y)$")
 WHOLE_FLOAT = re.compile(r"\d+\.0")
 GENERAL_ACCOUNT = "411"
-CODE_MAX, NAME_MAX, NUMBER_MAX = 60, 200, 120
+CODE_MAX, NAME_MAX, NUMBER_MAX, SALESPERSON_MAX = 60, 200, 120, 120
 EMPTY_OPEN = (
     "La case du restant dû est vide : elle n'est pas prise pour zéro. Si c'est une formule, ouvrez "
     "le classeur dans un tableur, enregistrez-le, puis reprenez-le."
@@ -51,6 +51,7 @@ class OpenItem:
 
     ``sign`` is −1 for a credit note, or money on account (``is_on_account``): amounts are positive.
     ``has_total``: the row says the amount of the document beside what is open of it.
+    ``salesperson``: who sells to the customer, when the row names them.
     """
 
     line: int
@@ -65,6 +66,7 @@ class OpenItem:
     settled_on: date | None = None
     is_on_account: bool = False
     has_total: bool = False
+    salesperson: str = ""
 
     @property
     def kind(self) -> str:
@@ -125,6 +127,7 @@ def item_of(layout: Layout, line: int, row: Sequence[Cell], customer: Customer) 
         sign * total, sign * open_cents, currency_of(layout, row), sign,
         _day(layout, row, "settled_on"), sign < 0 and _is_money(layout, row),
         layout.has_total and said_total is not None,
+        said(layout, row, "salesperson")[:SALESPERSON_MAX],
     )  # fmt: skip
 
 

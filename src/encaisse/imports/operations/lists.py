@@ -18,7 +18,7 @@ from encaisse.imports.listing.plan import LISTED, Plan
 from encaisse.imports.queries import listed
 from encaisse.matching import loading as matching
 from encaisse.parties import loading as parties
-from encaisse.parties.operations import hold_all
+from encaisse.parties.operations import following, hold_all
 from encaisse.payments import loading as payments
 from encaisse.receivables import loading as receivables
 
@@ -61,6 +61,7 @@ def apply(
     _write_invoices(company, plan, invoices, claims)
     _write_credits(company, plan, credits)
     _write_allocations(company, plan, claims, credits)
+    following.follow_listed(company, _salespeople(file, owners), by=plan.said)
     new = {
         "customers": opened, "invoices": len(invoices), "credits": len(credits),
         "allocations": len(plan.parts) + len(plan.undone),
@@ -93,6 +94,16 @@ def _customers(
     )
     opened = dict(parties.load_customers(company, rows, at=at).iter_rows())
     return found | {one: opened[code] for one, (code, _name) in coded.items()}, doubts, len(opened)
+
+
+def _salespeople(file: OpenItemsFile, owners: Mapping[Customer, int]) -> dict[int, str]:
+    """Who sells to each customer: the latest line that names somebody is right; a bare number
+    names nobody."""
+    return {
+        owners[item.customer]: item.salesperson
+        for item in file.items
+        if item.customer in owners and any(sign.isalpha() for sign in item.salesperson)
+    }
 
 
 def _numbered(plan: Plan) -> tuple[Ids, Ids, Ids]:

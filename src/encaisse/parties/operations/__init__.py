@@ -1,8 +1,9 @@
 """What is done with customers: ``customers`` opens and changes them and the people there;
 ``addresses`` notes which refuse our mails; ``correcting`` mends what keeps us from reaching them;
-``domains`` asks the network about the domains of their addresses."""
+``domains`` asks the network about the domains of their addresses; ``following`` says who of ours
+follows them."""
 
-from encaisse.parties.operations import domains
+from encaisse.parties.operations import domains, following
 from encaisse.parties.operations.addresses import AddressAccepts, accept_again, mark_refusing
 from encaisse.parties.operations.correcting import correct
 from encaisse.parties.operations.customers import (
@@ -32,6 +33,7 @@ __all__ = [
     "change_customer",
     "correct",
     "domains",
+    "following",
     "hold",
     "hold_all",
     "hold_group",
