@@ -32,7 +32,7 @@ def state(dispute: Dispute, day: datetime.date = ON) -> str:
     return str(board.row_of(dispute, on=day).state)
 
 
-def kinds(dispute: Dispute) -> list[str]:
+def kinds(dispute: Dispute | None) -> list[str]:
     return list(Step.objects.filter(dispute=dispute).values_list("kind", flat=True))
 
 

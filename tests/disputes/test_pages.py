@@ -175,6 +175,7 @@ def test_somebody_without_an_account_answers_by_the_link(
     assert "Merci" in answer.content.decode()
     question.refresh_from_db()
     assert (question.verdict, question.verdict_cents) == ("partial", 70_000)
+    assert question.dispute is not None
     assert [each.name for each in asking.evidence(question.dispute)] == ["devis.txt"]
     again = client.post(link, {"text": "Encore"})
     assert (again.status_code, "a reçu sa réponse" in again.content.decode()) == (422, False)
@@ -234,5 +235,6 @@ def test_a_file_too_large_is_refused(
 def test_a_question_leads_to_its_dispute(signed: Client, question: Question) -> None:
     page = signed.get(f"/litiges/questions/{question.pk}").content.decode()
     assert "Studio Lemoine" in page
+    assert question.dispute is not None
     operations.withdraw(question.dispute, why="Erreur", on=question.asked_on, by="Nadia")
     assert "Clos" in signed.get(f"/litiges/{question.dispute_id}/").content.decode()

@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     **dict.fromkeys([f"disputes:{x}" for x in ("arrange", "board", "dispute", "question")], READ),
     "disputes:act": ACT,
     "disputes:new": ("get", COLLECTING),
+    "disputes:questions": READ,
     "documents:attach": ACT,
     "documents:attached": READ,
     "documents:describe": ACT,

@@ -33,6 +33,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.REISSUE: (gettext_lazy("émettre de nouveau"), "invoice"),
     Kind.UNRECEIVED: (gettext_lazy("prouver la réception"), "invoice"),
     Kind.UNANSWERED: (gettext_lazy("obtenir une réponse"), "disputed"),
+    Kind.QUESTION: (gettext_lazy("obtenir une réponse"), "reply"),
     Kind.APPROVAL: (gettext_lazy("à approuver"), "outbox"),
     Kind.REPLY: (gettext_lazy("lire la réponse"), "reply"),
     Kind.STRANGER: (gettext_lazy("à classer chez un client"), "reply"),
@@ -53,7 +54,7 @@ TASKS = frozenset(
 )  # fmt: skip
 PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",
-    Kind.PLAN: "payment_plans:proposal",
+    Kind.PLAN: "payment_plans:proposal", Kind.QUESTION: "disputes:question",
     Kind.SAID: "portal:request",
 }  # fmt: skip
 FULL = 100

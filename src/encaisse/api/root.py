@@ -17,6 +17,7 @@ from encaisse.differences.api import router as differences
 from encaisse.direct_debits.api import mandates_router
 from encaisse.direct_debits.api import router as direct_debits
 from encaisse.disputes.api import router as disputes
+from encaisse.disputes.api.questions import router as questions
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
 from encaisse.entries.api import router as entries
@@ -109,6 +110,7 @@ api.add_router("/differences", differences)
 api.add_router("/mandates", mandates_router)
 api.add_router("/direct-debits", direct_debits)
 api.add_router("/disputes", disputes)
+api.add_router("/questions", questions)
 api.add_router("/notes", notes)
 api.add_router("/promises", promises)
 api.add_router("/letters", letters)

@@ -123,6 +123,19 @@ class AskForm(Shaped):
         self._offer("department", _services(services, _("Aucun")))
 
 
+class AskOfForm(AskForm):
+    """The same about a customer: those who follow it and the members are offered."""
+
+    whom = forms.ChoiceField(label=_("À qui"), required=False)
+
+    field_order = ("text", "whom", "department", "name", "email", "due_on")
+
+    def __init__(self, *given: Any, whom: Names, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._offer("whom", [("", _("Quelqu'un d'autre")), *whom])
+        self.fields["email"].help_text = _("Vide : celui de la personne ou du service choisis.")
+
+
 class CreditForm(Shaped):
     """The credit note to make."""
 

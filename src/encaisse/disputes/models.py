@@ -1,10 +1,15 @@
 """Disputes, the receivables that they touch, what was asked about them, what happened to them."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
 
 
 class Reason(models.TextChoices):
@@ -153,11 +158,21 @@ class Verdict(models.TextChoices):
 
 
 class Question(models.Model):
-    """A question about a dispute, to somebody who needs no account: by mail, and by a link whose
-    ``number`` nobody can guess. ``verdict_cents``: what they say the customer owes."""
+    """A question about a dispute, or about a ``customer`` without one, to somebody who needs no
+    account: by mail, and by a link whose ``number`` nobody can guess. ``asker``: the member who is
+    told of the answer when no dispute has an owner. ``verdict_cents``: what they say the customer
+    owes."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
-    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="questions")
+    dispute = models.ForeignKey(
+        Dispute, models.CASCADE, null=True, blank=True, related_name="questions"
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asker = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     department = models.CharField(_("service"), max_length=40, blank=True)
     name = models.CharField(_("à"), max_length=120)
     email = models.CharField(_("courriel"), max_length=254)
@@ -180,6 +195,13 @@ class Question(models.Model):
         ordering = ("dispute_id", "id")
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        constraints = [
+            models.CheckConstraint(
+                name="question_about_one_thing",
+                condition=Q(dispute=None, customer__isnull=False)
+                | Q(dispute__isnull=False, customer=None),
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=("company", "due_on"),
@@ -190,6 +212,14 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def whose(self) -> "Customer":
+        """The customer that it is about."""
+        found = self.customer if self.dispute is None else self.dispute.customer
+        if found is None:
+            raise ValueError(f"question {self.pk} is about nothing")
+        return found
 
 
 class StepKind(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from encaisse.agenda.models import NextAction
 from encaisse.agenda.queries.orphans import known_sums
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind
-from encaisse.disputes.models import Dispute
+from encaisse.disputes.models import Dispute, Question
 from encaisse.dunning.models import Task, TaskKind
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
@@ -197,6 +197,21 @@ def contested(company: Company, on: date) -> Iterator[Item]:
             )  # fmt: skip
 
 
+def unanswered(company: Company, on: date) -> Iterator[Item]:
+    """The questions about a customer whose day has passed without an answer."""
+    found = Question.objects.filter(
+        company=company, dispute=None, answered_on=None, due_on__lt=on
+    ).select_related("customer")
+    for row in found.order_by("id"):
+        customer = row.whose
+        yield Item(
+            source=f"question:{row.pk}", kind=Kind.QUESTION, subject=customer.name,
+            reason=_("question posée à {name}, sans réponse").format(name=row.name),
+            due_on=row.due_on, customer_id=customer.pk, target=row.pk,
+            person_id=row.asker_id or customer.collector_id,
+        )  # fmt: skip
+
+
 def bank(company: Company) -> Iterator[Item]:
     """The bank lines of which nobody knows who paid, by currency."""
     lines = waiting_lines(company).filter(cents__gt=0).order_by().values("currency")
@@ -259,7 +274,7 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     yield from approvals(ready)
     for source in (tasks, answers, said, bank, asked):
         yield from source(company)
-    for dated in (broken, missed, granted, contested, near, without_next):
+    for dated in (broken, missed, granted, contested, unanswered, near, without_next):
         yield from dated(company, on)
 
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REISSUE = "reissue"
     UNRECEIVED = "unreceived"
     UNANSWERED = "unanswered"
+    QUESTION = "question"
     APPROVAL = "approval"
     REPLY = "reply"
     STRANGER = "stranger"
@@ -45,7 +46,7 @@ CHANCES: Mapping[Kind, int] = {
     Kind.CALL: 40, Kind.VISIT: 50, Kind.STEP: 40, Kind.NEXT: 40,
     Kind.NO_CONTACT: 35, Kind.ADDRESS: 30, Kind.NUMBER: 20,
     Kind.DOCUMENTS: 80, Kind.CREDIT_NOTE: 80, Kind.REISSUE: 90, Kind.UNRECEIVED: 30,
-    Kind.UNANSWERED: 50,
+    Kind.UNANSWERED: 50, Kind.QUESTION: 50,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
     Kind.SAID: 70, Kind.ORPHAN: 40, Kind.PLAN: 60,
@@ -56,7 +57,7 @@ OLDEST = 40
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
     {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
-     Kind.ORPHAN, Kind.PLAN}
+     Kind.ORPHAN, Kind.PLAN, Kind.QUESTION}
 )  # fmt: skip
 DISPUTE_DAYS = 15
 # Decisions that stay as they are until a person acts.

@@ -159,6 +159,46 @@ class QuestionOut(Schema):
     verdict_cents: int | None
 
 
+class CustomerQuestionOut(Schema):
+    """A question about a customer, and its answer."""
+
+    id: str
+    customer: str
+    department: str
+    name: str
+    email: str
+    text: str
+    asked_on: date
+    asked_by: str
+    due_on: date
+    reminded_on: date | None
+    escalated_on: date | None
+    answered_on: date | None
+    answered_by: str
+    answer: str
+
+
+class CustomerQuestionIn(QuestionIn):
+    """A question about a customer: to a department, or to somebody by name and address."""
+
+    customer: Id
+
+
+class CustomerAnswerIn(Schema):
+    """The answer to it, told otherwise than by mail or by its link."""
+
+    on: Day
+    text: Text
+    by: Line = ""
+
+
+class QuestionPaging(Paging):
+    """Which questions about customers."""
+
+    customer: Id | None = None
+    waiting: bool = False
+
+
 class StepOut(Schema):
     """One thing that happened; ``cents`` of a credit note asked or received."""
 

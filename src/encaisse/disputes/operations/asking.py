@@ -1,5 +1,5 @@
-"""Questions put by mail to people who need no account, repeated once, then told to a manager; their
-answers, by mail or by link."""
+"""Questions put by mail to people who need no account, about a dispute or about a customer,
+repeated once, then told to a manager; their answers, by mail or by link."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from encaisse.disputes import queries
-from encaisse.disputes.models import Question, StepKind, Verdict
+from encaisse.disputes.models import Dispute, Question, StepKind, Verdict
 from encaisse.disputes.operations.refusals import (
     AnswerEmpty,
     LinkExpired,
@@ -20,7 +19,7 @@ from encaisse.disputes.operations.refusals import (
     QuestionToNobody,
     VerdictWithoutAmount,
 )
-from encaisse.disputes.operations.telling import record, tell
+from encaisse.disputes.operations.telling import tell_question
 from encaisse.disputes.operations.wording import answered_mail, asking_mail
 from encaisse.disputes.queries import asking, board
 from encaisse.disputes.queries.services import service
@@ -36,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from encaisse.accounts.models import Company
-    from encaisse.disputes.models import Dispute
+    from encaisse.accounts.models import Company, User
     from encaisse.letters.mail.rendering import Rendered
     from encaisse.letters.models import Letter
+    from encaisse.parties.models import Customer
 
 EVIDENCE = "exchange"
 NAME_MAX = 120
@@ -67,33 +66,41 @@ class Answered:
 
 
 @transaction.atomic
-def ask(dispute: Dispute, asked: Asked, *, on: date, by: str, at: datetime) -> Question:
-    """Put a question by mail; the answer comes back to the dispute."""
-    question = put(dispute, asked, on=on, by=by)
-    check_mail(dispute.company)
-    question.letter = _send(question, asking_mail(question, _facts(question, on)), at=at, by=by)
+def ask(
+    about: Dispute | Customer, asked: Asked, *, on: date, by: str, at: datetime,
+    asker: User | None = None,
+) -> Question:  # fmt: skip
+    """Put a question by mail about a dispute, or about a customer; the answer comes back there.
+    ``asker``: who is told of it when no dispute has an owner."""
+    question = put(about, asked, on=on, by=by, asker=asker)
+    check_mail(question.company)
+    question.letter = _send(question, asking_mail(question, on=on), at=at, by=by)
     question.save(update_fields=["letter"])
     return question
 
 
 @transaction.atomic
-def put(dispute: Dispute, asked: Asked, *, on: date, by: str) -> Question:
+def put(
+    about: Dispute | Customer, asked: Asked, *, on: date, by: str, asker: User | None = None
+) -> Question:
     """The same without its mail: put otherwise."""
     if not asked.text.strip():
         raise QuestionEmpty
-    found = service(dispute.company, asked.department) if asked.department else None
-    email = asked.email.strip() or (found.email if found else "")
-    if not email:
-        raise QuestionToNobody
-    name = asked.name.strip() or (found and (found.person or found.name)) or email
+    dispute = about if isinstance(about, Dispute) else None
+    customer = None if isinstance(about, Dispute) else about
+    whose = about.customer if isinstance(about, Dispute) else about
+    name, email = _addressee(asked, whose)
     due_on = max(asked.due_on or on + timedelta(days=ANSWER_DAYS), on)
     question = Question.objects.create(
-        company_id=dispute.company_id, dispute=dispute, department=asked.department,
-        name=name[:NAME_MAX], email=email, text=asked.text.strip(), asked_on=on, asked_by=by,
-        due_on=due_on, expires_on=due_on + timedelta(days=LINK_LASTS), number=uuid.uuid4().hex,
+        company=whose.company, dispute=dispute, customer=customer, asker=asker,
+        department=asked.department, name=name[:NAME_MAX], email=email, text=asked.text.strip(),
+        asked_on=on, asked_by=by, due_on=due_on, expires_on=due_on + timedelta(days=LINK_LASTS),
+        number=uuid.uuid4().hex,
     )  # fmt: skip
-    record(dispute, "dispute.asked", by, on, question.text, to=email)
-    tell(dispute, StepKind.ASKED, on=on, by=by, note=f"{name} : {question.text}")
+    tell_question(
+        question, StepKind.ASKED, on=on, by=by, note=f"{name} : {question.text}",
+        why=question.text, to=email,
+    )  # fmt: skip
     return question
 
 
@@ -102,7 +109,7 @@ def answer(
     question: Question, answered: Answered, *, by: str, on: date, at: datetime
 ) -> Question:  # fmt: skip
     """The answer, whatever its way; whoever follows the dispute is told by mail."""
-    question = _held(question)
+    question = asking.held(question)
     if question.answered_on is not None:
         raise QuestionAnswered(on=french_day(question.answered_on))
     _check(answered)
@@ -112,14 +119,15 @@ def answer(
     question.save(
         update_fields=["answered_on", "answered_by", "answer", "verdict", "verdict_cents"]
     )
-    dispute = question.dispute
     told = _told(question, answered)
-    record(dispute, "dispute.answered", by, on, told, verdict=answered.verdict)
-    tell(dispute, StepKind.ANSWERED, on=on, by=by, note=told, amount=answered.owed)
+    tell_question(
+        question, StepKind.ANSWERED, on=on, by=by, note=told, amount=answered.owed,
+        verdict=answered.verdict,
+    )  # fmt: skip
     for file in answered.files:
         documents.receive(
-            dispute.company, file, kind=EVIDENCE, by=by, on=on,
-            subjects=[queries.subject_of(dispute)],
+            question.company, file, kind=EVIDENCE, by=by, on=on,
+            subjects=[asking.subject_of_question(question)],
         )  # fmt: skip
     _tell_owner(question, told, at=at)
     return question
@@ -136,26 +144,24 @@ def answer_by_link(
 
 @transaction.atomic
 def take_mail(question: Question, text: str, *, sender: str, on: date, at: datetime) -> bool:
-    """A person answered by mail; a second mail is a note of the dispute. Whether it is the answer
-    that was waited for."""
-    question = _held(question)
+    """A person answered by mail; a second mail is a note of the dispute, or of the customer's
+    journal. Whether it is the answer that was waited for."""
+    question = asking.held(question)
     if question.answered_on is None and text.strip():
         answer(question, Answered(text=text), by=sender, on=on, at=at)
         return True
-    record(question.dispute, "dispute.noted", sender, on, text.strip())
-    tell(question.dispute, StepKind.NOTED, on=on, by=sender, note=text.strip())
+    tell_question(question, StepKind.NOTED, on=on, by=sender, note=text.strip())
     return False
 
 
 @transaction.atomic
 def not_delivered(question: Question, *, why: str, on: date) -> None:
     """The question could not be given to whom it was put: a manager is told now."""
-    question = _held(question)
+    question = asking.held(question)
     if question.answered_on is not None:
         return
     told = f"{question.email} : {why}" if why else question.email
-    record(question.dispute, "dispute.undelivered", BY_ITSELF, on, told)
-    tell(question.dispute, StepKind.UNDELIVERED, on=on, by=BY_ITSELF, note=told)
+    tell_question(question, StepKind.UNDELIVERED, on=on, by=BY_ITSELF, note=told)
     question.escalated_on = question.escalated_on or on
     question.save(update_fields=["escalated_on"])
     enqueue("dunning.settle_tasks", question.company_id)
@@ -175,7 +181,7 @@ def chase(company: Company, *, on: date, at: datetime) -> int:
 
 @transaction.atomic
 def _chase(question: Question, *, on: date, at: datetime) -> bool:
-    question = _held(question)
+    question = asking.held(question)
     what = next_of(question.due_on, question.reminded_on, question.escalated_on, on)
     if question.answered_on is not None or what == Next.NOTHING:
         return False
@@ -183,16 +189,12 @@ def _chase(question: Question, *, on: date, at: datetime) -> bool:
     if what == Next.REMIND:
         if why_mail_waits(question.company):
             return False
-        _send(
-            question, asking_mail(question, _facts(question, on), again=True), at=at, by=BY_ITSELF
-        )
+        _send(question, asking_mail(question, on=on, again=True), at=at, by=BY_ITSELF)
         question.reminded_on = on
-        record(question.dispute, "dispute.reminded", BY_ITSELF, on, who)
-        tell(question.dispute, StepKind.REMINDED, on=on, by=BY_ITSELF, note=who)
+        tell_question(question, StepKind.REMINDED, on=on, by=BY_ITSELF, note=who)
     else:
         question.escalated_on = on
-        record(question.dispute, "dispute.escalated", BY_ITSELF, on, who)
-        tell(question.dispute, StepKind.ESCALATED, on=on, by=BY_ITSELF, note=who)
+        tell_question(question, StepKind.ESCALATED, on=on, by=BY_ITSELF, note=who)
     question.save(update_fields=["reminded_on", "escalated_on"])
     return True
 
@@ -213,15 +215,26 @@ def _told(question: Question, answered: Answered) -> str:
     return " · ".join(filter(None, [said, answered.text.strip(), names]))
 
 
-def _facts(question: Question, on: date) -> board.Row:
-    return board.row_of(question.dispute, on=on)
+def _addressee(asked: Asked, customer: Customer) -> tuple[str, str]:
+    """Whom it is put to: the person named, who follows the customer in that department, or whoever
+    stands for the department."""
+    found = service(customer.company, asked.department) if asked.department else None
+    mine = asking.followed_in(customer, asked.department) if asked.department else None
+    if asked.email.strip() or mine is None:
+        email = asked.email.strip() or (found.email if found else "")
+        name = asked.name.strip() or (found and (found.person or found.name)) or email
+    else:
+        name, email = asked.name.strip() or mine.name, mine.email
+    if not email:
+        raise QuestionToNobody
+    return name, email
 
 
 def _send(question: Question, message: Rendered, *, at: datetime, by: str) -> Letter:
     """In a thread of its own: it is no word to the customer."""
     letter = letters.prepare(
         question.company, message, to=[question.email], at=at, reply_to=question.company.email,
-        thread=f"dispute-{question.dispute_id}",
+        thread=_thread(question),
         along=letters.Alongside(about=about_question(question.pk), by=by),
     )  # fmt: skip
     enqueue("letters.send", question.company_id, letter_ids=[letter.pk])
@@ -229,23 +242,23 @@ def _send(question: Question, message: Rendered, *, at: datetime, by: str) -> Le
 
 
 def _tell_owner(question: Question, told: str, *, at: datetime) -> None:
-    """A mail to whoever owns the dispute; without owner, the board says it."""
-    owner, company = question.dispute.owner, question.company
+    """A mail to whoever owns the dispute, else to who asked; without either, the page says it."""
+    dispute, company = question.dispute, question.company
+    owner = question.asker if dispute is None else dispute.owner
     if owner is None or why_mail_waits(company):
         return
+    about = f"customer:{question.whose.pk}" if dispute is None else f"dispute:{dispute.pk}"
     letter = letters.prepare(
         company, answered_mail(question, told), to=[owner.email], at=at, reply_to=company.email,
-        thread=f"dispute-{question.dispute_id}",
-        along=letters.Alongside(about=f"dispute:{question.dispute_id}", by=BY_ITSELF),
+        thread=_thread(question), along=letters.Alongside(about=about, by=BY_ITSELF),
     )  # fmt: skip
     enqueue("letters.send", company.pk, letter_ids=[letter.pk])
 
 
-def _held(question: Question) -> Question:
-    locked = Question.objects.select_for_update(of=("self",)).select_related(
-        "company", "dispute__company", "dispute__customer", "dispute__owner"
-    )
-    return locked.get(pk=question.pk)
+def _thread(question: Question) -> str:
+    if question.dispute_id is None:
+        return f"question-{question.pk}"
+    return f"dispute-{question.dispute_id}"
 
 
 BY_ITSELF = "Encaisse"

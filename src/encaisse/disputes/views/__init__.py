@@ -82,8 +82,10 @@ def dispute(request: CompanyRequest, dispute_id: int) -> HttpResponse:
 
 @require_safe
 def question(request: CompanyRequest, question_id: int) -> HttpResponse:
-    """The dispute about which something was asked."""
+    """The dispute about which something was asked, or the questions about the customer."""
     asked = asking.question_for(request.user, question_id)
+    if asked.dispute_id is None:
+        return redirect("disputes:questions", asked.customer_id)
     return _shown(request, _found(request, asked.dispute_id))
 
 

@@ -1,15 +1,14 @@
 """The page on which somebody without an account answers one question. Its address is the only key:
-it tells of that dispute alone, and is told to nobody (no index, no referrer, no cache)."""
+it tells of that dispute or customer alone, and is told to nobody (no index, no referrer, no
+cache)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -20,21 +19,17 @@ from encaisse.documents.operations import GivenFile
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.store import isolation
-from encaisse.web.pages import failure, page
+from encaisse.web.pacing import discreet, too_often
+from encaisse.web.pages import page
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from encaisse.disputes.models import Question
+    from encaisse.disputes.queries.board import Row
 
-INVALID, TOO_MANY = 422, 429
-PER_MINUTE = 30
-DISCREET = {
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cache-Control": "no-store",
-}
+INVALID = 422
 
 
 @csrf_exempt  # the address itself is the secret, and a page without referrer has no origin
@@ -42,39 +37,34 @@ DISCREET = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     """Show the question; take one answer."""
-    if _too_often(request):
-        return failure(
-            request, status=TOO_MANY, title=_("Trop d'essais"),
-            sentence=_("Attendez une minute, puis ouvrez de nouveau le lien du courriel."),
-        )  # fmt: skip
+    refused = too_often(request, "answer")
+    if refused is not None:
+        return refused
     with isolation.seeing_all():
         question = asking.question_linked(number, seal)
     if question is None:
         raise Http404
     with isolation.seeing(question.company_id):
-        response = _answered(request, question)
-    for name, value in DISCREET.items():
-        response[name] = value
-    return response
+        return discreet(_answered(request, question))
 
 
 def _answered(request: HttpRequest, question: Question) -> HttpResponse:
     at = timezone.now()
     on, is_posted = timezone.localdate(), request.method == "POST"
-    row = board.row_of(question.dispute, on=on)
+    row = board.row_of(question.dispute, on=on) if question.dispute else None
     form = forms.AnswerForm(
         request.POST if is_posted else None, request.FILES if is_posted else None
     )
     if is_posted and form.is_valid():
         try:
-            given = _given(form, row.currency)
+            given = _given(form, row)
             question = operations.asking.answer_by_link(question, given, on=on, at=at)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
         "question": question,
         "row": row,
-        "reason": dict(queries.REASON_CHOICES)[row.reason],
+        "reason": dict(queries.REASON_CHOICES)[row.reason] if row else "",
         "form": form,
         "is_over": question.expires_on < on,
         "on": on,
@@ -83,18 +73,12 @@ def _answered(request: HttpRequest, question: Question) -> HttpResponse:
     return page(request, "disputes/answer.html", context, status=status)
 
 
-def _given(form: forms.AnswerForm, currency: str) -> Answered:
+def _given(form: forms.AnswerForm, row: Row | None) -> Answered:
+    """What was answered; about a customer there is nothing to decide."""
     typed = form.cleaned_data
-    file, owed = typed["file"], typed["owed"]
+    file, owed, verdict = typed["file"], typed["owed"], typed["verdict"] if row else ""
     return Answered(
-        text=typed["text"], verdict=typed["verdict"],
-        owed=Money(owed, currency) if owed and typed["verdict"] == "partial" else None,
+        text=typed["text"], verdict=verdict,
+        owed=Money(owed, row.currency) if row and owed and verdict == "partial" else None,
         files=[GivenFile(file.name, content_of(file))] if file else (),
     )  # fmt: skip
-
-
-def _too_often(request: HttpRequest) -> bool:
-    """More than so many requests in a minute from one address."""
-    key = f"answer:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%H%M}"
-    cache.add(key, 0, timeout=120)
-    return int(cache.incr(key)) > PER_MINUTE

@@ -14,7 +14,6 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.disputes import operations as disputes
 from encaisse.disputes.queries import asking as questions
-from encaisse.disputes.queries import subject_of as dispute_subject
 from encaisse.documents import operations as documents
 from encaisse.documents.operations.scanning import threat_in
 from encaisse.jobs.queue import enqueue
@@ -57,10 +56,10 @@ LOCK = "replies"
 FIRST = timedelta(days=7)  # of a mailbox never read, what came within a week
 OUTCOME_MAX = 250
 TO_DISPUTE = {
-    Kind.PERSON: "Réponse à une question : gardée avec le litige de {customer}.",
-    Kind.BOUNCE: "Question non remise : signalé sur le litige de {customer}.",
+    Kind.PERSON: "Réponse à une question : gardée avec {thing} de {customer}.",
+    Kind.BOUNCE: "Question non remise : signalé sur {thing} de {customer}.",
 }
-TOLD_BY_ROBOT = "Réponse automatique à une question sur le litige de {customer}."
+TOLD_BY_ROBOT = "Réponse automatique à une question sur {thing} de {customer}."
 UNSETTLED = {"promise", "dispute", "contact"}  # an answer does not note them
 NAME_MAX = 60
 TOLD_BY = {
@@ -229,8 +228,8 @@ def note_contact(reply: Reply, *, name: str, email: str, phone: str, on: date, b
 
 
 def _hand_over(reply: Reply, question: Question, *, on: date) -> None:
-    """It answers a question about a dispute, or says that nobody got it: the dispute keeps it, and
-    nobody has it to read here."""
+    """It answers a question about a dispute or a customer, or says that nobody got it: the dispute
+    or the customer keeps it, and nobody has it to read here."""
     told = TO_DISPUTE.get(Kind(reply.kind), TOLD_BY_ROBOT)
     if reply.kind == Kind.PERSON:
         text = reply.said or reply.text
@@ -238,7 +237,8 @@ def _hand_over(reply: Reply, question: Question, *, on: date) -> None:
     elif reply.kind == Kind.BOUNCE:
         disputes.asking.not_delivered(question, why=reply.refusals, on=on)
     reply.read_on, reply.read_by = on, reply.company.name
-    reply.outcome = told.format(customer=question.dispute.customer.name)[:OUTCOME_MAX]
+    thing = "le compte" if question.dispute_id is None else "le litige"
+    reply.outcome = told.format(thing=thing, customer=question.whose.name)[:OUTCOME_MAX]
     reply.save(update_fields=["read_on", "read_by", "outcome"])
 
 
@@ -329,7 +329,7 @@ def _keep_enclosed(
     dispute that it is about. One that is too large stays in the mail, whole."""
     subjects = [queries.subject_of(reply)]
     if question is not None:
-        subjects.append(dispute_subject(question.dispute))
+        subjects.append(questions.subject_of_question(question))
     for each in mail.enclosed:
         with contextlib.suppress(documents.DocumentTooLarge, documents.DocumentEmpty):
             documents.receive(
