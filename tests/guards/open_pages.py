@@ -3,6 +3,7 @@
 OF_NO_COMPANY = {"legal_values:confirm", "legal_values:value"}
 WITHOUT_SIGN_IN = {
     "agenda:feed",
+    "colleagues:stop",
     "disputes:answer",
     "letters:carrier_hook", "letters:mail_notice", "letters:opened", "letters:sms_receipt",
     "openapi", "portal:code", "portal:contact", "portal:contest", "portal:duplicate",
@@ -44,6 +45,6 @@ LISTS = [
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
     "/echeanciers/", "/promesses/",
-    "/equipe/", "/equipe/personne/", "/equipe/regles/",
+    "/equipe/", "/equipe/personne/", "/equipe/regles/", "/collegues/",
     "/agenda/orphelines/",
 ]  # fmt: skip

@@ -309,9 +309,21 @@ def an_absence(company: Company) -> int:
     ).pk
 
 
+def a_colleague(company: Company) -> int:
+    return parties.following.meet(company, "Julie Renaud", by="Nadia").pk
+
+
+def a_follower(company: Company) -> int:
+    julie = parties.following.meet(company, "Julie Renaud", by="Nadia")
+    customer = factories.a_customer(company)
+    return parties.following.follow(customer, julie, department="sales", by="Nadia").pk
+
+
 MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
     "absence_id": an_absence,
+    "colleague_id": a_colleague,
+    "follower_id": a_follower,
     "allocation_id": an_allocation,
     "handover_id": a_handover,
     "rule_id": a_portfolio_rule,

@@ -13,6 +13,7 @@ from encaisse.agenda.api import router as agenda
 from encaisse.api import problems
 from encaisse.cash_reports.api import router as cash_reports
 from encaisse.causes.api import router as causes
+from encaisse.colleagues.api import router as colleagues
 from encaisse.differences.api import router as differences
 from encaisse.direct_debits.api import mandates_router
 from encaisse.direct_debits.api import router as direct_debits
@@ -106,6 +107,7 @@ api.add_router("/allocations", allocations_router)
 api.add_router("/agenda", agenda)
 api.add_router("/causes", causes)
 api.add_router("/team", team)
+api.add_router("/colleagues", colleagues)
 api.add_router("/differences", differences)
 api.add_router("/mandates", mandates_router)
 api.add_router("/direct-debits", direct_debits)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "encaisse.causes",
     "encaisse.portal",
     "encaisse.teams",
+    "encaisse.colleagues",
     "encaisse.agenda",
     "encaisse.home",
     "encaisse.api",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("encaisse.agenda.urls")),
     path("", include("encaisse.causes.urls")),
     path("", include("encaisse.teams.urls")),
+    path("", include("encaisse.colleagues.urls")),
     path("", include("encaisse.differences.urls")),
     path("", include("encaisse.direct_debits.urls")),
     path("", include("encaisse.disputes.urls")),

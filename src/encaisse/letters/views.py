@@ -51,7 +51,7 @@ PAGES = {
     "dispute": ("disputes:dispute", gettext_lazy("Ouvrir le litige")),
     "document": ("documents:document", gettext_lazy("Ouvrir le document")),
     "message": ("dunning:message", gettext_lazy("Voir la relance")),
-    "question": ("disputes:question", gettext_lazy("Ouvrir le litige")),
+    "question": ("disputes:question", gettext_lazy("Voir la question")),
     "reply": ("replies:reply", gettext_lazy("Lire la réponse")),
 }
 LOOKS = ("html", "texte", "source")

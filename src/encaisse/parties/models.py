@@ -184,7 +184,7 @@ class Contact(models.Model):
 
 
 class Colleague(models.Model):
-    """Somebody of ours who follows customers (interlocuteur): a member (``person``), or somebody
+    """Somebody of ours who follows customers (collègue): a member (``person``), or somebody
     without account, known by a name, and by an address once one is told."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
@@ -196,8 +196,8 @@ class Colleague(models.Model):
 
     class Meta:
         ordering = ("name", "id")
-        verbose_name = _("interlocuteur")
-        verbose_name_plural = _("interlocuteurs")
+        verbose_name = _("collègue")
+        verbose_name_plural = _("collègues")
         constraints = [
             models.UniqueConstraint("company", Lower("name"), name="colleague_once"),
         ]

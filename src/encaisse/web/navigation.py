@@ -58,6 +58,7 @@ ENTRIES = (
     Entry(_("Écritures"), "entries:entries", "template"),
     Entry(_("Calculs"), "calculators:index", "law"),
     Entry(_("Équipe"), "teams:team", "customers"),
+    Entry(_("Collègues"), "colleagues:colleagues", "mail"),
     Entry(_("Votre société"), "home:company", "settings"),
     Entry(_("Valeurs légales"), "legal_values:values", "bank"),
     Entry(_("Journal"), "audit:entries", "shield"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.causes import queries as causes
+from encaisse.colleagues import queries as colleagues
 from encaisse.dunning import operations as dunning
 from encaisse.home.forms import customer as forms
 from encaisse.home.queries.dunning import scenario_for
@@ -260,6 +261,7 @@ def show(
         "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
         "may_collect": rules.may_collect(role_of(request)),
         **notes.panel(customer, request.user, most=NOTES),
+        **colleagues.panel(customer),
         "ticked": set(),
         **(more or {}),
     }

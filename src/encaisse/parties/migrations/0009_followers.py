@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "interlocuteur",
-                "verbose_name_plural": "interlocuteurs",
+                "verbose_name": "collègue",
+                "verbose_name_plural": "collègues",
                 "ordering": ("name", "id"),
                 "constraints": [
                     models.UniqueConstraint(

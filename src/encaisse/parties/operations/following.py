@@ -33,7 +33,7 @@ class ColleagueTwice(Refusal):
     """Two people of the same name could not be told apart."""
 
     code = "colleague_twice"
-    sentence = "« {name} » est déjà le nom d'un autre interlocuteur : écrivez-en un autre."
+    sentence = "« {name} » est déjà le nom d'un autre collègue : écrivez-en un autre."
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Colleagues: who follows customers, and what they get each week."""
