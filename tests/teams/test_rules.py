@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
+from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.teams import operations, rules
 from encaisse.teams.models import Handover, PortfolioRule
@@ -62,10 +63,12 @@ def test_a_name_is_filed_under_its_letter_without_its_accent(name: str, letter: 
         (Rule(1, 9, least_cents=100, most_cents=100), True),
         (Rule(1, 9, least_cents=101), False),
         (Rule(1, 9, most_cents=99), False),
+        (Rule(1, 9, salesperson_id=3), True),
+        (Rule(1, 9, salesperson_id=4), False),
     ],
 )
 def test_all_that_a_rule_says_must_hold(rule: Rule, *, taken: bool) -> None:
-    garage = Followed(5, "Garage Martin", " automobile ", 100, None)
+    garage = Followed(5, "Garage Martin", " automobile ", 100, None, 3)
     assert (rules.shared([rule], [garage]) == {5: rule}) is taken
 
 
@@ -136,6 +139,31 @@ def test_whoever_no_longer_collects_is_given_nobody(company: Company, ines: User
     ines.memberships.update(role=Role.READER)
     factories.a_customer(company)
     assert operations.share(company, everybody=True, on=ON, by="Paul") == []
+
+
+def test_customers_go_by_who_sells_to_them(company: Company, ines: User, manager: Client) -> None:
+    julie = parties.following.meet(company, "Julie Renaud", by="Paul")
+    garage, studio = factories.a_customer(company), factories.a_customer(company, "Studio Lemoine")
+    parties.following.follow(garage, julie, department="sales", by="Paul")
+    parties.following.follow(studio, julie, department="accounting", by="Paul")
+    typed = {"name": "Clients de Julie", "collector": ines.pk, "salesperson": julie.pk}
+    page = manager.post("/equipe/regles/", typed, follow=True).content.decode()
+    assert "commercial Julie Renaud" in page
+    assert "1 client sans règle" in page
+    manager.post("/equipe/regles/partager")
+    found = dict(Customer.objects.values_list("name", "collector_id"))
+    assert found == {garage.name: ines.pk, studio.name: None}
+
+
+def test_a_rule_names_a_colleague_of_the_company(company: Company, ines: User) -> None:
+    caller = a_caller(company, Role.MANAGER)
+    given = {"name": "Clients de Julie", "collector": str(ines.pk)}
+    stranger = parties.following.meet(factories.a_company("Autre"), "Julie Renaud", by="Paul")
+    refused = caller.post("/team/rules", given | {"salesperson": str(stranger.pk)})
+    assert refused.status == 404
+    julie = parties.following.meet(company, "Julie Renaud", by="Paul")
+    made = caller.post("/team/rules", given | {"salesperson": str(julie.pk)})
+    assert (made.status, made.said["salesperson"]) == (201, str(julie.pk))
 
 
 def test_rules_over_rest(company: Company, ines: User) -> None:

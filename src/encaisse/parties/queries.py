@@ -21,6 +21,7 @@ from encaisse.parties.models import (
     Told,
 )
 from encaisse.parties.rules import Agreed, as_sought, terms_noted
+from encaisse.parties.rules.colleagues import SALES
 from encaisse.parties.rules.domains import AGAIN_AFTER, is_asked_about
 from encaisse.parties.rules.phones import end_of
 
@@ -286,10 +287,21 @@ def followed_by(company: Company, department: str) -> dict[int, list[int]]:
     return found
 
 
+def sellers_by_customer(company: Company) -> dict[int, int]:
+    """Which colleague sells to each customer."""
+    rows = Follower.objects.filter(company=company, department=SALES).order_by("id")
+    return dict(rows.values_list("customer_id", "colleague_id"))
+
+
 def colleagues(company: Company) -> QuerySet[Colleague]:
     """Those of ours who follow customers, or did, by name."""
     found = Colleague.objects.filter(company=company).select_related("company", "person")
     return found.order_by("name", "id")
+
+
+def sellers(company: Company) -> QuerySet[Colleague]:
+    """Those of them who sell to a customer."""
+    return colleagues(company).filter(followed__department=SALES).distinct()
 
 
 def colleague_in(company: Company, colleague_id: int) -> Colleague:

@@ -12,6 +12,7 @@ from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_manage
 from encaisse.kernel.money import CENTS_MAX
+from encaisse.parties import queries as parties
 from encaisse.teams import operations, queries
 from encaisse.teams.rules import may_say_away
 from encaisse.web.rest import Day, Id, IdInPath, Line
@@ -78,14 +79,15 @@ class HandoverIn(Schema):
 
 
 class RuleIn(Schema):
-    """Whose are the customers that are so named, of that sector, owing so much; what is empty
-    takes all."""
+    """Whose are the customers that are so named, of that sector, to whom that colleague sells,
+    owing so much; what is empty takes all."""
 
     name: Annotated[Line, Field(min_length=1, max_length=120)]
     collector: Id
     first: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
     last: Annotated[str, Field(pattern="^[A-Z]?$")] = ""
     sector: Annotated[Line, Field(max_length=120)] = ""
+    salesperson: Id | None = None
     least_cents: Annotated[int, Field(ge=0, le=CENTS_MAX)] | None = None
     most_cents: Annotated[int, Field(ge=0, le=CENTS_MAX)] | None = None
 
@@ -99,6 +101,7 @@ class RuleOut(Schema):
     first: str
     last: str
     sector: str
+    salesperson: str | None
     least_cents: int | None
     most_cents: int | None
     customers: int
@@ -184,6 +187,8 @@ def add_rule(request: ApiRequest, given: RuleIn) -> Status[RuleOut]:
     require(request, may_manage)
     facts = given.dict()
     collector = member_for(request.company, int(facts.pop("collector")))
+    if given.salesperson:
+        facts["salesperson"] = parties.colleague_in(request.company, int(given.salesperson))
     made = operations.add_rule(request.company, collector=collector, by=request.by, **facts)
     shares, _nobody = queries.shares(request.company)
     return Status(HTTPStatus.CREATED, next(_rule(one) for one in shares if one.rule == made))
@@ -211,8 +216,10 @@ def _rule(share: "Share") -> RuleOut:
     rule = share.rule
     return RuleOut(
         id=str(rule.pk), name=rule.name, collector=str(rule.collector_id), first=rule.first,
-        last=rule.last, sector=rule.sector, least_cents=rule.least_cents,
-        most_cents=rule.most_cents, customers=share.customers, unfollowed=share.unfollowed,
+        last=rule.last, sector=rule.sector,
+        salesperson=str(rule.salesperson_id) if rule.salesperson_id else None,
+        least_cents=rule.least_cents, most_cents=rule.most_cents,
+        customers=share.customers, unfollowed=share.unfollowed,
     )  # fmt: skip
 
 

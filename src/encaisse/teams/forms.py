@@ -65,7 +65,8 @@ class AwayForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """Whose are the customers that are so named, of that sector, owing so much."""
+    """Whose are the customers that are so named, of that sector, sold to by that person, owing so
+    much."""
 
     name = forms.CharField(
         label=_("Nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -75,11 +76,15 @@ class RuleForm(forms.Form):
     first = _letter(_("De la lettre"))
     last = _letter(_("À la lettre"))
     sector = forms.CharField(label=_("Secteur"), max_length=120, required=False)
+    salesperson = forms.TypedChoiceField(
+        label=_("Commercial"), coerce=int, empty_value=None, required=False
+    )
     least_cents = AmountField(label=_("Encours d'au moins"), required=False)
     most_cents = AmountField(label=_("Encours d'au plus"), required=False)
     use_required_attribute = False
 
-    def __init__(self, typed: Any = None, *, people: People) -> None:
+    def __init__(self, typed: Any = None, *, people: People, sellers: People) -> None:
         super().__init__(typed, auto_id="rule_%s")
-        chosen: Any = self.fields["collector"]
-        chosen.choices = people
+        for name, offered in (("collector", people), ("salesperson", [("", "–"), *sellers])):
+            chosen: Any = self.fields[name]
+            chosen.choices = offered

@@ -57,8 +57,8 @@ class Handover(models.Model):
 
 
 class PortfolioRule(models.Model):
-    """Whose customers are by their name, sector and what they owe; the first rule that takes a
-    customer decides. What is empty takes all."""
+    """Whose customers are by their name, their sector, who sells to them and what they owe; the
+    first rule that takes a customer decides. What is empty takes all."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField(_("rang"))
@@ -67,6 +67,9 @@ class PortfolioRule(models.Model):
     first = models.CharField(_("de la lettre"), max_length=1, blank=True)
     last = models.CharField(_("à la lettre"), max_length=1, blank=True)
     sector = models.CharField(_("secteur"), max_length=120, blank=True)
+    salesperson = models.ForeignKey(
+        "parties.Colleague", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     least_cents = models.BigIntegerField(_("encours d'au moins"), null=True, blank=True)
     most_cents = models.BigIntegerField(_("encours d'au plus"), null=True, blank=True)
 

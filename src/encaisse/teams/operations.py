@@ -189,7 +189,8 @@ def come_back(absence: Absence, *, on: date, by: str) -> Absence:
 def add_rule(
     company: Company, *, name: str, collector: User, by: str, **facts: Any
 ) -> PortfolioRule:
-    """One more rule, after the others. ``facts``: first, last, sector, least_cents, most_cents."""
+    """One more rule, after the others. ``facts``: first, last, sector, salesperson, least_cents,
+    most_cents."""
     _require_collects(collector, company)
     first, last = facts.get("first", ""), facts.get("last", "")
     least, most = facts.get("least_cents"), facts.get("most_cents")
@@ -258,7 +259,8 @@ def share(company: Company, *, everybody: bool, on: date, by: str) -> list[Hando
 def _said(rule: PortfolioRule) -> dict[str, object]:
     return {
         "collector": str(rule.collector), "letters": [rule.first, rule.last],
-        "sector": rule.sector, "cents": [rule.least_cents, rule.most_cents],
+        "sector": rule.sector, "salesperson": str(rule.salesperson or ""),
+        "cents": [rule.least_cents, rule.most_cents],
     }  # fmt: skip
 
 

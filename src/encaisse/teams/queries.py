@@ -13,6 +13,7 @@ from encaisse.accounts.models import Company, Membership, User
 from encaisse.accounts.rules import Role
 from encaisse.dunning.models import Task
 from encaisse.parties.models import Customer
+from encaisse.parties.queries import sellers_by_customer
 from encaisse.receivables.models import Receivable
 from encaisse.teams import rules
 from encaisse.teams.models import Absence, Handover, PortfolioRule
@@ -186,13 +187,13 @@ class Share:
 
 def rules_of(company: Company) -> list[PortfolioRule]:
     """In their order."""
-    found = PortfolioRule.objects.filter(company=company).select_related("collector")
+    found = PortfolioRule.objects.filter(company=company).select_related("collector", "salesperson")
     return list(found.order_by("rank", "id"))
 
 
 def rule_in(company: Company, rule_id: int) -> PortfolioRule:
     """A rule of the company; else it does not exist."""
-    found = PortfolioRule.objects.select_related("company", "collector")
+    found = PortfolioRule.objects.select_related("company", "collector", "salesperson")
     one = found.filter(company=company, pk=rule_id).first()
     if one is None:
         raise Http404
@@ -200,13 +201,14 @@ def rule_in(company: Company, rule_id: int) -> PortfolioRule:
 
 
 def followed(company: Company) -> list[Followed]:
-    """The customers as the rules see them. One query."""
+    """The customers as the rules see them. Two queries."""
+    sellers = sellers_by_customer(company)
     is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
     found = Customer.objects.filter(company=company, is_pseudo=False).annotate(
         cents=Coalesce(Sum("receivables__open_cents", filter=is_open), 0)
     )
     rows = found.order_by("id").values_list("id", "name", "sector", "cents", "collector_id")
-    return [Followed(*row) for row in rows]
+    return [Followed(*row, sellers.get(row[0])) for row in rows]
 
 
 def chosen(found: list[PortfolioRule], customers: list[Followed]) -> dict[int, int]:
@@ -214,7 +216,7 @@ def chosen(found: list[PortfolioRule], customers: list[Followed]) -> dict[int, i
     told = [
         rules.Rule(
             each.pk, each.collector_id, each.first, each.last, each.sector, each.least_cents,
-            each.most_cents,
+            each.most_cents, each.salesperson_id,
         )
         for each in found
     ]  # fmt: skip
@@ -222,7 +224,7 @@ def chosen(found: list[PortfolioRule], customers: list[Followed]) -> dict[int, i
 
 
 def shares(company: Company) -> tuple[list[Share], int]:
-    """What each rule takes now, and how many customers none does. Two queries."""
+    """What each rule takes now, and how many customers none does. Three queries."""
     found, customers = rules_of(company), followed(company)
     taken = chosen(found, customers)
     shown = []

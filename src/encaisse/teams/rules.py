@@ -51,18 +51,20 @@ def may_say_away(role: str | None, *, is_self: bool) -> bool:
 
 
 class Followed(NamedTuple):
-    """A customer as the rules of portfolios see it: ``cents`` is all that it owes."""
+    """A customer as the rules of portfolios see it: ``cents`` is all that it owes,
+    ``salesperson_id`` who of ours sells to it."""
 
     id: int
     name: str
     sector: str
     cents: int
     collector_id: int | None
+    salesperson_id: int | None = None
 
 
 class Rule(NamedTuple):
-    """Whose are the customers whose name begins within these letters, of this sector, owing from
-    ``least_cents`` to ``most_cents`` included; what is empty takes all."""
+    """Whose are the customers whose name begins within these letters, of this sector, to whom this
+    person sells, owing from ``least_cents`` to ``most_cents`` included; what is empty takes all."""
 
     id: int
     collector_id: int
@@ -71,6 +73,7 @@ class Rule(NamedTuple):
     sector: str = ""
     least_cents: int | None = None
     most_cents: int | None = None
+    salesperson_id: int | None = None
 
     def takes(self, customer: Followed) -> bool:
         """Whether the customer is of this portfolio, as far as it alone can tell."""
@@ -79,6 +82,7 @@ class Rule(NamedTuple):
             (not self.first or letter >= self.first)
             and (not self.last or letter <= self.last)
             and (not self.sector or self.sector.casefold() == customer.sector.strip().casefold())
+            and self.salesperson_id in {None, customer.salesperson_id}
             and (self.least_cents is None or customer.cents >= self.least_cents)
             and (self.most_cents is None or customer.cents <= self.most_cents)
         )

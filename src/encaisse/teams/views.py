@@ -16,6 +16,7 @@ from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.kernel.refusal import Refusal
+from encaisse.parties import queries as parties
 from encaisse.teams import columns, operations, queries
 from encaisse.teams.forms import AwayForm, HandForm, RuleForm
 from encaisse.teams.rules import may_say_away
@@ -121,10 +122,13 @@ def rules(request: CompanyRequest) -> HttpResponse:
     if is_posted:
         require(request, may_manage)
     takers = _people(request, takers=True)
-    form = RuleForm(request.POST if is_posted else None, people=takers)
+    sellers = [(each.pk, each.name) for each in parties.sellers(request.company)]
+    form = RuleForm(request.POST if is_posted else None, people=takers, sellers=sellers)
     if is_posted and form.is_valid():
         typed = form.cleaned_data
         collector = member_for(request.company, typed.pop("collector"))
+        if typed["salesperson"]:
+            typed["salesperson"] = parties.colleague_in(request.company, typed["salesperson"])
         try:
             operations.add_rule(request.company, collector=collector, by=str(request.user), **typed)
         except Refusal as refusal:
