@@ -7,7 +7,8 @@ import pytest
 from encaisse.accounts.models import Company
 from encaisse.imports import operations
 from encaisse.imports.listing.facts import Scope
-from encaisse.imports.operations import GivenFile
+from encaisse.imports.models import FileImport
+from encaisse.imports.operations import GivenFile, undoing
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer, Follower
 from tests import factories
@@ -47,3 +48,23 @@ def test_a_list_says_who_sells_to_whom_until_a_person_says_otherwise() -> None:
     parties.following.follow(studio, anna, department="sales", by="Paul")
     take(company, APRIL, C1="Marc Petit", C2="Marc Petit", C3="Marc Petit")
     assert sellers(company) == {"C1": "Marc Petit", "C2": "Anna", "C3": "Marc Petit"}
+
+
+def test_undoing_a_list_gives_each_customer_back_to_whom_it_had() -> None:
+    company = factories.a_company()
+    take(company, MARCH, C1="Julie Renaud", C2="Marc Petit")
+    before = sellers(company)
+    take(company, APRIL, C1="Marc Petit", C2="Marc Petit", C3="Marc Petit")
+    april = FileImport.objects.order_by("-id")[0]
+    undoing.undo(april, by="Nadia", at=AT)
+    assert sellers(company) == before == {"C1": "Julie Renaud", "C2": "Marc Petit"}
+
+
+def test_a_list_whose_word_a_person_changed_since_is_not_undone() -> None:
+    company = factories.a_company()
+    take(company, MARCH, C1="Julie Renaud")
+    anna = parties.following.meet(company, "Anna", by="Paul")
+    garage = Customer.objects.get(company=company, code="C1")
+    parties.following.follow(garage, anna, department="sales", by="Paul")
+    with pytest.raises(undoing.ChangedSince, match="suivis de clients"):
+        undoing.undo(FileImport.objects.get(), by="Nadia", at=AT)

@@ -43,6 +43,8 @@ def test_the_same_person_is_met_once(atelier: Company) -> None:
     third = following.meet(atelier, "julie@atelier.example", by=BY)
     assert {first.pk, again.pk, third.pk} == {first.pk}
     assert Colleague.objects.get().address == "julie@atelier.example"
+    with pytest.raises(following.ColleagueTwice, match="« Julie Renaud » est déjà"):
+        following.meet(atelier, "Julie Renaud", email="autre@atelier.example", by=BY)
     with pytest.raises(following.ColleagueWithoutName, match="Choisissez qui suit"):
         following.meet(atelier, "  ", by=BY)
 

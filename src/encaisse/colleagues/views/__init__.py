@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -28,6 +28,7 @@ from encaisse.web.formats import WEEKDAYS
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
+    from encaisse.accounts.models import Company
     from encaisse.parties.models import Colleague, Customer
 
 INVALID = 422
@@ -148,21 +149,17 @@ def _listed(request: CompanyRequest, form: forms.HabitForm) -> HttpResponse:
         "may_manage": may_manage(role_of(request)),
     }  # fmt: skip
     status = INVALID if form.errors else 200
-    return page(
-        request, "colleagues/colleagues.html", context, fragment="list", status=status
-    )  # fmt: skip
+    return page(request, "colleagues/colleagues.html", context, fragment="list", status=status)
 
 
-def _habit_form(company: Any) -> forms.HabitForm:
+def _habit_form(company: Company) -> forms.HabitForm:
     habit = queries.habit_of(company)
     return forms.HabitForm(
         initial={"weekday": habit.weekday, "at": habit.hour, "is_sent": habit.is_sent}
     )
 
 
-def _shown(
-    request: CompanyRequest, found: Colleague, form: forms.ColleagueForm
-) -> HttpResponse:  # fmt: skip
+def _shown(request: CompanyRequest, found: Colleague, form: forms.ColleagueForm) -> HttpResponse:
     news = digests.news_of(found, on=localdate())
     context = {
         "colleague": found,
@@ -175,9 +172,7 @@ def _shown(
     return page(request, "colleagues/colleague.html", context, status=status)
 
 
-def _followed(
-    request: CompanyRequest, found: Customer, form: forms.FollowForm
-) -> HttpResponse:  # fmt: skip
+def _followed(request: CompanyRequest, found: Customer, form: forms.FollowForm) -> HttpResponse:
     names = {each.code: each.name for each in services(request.company)}
     context = {
         "customer": found,
@@ -213,9 +208,7 @@ def _whom(request: CompanyRequest, *, whom: str, name: str, email: str) -> Colle
     if kind == KNOWN:
         return parties.colleague_in(request.company, int(key))
     if kind == MEMBER:
-        member = next(
-            each for each in members_of(request.company) if each.pk == int(key)
-        )  # fmt: skip
+        member = next(each for each in members_of(request.company) if each.pk == int(key))
         name, email = str(member), member.email
     return following.meet(request.company, name, email=email, by=str(request.user))
 

@@ -47,6 +47,7 @@ PAGES = {
     "document": "documents:document",
     "letter": "letters:letter",
     "portal_request": "portal:request",
+    "question": "disputes:question",
     "reply": "replies:reply",
     "visit": "exchanges:visit",
 }

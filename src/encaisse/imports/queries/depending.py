@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 # From what others stand on to what stands on others.
 ORDER = (
-    "parties_customer", "parties_told", "receivables_invoice", "receivables_receivable",
-    "receivables_sidebalance", "payments_credit", "payments_bankline", "matching_allocation",
-    "matching_learnedpayer", "direct_debits_mandate", "direct_debits_debit",
+    "parties_customer", "parties_told", "parties_follower", "receivables_invoice",
+    "receivables_receivable", "receivables_sidebalance", "payments_credit", "payments_bankline",
+    "matching_allocation", "matching_learnedpayer", "direct_debits_mandate", "direct_debits_debit",
     "documents_attachment", "imports_statementperiod", "imports_sighting", "imports_batchnotice",
     "late_charges_invoiceterms", "cash_reports_invoicevat",
 )  # fmt: skip

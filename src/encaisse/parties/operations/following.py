@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from encaisse.accounts.models import Company
     from encaisse.parties.models import Customer
+    from encaisse.parties.rules.colleagues import Named
 
 BY_MAX, NAMES_SAID = 200, 20
 
@@ -42,17 +43,10 @@ def meet(company: Company, name: str, *, email: str = "", by: str) -> Colleague:
     told = colleague_read(name, email)
     if not told.shown:
         raise ColleagueWithoutName
-    found = queries.colleague_called(company, told.shown, told.email)
-    if found is not None:
-        if told.email and not found.address:
-            return change_colleague(found, email=told.email, by=by)
-        return found
-    person = queries.member_called(company, told.name, told.email)
-    made = Colleague.objects.create(
-        company=company, name=told.shown, email="" if person else told.email, person=person
-    )
-    _record(made, "colleague.noted", by, {"name": made.name, "email": made.address})
-    return made
+    found = _met(company, told, by=by)
+    if told.email and found.address.lower() not in {"", told.email.lower()}:
+        raise ColleagueTwice(name=found.name)
+    return found
 
 
 @transaction.atomic
@@ -118,7 +112,9 @@ def follow_listed(
         before = known.get(customer_id)
         if before is not None and not before.is_listed:
             continue
-        colleague = met.get(name) or met.setdefault(name, meet(company, name, by=by))
+        colleague = met.get(name) or met.setdefault(
+            name, _met(company, colleague_read(name), by=by)
+        )
         if before is None:
             fresh.append(
                 Follower(
@@ -139,6 +135,20 @@ def follow_listed(
             facts={"department": department, "customers": count, "names": names},
         )  # fmt: skip
     return count
+
+
+def _met(company: Company, told: Named, *, by: str) -> Colleague:
+    """Whoever is so called, whose address is completed; or somebody new."""
+    found = queries.colleague_called(company, told.shown, told.email)
+    if found is not None:
+        is_mute = told.email and not found.address
+        return change_colleague(found, email=told.email, by=by) if is_mute else found
+    person = queries.member_called(company, told.name, told.email)
+    made = Colleague.objects.create(
+        company=company, name=told.shown, email="" if person else told.email, person=person
+    )
+    _record(made, "colleague.noted", by, {"name": made.name, "email": made.address})
+    return made
 
 
 def _record(colleague: Colleague, verb: str, by: str, facts: dict[str, object]) -> None:
