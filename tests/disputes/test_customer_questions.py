@@ -106,6 +106,16 @@ def test_it_is_repeated_once_and_told_then_waits_in_the_agenda(
     assert lines(17) == []
 
 
+def test_a_question_that_nobody_got_is_in_the_agenda_at_once(
+    company: Company, asked: Question
+) -> None:
+    operations.asking.not_delivered(asked, why="boîte inconnue", on=november(11))
+    found = [each for each in agenda(company, on=november(11)).items if each.kind == "question"]
+    assert [(each.source, each.due_on) for each in found] == [
+        (f"question:{asked.pk}", november(11))
+    ]
+
+
 def test_its_link_shows_the_customer_and_takes_words_only(
     client: Client, asked: Question, lemoine: Customer
 ) -> None:

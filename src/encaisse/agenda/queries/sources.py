@@ -198,16 +198,15 @@ def contested(company: Company, on: date) -> Iterator[Item]:
 
 
 def unanswered(company: Company, on: date) -> Iterator[Item]:
-    """The questions about a customer whose day has passed without an answer."""
-    found = Question.objects.filter(
-        company=company, dispute=None, answered_on=None, due_on__lt=on
-    ).select_related("customer")
-    for row in found.order_by("id"):
+    """The questions about a customer that wait past their day, or that nobody got."""
+    is_over = Q(due_on__lt=on) | Q(escalated_on__lte=on)
+    found = Question.objects.filter(is_over, company=company, dispute=None, answered_on=None)
+    for row in found.select_related("customer").order_by("id"):
         customer = row.whose
         yield Item(
             source=f"question:{row.pk}", kind=Kind.QUESTION, subject=customer.name,
             reason=_("question posée à {name}, sans réponse").format(name=row.name),
-            due_on=row.due_on, customer_id=customer.pk, target=row.pk,
+            due_on=min(row.due_on, row.escalated_on or on), customer_id=customer.pk, target=row.pk,
             person_id=row.asker_id or customer.collector_id,
         )  # fmt: skip
 
