@@ -68,3 +68,9 @@ def test_everybody_but_the_till_is_followed() -> None:
     followers = {one.code: everyday.follower(one) for one in CUSTOMERS}
     assert [code for code, person in followers.items() if person is None] == ["C060"]
     assert set(followers.values()) == {NADIA, PAUL, None}
+
+
+def test_somebody_sells_to_everybody_but_the_till() -> None:
+    sellers = {one.code: everyday.seller(one) for one in CUSTOMERS}
+    assert [code for code, person in sellers.items() if person is None] == ["C060"]
+    assert set(sellers.values()) == {everyday.JULIE, everyday.PIERRE, None}

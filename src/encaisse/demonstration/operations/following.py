@@ -1,4 +1,5 @@
-"""What Nadia and Paul wrote to each other about customers, why some do not pay, what comes next."""
+"""What Nadia and Paul wrote to each other about customers, why some do not pay, what comes next;
+who sells to whom, and what they are asked."""
 
 from __future__ import annotations
 
@@ -11,11 +12,15 @@ from encaisse.causes import operations as causes
 from encaisse.causes.queries import of_customer
 from encaisse.demonstration import queries
 from encaisse.demonstration.rules import everyday, people
-from encaisse.demonstration.rules.customers import BY_NAME
+from encaisse.demonstration.rules.customers import BY_CODE, BY_NAME
+from encaisse.disputes import operations as disputes
 from encaisse.kernel.days import next_business_day
 from encaisse.notes import operations as notes
+from encaisse.parties import operations as parties
+from encaisse.parties.rules.colleagues import SALES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from encaisse.accounts.models import Company
@@ -25,8 +30,9 @@ A_DAY = timedelta(days=1)
 
 
 def follow(company: Company, *, at: datetime) -> None:
-    """Notes, causes, a next action."""
+    """Who sells, a question, notes, causes, a next action."""
     customers = queries.customers(company)
+    _sell(company, customers)
     for noted in everyday.NOTES:
         _write(customers[BY_NAME[noted.customer].code], noted, at=at)
     for known in everyday.CAUSES:
@@ -35,6 +41,19 @@ def follow(company: Company, *, at: datetime) -> None:
     then = agenda.Then(OTHER, next_business_day(at.date() + A_DAY), everyday.NEXT)
     doer = agenda.Doer(nadia, str(nadia), at.date())
     agenda.ask_next(company, customers[BY_NAME[everyday.NEXT_FOR].code].pk, then, who=doer)
+    asked = disputes.asking.Asked(text=everyday.ASKED, department=SALES)
+    about = customers[BY_NAME[everyday.ASKED_ON].code]
+    disputes.asking.put(about, asked, on=at.date(), by=str(nadia), asker=nadia)
+
+
+def _sell(company: Company, customers: Mapping[str, Customer]) -> None:
+    for code, customer in customers.items():
+        found = everyday.seller(BY_CODE[code])
+        if found is not None:
+            name, email = found
+            by = people.NADIA.full_name
+            whom = parties.following.meet(company, name, email=email, by=by)
+            parties.following.follow(customer, whom, department=SALES, by=by)
 
 
 def _write(customer: Customer, noted: everyday.Noted, *, at: datetime) -> None:

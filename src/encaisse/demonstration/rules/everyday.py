@@ -155,6 +155,20 @@ CAUSES = (
 
 NEXT_FOR, NEXT = "Studio Lemoine", "Demander au contrôle le relevé des cotes du second lot"
 
+JULIE = ("Julie Renaud", "j.renaud@atelier-martin.example")
+PIERRE = ("Pierre Roux", "p.roux@atelier-martin.example")
+"""Who sells, without an account."""
+
+ASKED_ON, ASKED = "Garage Martin", "Qui décide des règlements chez eux, Mme Petit ou le gérant ?"
+
+
+def seller(customer: Customer) -> tuple[str, str] | None:
+    """Who sells to a customer: Julie to the public bodies and abroad, Pierre to all others; nobody
+    to the till."""
+    if customer.is_pseudo:
+        return None
+    return JULIE if customer.is_public or customer.habit is Habit.FOREIGN else PIERRE
+
 
 def follower(customer: Customer) -> Person | None:
     """Who follows a customer: Paul the public bodies and who is in trouble, Nadia all others;
