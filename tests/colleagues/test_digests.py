@@ -43,7 +43,8 @@ def test_it_tells_what_is_late_and_since_when(company: Company, garage: Customer
     assert (letter.to, letter.reply_to) == ([JULIE], company.email)
     assert letter.subject == "Vos clients en retard : 1\u202f500,00\u00a0€"
     for words in (
-        "Bonjour Julie Renaud,", "2 factures en retard", "31/10/2026", "dont 1 de cette semaine",
+        "Bonjour Julie Renaud,", "2 factures en retard", "échue le 31/10/2026",
+        "2 factures, la plus ancienne le 31/10/2026, dont 1 de cette semaine",
         "300,00\u00a0€ de plus que la semaine dernière", "Garage Martin",
     ):  # fmt: skip
         assert words in letter.text

@@ -77,7 +77,9 @@ def test_one_person_follows_a_customer_in_a_department(garage: Customer, atelier
     assert [each.facts["colleague"] for each in changes] == [
         ["", "Julie"], ["Julie", "Marc"], ["", "Julie"],
     ]  # fmt: skip
+    assert [each.reason for each in changes] == ["Julie", "Marc", "Julie"]
     following.leave(Follower.objects.get(department="sales"), by=BY)
+    assert Entry.objects.latest("id").reason == "Plus personne (avant : Marc)"
     assert [each.department for each in queries.followers_of(garage)] == ["accounting"]
 
 

@@ -16,6 +16,7 @@ from encaisse.web.formats import amounts, money, plural
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.colleagues.queries.digests import News
+    from encaisse.colleagues.rules import Late
 
 SUBJECT_MAX = 250
 TEMPLATE = "colleagues/mail.html"
@@ -82,8 +83,8 @@ def _opening(news: News) -> str:
         return "Aucune facture de vos clients n'est en retard cette semaine."
     count = plural(news.count, "facture en retard", "factures en retard")
     return (
-        f"Vos clients doivent {amounts(news.sums)} ({count}), depuis le "
-        f"{french_day(news.oldest_on)} pour la plus ancienne{_change(news)}."
+        f"Vos clients doivent {amounts(news.sums)} ({count}), la plus ancienne échue le "
+        f"{french_day(news.oldest_on)}{_change(news)}."
     )
 
 
@@ -99,13 +100,19 @@ def _change(news: News) -> str:
 def _late(news: News) -> Part:
     lines = []
     for each in news.shown:
-        count = plural(each.count, "facture", "factures")
-        fresh = f", dont {each.fresh} de cette semaine" if each.fresh else ""
-        detail = f"{count} en retard depuis le {french_day(each.oldest_on)}{fresh}"
-        figure = money(each.cents, each.currency)
-        lines.append(Line(each.customer, figure, detail, _customer_page(news, each.customer_id)))
+        figure, page = money(each.cents, each.currency), _customer_page(news, each.customer_id)
+        lines.append(Line(each.customer, figure, _since(each), page))
     more = plural(news.others, "autre client", "autres clients")
     return Part("En retard", lines, f"Et {more}." if news.others else "")
+
+
+def _since(late: Late) -> str:
+    """« 3 factures, la plus ancienne le 08/10/2026, dont 1 de cette semaine »."""
+    count, day = plural(late.count, "facture", "factures"), french_day(late.oldest_on)
+    told = f"{count} échue le {day}" if late.count == 1 else f"{count}, la plus ancienne le {day}"
+    if late.fresh == late.count:
+        return f"{told}, cette semaine"
+    return f"{told}, dont {late.fresh} de cette semaine" if late.fresh else told
 
 
 def _disputes(news: News) -> Part:

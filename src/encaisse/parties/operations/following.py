@@ -84,17 +84,17 @@ def follow(customer: Customer, colleague: Colleague, *, department: str, by: str
         },
     )  # fmt: skip
     names = [before.colleague.name if before else "", colleague.name]
-    record(customer, by, "customer.followed", {"department": department, "colleague": names})
+    facts: dict[str, object] = {"department": department, "colleague": names}
+    record(customer, by, "customer.followed", facts, colleague.name)
     return made
 
 
 @transaction.atomic
 def leave(follower: Follower, *, by: str) -> None:
     """Nobody follows the customer in that department any more."""
-    facts: dict[str, object] = {
-        "department": follower.department, "colleague": [follower.colleague.name, ""]
-    }  # fmt: skip
-    record(follower.customer, by, "customer.followed", facts)
+    name = follower.colleague.name
+    facts: dict[str, object] = {"department": follower.department, "colleague": [name, ""]}
+    record(follower.customer, by, "customer.followed", facts, f"Plus personne (avant : {name})")
     follower.delete()
 
 
