@@ -60,3 +60,11 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
             "letters.sweep_entrusted", "letters.sweep_texts", "life_cycle.sweep",
             "parties.domains", "payment_plans.sweep", "promises.sweep", "replies.sweep",
         }  # fmt: skip
+
+
+def test_a_worker_told_to_stop_as_it_starts_ends_in_order(home: Path) -> None:
+    with held(home) as connection:
+        for _ in range(4):
+            with working(home):
+                eventually(lambda: count(connection, "procrastinate_workers"))
+            assert not count(connection, "procrastinate_workers")

@@ -45,24 +45,33 @@ def run(*, concurrency: int = 1) -> None:
     """Work until SIGINT or SIGTERM; the job under way is finished first.
 
     Jobs left by a worker that died are taken up again at the start, then by whoever lives."""
+    early = threading.Event()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _end_early)
-    asyncio.run(_run(concurrency))
+        signal.signal(signal.SIGTERM, lambda *_signal: early.set())
+    asyncio.run(_run(concurrency, early))
 
 
-def _end_early(*_signal: object) -> None:
-    """Told to stop before the worker listens to signals itself: nothing is under way yet."""
-    raise SystemExit(0)
-
-
-async def _run(concurrency: int) -> None:
+async def _run(concurrency: int, early: threading.Event) -> None:
+    """``early``: told to stop before this listens to signals, which it does until its very end."""
+    told = _listening()
+    if early.is_set():
+        return
     connector: Any = app.connector
     worker_app = app.with_connector(connector.get_worker_connector())
     life = await psycopg.AsyncConnection.connect(**connector_params("default"), autocommit=True)
     worker_app.job_manager = _Living(worker_app.connector, life)
     async with life, worker_app.open_async():
         await _take_up_orphans(life)
-        await _until_one_ends(_work(worker_app, concurrency), _keep_taking_up(life))
+        await _until_one_ends(_work(worker_app, concurrency), _keep_taking_up(life), told.wait())
+
+
+def _listening() -> asyncio.Event:
+    """Set by the first signal to stop, and by those that follow: no job is cut short by them."""
+    told = asyncio.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told
 
 
 class _Living(JobManager):
@@ -85,6 +94,7 @@ async def _work(worker_app: App, concurrency: int) -> None:
         fetch_job_polling_interval=2,
         shutdown_graceful_timeout=30,
         delete_jobs="successful",
+        install_signal_handlers=False,
         stalled_worker_timeout=FORGET_WORKERS_AFTER_SECONDS,
     )
 
@@ -104,8 +114,9 @@ async def _take_up_orphans(life: psycopg.AsyncConnection) -> None:
         LOG.warning("job %s (%s) lost its worker: %s", number, name, status)
 
 
-async def _until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
-    """When one part ends, so does the other: a worker whose lock is lost must not go on."""
+async def _until_one_ends(*parts: Coroutine[Any, Any, object]) -> None:
+    """When one part ends, so do the others: a worker told to stop, or whose lock is lost, must not
+    go on."""
     tasks = [asyncio.create_task(part) for part in parts]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in others:
