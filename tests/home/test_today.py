@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ON = datetime.date(2026, 11, 21)
 TODAY = datetime.date(2100, 1, 1)  # nothing is put off so far
+APART = {"HX-Request": "true", "HX-Target": "div#books"}
 NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 
 
@@ -116,6 +118,26 @@ def test_the_sum_of_claims_is_remembered_until_the_next_act(company: Company) ->
     assert claims.known_of_company(company, on=ON) == counted
     dunning.default_scenario(company, by="Paul")
     assert claims.known_of_company(company, on=ON) is None
+
+
+def test_where_the_books_stand_comes_apart_then_is_remembered_until_the_next_act(
+    nadia: Client, company: Company
+) -> None:
+    garage = factories.a_customer(company, "Garage Martin")
+    owed = factories.a_receivable(garage, due_on=localdate() - datetime.timedelta(days=20))
+    first = nadia.get("/").content.decode()
+    assert "/?poste=1" in first
+    assert "1 à 30 jours" not in first
+    told = nadia.get("/?poste=1", headers=APART).content.decode()
+    assert "1 à 30 jours" in told
+    assert "Garage Martin" in told
+    assert "À faire" not in told
+    assert "1 à 30 jours" in nadia.get("/").content.decode()
+    euros = f"{owed.open_cents // 100},{owed.open_cents % 100:02d}"
+    facts = {"cents": euros, "on": localdate().isoformat(), "reference": owed.invoice.number}
+    nadia.post(f"/clients/{garage.pk}/reglement", facts)
+    assert "1 à 30 jours" not in nadia.get("/").content.decode()
+    assert "Tous vos clients sont à jour" in nadia.get("/?poste=1").content.decode()
 
 
 @pytest.mark.usefixtures("waiting")

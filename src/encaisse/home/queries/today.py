@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q, Sum
 
 from encaisse.accounts.models import Company
+from encaisse.audit import queries as audit
 from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.board import Ready
@@ -80,6 +82,32 @@ class Late:
     cents: int
     count: int
     oldest_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the books stand: what is owed by currency, and who owes most past its date."""
+
+    positions: list[Position]
+    worst: list[Late]
+
+
+def known_standing(company: Company, *, on: date) -> Standing | None:
+    """If it was read since the latest act of the journal: nothing changes in a day without one. One
+    query."""
+    found: Standing | None = cache.get(_key(company, on))
+    return found
+
+
+def standing(company: Company, *, on: date) -> Standing:
+    """Every open receivable is read twice, then the sums are remembered."""
+    found = Standing(positions(company, on=on), worst(company, on=on))
+    cache.set(_key(company, on), found)
+    return found
+
+
+def _key(company: Company, on: date) -> str:
+    return f"standing-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}"
 
 
 def positions(company: Company, *, on: date) -> list[Position]:

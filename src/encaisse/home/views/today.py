@@ -29,17 +29,21 @@ from encaisse.payments.queries import waiting_lines
 from encaisse.replies import queries as replies
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
-from encaisse.web.pages import page
+from encaisse.web.pages import page, wants_fragment
 
 SHOWN = 10
+# Figures that a question of the page brings, apart.
+BOOKS, CLAIMS = "poste", "accessoires"
+FIGURES = {BOOKS, CLAIMS}
 
 
 @require_safe
 def today(request: CompanyRequest) -> HttpResponse:
     """What to do now, and where the books stand."""
     company, on = request.company, localdate()
-    role = role_of(request)
-    claims, near = _counted(request, on)
+    role, figures = role_of(request), _standing(request, on) | _counted(request, on)
+    if wants_fragment(request) and FIGURES & set(request.GET):
+        return page(request, "home/today.html", figures | {"on": on}, fragment=["claims", "books"])
     ready = board.ready(company, on=on)
     context = {
         "on": on,
@@ -51,10 +55,6 @@ def today(request: CompanyRequest) -> HttpResponse:
         "sent": queries.sent_on(company, on=on),
         "without_address": queries.without_address(company),
         "why_mail_waits": why_mail_waits(company),
-        "positions": queries.positions(company, on=on),
-        "worst": queries.worst(company, on=on),
-        "claims": claims,
-        "near": near,
         "bank_lines": waiting_lines(company).count(),
         "reviews": to_review(company).count(),
         "bank": bank_of(company, on=on),
@@ -62,7 +62,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
     } | _to_do(request, on, ready)
-    return page(request, "home/today.html", context, fragment=["page", "claims"])
+    return page(request, "home/today.html", context | figures, fragment="page")
 
 
 @require_POST
@@ -102,15 +102,24 @@ def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, A
     }
 
 
-def _counted(
-    request: CompanyRequest, on: date
-) -> tuple[claiming.Claims | None, dict[str, int] | None]:
+def _standing(request: CompanyRequest, on: date) -> dict[str, Any]:
+    """Where the books stand: read when asked for, or after an act, so that nothing jumps; what was
+    to be done does not wait for it otherwise."""
+    asked = BOOKS in request.GET or (wants_fragment(request) and CLAIMS not in request.GET)
+    read = queries.standing if asked else queries.known_standing
+    return {"standing": read(request.company, on=on)}
+
+
+def _counted(request: CompanyRequest, on: date) -> dict[str, Any]:
     """What is claimable in all, and how many receivables near the end of their limitation.
 
     Counted when asked for, as each reads every receivable; both or none, so that one question of
     the page brings both."""
     company = request.company
-    if "accessoires" in request.GET:
-        return claiming.of_company(company, on=on), clock.near(clock.counts(company, on=on))
-    claims, known = (claiming.known_of_company(company, on=on), clock.known_counts(company, on=on))
-    return (claims, clock.near(known)) if claims and known is not None else (None, None)
+    if CLAIMS in request.GET:
+        claims, counts = claiming.of_company(company, on=on), clock.counts(company, on=on)
+        return {"claims": claims, "near": clock.near(counts)}
+    known, counted = claiming.known_of_company(company, on=on), clock.known_counts(company, on=on)
+    if known is None or counted is None:
+        return {}
+    return {"claims": known, "near": clock.near(counted)}
