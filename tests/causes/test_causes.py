@@ -13,6 +13,7 @@ from encaisse.disputes import operations as disputes
 from encaisse.insolvency import operations as insolvencies
 from encaisse.insolvency.models import Kind
 from encaisse.kernel.money import Money
+from encaisse.matching import operations as matching
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer, RefusingAddress
 from encaisse.payment_plans import operations as plans
@@ -81,6 +82,26 @@ def test_a_promise_past_and_a_plan_tell_of_cash(company: Company, garage: Custom
     plans.agree([planned], [Part(datetime.date(2026, 12, 20), 120_000)], on=BEFORE, by="Nadia")
     assert causes(company) == ["cash", "cash"]
     assert causes(company, datetime.date(2026, 11, 20)) == ["", "cash"]
+
+
+def test_a_promise_kept_in_time_tells_nothing(company: Company, garage: Customer) -> None:
+    owed = factories.a_receivable(garage)
+    by = datetime.date(2026, 11, 20)
+    promises.promise([owed], by_on=by, amount=Money(40_000), on=BEFORE, by="Nadia")
+    matching.receive_payment(
+        customer=garage, reference="VIR", on=by, amount=Money(40_000), by="Nadia", pays=[owed]
+    )
+    assert causes(company) == [""]
+
+
+def test_what_a_colleague_chose_is_not_there_to_be_confirmed(
+    company: Company, garage: Customer
+) -> None:
+    insolvencies.open_proceeding(garage, kind=Kind.REDRESSEMENT, on=BEFORE, by="N.")
+    mine, theirs = factories.a_receivable(garage), factories.a_receivable(garage)
+    operations.choose(garage, "insolvency", [theirs.pk], on=ON, by="Anne", note="Vu avec elle")
+    [group] = queries.groups(queries.late(company, on=ON))
+    assert (group.count, group.unconfirmed) == (2, (mine.pk,))
 
 
 def test_a_person_says_another_cause_and_goes_back(company: Company, garage: Customer) -> None:

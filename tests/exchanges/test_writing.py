@@ -97,11 +97,20 @@ def test_without_a_copy_the_page_says_where_to_put_it(client: Client, late: Rece
     assert "Aucune adresse qui fonctionne" in page
 
 
+def test_what_proves_delivery_is_no_copy(client: Client, late: Receivable) -> None:
+    documents.receive(
+        late.company, documents.GivenFile("BL-2291.pdf", PDF), kind="delivery_note", by="Nadia",
+        on=ON, subjects=[Subject("invoice", late.invoice_id, "FA-2291", late.customer_id)],
+    )  # fmt: skip
+    assert "Aucune copie de la facture FA-2291" in client.get(where(late)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"to": ""}, "Cochez à qui écrire"),
         ({"other": "pas une adresse"}, "nom@domaine.fr"),
+        ({"to": "compta"}, "« compta » n&#x27;est pas un courriel"),
         ({"subject": " "}, "Donnez un objet."),
         ({"text": "  "}, "Écrivez le message."),
     ],

@@ -11,6 +11,7 @@ from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
 from encaisse.agenda.models import NextAction
 from encaisse.causes.models import CauseChoice
+from encaisse.disputes import operations as disputes
 from encaisse.disputes.models import Dispute
 from encaisse.documents import operations as documents
 from encaisse.documents.rules.subjects import Subject
@@ -138,8 +139,17 @@ def test_the_cause_of_what_is_ticked_is_said(nadia: Client, garage: Customer) ->
     late = factories.a_receivable(garage, due_on=days(-40))
     factories.a_receivable(garage, due_on=days(-20))
     said = do(nadia, garage, "cause", late.pk, cause="cash", note="Attend un prêt")
-    assert "Cause notée pour" in said
+    assert ": cause retenue pour 1 créance." in said
     assert [each.receivable_id for each in CauseChoice.objects.all()] == [late.pk]
+
+
+def test_the_cause_that_is_proposed_is_kept_unless_another_is_said(
+    nadia: Client, garage: Customer
+) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40))
+    disputes.declare([late], reason="price", note="", on=days(-10), by="Nadia")
+    opened = nadia.get(f"/clients/{garage.pk}/geste?geste=cause").content.decode()
+    assert '<option value="price" selected>' in opened
 
 
 def test_what_comes_next_is_noted_and_shown(nadia: Client, garage: Customer) -> None:

@@ -5,8 +5,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.causes.queries import Group, Late
-from encaisse.causes.rules import LABELS, UNKNOWN_LABEL
+from encaisse.causes.rules import LABELS, UNKNOWN_LABEL, label
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
+from encaisse.web.formats import plural
 
 UNKNOWN = "inconnue"
 
@@ -68,3 +69,12 @@ RECEIVABLES = Listing(
     empty=_("Aucune créance en retard n'a cette cause."),
 )  # fmt: skip
 CHOICES = ((UNKNOWN, UNKNOWN_LABEL), *LABELS.items())
+
+
+def told(cause: str, kept: int) -> str:
+    """What a choice of cause did, for so many receivables."""
+    count = plural(kept, "créance", "créances")
+    if not cause:
+        return str(_("Cause proposée de nouveau pour {count}.")).format(count=count)
+    said = str(_("{cause} : cause retenue pour {count}."))
+    return said.format(cause=label(cause).capitalize(), count=count)

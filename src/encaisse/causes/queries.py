@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from encaisse.causes.rules import FACTS, judged, label
+from encaisse.promises.queries import PAID
 from encaisse.store.frames import copy_out, rows_out
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
 
 # Drafts, tills and cards are left out by lists of their own, which are short.
-SQL = """
+SQL = f"""
 WITH late AS MATERIALIZED (
   SELECT r.id, r.customer_id, r.invoice_id, r.due_on, r.open_cents, r.currency
   FROM receivables_receivable r
@@ -68,6 +69,7 @@ WITH late AS MATERIALIZED (
 ), promised AS (
   SELECT DISTINCT part.receivable_id FROM promises_promise p
   JOIN promises_promisedreceivable part ON part.promise_id = p.id
+  JOIN ({PAID}) paid ON paid.promise_id = p.id AND paid.cents < p.cents
   WHERE p.company_id = %(company)s AND p.by_on < %(on)s AND p.withdrawn_on IS NULL
 ), chosen AS (
   SELECT DISTINCT ON (receivable_id) receivable_id, cause, by, "on", note
@@ -145,7 +147,7 @@ class Group:
     customers: int
     chosen: int
     whys: tuple[str, ...]
-    receivables: tuple[int, ...]
+    unconfirmed: tuple[int, ...]
 
     @property
     def label(self) -> str:
@@ -161,6 +163,11 @@ class Group:
     def to_confirm(self) -> int:
         """How many nobody confirmed."""
         return self.count - self.chosen
+
+
+def proposed(found: Sequence[Late]) -> str:
+    """The first cause that a rule proposes and nobody has confirmed; empty without one."""
+    return next((each.cause for each in found if not each.is_chosen and each.cause), "")
 
 
 def late(company: Company, *, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
@@ -182,12 +189,12 @@ def groups(found: pl.DataFrame) -> list[Group]:
     told = found.group_by("cause", "currency").agg(
         pl.col("cents").sum(), count=pl.len(), customers=pl.col("customer").n_unique(),
         chosen=pl.col("is_chosen").sum(), whys=pl.col("why").filter(~pl.col("is_chosen")).unique(),
-        receivables=pl.col("receivable"),
+        unconfirmed=pl.col("receivable").filter(~pl.col("is_chosen")),
     )  # fmt: skip
     rows = told.sort("cents", "cause", "currency", descending=[True, False, False])
     return [
         Group(
-            **row | {"whys": tuple(sorted(row["whys"])), "receivables": tuple(row["receivables"])}
+            **row | {"whys": tuple(sorted(row["whys"])), "unconfirmed": tuple(row["unconfirmed"])}
         )
         for row in rows.iter_rows(named=True)
     ]

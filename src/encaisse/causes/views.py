@@ -20,7 +20,6 @@ from encaisse.causes.rules import label
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
 from encaisse.web.export import spreadsheet
-from encaisse.web.formats import plural
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
     late = queries.of_customer(request.company, found.pk, on=localdate())
     is_posted = request.method == "POST"
     ticked = {int(each) for each in request.POST.getlist("receivable") if each.isdecimal()}
-    first = next((each.cause for each in late if not each.is_chosen), "")
+    first = queries.proposed(late)
     form = CauseForm(request.POST if is_posted else None, cause=first)
     if is_posted and form.is_valid():
         try:
@@ -90,14 +89,7 @@ def _chosen(
     kept = operations.choose(
         customer, typed["cause"], ticked, note=typed["note"], on=localdate(), by=str(request.user)
     )
-    count = plural(len(kept), _("créance"), _("créances"))
-    if typed["cause"]:
-        told = _("{cause} : cause retenue pour {count}.")
-        messages.success(
-            request, told.format(cause=label(typed["cause"]).capitalize(), count=count)
-        )
-    else:
-        messages.success(request, _("Cause proposée de nouveau pour {count}.").format(count=count))
+    messages.success(request, columns.told(typed["cause"], len(kept)))
     return redirect(_address(request, customer))
 
 

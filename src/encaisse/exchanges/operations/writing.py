@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from encaisse.audit import operations as audit
@@ -32,6 +34,13 @@ class NobodyWrittenTo(Refusal):
 
     code = "mail_without_address"
     sentence = "Cochez à qui écrire, ou donnez une adresse."
+
+
+class WrongAddress(Refusal):
+    """A mail goes to an address of mail."""
+
+    code = "mail_address_wrong"
+    sentence = "« {address} » n'est pas un courriel : nom@domaine.fr."
 
 
 class NothingWritten(Refusal):
@@ -70,6 +79,9 @@ def write(customer: Customer, written: Written, *, at: datetime, by: Teller) -> 
     subject, text = " ".join(written.subject.split()), written.text.strip()
     if not to:
         raise NobodyWrittenTo
+    wrong = next((each for each in to if not _is_address(each)), None)
+    if wrong is not None:
+        raise WrongAddress(address=wrong)
     if not subject or not text:
         raise NothingWritten
     check_mail(customer.company)
@@ -90,3 +102,11 @@ def write(customer: Customer, written: Written, *, at: datetime, by: Teller) -> 
     )  # fmt: skip
     enqueue("letters.send", customer.company_id, letter_ids=[letter.pk])
     return letter
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -80,7 +80,8 @@ def papers_for(customer: Customer, invoices: Sequence[Invoice]) -> list[Document
 
 
 def without_copy(invoices: Sequence[Invoice], papers: Sequence[Document]) -> list[Invoice]:
-    """The invoices of which no document is kept."""
-    kept = Attachment.objects.filter(document__in=papers, subject_kind="invoice")
+    """The invoices of which no copy is kept: what proves their delivery is none."""
+    copies = [each for each in papers if each.kind in COPIES]
+    kept = Attachment.objects.filter(document__in=copies, subject_kind="invoice")
     known = set(kept.order_by().values_list("subject_id", flat=True))
     return [each for each in invoices if each.pk not in known]

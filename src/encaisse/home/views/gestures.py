@@ -19,6 +19,8 @@ from encaisse.accounts.rules import may_collect
 from encaisse.agenda import operations as agenda
 from encaisse.agenda.queries import listing
 from encaisse.causes import operations as causes
+from encaisse.causes import queries as why
+from encaisse.causes.columns import told
 from encaisse.causes.forms import CauseForm
 from encaisse.disputes import operations as disputes
 from encaisse.disputes import queries as disputed
@@ -33,7 +35,7 @@ from encaisse.home.views.customer import INVALID, found, settle, show
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.promises import operations as promises
-from encaisse.web.formats import day, plural
+from encaisse.web.formats import day
 from encaisse.web.pages import page, wants_fragment
 from encaisse.web.uploads import content_of
 
@@ -172,8 +174,9 @@ def _mail(
     return _("Message confié à l'envoi pour {address}.").format(address=typed["to"])
 
 
-def _cause_form(request: CompanyRequest, _customer: Customer) -> Form:
-    return CauseForm(_typed(request))
+def _cause_form(request: CompanyRequest, customer: Customer) -> Form:
+    late = why.of_customer(request.company, customer.pk, on=localdate())
+    return CauseForm(_typed(request), cause=why.proposed(late))
 
 
 def _cause(
@@ -182,9 +185,7 @@ def _cause(
     on, by = localdate(), str(request.user)
     ids = [each.pk for each in ticked.or_late(on=on)]
     kept = causes.choose(customer, typed["cause"], ids, note=typed["note"], on=on, by=by)
-    return _("Cause notée pour {count}.").format(
-        count=plural(len(kept), _("créance"), _("créances"))
-    )
+    return told(typed["cause"], len(kept))
 
 
 def _next_form(request: CompanyRequest, customer: Customer) -> Form:
