@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from encaisse.accounts.models import Company
 from encaisse.imports import operations
@@ -23,6 +24,7 @@ from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.imports import bank, maker
 from tests.imports.bank import Line
+from tests.matching.locks import assert_held_before_the_journal
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -72,6 +74,15 @@ def test_a_payment_that_names_its_invoice_closes_it(company: Company, owed: Rece
     assert (paid.on, paid.reference, paid.method, paid.open_cents) == (DAY, "VIR-1", "bank", 0)
     assert paid.allocations.get().source == "exact"
     assert BankLine.objects.get().credit == paid
+
+
+def test_a_statement_holds_every_customer_before_it_writes_the_journal(
+    company: Company, owed: Receivable
+) -> None:
+    line = Line(322_00, reference="VIR-1", details=(*FROM_MARTIN, ("LCC", "FA26 0001")))
+    with CaptureQueriesContext(connection) as made:
+        take(company, line)
+    assert_held_before_the_journal(made.captured_queries)
 
 
 def test_less_than_the_invoice_named_pays_it_in_part(company: Company, owed: Receivable) -> None:

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import commands, operations, queries
-from encaisse.matching.operations import placing, settling
+from encaisse.matching.operations import doubles, placing, settling
 from encaisse.parties.models import Customer
 from encaisse.payments import operations as payments
-from encaisse.payments.models import Credit
+from encaisse.payments.models import BankLine, Credit
 from encaisse.receivables.models import Receivable
 from tests import factories
+from tests.matching.locks import assert_held_before_the_journal
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 16)
@@ -53,6 +54,45 @@ def test_a_person_splits_a_line_and_takes_it_back(martin: Customer, owed: list[R
     assert not queries.drift(martin.company)
     again = placing.split(line, martin, [], by="Nadia")
     assert (again.open_cents, again.pk != credit.pk) == (450_00, True)
+
+
+def test_what_the_books_and_a_person_matched_stays_when_the_line_is_put_back(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    """The payment was known before its line: only what was decided of the line is undone."""
+    known = payments.record(
+        customer=martin, reference="CHQ", on=DAY, by="Nadia", amount=Money(1_000_00)
+    )
+    settling.spread(known, [(owed[1], 500_00)], by="FEC", source="lettering")
+    settling.spread(known, [(owed[0], 300_00)], by="Nadia")
+    line = factories.a_bank_line(martin.company, cents=1_000_00, counterparty=martin.name)
+    assert placing.split(line, martin, [(owed[2], 200_00)], by="Nadia") == known
+    assert open_cents(owed) == [0, 0, 300_00]
+    placing.undo(line, by="Nadia")
+    line.refresh_from_db()
+    assert (line.fate, open_cents(owed)) == ("waiting", [0, 0, 500_00])
+    assert not queries.drift(martin.company)
+
+
+def test_a_line_that_a_colleague_decided_otherwise_is_not_undone(
+    martin: Customer, owed: list[Receivable]
+) -> None:
+    line = factories.a_bank_line(martin.company, cents=300_00)
+    placing.split(line, martin, [(owed[0], 300_00)], by="Nadia")
+    read_before = BankLine.objects.get(pk=line.pk)
+    placing.undo(line, by="Paul")
+    line.refresh_from_db()
+    placing.split(line, martin, [(owed[1], 300_00)], by="Paul")
+    with pytest.raises(Refusal, match="n'a apporté aucun règlement"):
+        placing.undo(read_before, by="Nadia")
+    assert open_cents(owed) == [300_00, 200_00, 500_00]
+
+
+def test_a_double_told_apart_holds_every_customer_before_the_journal(martin: Customer) -> None:
+    line = factories.a_bank_line(martin.company, cents=300_00, doubt="Peut-être le même.")
+    with CaptureQueriesContext(connection) as made:
+        doubles.decide(line, is_same=False, by="Nadia")
+    assert_held_before_the_journal(made.captured_queries)
 
 
 def test_a_line_set_aside_is_put_back(martin: Customer) -> None:

@@ -304,6 +304,13 @@ def hold_line(line: BankLine) -> None:
         raise BankLineSettled(line=line)
 
 
+def hold_settled(line: BankLine) -> bool:
+    """Until the end of the transaction, nobody else puts this line back or settles it again;
+    whether it still is about the payment that it was read with."""
+    held = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    return held.credit_id == line.credit_id
+
+
 def hold_waiting(lines: Iterable[BankLine]) -> set[int]:
     """Until the end of the transaction, nobody else settles these lines. Those that somebody has
     settled, or is settling, are left to them: which are held."""

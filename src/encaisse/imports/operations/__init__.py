@@ -36,6 +36,8 @@ from encaisse.imports.rules.review import Review, doubts
 from encaisse.imports.rules.tables import TABLES
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
+from encaisse.parties.operations import hold_all
+from encaisse.payments.queries import waiting_lines
 from encaisse.store import traces
 
 if TYPE_CHECKING:
@@ -256,6 +258,8 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
 def _write(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) -> Report:
     company, content = row.company, judged.handed()
     on = at.astimezone(ZoneInfo(company.timezone)).date()
+    if isinstance(content, BankFile) or waiting_lines(company).exists():
+        hold_all(company)
     if given.mapping:
         tables.keep_read(company, judged.report, name=given.name, by=row.by, at=at)
     if isinstance(content, Books):

@@ -1,10 +1,11 @@
 """Bank lines placed many at a time, each as it would be alone and in its turn.
 
-A batch is one transaction: whole, or nothing of it. It first holds the customers and all those of
-their groups, in the one order, then the lines; those that somebody else settles are left to them.
-What the books say is read once and what is decided is written at once. Two groups never touch the
-same money: where one of them needs a closer look (a payment recorded before, money taken back, a
-match that does not stand any more), its lines are settled one by one, in their order.
+A batch is one transaction, or a part of an import's, which holds every customer first: whole, or
+nothing of it. It first holds the customers and all those of their groups, in the one order, then
+the lines; those that somebody else settles are left to them. What the books say is read once and
+what is decided is written at once. Two groups never touch the same money: where one of them needs a
+closer look (a payment recorded before, money taken back, a match that does not stand any more), its
+lines are settled one by one, in their order.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching.operations import placing
+from encaisse.parties.operations import hold_all
 from encaisse.payments import operations as payments
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def decide(line: BankLine, *, is_same: bool, by: str) -> None:
     if is_same:
         payments.set_line_aside(line, reason=SAME, by=by)
     else:
+        hold_all(line.company)
         payments.lift_doubt(line, by=by)
         placing.place_waiting(line.company, by=by)

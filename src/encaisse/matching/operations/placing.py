@@ -13,7 +13,6 @@ from django.db import transaction
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import operations, queries
-from encaisse.matching.models import MatchingSource
 from encaisse.matching.operations import batches, learning
 from encaisse.matching.operations.settling import (
     KNOWN,
@@ -59,6 +58,7 @@ class NothingToUndo(Refusal):
     sentence = "Cette ligne n'a apporté aucun règlement qui puisse en être détaché."
 
 
+REASON_MAX = 200
 # Upper capabilities that may know a line as theirs (our own direct debits): each gives, for a
 # company, what looks at a line first and says what became of it.
 Look = Callable[["BankLine", str], Placed | None]
@@ -67,7 +67,8 @@ CLAIMANTS: list[Callable[[Company], Look]] = []
 
 def place_waiting(company: Company, *, by: str) -> dict[str, Placed]:
     """Place every line that waits, now that more may be known, but those in doubt; what became of
-    each, by its key."""
+    each, by its key. An act that writes the journal before it places holds every customer first:
+    within one transaction the batches take theirs in turn."""
     looks = [claimant(company) for claimant in CLAIMANTS]
     waiting, became = [], {}
     for line in paid.waiting_lines(company).filter(doubt=""):
@@ -101,20 +102,22 @@ def split(
     payments.hold_line(line)
     if line.cents < 0:
         raise NothingToReturn(customer=customer.name)
-    credit = paid.recorded_before(line, customer.pk)
+    credit, reason = paid.recorded_before(line, customer.pk), ""
     if credit:
         payments.settle_line(line, credit)
+        reason = _decided_of(line)
     else:
         credit = payments.record_line(line, customer, by=by)
-    spread(credit, parts, by=by)
+    spread(credit, parts, by=by, reason=reason)
     learning.learn(line, customer, by=by)
     return credit
 
 
 @transaction.atomic
 def undo(line: BankLine, *, by: str) -> None:
-    """What was decided of the line was wrong: it waits again, what it paid is open. What a list had
-    said stands: the payments that gave way to the line, and the one that it was taken for."""
+    """What was decided of the line was wrong: it waits again, what it paid is open. What was said
+    otherwise stands: the payments of a list that gave way to the line; of a payment that it was
+    taken for, what the books or a person had matched."""
     if line.set_aside:
         payments.put_line_back(line, by=by)
         return
@@ -122,13 +125,20 @@ def undo(line: BankLine, *, by: str) -> None:
     if credit is None or line.cents < 0 or credit.charges_cents or credit.returned_on:
         raise NothingToUndo
     hold_group(credit.customer_id)
-    is_brought = paid.is_brought(line)
+    if not payments.hold_settled(line):
+        raise NothingToUndo
+    is_brought, reason = paid.is_brought(line), _decided_of(line)
     for allocation in queries.live_allocations_of_credit(credit):
-        if is_brought or allocation.source != MatchingSource.LISTED:
+        if is_brought or allocation.reason == reason:
             operations.unmatch(allocation, on=allocation.on, by=by)
     credit.refresh_from_db()
     payments.put_line_back(line, by=by)
     bring_back(line, by=by)
+
+
+def _decided_of(line: BankLine) -> str:
+    """Why a part of a payment known otherwise is what a person decided of that line."""
+    return f"Décidé du relevé du {line.on:%d/%m/%Y} : {line.label}"[:REASON_MAX]
 
 
 def match_standing(company: Company, *, by: str) -> int:

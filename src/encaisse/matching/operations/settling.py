@@ -144,12 +144,13 @@ def spread(
     *,
     by: str,
     source: str = MatchingSource.CHOSEN,
+    reason: str = "",
 ) -> list[Allocation]:
     """So much of the credit to each of these, from the first day that both are there."""
     return [
         operations.allocate(
             credit, receivable, cents=cents, on=max(credit.on, receivable.invoice.issued_on),
-            by=by, source=source,
+            by=by, source=source, reason=reason,
         )
         for receivable, cents in parts
     ]  # fmt: skip
