@@ -177,7 +177,7 @@ def test_over_rest(company: Company, garage: Customer, paul: User) -> None:
     caller = a_caller(company)
     body = {"customer": str(garage.pk), "text": "@Paul, une idée ?"}
     made = caller.post("/notes", body)
-    assert (made.status, made.said["by"]) == (201, made.said["by"])
+    assert (made.status, made.said["text"]) == (201, "@Paul, une idée ?")
     number = made.said["id"]
     assert caller.post(f"/notes/{number}/text", {"text": "Réglé."}).said["text"] == "Réglé."
     assert caller.post(f"/notes/{number}/pin", {"is_pinned": True}).said["is_pinned"]
