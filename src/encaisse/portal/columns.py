@@ -10,12 +10,13 @@ from encaisse.letters.rules.words import days_text
 from encaisse.letters.rules.words import words_of as letters_words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from encaisse.letters.rules.words import Words
     from encaisse.matching.queries import OpenReceivable
     from encaisse.portal.queries.account import Account, Transfer
+    from encaisse.portal.queries.owing import Running
 
 INTEREST_LAW = "C. com. L441-10"
 INDEMNITY_LAW = "C. com. L441-10, D441-5"
@@ -32,6 +33,7 @@ class Row:
     late: str
     open: str
     face: str
+    contested: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Shee
     return [
         Sheet(
             currency=account.currency,
-            late=tuple(_row(each, words, on) for each in account.late),
+            late=tuple(_row(each, words, on, account.contested) for each in account.late),
             late_total=words.money(account.late_total),
-            to_come=tuple(_row(each, words, on) for each in account.to_come),
+            to_come=tuple(_row(each, words, on, account.contested) for each in account.to_come),
             to_come_total=words.money(account.to_come_total),
             credits=words.money(account.credits) if account.credits.cents else "",
             charges=_charges(account, words),
@@ -90,17 +92,41 @@ def money(amount: Money, *, language: str) -> str:
     return letters_words_of(language).money(amount)
 
 
-def owed(item: OpenReceivable | None) -> Money:
-    """What is open; nothing of what is paid."""
-    return Money(item.open_cents, item.currency) if item else Money(0)
+def owed(item: OpenReceivable | None, unasked: int) -> Money:
+    """What is asked of what is open; nothing of what is paid."""
+    return Money(item.open_cents - unasked, item.currency) if item else Money(0)
 
 
-def row(item: OpenReceivable, *, language: str, on: date) -> Row:
+def row(item: OpenReceivable, contested: Mapping[int, int], *, language: str, on: date) -> Row:
     """One receivable, in words."""
-    return _row(item, letters_words_of(language), on)
+    return _row(item, letters_words_of(language), on, contested)
 
 
-def _row(receivable: OpenReceivable, words: Words, on: date) -> Row:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that stands, in words: what is asked of it now, since when or for which day."""
+
+    numbers: str
+    asked: str
+    since: str
+    is_late: bool
+    left: str
+    payments: tuple[tuple[str, str], ...]
+    transfer: Transfer | None
+
+
+def plan(found: Running, transfer: Transfer | None, *, language: str, on: date) -> Plan:
+    """What is still to pay of a plan."""
+    words = letters_words_of(language)
+    return Plan(
+        numbers=found.numbers, asked=words.money(found.asked), since=words.day(found.since),
+        is_late=found.since < on, left=words.money(found.left), transfer=transfer,
+        payments=tuple((words.day(day), words.money(each)) for day, each in found.payments),
+    )  # fmt: skip
+
+
+def _row(receivable: OpenReceivable, words: Words, on: date, contested: Mapping[int, int]) -> Row:
+    disputed = contested.get(receivable.id, 0)
     late, currency = receivable.days_late(on), receivable.currency
     is_partial = receivable.open_cents != receivable.face_cents
     return Row(
@@ -111,6 +137,7 @@ def _row(receivable: OpenReceivable, words: Words, on: date) -> Row:
         late=days_text(late, words) if late > 0 else "",
         open=words.money(Money(receivable.open_cents, currency)),
         face=words.money(Money(receivable.face_cents, currency)) if is_partial else "",
+        contested=words.money(Money(disputed, currency)) if disputed else "",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.db.models import Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
@@ -129,6 +130,13 @@ def standing(company: Company, *, on: date) -> list[int]:
     """The plans agreed by that day that nobody ended, the oldest first."""
     found = Plan.objects.filter(company=company, ended_on=None, agreed_on__lte=on)
     return list(found.order_by("id").values_list("pk", flat=True))
+
+
+def standing_of(customers: Collection[int], *, on: date) -> list[Plan]:
+    """The plans of these customers that stand that day, the oldest first."""
+    found = Plan.objects.filter(customer__in=customers, agreed_on__lte=on)
+    standing = found.filter(Q(ended_on=None) | Q(ended_on__gt=on)).select_related("customer")
+    return list(standing.prefetch_related("parts", "installments").order_by("agreed_on", "id"))
 
 
 def missed(plan: Plan, dues: Iterable[Due], *, on: date) -> list[int]:

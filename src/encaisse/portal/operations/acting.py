@@ -170,9 +170,7 @@ def ask_installments(
     if not may_spread(count, first_on, on=visit.on):
         raise InstallmentsOut(least=INSTALLMENTS_LEAST, most=INSTALLMENTS_MOST, days=FIRST_DAYS_MAX)
     late = [
-        item
-        for item in said.open_of(visit.link.customer, on=visit.on).values()
-        if item.due_on < visit.on and item.currency == currency
+        item for item in said.late_of(visit.link.customer, on=visit.on) if item.currency == currency
     ]
     if not late:
         raise NothingLate

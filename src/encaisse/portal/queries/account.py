@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.matching.queries import OpenReceivable
     from encaisse.parties.models import Customer
+    from encaisse.portal.queries.owing import Unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,23 @@ class Account:
     credits: Money
     charges: Charges
     transfer: Transfer | None
+    contested: Mapping[int, int]
 
 
-def accounts_of(customer: Customer, *, on: date) -> list[Account]:
-    """What one customer owes on a day, by currency; nobody else's debt."""
+def accounts_of(customer: Customer, unasked: Unasked, *, on: date) -> list[Account]:
+    """What one customer is asked for on a day, by currency; nobody else's debt, nor what a plan
+    spreads."""
     items = matching.open_items(customer.company, on, customer_id=customer.pk)
     currencies = {each.currency for each in items.receivables}
     currencies |= {each.currency for each in items.unallocated}
     claims = late_charges.claimable(customer.company_id, on=on, customer_id=customer.pk)
     currencies |= set(claims["currency"].unique())
-    return [_account(customer, items, claims, currency, on) for currency in sorted(currencies)]
+    asked = [each for each in items.receivables if each.id not in unasked.planned]
+    items = replace(items, receivables=asked)
+    return [
+        _account(customer, items, claims, currency, unasked.contested, on)
+        for currency in sorted(currencies)
+    ]
 
 
 def _account(
@@ -78,6 +87,7 @@ def _account(
     items: matching.OpenItems,
     claims: pl.DataFrame,
     currency: str,
+    contested: Mapping[int, int],
     on: date,
 ) -> Account:
     mine = [each for each in items.receivables if each.currency == currency]
@@ -85,6 +95,7 @@ def _account(
     to_come = tuple(each for each in mine if each.due_on >= on)
     credits_ = [each.open_cents for each in items.unallocated if each.currency == currency]
     late_total = Money(sum(each.open_cents for each in late), currency)
+    disputed = Money(sum(contested.get(each.id, 0) for each in late), currency)
     found = claims.filter(pl.col("currency") == currency)
     return Account(
         currency=currency,
@@ -94,7 +105,8 @@ def _account(
         to_come_total=Money(sum(each.open_cents for each in to_come), currency),
         credits=Money(sum(credits_), currency),
         charges=_charges(found, currency),
-        transfer=transfer_of(customer, late_total),
+        transfer=transfer_of(customer, late_total - disputed),
+        contested=contested,
     )
 
 

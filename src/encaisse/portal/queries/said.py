@@ -10,6 +10,7 @@ from django.http import Http404
 from encaisse.documents import queries as documents
 from encaisse.matching import queries as matching
 from encaisse.portal.models import PortalCode, PortalLink, PortalRequest, RequestKind
+from encaisse.portal.queries.owing import unasked_of
 from encaisse.receivables.models import Invoice, Receivable
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ def open_of(customer: Customer, *, on: date) -> dict[int, OpenReceivable]:
     return {item.id: item for item in items.receivables}
 
 
-def late_currencies(customer: Customer, *, on: date) -> list[str]:
-    """In which currencies something is late, by their code."""
+def late_of(customer: Customer, *, on: date) -> list[OpenReceivable]:
+    """What is late of the customer's, but for what a plan spreads."""
+    planned = unasked_of(customer.company, [customer.pk], on=on).planned
     mine = open_of(customer, on=on).values()
-    return sorted({each.currency for each in mine if each.due_on < on})
+    return [each for each in mine if each.due_on < on and each.id not in planned]
 
 
 def late_cents(customer: Customer, receivable: Receivable, *, on: date) -> int:

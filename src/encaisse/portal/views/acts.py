@@ -16,6 +16,7 @@ from encaisse.portal import columns, forms, operations
 from encaisse.portal.operations.acting import Contested, Paid, Visit
 from encaisse.portal.queries import said
 from encaisse.portal.queries.account import is_insolvent, transfer_of
+from encaisse.portal.queries.owing import unasked_of
 from encaisse.portal.rules import last_promise_day, told, words_of
 from encaisse.portal.views.visiting import language_of, shown, visiting
 from encaisse.web.uploads import UploadTooLarge, content_of
@@ -125,7 +126,8 @@ def thanks(request: HttpRequest, link: PortalLink, kind: str) -> HttpResponse:
 
 def _currency(request: HttpRequest, link: PortalLink) -> str:
     """That of the account from which one comes, when something of it is late."""
-    late, asked = said.late_currencies(link.customer, on=localdate()), request.GET.get("devise", "")
+    late = sorted({each.currency for each in said.late_of(link.customer, on=localdate())})
+    asked = request.GET.get("devise", "")
     return asked if asked in late else next(iter(late), link.customer.currency)
 
 
@@ -165,13 +167,16 @@ def _receivable(
     item = said.open_of(link.customer, on=on).get(found.pk)
     say, customer = words_of(language), link.customer
     cents = item.open_cents if item else 0
+    unasked = unasked_of(link.company, [link.customer_id], on=on)
+    asked = columns.owed(item, unasked.of(item) if item else 0)
     context = {
         "receivable": found,
-        "row": columns.row(item, language=language, on=on) if item else None,
+        "row": columns.row(item, unasked.contested, language=language, on=on) if item else None,
+        "is_planned": found.pk in unasked.planned,
         "number": found.invoice.number,
         "papers": said.papers_of(customer, [found.invoice_id]),
-        "transfer": transfer_of(customer, columns.owed(item), found.invoice.number),
-        "asked": columns.money(columns.owed(item), language=language),
+        "transfer": transfer_of(customer, asked, found.invoice.number),
+        "asked": columns.money(asked, language=language),
         "forms": forms.of_receivable(say, cents=cents, on=on, wrong=wrong),
         "last_promise": columns.day(last_promise_day(on), language=language),
         "may_engage": "engage" in (wrong or {}) or not is_insolvent(customer),

@@ -19,7 +19,8 @@ from encaisse.late_charges.queries.statement import statement as statement_of
 from encaisse.letters import pdf
 from encaisse.portal import columns, operations, queries
 from encaisse.portal.queries import plans, said
-from encaisse.portal.queries.account import accounts_of, has_means, is_insolvent
+from encaisse.portal.queries.account import accounts_of, has_means, is_insolvent, transfer_of
+from encaisse.portal.queries.owing import running, unasked_of
 from encaisse.portal.rules import LANGUAGES, told, words_of
 from encaisse.portal.views.visiting import (
     COOKIE,
@@ -78,9 +79,14 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
     if request.method == "GET":
         operations.visit(link, at=now())
     on, language = localdate(), language_of(request, link)
-    accounts = accounts_of(link.customer, on=on)
+    unasked = unasked_of(link.company, [link.customer_id], on=on)
+    accounts = accounts_of(link.customer, unasked, on=on)
     context = {
         "on": columns.day(on, language=language),
+        "running": [
+            columns.plan(each, transfer_of(link.customer, each.asked), language=language, on=on)
+            for each in running(unasked.plans, on=on)
+        ],
         "is_asked": not is_insolvent(link.customer),
         "has_means": has_means(link.company),
         "sheets": columns.sheets(accounts, language=language, on=on),
