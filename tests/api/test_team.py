@@ -43,3 +43,11 @@ def test_an_absence_is_noted_and_ended(atelier: Company) -> None:
     assert manager.get("/team/absences").said == []
     collector = a_caller(atelier, Role.COLLECTOR)
     assert collector.post("/team/absences", given).status == 403
+
+
+def test_a_rule_takes_amounts_that_books_hold(atelier: Company) -> None:
+    manager = a_caller(atelier, Role.MANAGER)
+    taker = factories.a_user(atelier, name="Léa")
+    given = {"name": "Nord", "collector": str(taker.pk), "least_cents": 10**20}
+    assert manager.post("/team/rules", given).status == 422
+    assert manager.post("/team/rules", given | {"least_cents": 10_000}).status == 201

@@ -34,8 +34,8 @@ def test_a_promise_stands_somewhere_on_each_day(
 
 def test_a_word_counts_what_was_judged() -> None:
     word = word_of([KEPT, KEPT, BROKEN, PENDING, WITHDRAWN])
-    assert (word.kept, word.broken, word.pending, word.kept_percent) == (2, 1, 1, 66)
-    assert word_of([PENDING]).kept_percent is None
+    assert (word.kept, word.broken, word.pending, word.judged) == (2, 1, 1, 3)
+    assert word_of([PENDING]).judged == 0
 
 
 @pytest.mark.parametrize(

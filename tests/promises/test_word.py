@@ -32,8 +32,9 @@ def test_a_word_is_kept_then_undone_by_a_payment_that_comes_back() -> None:
     eve = queries.state_of(made, on=BY - timedelta(days=1))
     assert (eve.status, eve.paid_cents) == (Status.PENDING, 0)
     before = returned - timedelta(days=1)
-    assert queries.word(customer.company, customer.pk, on=before).kept_percent == 100
-    assert queries.word(customer.company, customer.pk, on=returned).kept_percent == 0
+    held = queries.word(customer.company, customer.pk, on=before)
+    lost = queries.word(customer.company, customer.pk, on=returned)
+    assert (held.kept, held.broken, lost.kept, lost.broken) == (1, 0, 0, 1)
     with pytest.raises(operations.PromiseOver, match="rompue"):
         operations.withdraw(made, on=returned, by="nadia")
 

@@ -39,16 +39,6 @@ class Word:
         """The promises that are kept, or whose day has passed."""
         return self.kept + self.broken
 
-    @property
-    def kept_percent(self) -> int | None:
-        """Of the promises whose day has passed or that are kept, how many were kept."""
-        return self.kept * 100 // self.judged if self.judged else None
-
-    @property
-    def is_worthless(self) -> bool:
-        """Whether the customer is known for not keeping its word: it is spoken to firmly."""
-        return self.broken >= ENOUGH_BROKEN and self.broken * 100 >= self.judged * BROKEN_PERCENT
-
 
 def status(
     *, cents: int, paid_cents: int, by_on: date, withdrawn_on: date | None, on: date
