@@ -35,6 +35,7 @@ def measure() -> Iterator[Figure]:
     client.force_login(user)
     told, where = f"médiane de {TURNS} appels", f"/clients/{customer.pk}/"
     yield Figure("page du client", median_ms(client, where), 200, "ms", told)
+    yield Figure("causes du retard", median_ms(client, f"{where}retard"), 200, "ms", told)
     yield Figure("fil", median_ms(client, f"{where}fil"), 200, "ms", told)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
+from encaisse.causes import operations
 from encaisse.causes.models import CauseChoice
 from encaisse.disputes import operations as disputes
 from encaisse.parties.models import Customer
@@ -62,7 +63,8 @@ def read(client: Client, address: str) -> str:
 def test_the_customer_s_page_proposes_a_cause_with_its_key(
     client: Client, garage: Customer, contested: Receivable
 ) -> None:
-    page = read(client, f"/clients/{garage.pk}/")
+    assert f"/clients/{garage.pk}/retard" in read(client, f"/clients/{garage.pk}/")
+    page = read(client, f"/clients/{garage.pk}/retard")
     assert "Litige sur le prix" in page
     assert "un litige est ouvert" in page
     assert 'data-key="w"' in page
@@ -70,7 +72,7 @@ def test_the_customer_s_page_proposes_a_cause_with_its_key(
     answer = client.post(f"/clients/{garage.pk}/causes", typed)
     assert answer.headers["Location"] == f"/clients/{garage.pk}/"
     assert CauseChoice.objects.get().by == "Nadia"
-    page = read(client, f"/clients/{garage.pk}/")
+    page = read(client, f"/clients/{garage.pk}/retard")
     assert "confirmée" in page
     assert 'data-key="w"' not in page
 
@@ -95,6 +97,24 @@ def test_another_cause_is_said_and_one_goes_back_to_the_agenda(
     typed = {"cause": "", "receivable": contested.pk}
     page = client.post(f"/clients/{garage.pk}/causes", typed, follow=True).content.decode()
     assert "Cause proposée de nouveau pour 1 créance" in page
+
+
+def test_all_that_is_proposed_of_a_cause_is_confirmed_at_once(
+    client: Client, garage: Customer, contested: Receivable
+) -> None:
+    other = factories.a_receivable(garage)
+    theirs = factories.a_receivable(garage)
+    disputes.declare([other], reason="price", note="", on=BEFORE, by="Nadia")
+    disputes.declare([theirs], reason="price", note="", on=BEFORE, by="Nadia")
+    operations.choose(garage, "cash", [theirs.pk], on=BEFORE, by="Anne")
+    factories.a_receivable(garage, number="FA-9")
+    shown = read(client, f"/clients/{garage.pk}/retard")
+    assert 'name="proposees" value="EUR"' in shown
+    client.post(f"/clients/{garage.pk}/causes", {"cause": "price", "proposees": "EUR"})
+    kept = CauseChoice.objects.filter(cause="price").values_list("receivable_id", flat=True)
+    assert set(kept) == {contested.pk, other.pk}
+    answer = client.post(f"/clients/{garage.pk}/causes", {"cause": "price", "proposees": "USD"})
+    assert answer.status_code == 422
 
 
 def test_nothing_ticked_is_said_in_place(
@@ -133,7 +153,7 @@ def test_a_reader_sees_causes_and_says_none(
 ) -> None:
     client = Client()
     client.force_login(factories.a_user(company, Role.READER, "Rémi"))
-    page = read(client, f"/clients/{garage.pk}/")
+    page = read(client, f"/clients/{garage.pk}/retard")
     assert "Litige sur le prix" in page
     assert 'data-key="w"' not in page
     assert client.post(f"/clients/{garage.pk}/causes", {"cause": "cash"}).status_code == 403

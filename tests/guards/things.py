@@ -342,6 +342,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "event_id": an_event,
     "export_id": an_export,
     "first": lambda _company: "2015-01-01",
+    "form": lambda _company: "fiche",
     "import_id": an_import,
     "mapping_id": a_mapping,
     "invoice_id": lambda company: factories.a_receivable(factories.a_customer(company)).invoice_id,

@@ -8,9 +8,12 @@ from django.utils.timezone import localdate
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.dunning import operations as dunning
+from encaisse.dunning.models import Assignment
 from encaisse.home.queries.page import CustomerPage, customer_page
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
+from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer, RefusingAddress
 from encaisse.receivables.models import SideAccount, SideBalance
 from tests import factories
@@ -214,14 +217,73 @@ def test_the_invoice_tells_each_rate_of_its_interest(nadia: Client, garage: Cust
 def test_a_mobile_may_ask_for_no_text_message(nadia: Client, garage: Customer) -> None:
     petit = {"name": "Mme Petit", "role": "dunning", "email": "", "phone": "06 39 98 12 34"}
     nadia.post(f"/clients/{garage.pk}/contacts", petit)
-    assert "Ne plus lui envoyer de SMS" in seen(nadia, garage)
     contact = garage.contacts.get()
+    form = f"/clients/{garage.pk}/modifier/contact-{contact.pk}"
+    assert "Ne plus lui envoyer de SMS" in nadia.get(form).content.decode()
     answer = nadia.post(f"/contacts/{contact.pk}/stop-sms", follow=True)
     assert "Mme Petit ne recevra plus de SMS." in answer.content.decode()
     refusing = RefusingAddress.objects.get()
     assert (refusing.address, refusing.why) == ("+33639981234", "stop")
     assert "Lui envoyer de nouveau des SMS" in seen(nadia, garage)
+    assert "Ne plus lui envoyer de SMS" not in nadia.get(form).content.decode()
     lifted = nadia.post(f"/clients/{garage.pk}/adresse", {"address": refusing.address}, follow=True)
     assert "+33639981234 est de nouveau utilisée." in lifted.content.decode()
     assert not RefusingAddress.objects.filter(lifted_on=None).exists()
-    assert "Ne plus lui envoyer de SMS" in seen(nadia, garage)
+    assert "Ne plus lui envoyer de SMS" in nadia.get(form).content.decode()
+
+
+FORMS = {
+    "fiche": "Enregistrer la fiche",
+    "contact": "Ajouter le contact",
+    "blocage": 'name="reason"',
+    "profil": "Retenir ce profil",
+    "scenario": "Suivre ce scénario",
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_comes_when_it_is_opened_as_in_its_page(
+    nadia: Client, company: Company, garage: Customer, name: str
+) -> None:
+    dunning.copy_scenario(dunning.default_scenario(company, by="Paul"), by="Paul")
+    where = f"/clients/{garage.pk}/modifier/{name}"
+    assert FORMS[name] not in seen(nadia, garage)
+    part = nadia.get(where, headers={"HX-Request": "true"}).content.decode()
+    assert FORMS[name] in part
+    assert "<main" not in part
+    assert without_tokens(part) in without_tokens(nadia.get(where).content.decode())
+
+
+def test_a_form_of_nothing_or_of_the_contact_of_another_does_not_exist(
+    nadia: Client, company: Company, garage: Customer
+) -> None:
+    theirs = parties.add_contact(customer=factories.a_customer(company), name="M. Roy", by="Nadia")
+    for name in ("rien", f"contact-{theirs.pk}", "contact-0"):
+        assert nadia.get(f"/clients/{garage.pk}/modifier/{name}").status_code == 404
+
+
+def test_what_is_refused_of_a_form_comes_back_open(nadia: Client, garage: Customer) -> None:
+    answer = nadia.post(f"/clients/{garage.pk}/bloquer", {"reason": "", "until": "demain"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="demain"' in page
+    assert page.count('<details class="edit" open>') == 1
+
+
+def test_a_scenario_of_another_company_is_not_chosen(nadia: Client, garage: Customer) -> None:
+    theirs = dunning.default_scenario(factories.a_company(), by="Paul")
+    answer = nadia.post(f"/clients/{garage.pk}/scenario", {"scenario": theirs.pk})
+    assert answer.status_code == 422
+    assert not Assignment.objects.exists()
+
+
+def test_it_says_where_it_stands_in_its_scenario_and_why_that_one(
+    nadia: Client, company: Company, garage: Customer
+) -> None:
+    dunning.default_scenario(company, by="Paul")
+    factories.a_receivable(garage, due_on=localdate() - datetime.timedelta(days=1))
+    page = " ".join(seen(nadia, garage).split())
+    third = localdate() + datetime.timedelta(days=2)
+    assert "« Scénario de la société » : rien de fait de ses 4 étapes ; ensuite étape 1" in page
+    assert f"dans 2 j ({third:%d/%m})" in page
+    assert "Ni choix ni segment : le scénario de la société." in page

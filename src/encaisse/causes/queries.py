@@ -147,7 +147,6 @@ class Group:
     customers: int
     chosen: int
     whys: tuple[str, ...]
-    unconfirmed: tuple[int, ...]
 
     @property
     def label(self) -> str:
@@ -189,14 +188,10 @@ def groups(found: pl.DataFrame) -> list[Group]:
     told = found.group_by("cause", "currency").agg(
         pl.col("cents").sum(), count=pl.len(), customers=pl.col("customer").n_unique(),
         chosen=pl.col("is_chosen").sum(), whys=pl.col("why").filter(~pl.col("is_chosen")).unique(),
-        unconfirmed=pl.col("receivable").filter(~pl.col("is_chosen")),
     )  # fmt: skip
     rows = told.sort("cents", "cause", "currency", descending=[True, False, False])
     return [
-        Group(
-            **row | {"whys": tuple(sorted(row["whys"])), "unconfirmed": tuple(row["unconfirmed"])}
-        )
-        for row in rows.iter_rows(named=True)
+        Group(**row | {"whys": tuple(sorted(row["whys"]))}) for row in rows.iter_rows(named=True)
     ]
 
 

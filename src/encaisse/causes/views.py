@@ -20,7 +20,7 @@ from encaisse.causes.rules import label
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
 from encaisse.web.export import spreadsheet
-from encaisse.web.pages import page
+from encaisse.web.pages import as_shown, page
 
 if TYPE_CHECKING:
     from encaisse.causes.queries import Late
@@ -66,6 +66,8 @@ def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
     late = queries.of_customer(request.company, found.pk, on=localdate())
     is_posted = request.method == "POST"
     ticked = {int(each) for each in request.POST.getlist("receivable") if each.isdecimal()}
+    if "proposees" in request.POST:
+        ticked = _proposed(late, request.POST.get("cause", ""), request.POST["proposees"])
     first = queries.proposed(late)
     form = CauseForm(request.POST if is_posted else None, cause=first)
     if is_posted and form.is_valid():
@@ -93,8 +95,13 @@ def _chosen(
     return redirect(_address(request, customer))
 
 
-def _proposed(late: list[Late], cause: str) -> set[int]:
-    return {each.id for each in late if each.cause == cause and not each.is_chosen}
+def _proposed(late: list[Late], cause: str, currency: str = "") -> set[int]:
+    """Those for which nobody chose it, in that currency when it is named."""
+    return {
+        each.id
+        for each in late
+        if each.cause == cause and not each.is_chosen and currency in ("", each.currency)
+    }
 
 
 def _found(request: CompanyRequest, customer_id: int) -> Customer:
@@ -111,4 +118,5 @@ def _back(request: CompanyRequest) -> str:
 def _address(request: CompanyRequest, customer: Customer) -> str:
     known = {"agenda": reverse("agenda:agenda"), "accueil": reverse("home:today"),
              "causes": reverse("causes:causes")}  # fmt: skip
-    return known.get(_back(request)) or reverse("home:customer", args=[customer.pk])
+    page_of = reverse("home:customer", args=[customer.pk])
+    return known.get(_back(request)) or as_shown(request, page_of)

@@ -6,9 +6,10 @@ The ``HX-`` headers are set here and nowhere else.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -55,6 +56,18 @@ def wants_fragment(request: HttpRequest) -> bool:
         and request.headers.get("HX-Request-Type") != "full"
         and request.headers.get("HX-History-Restore-Request") != "true"
     )
+
+
+def query_shown(request: HttpRequest) -> QueryDict:
+    """What the address of the page that HTMX shows says; nothing without HTMX."""
+    return QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+
+
+def as_shown(request: HttpRequest, address: str) -> str:
+    """The address with what the browser has after it, when that page is the one shown: what was
+    filtered and put in order stays so after an act."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{address}?{shown.query}" if shown.path == address and shown.query else address
 
 
 def failure(

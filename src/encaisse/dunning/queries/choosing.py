@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.shortcuts import get_object_or_404
 
-from encaisse.dunning.models import Scenario, Segment, Tone
+from encaisse.dunning.models import Assignment, Scenario, Segment, Tone
 from encaisse.dunning.queries import segments as segmenting
 from encaisse.dunning.queries import sql
 from encaisse.dunning.queries.facts import ACCOUNTS
@@ -170,6 +170,12 @@ def segment_for(viewer: User, segment_id: int) -> Segment:
     """The segment, in a company of the viewer; else it does not exist."""
     found = Segment.objects.select_related("company", "scenario")
     return get_object_or_404(found, pk=segment_id, company__memberships__user=viewer)
+
+
+def own_of(customer: Customer) -> int | None:
+    """The scenario that a person gave the customer itself."""
+    found = Assignment.objects.filter(company=customer.company, customer=customer)
+    return found.order_by("id").values_list("scenario", flat=True).first()
 
 
 def scenario_for(company: Company, scenario_id: int) -> Scenario | None:

@@ -150,6 +150,14 @@ def explain_account(company: Company, payer_id: int, *, on: date) -> pl.DataFram
     return _decided(company, payer_id, on)[1]
 
 
+def account_in_scenarios(
+    company: Company, payer_id: int, *, on: date
+) -> tuple[pl.DataFrame, dict[int, rules.Scenario]]:
+    """The same, with the scenarios that decided, by number."""
+    _plan, decided, scenarios = _decided(company, payer_id, on)
+    return decided, scenarios
+
+
 def _decided(
     company: Company, payer_id: int, on: date
 ) -> tuple[rules.Plan, pl.DataFrame, dict[int, rules.Scenario]]:

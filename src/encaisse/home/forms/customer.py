@@ -163,31 +163,3 @@ class WaiveForm(forms.Form):
         choices=[("interest", _("les intérêts de retard")), ("indemnity", _("l'indemnité"))],
     )
     reason = forms.CharField(label=_("Motif"), max_length=250)
-
-
-def of_customer(
-    customer: Any, shown: Any, *, on: date, wrong: dict[str, forms.Form]
-) -> dict[str, Any]:
-    """The forms of the customer's page, filled with what is known; ``wrong`` is the one sent back
-    to be corrected. With each contact, the ways to reach it."""
-    profile = shown.profile
-    known = {name: getattr(customer, name) for name in CustomerForm.base_fields}
-    fresh: dict[str, Any] = {
-        "payment": PaymentForm(on=on),
-        "identity": CustomerForm(initial=known, auto_id="identity_%s"),
-        "new_contact": ContactForm(auto_id="new_contact_%s"),
-        "block": BlockForm(auto_id="block_%s"),
-        "profile": ProfileForm(
-            initial={"tone": profile.chosen, "why": profile.why}, auto_id="profile_%s"
-        ),
-    }
-    contacts = [
-        (*_with_form(each, wrong), shown.reached.theirs[each.pk]) for each in shown.contacts
-    ]
-    return fresh | {"contacts": contacts} | wrong
-
-
-def _with_form(contact: Any, wrong: dict[str, forms.Form]) -> tuple[Any, forms.Form]:
-    known = {name: getattr(contact, name, "") for name in ContactForm.base_fields}
-    fresh = ContactForm(initial=known, auto_id=f"contact_{contact.pk}_%s")
-    return contact, wrong.get(f"contact_{contact.pk}", fresh)

@@ -1,6 +1,6 @@
 """Where a customer stands in its reminders: scenario, blocks, what waits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from encaisse.accounts.models import Company
+from encaisse.dunning import rules
 from encaisse.dunning.models import Block, Message, MessageState, Scenario, Task
 from encaisse.dunning.queries import board, explaining, tasks
 from encaisse.parties.models import Customer
@@ -39,10 +40,16 @@ class Standing:
 
 
 def standing(customer: Customer, *, on: date) -> Standing:
-    """Blocks in force, messages on their way, what people have to do."""
+    """Blocks in force, messages on their way, what people have to do. What holds the receivables
+    is read again only when a message waits."""
     live = Q(until=None) | Q(until__gte=on)
     mine = Q(customer=customer) | Q(invoice__customer=customer)
-    waiting = board.to_approve(customer.company, on=on, customer=customer)
+    waits = Message.objects.filter(customer=customer, state=MessageState.WAITING).exists()
+    waiting = (
+        board.to_approve(customer.company, on=on, customer=customer)
+        if waits
+        else Message.objects.none()
+    )
     return Standing(
         blocks=list(
             Block.objects.filter(live, mine, lifted_on=None)
@@ -58,11 +65,11 @@ def standing(customer: Customer, *, on: date) -> Standing:
     )
 
 
-def decided(customer: Customer, *, on: date) -> pl.DataFrame:
-    """The decision for each of the customer's open receivables."""
+def decided(customer: Customer, *, on: date) -> tuple[pl.DataFrame, Mapping[int, rules.Scenario]]:
+    """The decision for each of the customer's open receivables, and the scenarios by number."""
     payer = customer.pk if customer.pays_for_itself else payer_of(customer.pk)
-    found = explaining.explain_account(customer.company, payer, on=on)
-    return found.filter(pl.col("customer") == customer.pk)
+    found, scenarios = explaining.account_in_scenarios(customer.company, payer, on=on)
+    return found.filter(pl.col("customer") == customer.pk), scenarios
 
 
 def decisions(found: pl.DataFrame, receivable_ids: Collection[int]) -> dict[int, Decision]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
 from stdnum.fr import siren
 
 from encaisse.agenda.models import NextAction
@@ -12,14 +11,15 @@ from encaisse.agenda.queries.listing import actions_of
 from encaisse.dunning.models import Profile
 from encaisse.dunning.queries import choosing, profiles
 from encaisse.dunning.rules.profiles import told as habits
+from encaisse.dunning.rules.stage import Stage, stage
 from encaisse.home.queries import claims as claiming
 from encaisse.home.queries import customer as queries
-from encaisse.home.queries import dunning, group, papers, terms
+from encaisse.home.queries import dunning, group, terms
 from encaisse.home.queries.claims import Claims
 from encaisse.home.queries.group import Member
-from encaisse.home.queries.papers import Paper
-from encaisse.home.queries.reaching import Reached, ways
+from encaisse.home.queries.reaching import Reached, Way, ways
 from encaisse.home.queries.terms import Beyond
+from encaisse.home.queries.window import View, Window, window
 from encaisse.letters.rules.texts import TONES
 from encaisse.parties.models import Contact, Customer
 from encaisse.parties.queries import agreed_terms
@@ -27,49 +27,10 @@ from encaisse.parties.rules import Agreed
 from encaisse.payments.models import Credit
 from encaisse.promises.queries import word
 from encaisse.promises.rules import Word
-from encaisse.receivables.models import Receivable, SideBalance
+from encaisse.receivables.models import SideBalance
 
 SHOWN = 100
-ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An open receivable, what the law adds to it, and its papers."""
-
-    receivable: Receivable
-    claims: Claims
-    decision: dunning.Decision | None
-    papers: list[Paper]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The receivables shown among all those that are open, the oldest due date first."""
-
-    lines: list[Line]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """The rank of the first one shown."""
-        return (self.number - 1) * ROWS + 1
-
-    @property
-    def latest(self) -> int:
-        """The rank of the one shown after all the others."""
-        return min(self.number * ROWS, self.total)
-
-    @property
-    def before(self) -> int | None:
-        """The page before, if there is one."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def after(self) -> int | None:
-        """The page after, if there is one."""
-        return self.number + 1 if self.latest < self.total else None
+USUAL = View()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +47,7 @@ class CustomerPage:
     next: dunning.Decision | None
     standing: dunning.Standing
     choice: dict[str, Any]
+    stage: Stage | None
     profile: Profile
     siren_is_valid: bool
     agreed: Agreed
@@ -93,6 +55,18 @@ class CustomerPage:
     word: Word
     actions: list[NextAction]
     group: list[Member]
+
+    @property
+    def people(self) -> list[tuple[Contact, str, list[Way]]]:
+        """Each contact, the name of its form, and the ways to reach it."""
+        return [
+            (each, f"contact-{each.pk}", self.reached.theirs[each.pk]) for each in self.contacts
+        ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something is past its date."""
+        return any(owed.overdue_count for owed in self.owed)
 
     @property
     def tone(self) -> str:
@@ -111,24 +85,27 @@ class CustomerPage:
         return any(block.customer_id for block in self.standing.blocks)
 
 
-def customer_page(customer: Customer, *, on: date, number: int = 1) -> CustomerPage:
-    """One customer on one day, in a fixed number of queries; ``number``: which page of its
-    receivables."""
+def customer_page(customer: Customer, *, on: date, view: View = USUAL) -> CustomerPage:
+    """One customer on one day, in a fixed number of queries; ``view``: which of its receivables,
+    in which order."""
     company = customer.company
     claims = claiming.of_customer(company.pk, customer.pk, on=on)
-    decided = dunning.decided(customer, on=on)
+    decided, scenarios = dunning.decided(customer, on=on)
+    choice = choosing.choice_of(customer, on)
+    followed = scenarios.get(choice["scenario_id"])
     contacts = queries.contacts(customer)
     return CustomerPage(
         owed=queries.owed(customer, on=on),
         claims=claiming.summed(claims, customer.currency),
-        window=_window(customer, claims, decided, number),
+        window=window(customer, claims, decided, view, on=on),
         credits=list(queries.unallocated(customer)[:SHOWN]),
         side_balances=queries.side_balances(customer),
         contacts=contacts,
         reached=ways(customer, contacts),
         next=dunning.nearest(decided),
         standing=dunning.standing(customer, on=on),
-        choice=choosing.choice_of(customer, on),
+        choice=choice,
+        stage=stage(decided, followed, on) if followed and not choice["excluded"] else None,
         profile=profiles.profile_of(customer),
         siren_is_valid=siren.is_valid(customer.siren),
         agreed=agreed_terms(customer),
@@ -136,27 +113,4 @@ def customer_page(customer: Customer, *, on: date, number: int = 1) -> CustomerP
         word=word(company, customer.pk, on=on),
         actions=actions_of(customer.pk),
         group=group.of_customer(customer, on=on),
-    )
-
-
-def _window(customer: Customer, claims: pl.DataFrame, decided: pl.DataFrame, number: int) -> Window:
-    found = queries.receivables(customer)
-    total = found.count()
-    number = max(1, min(number, -(-total // ROWS)))
-    rows = list(found[(number - 1) * ROWS : number * ROWS])
-    ids = [each.pk for each in rows]
-    added, decisions = claiming.by_receivable(claims, ids), dunning.decisions(decided, ids)
-    kept = papers.by_invoice(customer.company, [each.invoice_id for each in rows])
-    return Window(
-        [
-            Line(
-                each,
-                added.get(each.pk, claiming.NOTHING),
-                decisions.get(each.pk),
-                kept.get(each.invoice_id, []),
-            )
-            for each in rows
-        ],
-        number,
-        total,
     )

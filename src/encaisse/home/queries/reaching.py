@@ -57,6 +57,14 @@ def ways(customer: Customer, contacts: Sequence[Contact]) -> Reached:
     )
 
 
+def is_texted(customer: Customer, contact: Contact) -> bool:
+    """Whether the person has a mobile that text messages may go to."""
+    phone = phone_known(contact.phone, customer.country)
+    if not phone or not phone.takes_texts:
+        return False
+    return not refusing_among(customer.company, [phone.e164])
+
+
 def _as_sent(customer: Customer, datum: str, value: str) -> str:
     """The address as messages are sent to it: that of a text message is the whole number."""
     if datum != Datum.PHONE:

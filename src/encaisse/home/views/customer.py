@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,9 +22,11 @@ from encaisse.causes import queries as causes
 from encaisse.colleagues import queries as colleagues
 from encaisse.dunning import operations as dunning
 from encaisse.home.forms import customer as forms
+from encaisse.home.forms import edits
 from encaisse.home.queries.dunning import scenario_for
 from encaisse.home.queries.page import customer_page
 from encaisse.home.queries.timeline import Genre, of_customer
+from encaisse.home.queries.window import View
 from encaisse.home.queries.within import within
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
@@ -34,12 +37,13 @@ from encaisse.parties import queries as parties_queries
 from encaisse.parties.rules.phones import phone_read
 from encaisse.payments import queries as payments
 from encaisse.web.formats import money
-from encaisse.web.pages import page
+from encaisse.web.pages import as_shown, page, query_shown, wants_fragment
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
 
 INVALID = 422
+PAYMENT = "payment"
 NOTES = 6  # on the page; all of them have their own
 LINE_FIRST, LINE_MORE, LINE_MAX, DIGITS_MAX = 12, 48, 492, 4
 GENRES = [
@@ -78,6 +82,30 @@ def timeline(request: CompanyRequest, customer_id: int) -> HttpResponse:
     return page(request, "home/timeline.html", context, fragment="line")
 
 
+@require_safe
+def why_late(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """The causes of what is late of the customer, to be confirmed."""
+    customer, company = found(request, customer_id), request.company
+    context = {
+        "customer": customer,
+        "causes": causes.groups(causes.late(company, on=localdate(), customers=[customer.pk])),
+        "may_collect": rules.may_collect(role_of(request)),
+    }
+    return page(request, "home/why_late.html", context, fragment="causes")
+
+
+@require_safe
+def edit(request: CompanyRequest, customer_id: int, form: str) -> HttpResponse:
+    """A form of the page, opened: alone for HTMX, else in its page."""
+    customer = _collected(request, customer_id)
+    opened = edits.opened(customer, form)
+    if opened is None:
+        raise Http404
+    if wants_fragment(request):
+        return page(request, "home/customer.html", {"edit": opened}, fragment="edit")
+    return show(request, customer, {"edit": opened})
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX else 0
 
@@ -95,7 +123,7 @@ def pay(request: CompanyRequest, customer_id: int) -> HttpResponse:
         )
         return _received(credit.face_cents, credit.open_cents, credit.currency)
 
-    return _done(request, customer, "payment", forms.PaymentForm(request.POST, on=on), act)
+    return _done(request, customer, PAYMENT, forms.PaymentForm(request.POST, on=on), act)
 
 
 @require_POST
@@ -107,7 +135,7 @@ def change(request: CompanyRequest, customer_id: int) -> HttpResponse:
         parties.change_customer(customer, by=str(request.user), **typed)
         return _("Fiche de {name} mise à jour.").format(name=customer.name)
 
-    return _done(request, customer, "identity", forms.CustomerForm(request.POST), act)
+    return _done(request, customer, edits.SHEET, forms.CustomerForm(request.POST), act)
 
 
 @require_POST
@@ -119,7 +147,7 @@ def add_contact(request: CompanyRequest, customer_id: int) -> HttpResponse:
         contact = parties.add_contact(customer=customer, by=str(request.user), **typed)
         return _("{name} ajouté aux contacts.").format(name=contact.name)
 
-    return _done(request, customer, "new_contact", forms.ContactForm(request.POST), act)
+    return _done(request, customer, edits.NEW_CONTACT, forms.ContactForm(request.POST), act)
 
 
 @require_POST
@@ -133,7 +161,7 @@ def change_contact(request: CompanyRequest, contact_id: int) -> HttpResponse:
         return _("Contact {name} mis à jour.").format(name=contact.name)
 
     form = forms.ContactForm(request.POST)
-    return _done(request, contact.customer, f"contact_{contact.pk}", form, act)
+    return _done(request, contact.customer, f"{edits.CONTACT}{contact.pk}", form, act)
 
 
 @require_POST
@@ -148,7 +176,7 @@ def accept_address(request: CompanyRequest, customer_id: int) -> HttpResponse:
             parties.accept_again(refusing, on=localdate(), by=str(request.user))
         return _("{address} est de nouveau utilisée.").format(address=address)
 
-    return _done(request, customer, "address", Form({}), act)
+    return _done(request, customer, "", Form({}), act)
 
 
 @require_POST
@@ -163,7 +191,7 @@ def stop_texts(request: CompanyRequest, contact_id: int) -> HttpResponse:
         dunning.stop_texts(request.company, phone.e164, said=said, by=by, at=now())
         return _("{name} ne recevra plus de SMS.").format(name=contact.name)
 
-    return _done(request, contact.customer, "stop_texts", Form({}), act)
+    return _done(request, contact.customer, "", Form({}), act)
 
 
 @require_POST
@@ -175,7 +203,7 @@ def block(request: CompanyRequest, customer_id: int) -> HttpResponse:
         dunning.block(customer, until=until, why=reason, by=str(request.user), on=localdate())
         return _("Relances de {name} bloquées.").format(name=customer.name)
 
-    return _done(request, customer, "block", forms.BlockForm(request.POST), act)
+    return _done(request, customer, edits.BLOCK, forms.BlockForm(request.POST), act)
 
 
 @require_POST
@@ -187,21 +215,21 @@ def unblock(request: CompanyRequest, customer_id: int) -> HttpResponse:
         dunning.unblock(customer, by=str(request.user), on=localdate())
         return _("Les relances de {name} reprennent.").format(name=customer.name)
 
-    return _done(request, customer, "unblock", Form({}), act)
+    return _done(request, customer, "", Form({}), act)
 
 
 @require_POST
 def choose_scenario(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Another scenario than the company's, or back to it."""
     customer = _collected(request, customer_id)
-    asked = request.POST.get("scenario", "")
-    scenario = scenario_for(request.company, int(asked)) if asked.isdecimal() else None
 
-    def act() -> str:
-        dunning.choose(scenario, customer=customer, by=str(request.user))
+    def act(scenario: str) -> str:
+        chosen = scenario_for(request.company, int(scenario)) if scenario else None
+        dunning.choose(chosen, customer=customer, by=str(request.user))
         return _("Scénario de {name} choisi.").format(name=customer.name)
 
-    return _done(request, customer, "scenario", Form({}), act)
+    form = edits.ScenarioForm(request.POST, customer=customer)
+    return _done(request, customer, edits.SCENARIO, form, act)
 
 
 @require_POST
@@ -213,7 +241,7 @@ def choose_profile(request: CompanyRequest, customer_id: int) -> HttpResponse:
         dunning.choose_profile(customer, tone, why=why, by=str(request.user))
         return _("Profil de {name} retenu.").format(name=customer.name)
 
-    return _done(request, customer, "profile", forms.ProfileForm(request.POST), act)
+    return _done(request, customer, edits.PROFILE, forms.ProfileForm(request.POST), act)
 
 
 @require_POST
@@ -228,7 +256,7 @@ def match(request: CompanyRequest, credit_id: int) -> HttpResponse:
             reference=credit.reference, reason=made[0].reason if made else ""
         )
 
-    return _done(request, credit.customer, "match", Form({}), act)
+    return _done(request, credit.customer, "", Form({}), act)
 
 
 def found(request: CompanyRequest, customer_id: int) -> Customer:
@@ -247,18 +275,17 @@ def show(
     customer: Customer,
     more: dict[str, Any] | None = None,
     *,
-    wrong: dict[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with the form to correct and the gesture that is open."""
-    on, number = localdate(), _number(request.GET.get("page", ""))
-    shown = customer_page(customer, on=on, number=number)
+    """The page, with the form and the gesture that are open."""
+    on = localdate()
+    query = request.GET if request.method != "POST" else query_shown(request)
+    shown = customer_page(customer, on=on, view=View.read(query))
     context = {
         "on": on,
         "customer": customer,
         "shown": shown,
-        "forms": forms.of_customer(customer, shown, on=on, wrong=wrong or {}),
-        "causes": causes.groups(causes.late(customer.company, on=on, customers=[customer.pk])),
+        "payment": forms.PaymentForm(on=on),
         "may_collect": rules.may_collect(role_of(request)),
         **notes.panel(customer, request.user, most=NOTES),
         **colleagues.panel(customer),
@@ -288,8 +315,16 @@ def _done(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("home:customer", customer.pk)
-    return show(request, customer, wrong={name: form}, status=INVALID)
+            return back(request, customer)
+    for error in [] if name else form.non_field_errors():
+        messages.error(request, str(error))
+    sent_back = {PAYMENT: form} if name == PAYMENT else {"edit": edits.opened(customer, name, form)}
+    return show(request, customer, sent_back, status=INVALID)
+
+
+def back(request: CompanyRequest, customer: Customer) -> HttpResponse:
+    """The customer's page, its receivables as they were shown."""
+    return redirect(as_shown(request, reverse("home:customer", args=[customer.pk])))
 
 
 def _received(face_cents: int, open_cents: int, currency: str) -> str:
