@@ -166,3 +166,26 @@ def test_each_language_names_the_invoices() -> None:
         assert text.endswith("Atelier Martin")
     assert rules.subject_of([one, one], "fr") == "Copies de vos factures"
     assert rules.text_of([], "Atelier Martin", "xx").startswith("Bonjour")
+
+
+@pytest.mark.usefixtures("accounts")
+def test_a_statement_is_made_kept_and_sent_over_rest(late: Receivable) -> None:
+    told = {
+        "customer": str(late.customer_id), "to": ["compta@garage.example"], "subject": "Relevé",
+        "text": "Voici.", "invoices": [str(late.invoice_id)], "statement": True,
+    }  # fmt: skip
+    answer = a_caller(late.company).post("/exchanges/mails", told)
+    assert answer.status == 201, answer.said
+    (paper,) = Letter.objects.get(pk=int(answer.said["letter"])).enclosures.all()
+    assert paper.name.startswith("decompte-")
+    assert paper.document is not None
+    assert paper.document.kind == "sent"
+    (place,) = paper.document.attachments.all()
+    assert (place.subject_kind, place.customer_id) == ("customer", late.customer_id)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
+def test_a_statement_goes_with_words_in_the_language_of_the_customer(language: str) -> None:
+    words = rules.statement_words(language, "Atelier Martin", on=ON)
+    assert "23" in words.subject
+    assert words.text.endswith("Atelier Martin")

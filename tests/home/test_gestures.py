@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from django.utils.timezone import localdate
 from pytest_django.fixtures import Settings
 
@@ -15,14 +16,18 @@ from encaisse.disputes import operations as disputes
 from encaisse.disputes.models import Dispute
 from encaisse.documents import operations as documents
 from encaisse.documents.rules.subjects import Subject
+from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Task
-from encaisse.home.queries.page import ROWS
+from encaisse.exchanges.queries.begun import begun as mail_begun
+from encaisse.home.queries.window import ROWS
 from encaisse.kernel.money import Money
 from encaisse.letters.models import Letter
 from encaisse.parties.models import Customer
 from encaisse.promises.models import Promise
+from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.home.pages import swap, without_tokens
+from tests.letters.papers import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +126,7 @@ def test_a_mail_lists_what_is_ticked_and_joins_its_invoices(
     )  # fmt: skip
     said = do(
         nadia, garage, "message", late.pk, to="compta@garage.example", subject="FA-12",
-        text="Bonjour, où en est-on ?", joins="on",
+        text="Bonjour, où en est-on ?", joins="on", lists="on",
     )  # fmt: skip
     assert "Message confié à l&#x27;envoi" in said
     letter = Letter.objects.get()
@@ -164,7 +169,7 @@ def test_what_comes_next_is_noted_and_shown(nadia: Client, garage: Customer) -> 
     assert Task.objects.get().kind == "call"
 
 
-@pytest.mark.parametrize("name", ["message", "promesse", "litige", "cause", "suite"])
+@pytest.mark.parametrize("name", ["message", "releve", "promesse", "litige", "cause", "suite"])
 def test_a_gesture_opened_in_place_equals_its_own_page(
     nadia: Client, garage: Customer, name: str
 ) -> None:
@@ -220,3 +225,81 @@ def test_the_companies_of_its_group_are_listed_with_what_they_owe(
     assert "Garage Sud" in said
     assert "321,00" in said
     assert "maison mère" in nadia.get(f"/clients/{child.pk}/").content.decode()
+
+
+def test_a_mail_begins_with_the_text_of_its_step_about_what_is_ticked(
+    nadia: Client, garage: Customer, company: Company
+) -> None:
+    dunning.default_scenario(company, by="Paul")
+    late = factories.a_receivable(garage, cents=1_200_00, due_on=days(-20), number="FA-12")
+    factories.a_receivable(garage, due_on=days(-40), number="FA-11")
+    answer = nadia.post(
+        f"/clients/{garage.pk}/geste?ouvrir=message", {"receivable": str(late.pk)},
+        headers={"HX-Request": "true", "HX-Target": "div#gesture"},
+    )  # fmt: skip
+    said = answer.content.decode()
+    begun = mail_begun(garage, [late.pk], on=localdate())
+    assert begun is not None
+    assert escape(begun.subject) in said
+    assert escape(begun.text) in said
+    assert "FA-12" in begun.text
+    assert "FA-11" not in said
+    assert not Letter.objects.exists()
+
+
+def test_the_text_of_a_step_is_sent_as_it_was_changed_and_listed_once(
+    nadia: Client, garage: Customer
+) -> None:
+    late = factories.a_receivable(garage, due_on=days(-20), number="FA-12")
+    typed = {"to": "compta@garage.example", "subject": "FA-12", "text": "FA-12 reste due."}
+    do(nadia, garage, "message", late.pk, **typed)
+    assert Letter.objects.get().text == "FA-12 reste due.\n"
+
+
+def statement_of(letter: Letter) -> bytes:
+    (paper,) = letter.enclosures.all()
+    assert paper.document is not None
+    return documents.content_of(paper.document)
+
+
+def test_the_statement_of_what_is_ticked_goes_by_mail(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-20), number="FA-12")
+    factories.a_receivable(garage, due_on=days(-40), number="FA-11")
+    typed = {
+        "to": "compta@garage.example",
+        "subject": "Relevé",
+        "text": "Voici.",
+        "principal": "on",
+    }
+    said = do(nadia, garage, "releve", late.pk, **typed)
+    assert "Message confié à l&#x27;envoi" in said
+    told = text_of(statement_of(Letter.objects.get()))
+    assert "FA-12" in told
+    assert "FA-11" not in told
+    assert "Intérêts" not in told
+
+
+def test_a_statement_of_what_is_paid_meanwhile_is_refused(nadia: Client, garage: Customer) -> None:
+    paid = factories.a_receivable(garage, due_on=days(-20))
+    factories.a_receivable(garage, due_on=days(-40))
+    Receivable.objects.filter(pk=paid.pk).update(open_cents=0)
+    typed = {"to": "compta@garage.example", "subject": "Relevé", "text": "Voici."}
+    said = do(nadia, garage, "releve", paid.pk, **typed)
+    assert "Rien n&#x27;est ouvert sur ce qui est coché : rechargez la page du client." in said
+    assert not Letter.objects.exists()
+
+
+def test_the_statement_of_what_is_ticked_is_read_at_once(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-20), number="FA-12")
+    factories.a_receivable(garage, due_on=days(-40), number="FA-11")
+    where = f"/clients/{garage.pk}/decompte?export=pdf&principal=on&creance={late.pk}"
+    told = text_of(nadia.get(where).content)
+    assert "FA-12" in told
+    assert "FA-11" not in told
+
+
+def test_a_gesture_bears_on_more_than_a_thousand_ticks(nadia: Client, garage: Customer) -> None:
+    late = factories.a_receivable(garage, due_on=days(-40))
+    ticks = (late.pk, *range(10**9, 10**9 + 1_999))
+    said = do(nadia, garage, "cause", *ticks, cause="cash")
+    assert "Cause notée pour 1" in said

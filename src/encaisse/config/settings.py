@@ -235,6 +235,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("ENCAISSE_MAIL_FROM", "encaisse@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a gesture may bear on every receivable of a customer
 FILE_UPLOAD_HANDLERS = [
     "encaisse.web.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

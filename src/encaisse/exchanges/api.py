@@ -12,12 +12,16 @@ from encaisse.accounts.queries import member_for
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.disputes.rules import Cause
+from encaisse.documents.operations import GivenFile
 from encaisse.exchanges import operations
 from encaisse.exchanges.queries import calls as queries
 from encaisse.exchanges.queries import visits as visiting
 from encaisse.exchanges.queries import writing
+from encaisse.exchanges.queries.begun import begun as mail_begun
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
 from encaisse.kernel.money import Money
+from encaisse.late_charges.columns import printed
+from encaisse.late_charges.queries.statement import statement
 from encaisse.parties.queries import customer_for
 from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Page, Paging, Text, page_of
 
@@ -86,7 +90,8 @@ class CancelIn(Schema):
 
 class MailIn(Schema):
     """A mail of one's own: ``invoices`` that it is about, ``documents`` attached to them that go
-    with it."""
+    with it; ``statement``: the statement of these invoices goes too (of all that is open when none
+    is named), the principal alone."""
 
     customer: Id
     to: Annotated[tuple[Line, ...], Field(max_length=20)]
@@ -94,6 +99,22 @@ class MailIn(Schema):
     text: Annotated[Text, Field(min_length=1, max_length=10_000)]
     invoices: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     documents: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
+    statement: bool = False
+
+
+class BegunAsked(Schema):
+    """About which customer, and which of its receivables (all that is late when none is named)."""
+
+    customer: Id
+    receivable: list[Id] = Field(default_factory=list, max_length=300)
+
+
+class BegunOut(Schema):
+    """A mail begun with the text of a step, to be changed and sent by ``POST /exchanges/mails``."""
+
+    subject: str
+    text: str
+    step: str
 
 
 class MailOut(Schema):
@@ -193,9 +214,26 @@ def write(request: ApiRequest, written: MailIn) -> Status[MailOut]:
         to=written.to, subject=written.subject, text=written.text,
         papers=[each for each in writing.papers_for(customer, invoices) if each.pk in asked],
         invoices=[each.number for each in invoices],
+        made=_statement(customer, [each.pk for each in invoices]) if written.statement else None,
     )  # fmt: skip
     letter = operations.writing.write(customer, told, at=timezone.now(), by=_teller(request))
     return Status(HTTPStatus.CREATED, MailOut(letter=str(letter.pk)))
+
+
+@router.get("/mails/begun", response=BegunOut, summary="What a mail would begin with")
+def begun(request: ApiRequest, asked: Query[BegunAsked]) -> BegunOut:
+    """The text of the step that what is owed has come to. 404 when nothing is owed."""
+    customer = _customer(request, asked.customer)
+    found = mail_begun(customer, [int(each) for each in asked.receivable], on=timezone.localdate())
+    if found is None:
+        raise Http404
+    return BegunOut(subject=found.subject, text=found.text, step=found.step)
+
+
+def _statement(customer: "Customer", invoice_ids: list[int]) -> GivenFile:
+    on = timezone.localdate()
+    found = statement(customer, on=on, invoice_ids=invoice_ids, principal_only=True)
+    return GivenFile(*printed(customer, found, made_on=on))
 
 
 @router.get("/visits", response=Page[VisitOut], summary="The visits, the newest first")

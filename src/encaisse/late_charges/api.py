@@ -13,9 +13,7 @@ from encaisse.accounts.requests import ApiRequest
 from encaisse.late_charges import columns
 from encaisse.late_charges.queries import statement as queries
 from encaisse.late_charges.queries import terms_of
-from encaisse.late_charges.queries.parties import creditor, debtor
 from encaisse.late_charges.rules.statement import Account
-from encaisse.letters import pdf
 from encaisse.parties.queries import customer_for
 from encaisse.receivables.queries import invoice_for
 from encaisse.web.rest import Day, Id, IdInPath
@@ -177,11 +175,7 @@ def statement_pdf(
 ) -> HttpResponse:
     """Refused when it rests on something doubtful: 409, with what to confirm and where."""
     customer, found = _found(request, customer_id, asked)
-    found.require_leaving()
-    told = columns.as_paper(
-        found, creditor(customer.company), debtor(customer), made_on=localdate()
-    )
-    paper = pdf.render(columns.TEMPLATE, told, title=columns.TITLE)
+    _name, paper = columns.printed(customer, found, made_on=localdate())
     return HttpResponse(paper, content_type=PDF)
 
 

@@ -1,10 +1,12 @@
 """The tables of the statement of account, declared once: screen, PDF, spreadsheet."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,11 +14,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.late_charges.queries.lines import MOVES
+from encaisse.late_charges.queries.parties import creditor, debtor
 from encaisse.late_charges.queries.statement import Statement
 from encaisse.late_charges.rules.parties import Party
 from encaisse.late_charges.rules.statement import LABELS, Account
+from encaisse.letters import pdf
 from encaisse.web import formats, paper
 from encaisse.web.columns import Column, Kind, Listing, Table, Text
+
+if TYPE_CHECKING:
+    from encaisse.parties.models import Customer
 
 EXPORTS = ("pdf", "xlsx")
 TEMPLATE = "late_charges/statement.typ"
@@ -216,6 +223,14 @@ def _table(
 ) -> Table:
     named = {listing.columns[0].key: _("Total"), "currency": currency} if totals else None
     return listing.table(rows, {}, totals={**named, **totals} if named else None)
+
+
+def printed(customer: Customer, found: Statement, *, made_on: date) -> tuple[str, bytes]:
+    """The PDF and its name; refused when the statement may not leave the company."""
+    found.require_leaving()
+    told = as_paper(found, creditor(customer.company), debtor(customer), made_on=made_on)
+    name = f"{file_name(customer.code, found.on)}.pdf"
+    return name, pdf.render(TEMPLATE, told, title=TITLE)
 
 
 def as_paper(

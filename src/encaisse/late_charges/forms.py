@@ -29,6 +29,7 @@ class StatementForm(forms.Form):
     principal = forms.BooleanField(label=_("Principal seul"), required=False)
     soldees = forms.BooleanField(required=False)
     facture = IdsField(required=False)
+    creance = IdsField(required=False)
 
 
 def asked(form: forms.Form, today: date) -> dict[str, Any]:
@@ -40,4 +41,5 @@ def asked(form: forms.Form, today: date) -> dict[str, Any]:
         "principal_only": bool(found.get("principal")),
         "with_settled": bool(found.get("soldees")),
         "invoice_ids": found.get("facture") or [],
+        "receivable_ids": found.get("creance") or [],
     }

@@ -13,7 +13,6 @@ from encaisse.late_charges import columns
 from encaisse.late_charges.forms import StatementForm, asked
 from encaisse.late_charges.queries import statement as queries
 from encaisse.late_charges.queries.parties import creditor, debtor
-from encaisse.letters import pdf
 from encaisse.parties.queries import customer_for
 from encaisse.web.export import workbook
 from encaisse.web.pages import page
@@ -31,6 +30,8 @@ def statement(request: CompanyRequest, customer_id: int) -> HttpResponse:
         raise Http404
     today = localdate()
     wanted = asked(StatementForm(request.GET), today)
+    ticked = queries.invoices_of(customer, wanted.pop("receivable_ids"))
+    wanted["invoice_ids"] += ticked
     found = queries.statement(customer, **wanted)
     export = request.GET.get("export")
     if export == "pdf":
@@ -54,12 +55,7 @@ def statement(request: CompanyRequest, customer_id: int) -> HttpResponse:
 
 
 def _paper(customer: Customer, found: Statement) -> HttpResponse:
-    found.require_leaving()
-    told = columns.as_paper(
-        found, creditor(customer.company), debtor(customer), made_on=localdate()
-    )
-    paper = pdf.render(columns.TEMPLATE, told, title=columns.TITLE)
+    name, paper = columns.printed(customer, found, made_on=localdate())
     response = HttpResponse(paper, content_type="application/pdf")
-    name = columns.file_name(customer.code, found.on)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

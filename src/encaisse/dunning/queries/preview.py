@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,16 @@ def examples(company: Company, *, on: date) -> list[tuple[int, str]]:
     return [(row["customer_id"], row["customer__name"]) for row in ranked[:EXAMPLES]]
 
 
-def preview_context(customer: Customer, *, on: date) -> MessageContext:
-    """What a message would tell this customer that day: all that is overdue, else all that is open,
-    in the customer's currency, credits deducted."""
+def preview_context(
+    customer: Customer, *, on: date, receivables: Collection[int] = ()
+) -> MessageContext:
+    """What a message would tell this customer that day: these receivables, else all that is
+    overdue, else all that is open, in the customer's currency, credits deducted."""
     currency = customer.currency
     items = matching.open_items(customer.company, on, customer_id=customer.pk)
     owed = [item for item in items.receivables if item.currency == currency]
-    listed = [item for item in owed if item.due_on < on] or owed
+    named = [item for item in owed if item.id in receivables]
+    listed = named or [item for item in owed if item.due_on < on] or owed
     credits = tuple(
         Credit(item.reference, item.on, Money(item.open_cents, currency))
         for item in items.unallocated

@@ -11,6 +11,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from encaisse.audit import operations as audit
+from encaisse.documents import operations as documents
+from encaisse.documents.rules.subjects import Subject
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.refusal import Refusal
 from encaisse.letters import operations as letters
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from encaisse.documents.models import Document
+    from encaisse.documents.operations import GivenFile
     from encaisse.exchanges.operations.outcomes import Teller
     from encaisse.letters.models import Letter
     from encaisse.parties.models import Customer
@@ -62,13 +65,15 @@ class MailTooHeavy(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: ``to`` whom, with which ``papers``, about which invoices (numbers)."""
+    """What was written: ``to`` whom, with which ``papers``, about which invoices (numbers);
+    ``made``: a paper made for it, which is kept with the customer."""
 
     to: Sequence[str]
     subject: str
     text: str
     papers: Sequence[Document] = ()
     invoices: Sequence[str] = field(default_factory=list)
+    made: GivenFile | None = None
 
 
 @transaction.atomic
@@ -85,19 +90,20 @@ def write(customer: Customer, written: Written, *, at: datetime, by: Teller) -> 
     if not subject or not text:
         raise NothingWritten
     check_mail(customer.company)
-    if too_heavy((each.size for each in written.papers), limit=settings.MAIL_PAPERS_MAX):
+    papers = [*written.papers, *_kept(customer, written.made, by)]
+    if too_heavy((each.size for each in papers), limit=settings.MAIL_PAPERS_MAX):
         raise MailTooHeavy(limit=settings.MAIL_PAPERS_MAX // MEGABYTE)
     letter = letters.prepare(
         customer.company, Rendered(subject=subject, text=text + "\n", html=""), to=to, at=at,
         reply_to=customer.company.email, thread=thread_of(customer.pk),
-        along=letters.Alongside(written.papers, about=f"customer:{customer.pk}", by=by.name),
+        along=letters.Alongside(papers, about=f"customer:{customer.pk}", by=by.name),
     )  # fmt: skip
     audit.record(
         company=customer.company, actor=by.name, verb="mail.written", subject=f"letter:{letter.pk}",
         reason=subject, customer_id=customer.pk, on=by.on,
         facts={
             "to": to, "invoices": list(written.invoices),
-            "papers": [each.name for each in written.papers],
+            "papers": [each.name for each in papers],
         },
     )  # fmt: skip
     enqueue("letters.send", customer.company_id, letter_ids=[letter.pk])
@@ -110,3 +116,17 @@ def _is_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _kept(customer: Customer, made: GivenFile | None, by: Teller) -> list[Document]:
+    """The paper made for the mail, kept as one that was sent, attached to the customer."""
+    if made is None:
+        return []
+    document = documents.keep(
+        company=customer.company, name=made.name, content=made.content, on=by.on, kind="sent",
+        by=by.name,
+    )  # fmt: skip
+    documents.attach(
+        document, Subject("customer", customer.pk, customer.name, customer.pk), by=by.name
+    )
+    return [document]

@@ -27,6 +27,26 @@ TEXTS: Mapping[str, str] = {
     "Nachricht, um uns zu sagen, dass alles angekommen ist, oder an wen es gehen soll.\n\n"
     "Mit freundlichen Grüßen\n{creditor}",
 }
+STATEMENT: Mapping[str, tuple[str, str]] = {
+    "fr": (
+        "Votre relevé de compte au {day}",
+        "Bonjour,\n\nVous trouverez ci-joint le relevé de ce que vos factures laissent à régler au "
+        "{day}.\n\nMerci de nous dire à quelle date le règlement est prévu, ou ce qui le retient."
+        "\n\nCordialement,\n{creditor}",
+    ),
+    "en": (
+        "Your statement of account on {day}",
+        "Hello,\n\nPlease find attached the statement of what your invoices leave to be paid on "
+        "{day}.\n\nPlease tell us on which day payment is planned, or what holds it."
+        "\n\nKind regards,\n{creditor}",
+    ),
+    "de": (
+        "Ihr Kontoauszug zum {day}",
+        "Guten Tag,\n\nanbei erhalten Sie die Aufstellung dessen, was von Ihren Rechnungen zum "
+        "{day} offen ist.\n\nBitte teilen Sie uns mit, wann die Zahlung vorgesehen ist oder was "
+        "ihr entgegensteht.\n\nMit freundlichen Grüßen\n{creditor}",
+    ),
+}
 BARE: Mapping[str, str] = {
     "fr": "Bonjour,\n\n\n\nCordialement,\n{creditor}",
     "en": "Hello,\n\n\n\nKind regards,\n{creditor}",
@@ -42,6 +62,22 @@ class Copied:
     issued_on: date
     due_on: date
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A subject and a text."""
+
+    subject: str
+    text: str
+
+
+def statement_words(language: str, creditor: str, *, on: date) -> Words:
+    """What goes with a statement of account of that day."""
+    words = words_of(language)
+    subject, text = STATEMENT[words.language]
+    day = words.day(on)
+    return Words(subject.format(day=day), text.format(day=day, creditor=creditor))
 
 
 def subject_of(copies: Sequence[Copied], language: str) -> str:

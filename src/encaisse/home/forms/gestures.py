@@ -59,8 +59,8 @@ class DisputeForm(OpenForm):
         self.fields["reason"].widget.attrs["autofocus"] = True
 
 
-class MailForm(Gesture):
-    """A mail to somebody at the customer's."""
+class Written(Gesture):
+    """To whom, about what, in what words."""
 
     to = forms.ChoiceField(label=_("À"), error_messages={"required": _("Choisissez à qui écrire.")})
     subject = forms.CharField(
@@ -70,9 +70,6 @@ class MailForm(Gesture):
         label=_("Message"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Écrivez le message avant de l'envoyer.")},
     )  # fmt: skip
-    joins = forms.BooleanField(
-        label=_("Joindre les factures cochées"), required=False, initial=True
-    )
 
     def __init__(
         self, typed: Any = None, *, people: Sequence[tuple[str, str]], **more: Any
@@ -80,6 +77,23 @@ class MailForm(Gesture):
         super().__init__(typed, **more)
         offered: Any = self.fields["to"]
         offered.choices = people
+
+
+class MailForm(Written):
+    """A mail to somebody at the customer's."""
+
+    lists = forms.BooleanField(label=_("Lister sous le texte ce qui est coché"), required=False)
+    joins = forms.BooleanField(
+        label=_("Joindre les factures cochées"), required=False, initial=True
+    )
+
+
+class StatementForm(Written):
+    """The statement of what is ticked, by mail."""
+
+    principal = forms.BooleanField(
+        label=_("Sans les intérêts ni les indemnités"), required=False, initial=True
+    )
 
 
 class NextForm(Gesture):

@@ -24,6 +24,13 @@ class NothingTicked(Refusal):
     sentence = "Cochez les factures que le client conteste, puis ouvrez le litige."
 
 
+class NothingToState(Refusal):
+    """A statement of nothing."""
+
+    code = "nothing_to_state"
+    sentence = "Rien n'est ouvert sur ce qui est coché : rechargez la page du client."
+
+
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """The open receivables that were ticked, the oldest due date first."""
@@ -31,6 +38,16 @@ class Ticked:
     customer: Customer
     chosen: list[Receivable]
     is_empty: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something was ticked and all of it is paid since."""
+        return not (self.is_empty or self.chosen)
+
+    @property
+    def invoices(self) -> list[int]:
+        """Their invoices."""
+        return [each.invoice_id for each in self.chosen]
 
     def or_late(self, *, on: date) -> list[Receivable]:
         """What was ticked, were it all paid since; when nothing was, all that is late in the

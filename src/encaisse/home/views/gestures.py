@@ -27,13 +27,16 @@ from encaisse.disputes import queries as disputed
 from encaisse.disputes.queries import services as departments
 from encaisse.documents.operations import GivenFile
 from encaisse.exchanges import operations as exchanges
+from encaisse.exchanges.queries.begun import begun as mail_begun
 from encaisse.exchanges.queries.writing import addresses_of
-from encaisse.exchanges.rules.writing import with_list
+from encaisse.exchanges.rules.writing import statement_words, with_list
 from encaisse.home.forms import gestures as forms
 from encaisse.home.queries import ticked as queries
-from encaisse.home.views.customer import INVALID, found, settle, show
+from encaisse.home.views.customer import INVALID, back, found, settle, show
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges.columns import printed
+from encaisse.late_charges.queries.statement import statement
 from encaisse.promises import operations as promises
 from encaisse.web.formats import day
 from encaisse.web.pages import page, wants_fragment
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Gesture:
     """What is done: its title, its button, the form that asks for the rest, the act. ``is_about``:
-    what it bears on when nothing is ticked."""
+    what it bears on when nothing is ticked; ``part``: a template shown above the form."""
 
     title: str | Promise
     button: str | Promise
@@ -59,27 +62,33 @@ class Gesture:
     form: Callable[[CompanyRequest, Customer], Form]
     act: Callable[[CompanyRequest, Customer, Ticked, dict[str, Any]], str]
     is_about: str | Promise = ""
+    part: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gesture(request: CompanyRequest, customer_id: int) -> HttpResponse:
-    """Open the form of a gesture under the list, or do it and show the page."""
+    """Open the form of a gesture under the list, or do it and show the page. What is ticked comes
+    along by POST (``ouvrir``) where the form begins with it."""
     require(request, may_collect)
     customer = found(request, customer_id)
-    name = request.POST.get("geste") or request.GET.get("geste", "")
+    name = request.GET.get(OPEN) or request.POST.get("geste") or request.GET.get("geste", "")
     chosen = GESTURES.get(name)
     if chosen is None:
         if request.method != "POST" and wants_fragment(request):
             return page(request, "home/customer.html", {}, fragment="gesture")
         return redirect("home:customer", customer.pk)
     form = chosen.form(request, customer)
-    if request.method != "POST":
+    if _is_opening(request):
         context = {"gesture": chosen, "gesture_name": name, "gesture_form": form}
         if wants_fragment(request):
             shown = {"customer": customer, **context}
             return page(request, "home/customer.html", shown, fragment="gesture")
         return show(request, customer, context)
     return _done(request, customer, name, form)
+
+
+def _is_opening(request: CompanyRequest) -> bool:
+    return request.method != "POST" or OPEN in request.GET
 
 
 def _done(request: CompanyRequest, customer: Customer, name: str, form: Form) -> HttpResponse:
@@ -96,7 +105,7 @@ def _done(request: CompanyRequest, customer: Customer, name: str, form: Form) ->
         else:
             messages.success(request, told)
             settle(customer)
-            return redirect("home:customer", customer.pk)
+            return back(request, customer)
     context = {
         "gesture": chosen, "gesture_name": name, "gesture_form": form,
         "ticked": {each.pk for each in ticked.chosen}, "kept": ticked.chosen,
@@ -124,9 +133,8 @@ def _promise(
 
 
 def _dispute_form(request: CompanyRequest, _customer: Customer) -> Form:
-    is_posted = request.method == "POST"
     return forms.DisputeForm(
-        request.POST if is_posted else None, request.FILES if is_posted else None,
+        _typed(request), None if _is_opening(request) else request.FILES,
         reasons=disputed.REASON_CHOICES, services=departments.services(request.company),
         people=departments.people(request.company), initial={"owner": str(request.user.pk)},
     )  # fmt: skip
@@ -153,23 +161,58 @@ def _dispute(
     )
 
 
+def _people(customer: Customer) -> list[tuple[str, str]]:
+    return [(each.email, f"{each.name} · {each.email}") for each in addresses_of(customer)]
+
+
 def _mail_form(request: CompanyRequest, customer: Customer) -> Form:
-    people = [(each.email, f"{each.name} · {each.email}") for each in addresses_of(customer)]
-    initial = {"text": queries.greeting(customer, str(request.user))}
-    return forms.MailForm(_typed(request), people=people, initial=initial)
+    """Begun with the text of the step, about what is ticked; it lists it already."""
+    ticked = queries.ticked(customer, request.POST.getlist("receivable"))
+    begun = mail_begun(customer, [each.pk for each in ticked.chosen], on=localdate())
+    initial: dict[str, Any] = {"text": queries.greeting(customer, str(request.user)), "lists": True}
+    if begun:
+        initial = {"subject": begun.subject, "text": begun.text, "lists": False}
+    return forms.MailForm(_typed(request), people=_people(customer), initial=initial)
 
 
 def _mail(
     request: CompanyRequest, customer: Customer, ticked: Ticked, typed: dict[str, Any]
 ) -> str:
+    on, listed = localdate(), queries.listed(ticked.chosen) if typed["lists"] else []
+    return _written(
+        request, customer, typed, ticked, text=with_list(typed["text"], listed, on=on),
+        papers=queries.papers_of(customer, ticked.chosen) if typed["joins"] else (),
+    )  # fmt: skip
+
+
+def _statement_form(request: CompanyRequest, customer: Customer) -> Form:
+    words = statement_words(customer.language, customer.company.name, on=localdate())
+    initial = {"subject": words.subject, "text": words.text}
+    return forms.StatementForm(_typed(request), people=_people(customer), initial=initial)
+
+
+def _statement(
+    request: CompanyRequest, customer: Customer, ticked: Ticked, typed: dict[str, Any]
+) -> str:
     on = localdate()
+    stated = statement(
+        customer, on=on, invoice_ids=ticked.invoices, principal_only=typed["principal"]
+    )
+    if ticked.is_settled or not stated.accounts:
+        raise queries.NothingToState
+    made = GivenFile(*printed(customer, stated, made_on=on))
+    return _written(request, customer, typed, ticked, text=typed["text"], made=made)
+
+
+def _written(
+    request: CompanyRequest, customer: Customer, typed: dict[str, Any], ticked: Ticked, **said: Any
+) -> str:
+    """Give the mail to the outbox, with what goes with it."""
     written = exchanges.writing.Written(
         to=[typed["to"]], subject=typed["subject"],
-        text=with_list(typed["text"], queries.listed(ticked.chosen), on=on),
-        papers=queries.papers_of(customer, ticked.chosen) if typed["joins"] else (),
-        invoices=[each.invoice.number for each in ticked.chosen],
+        invoices=[each.invoice.number for each in ticked.chosen], **said,
     )  # fmt: skip
-    teller = exchanges.Teller(str(request.user), on, request.user)
+    teller = exchanges.Teller(str(request.user), localdate(), request.user)
     exchanges.writing.write(customer, written, at=now(), by=teller)
     return _("Message confié à l'envoi pour {address}.").format(address=typed["to"])
 
@@ -205,15 +248,22 @@ def _next(
 
 
 def _typed(request: CompanyRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return None if _is_opening(request) else request.POST
 
 
+OPEN = "ouvrir"
 LISTED = 5
 LATE = gettext_lazy("Sur ce qui est coché ; sinon, sur tout ce qui est échu.")
 GESTURES: dict[str, Gesture] = {
     "message": Gesture(
         gettext_lazy("Écrire au client"), gettext_lazy("Envoyer le message"), "mail",
-        _mail_form, _mail, gettext_lazy("Ce qui est coché est listé sous le texte."),
+        _mail_form, _mail, gettext_lazy("Sur ce qui est coché, avec le texte de son étape."),
+    ),
+    "releve": Gesture(
+        gettext_lazy("Relevé"), gettext_lazy("Envoyer le relevé"), "documents",
+        _statement_form, _statement,
+        gettext_lazy("De ce qui est coché ; sinon, de tout ce qui est ouvert."),
+        part="home/customer/_statement.html",
     ),
     "promesse": Gesture(
         gettext_lazy("Noter une promesse"), gettext_lazy("Noter la promesse"), "promised",

@@ -134,6 +134,14 @@ def statement(
     )
 
 
+def invoices_of(customer: Customer, receivable_ids: Collection[int]) -> list[int]:
+    """The invoices of these receivables of the customer, the oldest due date first."""
+    if not receivable_ids:
+        return []
+    found = Receivable.objects.filter(customer=customer, pk__in=receivable_ids)
+    return list(found.order_by("due_on", "id").values_list("invoice_id", flat=True))
+
+
 def _apart(accounts: Iterable[Account]) -> Iterable[str]:
     checks = (check for account in accounts for check in account.checks if not check.holds)
     return (f"{check.label} : {', '.join(check.apart)}" for check in checks)

@@ -19,10 +19,14 @@ RULE = "-" * 40
 
 def plain_text(message: Composed, company: Sender) -> str:
     """The parts one under the other, then who writes."""
-    parts = ["\n".join(_lines(part, message.words)) for part in message.parts]
     signature = [company.name, *company.address.splitlines(), company.phone, company.email]
     foot = "\n".join(["-- ", *(line for line in signature if line), *filter(None, [company.legal])])
-    return "\n\n".join([*parts, foot]) + "\n"
+    return f"{parts_text(message)}\n\n{foot}\n"
+
+
+def parts_text(message: Composed) -> str:
+    """The parts alone, one under the other: what a person goes on from."""
+    return "\n\n".join("\n".join(_lines(part, message.words)) for part in message.parts)
 
 
 def _lines(part: Part, words: Words) -> Iterable[str]:

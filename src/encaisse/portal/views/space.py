@@ -14,9 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from encaisse.documents.forms import given_back
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import columns as stating
-from encaisse.late_charges.queries.parties import creditor, debtor
 from encaisse.late_charges.queries.statement import statement as statement_of
-from encaisse.letters import pdf
 from encaisse.portal import columns, operations, queries
 from encaisse.portal.queries import plans, said
 from encaisse.portal.queries.account import accounts_of, has_means, is_insolvent, transfer_of
@@ -142,15 +140,11 @@ def statement(request: HttpRequest, link: PortalLink, form: str) -> HttpResponse
 
 def _statement(customer: Customer, form: str) -> HttpResponse:
     found = statement_of(customer, on=localdate())
-    found.require_leaving()
-    name = stating.file_name(customer.code, found.on)
     if form == SHEET:
-        return workbook(name, stating.sheets(found.accounts))
-    paper = stating.as_paper(
-        found, creditor(customer.company), debtor(customer), made_on=localdate()
-    )
-    response = HttpResponse(
-        pdf.render(stating.TEMPLATE, paper, title=stating.TITLE), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        found.require_leaving()
+        sheets = stating.sheets(found.accounts)
+        return workbook(stating.file_name(customer.code, found.on), sheets)
+    name, paper = stating.printed(customer, found, made_on=localdate())
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -58,13 +58,16 @@ document.addEventListener("change", (event) => {
 });
 
 // A link with data-with-ticks="name" takes along what is ticked, unless an address cannot bear it.
-const BORNE = 100;
+const BORNE = 300;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-with-ticks]");
   const kept = [...(link?.closest("[data-selection]")?.querySelector("[data-kept]")?.children ?? [])];
   if (!link || kept.length > BORNE) return;
-  link.search = new URLSearchParams(kept.map(({ value }) => [link.dataset.withTicks, value]));
+  const query = new URLSearchParams(link.search);
+  query.delete(link.dataset.withTicks);
+  kept.forEach(({ value }) => query.append(link.dataset.withTicks, value));
+  link.search = query;
 }, true);
 
 const showAll = () => document.querySelectorAll("[data-selection]").forEach((form) => {
