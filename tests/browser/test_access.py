@@ -1,13 +1,21 @@
 """For everybody: without a mouse, and as axe measures accessibility."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from encaisse.notes import operations as notes
+from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.operations import proposing
+from encaisse.payment_plans.rules import Part
+from encaisse.promises import operations as promises
 from encaisse.receivables.models import Receivable
 from encaisse.replies import operations as replies
+from tests import factories
 from tests.replies.mails import a_mail
 
 PLACES = [
@@ -34,6 +42,8 @@ PLACES = [
     "valeurs-legales/legal_interest_other/",
     "design",
 ]
+GESTURES = ("message", "releve", "promesse", "litige", "cause", "suite")
+FORMS = ("fiche", "contact", "blocage", "profil")
 
 
 def an_answer(late: Receivable) -> int:
@@ -82,6 +92,46 @@ def test_axe_finds_nothing_on_the_pages_of_the_day(
     assert not found, found
 
 
+def agreed(late: Receivable) -> list[str]:
+    """The pages of what its customer promised and of what was proposed to it, and of a note."""
+    on, company = timezone.localdate(), late.company
+    later, owed = on + timedelta(days=9), factories.a_receivable(late.customer, cents=900_00)
+    promise = promises.promise([late], by_on=later, on=on, by="Nadia")
+    plan = payment_plans.agree([owed], [Part(later, 900_00)], on=on, by="Nadia")
+    more = factories.a_receivable(late.customer, cents=900_00)
+    parts, offer = [Part(later, 900_00)], proposing.Offer(expires_on=later)
+    proposed = proposing.propose([more], parts, offer, on=on, by="Nadia")
+    who = notes.Writer(factories.a_user(company), "Nadia", timezone.now())
+    notes.write(late.customer, "Rappeler Mme Petit.", who=who)
+    return [
+        "promesses/", f"promesses/{promise.pk}/", "echeanciers/", f"echeanciers/{plan.pk}/",
+        f"echeanciers/propositions/{proposed.pk}/", f"clients/{late.customer_id}/echeancier",
+        f"clients/{late.customer_id}/notes",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_gestures_forms_notes_promises_and_plans(
+    nadia: Page, late: Receivable, scheme: str
+) -> None:
+    nadia.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    home, where = nadia.url, f"clients/{late.customer_id}"
+    pages = [
+        *(f"{where}/geste?geste={name}" for name in GESTURES),
+        *(f"{where}/modifier/{name}" for name in FORMS),
+        *agreed(late),
+        f"{where}/espace/",
+        f"{where}/?etat=en-litige",
+    ]
+    found = {}
+    for place in pages:
+        nadia.goto(home + place)
+        expect(nadia.locator("main")).to_be_visible()
+        if said := violations(nadia):
+            found[place] = said
+    assert not found, found
+
+
 def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
     nadia.set_viewport_size({"width": 390, "height": 844})
     home = nadia.url
@@ -92,6 +142,10 @@ def test_axe_finds_nothing_on_a_phone(nadia: Page, late: Receivable) -> None:
         "documents/",
         f"documents/client/{late.customer_id}/",
         f"clients/{late.customer_id}/decompte",
+        f"clients/{late.customer_id}/geste?geste=message",
+        f"clients/{late.customer_id}/geste?geste=releve",
+        f"clients/{late.customer_id}/modifier/fiche",
+        f"clients/{late.customer_id}/espace/",
         f"reponses/{an_answer(late)}/",
     ):
         nadia.goto(home + place)
