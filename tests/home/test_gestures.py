@@ -302,4 +302,4 @@ def test_a_gesture_bears_on_more_than_a_thousand_ticks(nadia: Client, garage: Cu
     late = factories.a_receivable(garage, due_on=days(-40))
     ticks = (late.pk, *range(10**9, 10**9 + 1_999))
     said = do(nadia, garage, "cause", *ticks, cause="cash")
-    assert "Cause notée pour 1" in said
+    assert "cause retenue pour 1 créance" in said
