@@ -66,7 +66,7 @@ def check_papers(company_id: int) -> None:
 
 
 def check_everyday(company_id: int) -> None:
-    """Promises in every state, a plan begun and one to propose, notes, causes, a next action."""
+    """Promises in every state, a plan begun and one to answer, notes, causes, a next action."""
     company = Company.objects.get(pk=company_id)
     states = Counter(found.status for found in promises.stated(company, on=TODAY).values())
     assert states == {Status.KEPT: 1, Status.PARTLY: 1, Status.BROKEN: 1, Status.PENDING: 1}
@@ -76,7 +76,7 @@ def check_everyday(company_id: int) -> None:
     assert first.left_cents == 0
     assert all(due.left_cents for due in others)
     (waiting,) = proposals.proposals(company).filter(answer="")
-    assert proposals.state(waiting, on=TODAY) is ProposalState.READY
+    assert proposals.state(waiting, on=TODAY) is ProposalState.SENT
 
     kept = Note.objects.filter(company=company)
     assert kept.filter(is_pinned=True).count() == 1

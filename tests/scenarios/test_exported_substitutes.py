@@ -14,6 +14,8 @@ from encaisse.insolvency import operations as proceedings
 from encaisse.kernel.money import Money
 from encaisse.parties.models import Customer
 from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.models import PlanProposal
+from encaisse.payment_plans.operations import proposing
 from encaisse.payment_plans.rules import Part
 from encaisse.promises import operations as promises
 from encaisse.receivables.models import Receivable
@@ -106,6 +108,51 @@ def test_a_plan_or_a_proceeding_that_ended_is_told_as_a_block(company: Company) 
     told = told_again(company)
     for number, until in (("V1", 24), ("V2", 24), ("V3", 29)):
         assert f"block: {number}, until: {march(until)}" in told
+
+
+def a_plan_proposed(number: str, cents: int) -> PlanProposal:
+    """Handed over on 10 March, to be answered by the 24th."""
+    offer = proposing.Offer(expires_on=march(24))
+    made = proposing.propose(
+        [of(number)], [Part(march(40), cents)], offer, on=march(10), by=BY
+    )  # fmt: skip
+    return proposing.hand(made, on=march(10), by=BY)
+
+
+def test_a_plan_proposed_is_told_as_a_block_through_the_day_of_its_answer(
+    company: Company,
+) -> None:
+    a_plan_proposed("V1", 90_000)
+    assert [message.total_cents for message in ran(company, 12, 16, 24, 25)] == [10_000, 90_000]
+    assert f"block: V1, until: {march(24)}" in told_again(company)
+
+
+def test_a_plan_refused_is_told_as_a_block_through_the_day_before(company: Company) -> None:
+    refused = a_plan_proposed("V1", 90_000)
+    ran(company, 12)
+    proposing.refuse(refused, on=march(14), by=BY)
+    assert [message.total_cents for message in ran(company, 14)] == [90_000]
+    assert f"block: V1, until: {march(13)}" in told_again(company)
+
+
+def test_a_plan_proposed_and_refused_between_runs_is_told_in_their_order(company: Company) -> None:
+    ran(company, 10)
+    refused = a_plan_proposed("V1", 90_000)
+    assert ran(company, 12) == []
+    proposing.refuse(refused, on=march(12), by=BY)
+    assert len(ran(company, 13)) == 1
+    told = told_again(company)
+    assert f"{{on: {march(10)}, after: 1, block: V1, until: {march(12)}" in told
+
+
+def test_a_plan_accepted_is_told_as_a_block_then_as_a_plan(company: Company) -> None:
+    accepted = a_plan_proposed("V1", 90_000)
+    ran(company, 12)
+    proposing.accept(accepted, name="M. Roux", evidence="signé", on=march(14), by=BY)
+    ran(company, 14, 47, 48)
+    told = told_again(company)
+    assert f"block: V1, until: {march(13)}" in told
+    assert "plan: V1/1" in told
 
 
 def test_an_instalment_is_told_by_its_plan_and_rank(company: Company) -> None:

@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 def engage(company: Company, *, on: date) -> None:
     """A promise kept, one kept in part, one broken and one to come; a plan of which the first
-    instalment is paid, and one ready to be proposed."""
+    instalment is paid, and one that waits for its answer."""
     agreed_on, paid_on = on - everyday.AGREED, on - everyday.PAID_BY
     owed = queries.owed_between(company, agreed_on, paid_on)
     kept = everyday.paid_whole(owed)
@@ -65,4 +65,4 @@ def _propose(owed: list[Receivable], *, on: date) -> None:
     cents = sum(each.open_cents for each in owed)
     offer = proposing.Offer(expires_on=on + 2 * WEEK)
     parts = everyday.parts_proposed(cents, on)
-    proposing.propose(owed, parts, offer, on=on, by=BY)
+    proposing.hand(proposing.propose(owed, parts, offer, on=on, by=BY), on=on, by=BY)

@@ -26,7 +26,7 @@ from encaisse.life_cycle.models import Consequence
 from encaisse.life_cycle.rules.codes import HELD
 from encaisse.matching.models import Allocation
 from encaisse.parties.models import Contact, Customer, RefusingAddress
-from encaisse.payment_plans.models import InstallmentShare, Plan
+from encaisse.payment_plans.models import InstallmentShare, Plan, PlanProposal
 from encaisse.payments.models import Credit
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Invoice, Receivable
@@ -55,6 +55,7 @@ class Books:
     disputes: list[Dispute]
     promises: list[Promise]
     plans: list[Plan]
+    offers: list[PlanProposal]
     shares: list[InstallmentShare]
     proceedings: list[Insolvency]
     entailed: list[Consequence]
@@ -92,22 +93,24 @@ def books_of(company: Company, first: date, last: date) -> Books:
         disputes=_by_day(Dispute, company, "opened_on", last, "parts"),
         promises=_by_day(Promise, company, "made_on", last, "parts"),
         plans=_by_day(Plan, company, "agreed_on", last, "parts", "installments__receivable"),
+        offers=_by_day(PlanProposal, company, "sent_on", last, "parts"),
         shares=_by_day(InstallmentShare, company, "on", last),
         proceedings=_by_day(Insolvency, company, "judged_on", last),
         entailed=_entailed(company, last),
         assignments=list(Assignment.objects.filter(company=company).order_by("id")),
         runs=runs,
         segmented=_segmented(company, [run.on for run in runs]),
-        messages=list(
-            Message.objects.filter(company=company, run__on__range=(first, last))
-            .select_related("run")
-            .order_by("id")
-        ),
+        messages=_messages(company, first, last),
         proposals=_proposals(receivables, last),
         entries=list(Entry.objects.filter(company=company).order_by("rank", "id")),
         first_ids=_first_ids(company),
         refusing=_refusing(company),
     )
+
+
+def _messages(company: Company, first: date, last: date) -> list[Message]:
+    found = Message.objects.filter(company=company, run__on__range=(first, last))
+    return list(found.select_related("run").order_by("id"))
 
 
 def _entailed(company: Company, last: date) -> list[Consequence]:

@@ -1,8 +1,9 @@
 """What held reminders: disputes, promises, plans and proceedings, each on its days.
 
-A story names one invoice or one receivable at a time, and has no word for the end of a plan or of a
-proceeding. What it cannot say so is told by what has the same effect: a dispute by receivable, a
-promise withdrawn as one for the day before, a plan or a proceeding that ended as a block.
+A story names one invoice or one receivable at a time, and has no word for a plan proposed, nor for
+the end of a plan or of a proceeding. What it cannot say so is told by what has the same effect: a
+dispute by receivable, a promise withdrawn as one for the day before, a plan proposed, a plan or a
+proceeding that ended as a block.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from encaisse.dunning.queries.books import Books
     from encaisse.insolvency.models import Insolvency
     from encaisse.life_cycle.models import Consequence
-    from encaisse.payment_plans.models import Plan
+    from encaisse.payment_plans.models import Plan, PlanProposal
     from encaisse.promises.models import Promise
     from encaisse.receivables.models import Receivable
 
@@ -59,6 +60,8 @@ class Holding:
             yield from self._promised(promise)
         for plan in self.books.plans:
             yield from self._planned(plan)
+        for offer in self.books.offers:
+            yield from self._offered(offer)
         for proceeding in self.books.proceedings:
             yield from self._insolvent(proceeding)
         for entailed in self.books.entailed:
@@ -134,6 +137,22 @@ class Holding:
         ]
         told = {"plan": self._name(groups[0]), "installments": parts}
         yield self._at(plan.agreed_on, "payment_plan.agreed", f"payment_plan:{plan.pk}", told)
+
+    def _offered(self, offer: PlanProposal) -> Iterator[Happened]:
+        """From when it was sent, through the day of its answer or the last run that knew none."""
+        subject, last = f"plan_proposal:{offer.pk}", offer.expires_on
+        answered_on = offer.answered_on
+        if answered_on is not None and answered_on <= self.books.last:
+            end = self._at(answered_on, f"payment_plan.{offer.answer}", subject, {})
+            last = min(last, end.on if end.after else end.on - A_DAY)
+        keys = [part.receivable_id for part in offer.parts.all()]
+        known = [self.owed.receivables[key] for key in keys if key in self.owed.receivables]
+        for invoice_id in dict.fromkeys(each.invoice_id for each in known):
+            told = {"block": self.names.invoices[invoice_id], "until": last}
+            told |= {"why": self.names.words.reason("échéancier proposé")}
+            begun = self._at(offer.sent_on or last, "payment_plan.sent", subject, told)
+            if begun.on <= last:
+                yield begun
 
     def _insolvent(self, proceeding: Insolvency) -> Iterator[Happened]:
         name, on = self.names.customers.get(proceeding.customer_id), proceeding.judged_on
