@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar, Event
 
-from encaisse.accounts.models import Company, Membership, User
-from encaisse.accounts.rules import Role
+from encaisse.accounts.models import Company, Membership, RefusedOpening, User
+from encaisse.accounts.rules import OPENINGS_MAX, Role
 from encaisse.agenda import columns
 from encaisse.agenda.models import PersonalCalendar
 from encaisse.agenda.operations import calendars
@@ -22,8 +22,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Task
 from encaisse.kernel.money import Money
 from encaisse.parties.models import Customer
-from encaisse.portal.models import RefusedOpening
-from encaisse.portal.rules import OPENINGS_MAX, digest_of
+from encaisse.portal.rules import digest_of
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]

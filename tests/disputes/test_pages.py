@@ -4,25 +4,18 @@ import datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from encaisse.accounts.models import Company
-from encaisse.accounts.rules import Role
+from encaisse.accounts.models import Company, RefusedOpening
+from encaisse.accounts.rules import OPENINGS_MAX, OPENINGS_WITHIN, Role
 from encaisse.disputes import operations
 from encaisse.disputes.models import Department, Dispute, Question
 from encaisse.disputes.queries import asking
 from encaisse.parties.models import Customer
 from encaisse.receivables.models import Receivable
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def calm() -> None:
-    """Nobody has asked for anything yet this minute."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -216,10 +209,18 @@ def test_an_expired_link_takes_nothing(client: Client, question: Question, link:
     assert question.answered_on is None
 
 
-def test_somebody_who_insists_waits(client: Client, link: str) -> None:
+def test_who_tries_links_waits_whichever_process_answers_while_the_true_one_opens(
+    client: Client, question: Question, link: str
+) -> None:
     with time_machine.travel(timezone.now(), tick=False):
-        answers = [client.get(link).status_code for _ in range(31)]
-    assert (answers[0], answers[-1]) == (200, 429)
+        forged = [link.replace(question.number, f"{n:032}") for n in range(OPENINGS_MAX + 1)]
+        answers = [client.get(wrong).status_code for wrong in forged]
+        assert (answers[0], answers[-2], answers[-1]) == (404, 404, 429)
+        assert RefusedOpening.objects.filter(address="127.0.0.1").count() == OPENINGS_MAX
+        assert Client(REMOTE_ADDR="192.0.2.9").get(forged[-1]).status_code == 404
+        assert client.get(link).status_code == 200
+    with time_machine.travel(timezone.now() + OPENINGS_WITHIN, tick=False):
+        assert client.get(forged[-1]).status_code == 404
 
 
 def test_a_file_too_large_is_refused(

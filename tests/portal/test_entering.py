@@ -9,14 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from encaisse.accounts.rules import Role
+from encaisse.accounts.models import RefusedOpening
+from encaisse.accounts.rules import OPENINGS_MAX, Role
 from encaisse.audit.models import Entry
 from encaisse.insolvency import operations as insolvency
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.portal import operations, queries
-from encaisse.portal.models import PortalLink, RefusedOpening
-from encaisse.portal.rules import LINK_DAYS, OPENINGS_MAX, digest_of
+from encaisse.portal.models import PortalLink
+from encaisse.portal.rules import LINK_DAYS, digest_of
 from encaisse.portal.views.visiting import COOKIE
 from encaisse.web.proxies import proxies_at
 from tests import factories

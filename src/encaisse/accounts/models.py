@@ -131,3 +131,20 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RefusedOpening(models.Model):
+    """Somebody without an account followed a link that opens nothing. Of no company: nobody knows
+    whose it is."""
+
+    at = models.DateTimeField(_("le"))
+    address = models.CharField(_("adresse"), max_length=45)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("ouverture refusée")
+        verbose_name_plural = _("ouvertures refusées")
+        indexes = [models.Index(fields=("address", "-at"), name="refused_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at:%d/%m/%Y %H:%M}"

@@ -1,7 +1,9 @@
-"""Opening companies, adding users, giving roles, making API tokens."""
+"""Opening companies, adding users, giving roles, making API tokens; refusing links that open
+nothing."""
 
 import hashlib
 import secrets
+from datetime import datetime
 
 import stdnum.bic
 import stdnum.eu.vat
@@ -11,8 +13,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from encaisse.accounts import queries
-from encaisse.accounts.models import ApiToken, Company, Membership, User
-from encaisse.accounts.rules import Role
+from encaisse.accounts.models import ApiToken, Company, Membership, RefusedOpening, User
+from encaisse.accounts.rules import OPENINGS_WITHIN, Role
 from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import standing_terms
@@ -203,6 +205,14 @@ def make_token(*, company: Company, user: User, name: str, by: str) -> str:
     token = ApiToken.objects.create(company=company, user=user, name=name, digest=digest)
     audit.record(company=company, actor=by, verb="token.made", subject=f"token:{token.pk}")
     return text
+
+
+def refuse_opening(address: str, *, at: datetime) -> None:
+    """Somebody followed a link that opens nothing; old refusals are forgotten by the way. Beyond
+    the limit nothing more is written."""
+    RefusedOpening.objects.filter(at__lt=at - OPENINGS_WITHIN).delete()
+    if not queries.is_refused(address, at=at):
+        RefusedOpening.objects.create(at=at, address=address)
 
 
 def _free_code(name: str) -> str:

@@ -1,11 +1,12 @@
-"""Who sees which company."""
+"""Who sees which company; from where links that open nothing are followed."""
 
 import hashlib
+from datetime import datetime
 
 from django.http import Http404
 
-from encaisse.accounts.models import ApiToken, Company, Membership, User
-from encaisse.accounts.rules import Role
+from encaisse.accounts.models import ApiToken, Company, Membership, RefusedOpening, User
+from encaisse.accounts.rules import OPENINGS_MAX, OPENINGS_WITHIN, Role
 from encaisse.kernel.refusal import Refusal
 
 
@@ -129,3 +130,10 @@ def token_holder(text: str) -> ApiToken | None:
         .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
         .first()
     )
+
+
+def is_refused(address: str, *, at: datetime) -> bool:
+    """Whether too many links that open nothing were followed from this address, whichever process
+    answered."""
+    since = at - OPENINGS_WITHIN
+    return RefusedOpening.objects.filter(address=address, at__gt=since).count() >= OPENINGS_MAX

@@ -1,8 +1,13 @@
 """What a role may do. A right is a question with a name, used by operation, page and API alike."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from encaisse.kernel.refusal import Refusal
+
+# Beyond so many links that open nothing from one address, they are no longer counted.
+OPENINGS_MAX = 30
+OPENINGS_WITHIN = timedelta(minutes=15)
 
 
 class Role(StrEnum):

@@ -1,4 +1,4 @@
-"""Links to the portal, what customers say there, openings that were refused."""
+"""Links to the portal, what customers say there."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -157,19 +157,3 @@ class PortalCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.purpose}"
-
-
-class RefusedOpening(models.Model):
-    """Somebody followed a link that opens nothing. Of no company: nobody knows whose it is."""
-
-    at = models.DateTimeField(_("le"))
-    address = models.CharField(_("adresse"), max_length=45)
-
-    class Meta:
-        ordering = ("-at", "-id")
-        verbose_name = _("ouverture refusée")
-        verbose_name_plural = _("ouvertures refusées")
-        indexes = [models.Index(fields=("address", "-at"), name="refused_opening_by_address")]
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.at:%d/%m/%Y %H:%M}"

@@ -15,14 +15,14 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from encaisse.accounts.operations import refuse_opening
+from encaisse.accounts.queries import is_refused
 from encaisse.agenda import columns, forms
 from encaisse.agenda.operations import calendars
 from encaisse.agenda.queries.calendars import calendar_of, calendar_of_token, lines_of
 from encaisse.agenda.rules.calendar import DAYS_AHEAD
 from encaisse.agenda.rules.calendar import feed as as_feed
 from encaisse.kernel.refusal import Refusal
-from encaisse.portal.operations import refuse_opening
-from encaisse.portal.queries import is_refused
 from encaisse.store import isolation
 from encaisse.web.pages import page
 

@@ -4,14 +4,17 @@ cache)."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from encaisse.accounts.operations import refuse_opening
+from encaisse.accounts.queries import is_refused
 from encaisse.disputes import forms, operations, queries
 from encaisse.disputes.operations.asking import Answered
 from encaisse.disputes.queries import asking, board
@@ -19,8 +22,8 @@ from encaisse.documents.operations import GivenFile
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.store import isolation
-from encaisse.web.pacing import discreet, too_often
-from encaisse.web.pages import page
+from encaisse.web.pacing import discreet
+from encaisse.web.pages import failure, page
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from encaisse.disputes.models import Question
     from encaisse.disputes.queries.board import Row
 
-INVALID = 422
+INVALID, GONE, TOO_MANY = 422, 404, 429
+LOG = logging.getLogger(__name__)
 
 
 @csrf_exempt  # the address itself is the secret, and a page without referrer has no origin
@@ -37,13 +41,10 @@ INVALID = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     """Show the question; take one answer."""
-    refused = too_often(request, "answer")
-    if refused is not None:
-        return refused
     with isolation.seeing_all():
         question = asking.question_linked(number, seal)
     if question is None:
-        raise Http404
+        return discreet(_closed(request))
     with isolation.seeing(question.company_id):
         return discreet(_answered(request, question))
 
@@ -81,4 +82,20 @@ def _given(form: forms.AnswerForm, row: Row | None) -> Answered:
         text=typed["text"], verdict=verdict,
         owed=Money(owed, row.currency) if row and owed and verdict == "partial" else None,
         files=[GivenFile(file.name, content_of(file))] if file else (),
+    )  # fmt: skip
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """A link that opens nothing, counted with all those that do not."""
+    at, came_from = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    if is_refused(came_from, at=at):
+        return failure(
+            request, status=TOO_MANY, title=_("Trop d'essais"),
+            sentence=_("Attendez un quart d'heure, puis ouvrez de nouveau le lien du courriel."),
+        )  # fmt: skip
+    refuse_opening(came_from, at=at)
+    LOG.warning("Litige : lien refusé, suivi depuis %s", came_from)
+    return failure(
+        request, status=GONE, title=_("Ce lien n'ouvre rien"),
+        sentence=_("Ouvrez de nouveau le lien du courriel, en entier."),
     )  # fmt: skip

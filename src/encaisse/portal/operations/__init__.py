@@ -1,5 +1,5 @@
-"""Issuing a link to the portal, sending it, lending it to mails, revoking it, noting a visit and an
-opening refused; ``acting`` is what customers do there, ``coding`` the codes that some acts need,
+"""Issuing a link to the portal, sending it, lending it to mails, revoking it, noting a visit;
+``acting`` is what customers do there, ``coding`` the codes that some acts need,
 ``accepting`` a plan proposed, ``arranging`` what the company decides. Each is recorded."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from encaisse.letters import operations as letters
 from encaisse.letters.queries import check_mail
 from encaisse.parties.rules import thread_of
 from encaisse.portal import queries
-from encaisse.portal.models import PortalLink, RefusedOpening
+from encaisse.portal.models import PortalLink
 from encaisse.portal.operations import accepting, acting, arranging, coding, lending
 from encaisse.portal.operations.refusals import (
     CodeExpired,
@@ -50,7 +50,6 @@ from encaisse.portal.operations.refusals import (
     TooManyCodes,
 )  # fmt: skip
 from encaisse.portal.rules import (
-    OPENINGS_WITHIN,
     VISIT_EVERY,
     digest_of,
     mark_of,
@@ -72,7 +71,7 @@ __all__ = [
     "PaidDaysOut", "PaidInTheFuture", "PaymentAddressWrong", "PlanChanged", "PromiseBeyond",
     "ProofRefused", "ProofTooLarge", "PseudoCustomerHasNoPortal", "RequestClosed",
     "RequestWithoutWords", "TooManyActs", "TooManyCodes", "accepting", "acting", "arranging",
-    "coding", "issue", "lend", "lend_for_plan", "lending", "refuse_opening", "revoke", "send",
+    "coding", "issue", "lend", "lend_for_plan", "lending", "revoke", "send",
     "visit",
 ]  # fmt: skip
 
@@ -166,14 +165,6 @@ def visit(link: PortalLink, *, at: datetime) -> None:
     """Somebody read the page: noted at most every so many minutes."""
     if link.visited_at is None or link.visited_at + VISIT_EVERY <= at:
         PortalLink.objects.filter(pk=link.pk).update(visited_at=at)
-
-
-def refuse_opening(address: str, *, at: datetime) -> None:
-    """Somebody followed a link that opens nothing; old refusals are forgotten by the way. Beyond
-    the limit nothing more is written."""
-    RefusedOpening.objects.filter(at__lt=at - OPENINGS_WITHIN).delete()
-    if not queries.is_refused(address, at=at):
-        RefusedOpening.objects.create(at=at, address=address)
 
 
 def _record(link: PortalLink, verb: str, by: str, **facts: object) -> None:

@@ -12,8 +12,8 @@ from django.http import Http404
 from encaisse.letters.queries.senders import letterhead_of
 from encaisse.parties import queries as parties
 from encaisse.parties.models import Customer
-from encaisse.portal.models import PortalLink, PortalPolicy, RefusedOpening
-from encaisse.portal.rules import OPENINGS_MAX, OPENINGS_WITHIN, digest_of, is_fresh, is_open
+from encaisse.portal.models import PortalLink, PortalPolicy
+from encaisse.portal.rules import digest_of, is_fresh, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,12 +105,6 @@ def link_of_token(token: str, *, at: datetime) -> PortalLink | None:
 def link_of_visit(link_id: int, *, at: datetime) -> PortalLink | None:
     """The link that a visit came by, as long as it opens."""
     return _opening(PortalLink.objects.filter(pk=link_id), at)
-
-
-def is_refused(address: str, *, at: datetime) -> bool:
-    """Whether too many links that open nothing were followed from this address."""
-    since = at - OPENINGS_WITHIN
-    return RefusedOpening.objects.filter(address=address, at__gt=since).count() >= OPENINGS_MAX
 
 
 def policy_of(company: Company) -> PortalPolicy:

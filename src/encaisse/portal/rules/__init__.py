@@ -13,8 +13,6 @@ from encaisse.portal.rules.acts import (
 from encaisse.portal.rules.links import (
     LINK_DAYS,
     MARK,
-    OPENINGS_MAX,
-    OPENINGS_WITHIN,
     VISIT_EVERY,
     digest_of,
     is_fresh,
@@ -34,8 +32,6 @@ __all__ = [
     "LANGUAGES",
     "LINK_DAYS",
     "MARK",
-    "OPENINGS_MAX",
-    "OPENINGS_WITHIN",
     "PROOF_BYTES_MAX",
     "VISIT_EVERY",
     "WORDS_MAX",

@@ -8,10 +8,6 @@ from datetime import datetime, timedelta
 LINK_DAYS = 90
 TOKEN_BYTES = 32  # 256 bits
 
-# Beyond so many unknown tokens from one address, they are no longer looked at.
-OPENINGS_MAX = 30
-OPENINGS_WITHIN = timedelta(minutes=15)
-
 # What stands in a mail that is kept for the token that it left with: the digest of its link.
 MARK = re.compile(r"espace-([0-9a-f]{64})")
 

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
+from encaisse.accounts.operations import refuse_opening
+from encaisse.accounts.queries import is_refused
 from encaisse.documents.forms import given_back
 from encaisse.kernel.refusal import Refusal
 from encaisse.late_charges import columns as stating
@@ -60,9 +62,9 @@ def _entered(request: HttpRequest, token: str) -> HttpResponse:
     with isolation.seeing_all():
         link = queries.link_of_token(token, at=at)
     if link is None:
-        if queries.is_refused(address, at=at):
+        if is_refused(address, at=at):
             return closed(request, "too_many", TOO_MANY)
-        operations.refuse_opening(address, at=at)
+        refuse_opening(address, at=at)
         LOG.warning("Espace client : lien refusé, suivi depuis %s", address)
         return closed(request, "closed", GONE)
     response = redirect("portal:space")
