@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "direct_debits:sign": ACT,
     **dict.fromkeys([f"disputes:{x}" for x in ("arrange", "board", "dispute", "question")], READ),
     "disputes:act": ACT,
+    "disputes:credit_note": DECIDE,
     "disputes:new": ("get", COLLECTING),
     "disputes:questions": READ,
     "documents:attach": ACT,

@@ -15,5 +15,6 @@ urlpatterns = [
     path("litiges/questions/<int:question_id>", views.question, name="question"),
     path("litiges/<int:dispute_id>/", views.dispute, name="dispute"),
     path("litiges/<int:dispute_id>/geste", views.act, name="act"),
+    path("litiges/<int:dispute_id>/avoir", views.credit_note, name="credit_note"),
     path("repondre/<slug:number>-<slug:seal>/", answering.answer, name="answer"),
 ]

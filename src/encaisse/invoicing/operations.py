@@ -14,6 +14,7 @@ from encaisse.documents.queries import subject_for
 from encaisse.invoicing import queries
 from encaisse.invoicing.models import Draft, Habit, Issued, PieceKind, Series
 from encaisse.invoicing.paper.drawing import FacturX, factur_x
+from encaisse.invoicing.rules.crediting import lines_worth
 from encaisse.invoicing.rules.numbering import (
     SeriesBegun,
     check_day,
@@ -121,6 +122,22 @@ def start_credit_note(invoice: Invoice, *, delivered_on: date, by: str) -> Draft
         company=invoice.company, customer=invoice.customer, kind=PieceKind.CREDIT_NOTE,
         corrects=invoice, typed=typed.kept(), by=by,
     )  # fmt: skip
+
+
+def start_credit_note_of(
+    invoice: Invoice, *, worth: Money, words: str, delivered_on: date, by: str
+) -> Draft:  # fmt: skip
+    """A credit note of so much of an invoice, VAT included: its own lines when that is all of it,
+    else lines that say why. The one that is being written already, if there is one."""
+    begun = queries.credit_note_draft_of(invoice)
+    if begun is not None:
+        return begun
+    draft = start_credit_note(invoice, delivered_on=delivered_on, by=by)
+    typed, own = Typed.of(draft.typed), queries.issued_of(invoice)
+    if own is not None and own.gross_cents == worth.cents:
+        return draft
+    lines = lines_worth(worth.cents, queries.vat_of(invoice), words)
+    return write(draft, replace(typed, lines=lines, adjustments=()).kept(), by=by)
 
 
 def write(draft: Draft, told: Mapping[str, object], *, by: str) -> Draft:

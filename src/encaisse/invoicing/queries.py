@@ -16,7 +16,8 @@ from encaisse.invoicing.rules.mentions import Habits, notes_of
 from encaisse.invoicing.rules.numbering import State
 from encaisse.invoicing.rules.parties import Party, address_read
 from encaisse.invoicing.rules.reading import Lack, Meant, meant, needed
-from encaisse.invoicing.rules.regimes import REGIMES, Law
+from encaisse.invoicing.rules.regimes import REGIMES, Law, Vat
+from encaisse.invoicing.rules.totals import VatPart
 from encaisse.invoicing.rules.typed import NATURES, Typed
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
@@ -88,6 +89,22 @@ def issued(company: Company) -> QuerySet[Issued]:
 def issued_of(invoice: Invoice) -> Issued | None:
     """How the invoice was issued here; nothing for one that came from elsewhere."""
     return Issued.objects.filter(invoice=invoice).first()
+
+
+def credit_note_draft_of(invoice: Invoice) -> Draft | None:
+    """The credit note being written for that invoice, the latest touched."""
+    found = Draft.objects.filter(kind=PieceKind.CREDIT_NOTE, corrects=invoice)
+    return found.order_by("-changed_at", "-id").first()
+
+
+def vat_of(invoice: Invoice) -> tuple[VatPart, ...]:
+    """The VAT that the invoice bears; the usual rate of its day for one that came from
+    elsewhere, of which nothing says it."""
+    own, law = issued_of(invoice), known_law()
+    if own is None:
+        regime = REGIMES["normal"]
+        return (VatPart(Vat(regime, regime.rate_on(invoice.issued_on, law)), invoice.total_cents),)
+    return meant(Typed.of(own.typed), on=own.issued_on, law=law).totals.parts
 
 
 def left_to_give_back(invoice: Invoice) -> int:

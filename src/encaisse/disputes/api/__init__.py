@@ -16,6 +16,8 @@ from encaisse.disputes.api.shapes import (
     CauseIn,
     CauseOut,
     ConfirmIn,
+    CreditDraftIn,
+    CreditDraftOut,
     CreditIn,
     DeadlineIn,
     DepartmentIn,
@@ -151,6 +153,24 @@ def credit(request: ApiRequest, dispute_id: IdInPath, given: CreditIn) -> Disput
         return _as_dispute(operations.deciding.agree(found, owed=owed, **about))
     amount = None if given.cents is None else Money(given.cents, currency)
     return _as_dispute(operations.deciding.ask_credit(found, amount=amount, **about))
+
+
+@router.post(
+    "/{dispute_id}/credit-notes",
+    response={HTTPStatus.CREATED: CreditDraftOut},
+    summary="Begin the credit note of an invoice",
+)
+def begin_credit_note(
+    request: ApiRequest, dispute_id: IdInPath, given: CreditDraftIn
+) -> Status[CreditDraftOut]:
+    """A draft with what is contested of it (`/invoicing/drafts`); issued, it closes the dispute."""
+    require(request, may_manage)
+    found = queries.dispute_for(request.user, dispute_id)
+    invoice = queries.invoice_in(found, int(given.invoice))
+    made = operations.crediting.draft(
+        found, invoice, on=timezone.localdate(), by=request.by
+    )  # fmt: skip
+    return Status(HTTPStatus.CREATED, CreditDraftOut(draft=str(made.pk)))
 
 
 @router.post("/{dispute_id}/confirm", response=DisputeOut, summary="Confirm the invoice")

@@ -86,6 +86,18 @@ class CreditIn(Schema):
     why: Line = ""
 
 
+class CreditDraftIn(Schema):
+    """The invoice of the dispute of which a credit note is begun."""
+
+    invoice: Id
+
+
+class CreditDraftOut(Schema):
+    """The draft, to be read and issued under `/invoicing/drafts`."""
+
+    draft: str
+
+
 class ConfirmIn(Schema):
     """The invoice is right: from that day it is asked again."""
 

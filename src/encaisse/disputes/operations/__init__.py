@@ -1,6 +1,7 @@
 """What is done with disputes: declaring, settling, withdrawing here; ``deciding`` gives them to
 somebody, asks for credit notes, watches them; ``asking`` puts questions by mail and takes the
-answers; ``arranging`` keeps departments and deadlines. Each is recorded."""
+answers; ``crediting`` begins the credit note; ``arranging`` keeps departments and deadlines. Each
+is recorded."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from encaisse.disputes import queries
 from encaisse.disputes.models import Dispute, DisputedPart, Opener, Reason, StepKind
-from encaisse.disputes.operations import arranging, asking, deciding
+from encaisse.disputes.operations import arranging, asking, crediting, deciding
 from encaisse.disputes.operations.refusals import (
     AlreadyDisputed,
     DisputeAboveOpen,
@@ -44,7 +45,7 @@ __all__ = [
     "AlreadyDisputed", "DisputeAboveOpen", "DisputeAlreadyEnded", "DisputeEndsTooEarly",
     "DisputeNotPositive", "DisputeOverSeveral", "Given", "NothingInDispute", "NothingToDispute",
     "UnknownDepartment", "WithdrawalWithoutReason", "add_evidence", "arranging", "asking",
-    "confirm", "deciding", "declare", "settle", "settle_all", "withdraw",
+    "confirm", "crediting", "deciding", "declare", "settle", "settle_all", "withdraw",
 ]  # fmt: skip
 
 

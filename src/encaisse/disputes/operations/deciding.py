@@ -19,7 +19,7 @@ from encaisse.disputes.operations.refusals import (
 from encaisse.disputes.operations.telling import record, tell
 from encaisse.disputes.queries import board
 from encaisse.disputes.queries.services import service
-from encaisse.disputes.queries.standing import contested_parts, latest_allocation
+from encaisse.disputes.queries.standing import contested_of, latest_allocation
 from encaisse.disputes.rules import share
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
@@ -139,10 +139,7 @@ def _held(dispute: Dispute) -> Dispute:
 
 def _contested(dispute: Dispute, on: date) -> dict[int, int]:
     """What it contests of each receivable that day, the oldest due date first."""
-    found = contested_parts(dispute.company, on=on, customers=[dispute.customer_id])
-    mine = dict(
-        found.filter(dispute=dispute.pk).select("receivable", "cents").iter_rows()
-    )  # fmt: skip
+    mine = contested_of(dispute, on=on)
     owed = sorted(
         (part.receivable for part in dispute.parts.filter(until=None).order_by("id")),
         key=lambda each: (each.due_on, each.pk),

@@ -13,11 +13,12 @@ from encaisse.disputes.rules import Contested
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.matching import queries as matching
 from encaisse.parties.models import Customer
-from encaisse.receivables.models import Receivable
+from encaisse.receivables.models import Invoice, Receivable
 
 __all__ = [
     "AWAITED", "FILED", "HELD", "REASONS", "REASON_CHOICES", "closed", "company", "contested",
-    "dispute_for", "disputes", "is_open", "of_customer", "owed", "standing_over", "subject_of",
+    "dispute_for", "disputes", "invoice_in", "is_open", "of_customer", "owed",
+    "standing_over", "subject_of",
 ]  # fmt: skip
 
 REASONS = tuple(Reason.values)
@@ -35,6 +36,15 @@ def dispute_for(viewer: User, dispute_id: int) -> Dispute:
     if found is None:
         raise Http404
     return found
+
+
+def invoice_in(dispute: Dispute, invoice_id: int) -> Invoice:
+    """An invoice of that dispute; else it does not exist."""
+    parts = dispute.parts.filter(receivable__invoice=invoice_id).order_by("id")
+    part = parts.select_related("receivable__invoice").first()
+    if part is None:
+        raise Http404
+    return part.receivable.invoice
 
 
 def disputes(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from encaisse.accounts.models import Company
+    from encaisse.disputes.models import Dispute
 
 # The parts that stand on the day, whatever is open. ``cents``: null for the whole, else what credit
 # notes have left of it; of two parts on one receivable, the first declared is credited first.
@@ -101,6 +102,13 @@ def contested_parts(
     wanted = None if customers is None else list(customers)
     bound: dict[str, object] = {"company": company.pk, "on": on, "customers": wanted}
     return rows_out(f"{CONTESTED} ORDER BY since, stands.id", bound, schema=COLUMNS)
+
+
+def contested_of(dispute: Dispute, *, on: date) -> dict[int, int]:
+    """What one dispute contests of each receivable that day."""
+    found = contested_parts(dispute.company, on=on, customers=[dispute.customer_id])
+    mine = found.filter(dispute=dispute.pk).select("receivable", "cents")
+    return dict(mine.iter_rows())
 
 
 def contested_cents(

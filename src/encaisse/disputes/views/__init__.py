@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from encaisse.disputes.models import Dispute
-    from encaisse.disputes.queries.board import Row
+    from encaisse.disputes.queries.board import PartRow, Row
     from encaisse.parties.models import Customer
+    from encaisse.receivables.models import Invoice
     from encaisse.web.columns import Table
 
 INVALID = 422
+DRAFT = "brouillon"
 CARDS = 40
 
 
@@ -101,11 +103,45 @@ def act(request: CompanyRequest, dispute_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             messages.success(request, ACTS[name](request, found, form.cleaned_data))
+            if request.GET.get("puis") == DRAFT:
+                return _drafted(request, found)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect(found)
     return _shown(request, found, {name: form})
+
+
+@require_POST
+def credit_note(request: CompanyRequest, dispute_id: int) -> HttpResponse:
+    """The draft of the credit note of one of its invoices."""
+    require(request, may_manage)
+    found, chosen = _found(request, dispute_id), request.POST.get("invoice", "")
+    if not chosen.isdecimal():
+        return _drafted(request, found)
+    return _draft(request, found, queries.invoice_in(found, int(chosen)))
+
+
+def _drafted(request: CompanyRequest, found: Dispute) -> HttpResponse:
+    """The draft of its one invoice; of several, one is chosen on the page."""
+    row = boards.row_of(found, on=localdate())
+    invoices = _contested_invoices(boards.parts(row, on=localdate()))
+    return _draft(request, found, invoices[0]) if len(invoices) == 1 else redirect(found)
+
+
+def _contested_invoices(parts: Sequence[PartRow]) -> list[Invoice]:
+    found = {part.receivable.invoice_id: part.receivable.invoice for part in parts if part.cents}
+    return list(found.values())
+
+
+def _draft(request: CompanyRequest, found: Dispute, invoice: Invoice) -> HttpResponse:
+    require(request, may_manage)
+    try:
+        made = operations.crediting.draft(found, invoice, on=localdate(), by=str(request.user))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    return redirect("invoicing:draft", made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,12 +261,14 @@ def _shown(
 ) -> HttpResponse:
     on = localdate()
     row = boards.row_of(found, on=on)
+    parts = boards.parts(row, on=on)
     context = {
         "row": row,
+        "to_credit": _contested_invoices(parts) if row.awaited else [],
         "dispute": row.dispute,
         "state": (columns.COLOURS[row.state], columns.STATES[row.state]),
         "opener": columns.OPENERS[row.opened_by],
-        "parts": boards.parts(row, on=on),
+        "parts": parts,
         "questions": list(reversed(row.dispute.questions.all())),
         "steps": list(reversed(row.steps)),
         "forms": acting_forms(request, found) | (wrong or {}),
@@ -238,6 +276,7 @@ def _shown(
         "evidence": asking.evidence(found),
         "is_closed": row.state == State.CLOSED,
         "may_collect": may_collect(role_of(request)),
+        "may_manage": may_manage(role_of(request)),
         "on": on,
     }
     return page(request, "disputes/dispute.html", context, status=INVALID if wrong else 200)
