@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import asdict
 
 import pytest
 import time_machine
@@ -18,8 +19,10 @@ from encaisse.payment_plans import operations as payment_plans
 from encaisse.payment_plans import queries
 from encaisse.payment_plans.models import Plan, PlanProposal
 from encaisse.payment_plans.operations import proposing
+from encaisse.payment_plans.queries import proposals
 from encaisse.payment_plans.rules import Part
 from encaisse.portal.models import PortalCode, PortalRequest
+from encaisse.portal.rules.plans import seal_of
 from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.portal.conftest import DAY, NOON, a_visit, text_of
@@ -161,3 +164,22 @@ def test_a_customer_in_insolvency_accepts_nothing(
     insolvency.open_proceeding(customer, kind="redressement_judiciaire", on=DAY, by="Nadia")
     assert client.post(code, {"code": digits()}).status_code == 422
     assert not Plan.objects.exists()
+
+
+@time_machine.travel(NOON, tick=False)
+def test_in_english_the_plan_is_read_and_the_french_text_binds(
+    customer: Customer, proposal: PlanProposal
+) -> None:
+    client = a_visit(customer)
+    client.post("/espace/langue", {"language": "en"})
+    shown = text_of(client, where(proposal)).replace("&#x27;", "'")
+    for words in (
+        "Payment plan and acknowledgment of debt", "1 December 2026", "€400.00",
+        "acknowledges that it owes", "French Civil Code, article 2240",
+        "Only the French text binds", "reconnaît devoir", "Déchéance du terme",
+    ):  # fmt: skip
+        assert words in shown
+    assert accept(client, proposal) == "/espace/merci/plan"
+    proposal.refresh_from_db()
+    french = seal_of(asdict(proposals.agreement_of(proposal)))
+    assert french in proposal.evidence

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
+from encaisse.letters.rules.words import words_of
 from encaisse.payment_plans.models import Answer, PlanProposal, ProposedReceivable
+from encaisse.payment_plans.rules.agreeing import Clause, Facts, clauses, title_of
 from encaisse.payment_plans.rules.proposing import State, state_of
-from encaisse.web.formats import plural
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 # Who can show a proposal to its customer gives here the address at which it is accepted, for a mail
 # to that address written at that instant.
 LINKS: list[Callable[[PlanProposal, str, datetime], str]] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A paragraph of the agreement: its title and its words."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +94,27 @@ def link_of(proposal: PlanProposal, *, to: str, at: datetime) -> str:
     return next((link for give in LINKS if (link := give(proposal, to, at))), "")
 
 
-def agreement_of(proposal: PlanProposal) -> Agreement:
-    """What the customer is asked to accept, whole: a mention more or less is another proposal."""
+def agreement_of(proposal: PlanProposal, *, language: str = "fr") -> Agreement:
+    """What the customer is asked to accept, whole: a mention more or less is another proposal. The
+    French text binds; another language is to be read only."""
     parts = list(proposal.installments.all())
-    currency = proposal.currency
+    words, currency = words_of(language), proposal.currency
     interest = sum(part.interest_cents for part in parts)
 
     def told(cents: int) -> str:
-        return str(Money(cents, currency))
+        return words.money(Money(cents, currency))
 
     return Agreement(
-        title="Échéancier de paiement et reconnaissance de dette",
+        title=title_of(language),
         creditor=proposal.company.name,
         debtor=proposal.customer.name,
         invoices=tuple(
-            (part.receivable.invoice.number, french_day(part.receivable.due_on), told(part.cents))
+            (part.receivable.invoice.number, words.day(part.receivable.due_on), told(part.cents))
             for part in proposal.parts.all()
         ),
         installments=tuple(
             (
-                french_day(part.due_on), told(part.cents), told(part.interest_cents),
+                words.day(part.due_on), told(part.cents), told(part.interest_cents),
                 told(part.cents + part.interest_cents),
             )
             for part in parts
@@ -130,7 +123,7 @@ def agreement_of(proposal: PlanProposal) -> Agreement:
         interest=told(interest),
         total=told(proposal.cents + interest),
         bears_interest=interest > 0,
-        clauses=tuple(_clauses(proposal, interest)),
+        clauses=clauses(_facts(proposal, interest, language), language=language),
         expires_on=proposal.expires_on,
     )  # fmt: skip
 
@@ -140,72 +133,19 @@ def is_accepted(proposal: PlanProposal) -> bool:
     return proposal.answer == Answer.ACCEPTED
 
 
-def _clauses(proposal: PlanProposal, interest: int) -> Iterable[Clause]:
-    creditor, debtor = proposal.company.name, proposal.customer.name
-    principal = Money(proposal.cents, proposal.currency)
-    yield Clause(
-        "Reconnaissance de dette",
-        f"{debtor} reconnaît devoir à {creditor} la somme de {principal} en principal, au titre "
-        "des factures énumérées ci-dessus, et n'en conteste ni l'existence ni le montant. Cette "
-        "reconnaissance interrompt la prescription (Code civil, article 2240).",
-    )
-    count = len(proposal.installments.all())
-    paid = plural(
-        count,
-        "versement, au plus tard le jour indiqué",
-        "versements, chacun au plus tard le jour indiqué",
-    )
-    yield Clause(
-        "Paiement",
-        f"{debtor} s'engage à payer cette somme en {paid}. Tant qu'il respecte l'échéancier, "
-        f"{creditor} ne réclame pas le paiement immédiat du solde. L'échéancier n'emporte pas "
-        "novation : les factures, leurs garanties et la réserve de propriété demeurent.",
-    )
-    yield Clause("Intérêts de retard", _interest(proposal, interest))
-    yield Clause("Déchéance du terme", _acceleration(proposal))
-    yield Clause(
-        "Durée de la proposition",
-        f"Sans acceptation le {french_day(proposal.expires_on)} au plus tard, la proposition est "
-        "caduque et ne peut être opposée à aucune des parties.",
-    )
+def _facts(proposal: PlanProposal, interest: int, language: str) -> Facts:
+    words, currency = words_of(language), proposal.currency
 
+    def told(cents: int) -> str:
+        return words.money(Money(cents, currency)) if cents else ""
 
-def _interest(proposal: PlanProposal, interest: int) -> str:
-    waived = Money(proposal.waived_cents, proposal.currency)
-    if not interest and not proposal.waived_cents:
-        return "Aucun intérêt n'est ajouté aux versements. Ceux que la loi accorde sont réservés."
-    borne = Money(interest, proposal.currency)
-    told = f"Les versements comprennent {borne} d'intérêts de retard. " if interest else ""
-    if not proposal.waived_cents:
-        return (
-            told + "Ils sont comptés jusqu'au jour de chaque versement, aux taux connus à ce jour."
-        )
-    return (
-        f"{told}{proposal.company.name} renonce à {waived} d'intérêts de retard si tous les "
-        "versements sont faits à leur date ; sinon ils restent dus."
-    )
-
-
-def _acceleration(proposal: PlanProposal) -> str:
-    if not proposal.missed_max:
-        return (
-            f"À défaut de paiement d'un versement, {proposal.company.name} peut, après mise en "
-            "demeure, mettre fin à l'échéancier : le solde redevient alors immédiatement exigible."
-        )
-    missed = plural(proposal.missed_max, "versement", "versements")
-    days = plural(proposal.grace_days, "jour", "jours")
-    how = (
-        "de plein droit et sans autre formalité"
-        if proposal.is_automatic
-        else f"si {proposal.company.name} le demande par écrit"
-    )
-    return (
-        f"Lorsque {missed} resteront impayés {days} après leur date, le solde redeviendra "
-        f"immédiatement exigible, {how}, avec les intérêts de retard."
-        if proposal.missed_max > 1
-        else f"Lorsqu'un versement restera impayé {days} après sa date, le solde redeviendra "
-        f"immédiatement exigible, {how}, avec les intérêts de retard."
-    )
+    return Facts(
+        creditor=proposal.company.name, debtor=proposal.customer.name,
+        principal=told(proposal.cents), interest=told(interest),
+        waived=told(proposal.waived_cents), count=len(proposal.installments.all()),
+        missed_max=proposal.missed_max, grace_days=proposal.grace_days,
+        is_automatic=proposal.is_automatic, expires_on=words.day(proposal.expires_on),
+    )  # fmt: skip
 
 
 def _whole(found: QuerySet[PlanProposal]) -> QuerySet[PlanProposal]:

@@ -29,11 +29,11 @@ def plan_of(customer: Customer, proposal_id: int, *, on: date) -> PlanProposal:
     return found
 
 
-def agreement_of(proposal: PlanProposal) -> proposals.Agreement:
-    """All that is accepted, as the company's paper has it."""
-    return proposals.agreement_of(proposal)
+def agreement_of(proposal: PlanProposal, *, language: str = "fr") -> proposals.Agreement:
+    """All that is accepted, as the company's paper has it; or its words in another language."""
+    return proposals.agreement_of(proposal, language=language)
 
 
 def seal(proposal: PlanProposal) -> str:
-    """The fingerprint of the text as it stands."""
+    """The fingerprint of the French text, the one that binds, as it stands."""
     return seal_of(asdict(agreement_of(proposal)))

@@ -56,7 +56,12 @@ def plan(request: HttpRequest, link: PortalLink, proposal_id: int) -> HttpRespon
             form.add_error(None, told(str(refusal), refusal.code, language))
         else:
             return redirect("portal:code", sent.pk)
-    context = {"form": form, "agreement": plans.agreement_of(proposal)}
+    binding = plans.agreement_of(proposal)
+    context = {
+        "form": form,
+        "agreement": plans.agreement_of(proposal, language=language),
+        "binding": binding if language != "fr" else None,
+    }
     status = INVALID if is_posted else 200
     return shown(request, link, "portal/plan.html", context, status=status)
 
