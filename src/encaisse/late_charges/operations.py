@@ -126,14 +126,33 @@ def settle(
             _pay_with(credit, invoice, ClaimKind(part), on=on, by=by)
 
 
+@transaction.atomic
+def settle_interest(credit: Credit, invoice_id: int, *, most: int, on: date, by: str) -> int:
+    """So much at most of what is left of the credit pays the interest of an invoice, no more than
+    is claimable that day; how much it paid."""
+    parties.hold_group(credit.customer_id)
+    credit.refresh_from_db()
+    invoice = queries.locked_invoice(invoice_id)
+    return _pay_with(credit, invoice, ClaimKind.INTEREST, most=most, on=on, by=by)
+
+
 def _pay_with(
-    credit: Credit, invoice: ClaimedInvoice, kind: ClaimKind, *, on: date, by: str
-) -> None:
-    cents = min(credit.open_cents, queries.claimable_cents(invoice, kind, on=on))
-    if cents:
-        amount = Money(cents, credit.currency)
-        pay(invoice.id, kind=kind, amount=amount, by=by, on=on, credit=credit)
-        payments.spend_on_charges(credit, cents=cents)
+    credit: Credit,
+    invoice: ClaimedInvoice,
+    kind: ClaimKind,
+    *,
+    on: date,
+    by: str,
+    most: int | None = None,
+) -> int:
+    room = credit.open_cents if most is None else min(credit.open_cents, most)
+    cents = min(room, queries.claimable_cents(invoice, kind, on=on))
+    if cents <= 0:
+        return 0
+    amount = Money(cents, credit.currency)
+    pay(invoice.id, kind=kind, amount=amount, by=by, on=on, credit=credit)
+    payments.spend_on_charges(credit, cents=cents)
+    return cents
 
 
 @transaction.atomic

@@ -44,19 +44,17 @@ Withdraw = Callable[[Allocation, date, str], bool]
 WITHDRAWERS: list[Withdraw] = []
 """Those above who gave something up: each withdraws whole the act of which an allocation is a part,
 and says whether there was one."""
+Follow = Callable[["Credit", date, str], None]
+FOLLOWERS: list[Follow] = []
+"""Those above who follow instalments: each is told of a credit of which something is left once it
+paid one, the interest agreed on top."""
 
 
 @transaction.atomic
 def allocate(
-    credit: Credit,
-    receivable: Receivable,
-    *,
-    cents: int,
-    on: date,
-    by: str,
-    source: str = MatchingSource.CHOSEN,
-    reason: str = "",
-) -> Allocation:
+    credit: Credit, receivable: Receivable, *, cents: int, on: date, by: str,
+    source: str = MatchingSource.CHOSEN, reason: str = "",
+) -> Allocation:  # fmt: skip
     """From ``on``, so much of the credit pays the receivable."""
     _hold(credit, [receivable])
     _check(credit, receivable, cents, on)
@@ -271,13 +269,17 @@ def _match_if_certain(credit: Credit, *, by: str, found: rules.Match | None = No
 
 def _apply(credit: Credit, found: rules.Match, *, on: date, by: str) -> list[Allocation]:
     targets = queries.receivables_by_id(part.receivable_id for part in found.parts)
-    return [
+    made = [
         allocate(
             credit, targets[part.receivable_id], cents=part.cents, on=on, by=by,
             source=found.source, reason=found.reason,
         )
         for part in found.parts
     ]  # fmt: skip
+    if found.source == MatchingSource.INSTALLMENT and found.over_cents:
+        for follow in FOLLOWERS:
+            follow(credit, on, by)
+    return made
 
 
 def _undo(allocations: Iterable[Allocation], on: date, by: str, reason: str) -> None:

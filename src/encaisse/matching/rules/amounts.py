@@ -129,10 +129,15 @@ def _is_near(case: Case, due: int) -> bool:
 
 
 def _by_installment(case: Case) -> Iterator[Match]:
-    """The next instalment of a plan, which spreads some of these receivables."""
+    """The next instalment of a plan, which spreads some of these receivables; with the interest
+    agreed on top of it, which stays beside the principal."""
     for due in case.beside.installments.get(case.customer_id, ()):
         spread = [at for at in case.positions if case.book.ids[at] in due.receivable_ids]
-        if spread and due.cents == case.line.cents:
+        over = case.line.cents - due.cents
+        if spread and over in {0, due.interest_cents}:
             reason = f"Échéance du {due.due_on:%d/%m/%Y} de l'échéancier"
-            yield replace(case.match(spread, facts.INSTALLMENT, reason, 97), short_cents=0)
+            reason += f", avec {case.money(over)} d'intérêts convenus" if over else ""
+            principal = replace(case, line=replace(case.line, cents=due.cents))
+            found = principal.match(spread, facts.INSTALLMENT, reason, 97)
+            yield replace(found, over_cents=found.over_cents + over, short_cents=0)
             return

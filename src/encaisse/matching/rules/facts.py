@@ -81,11 +81,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Installment:
-    """What is left of an instalment of a standing plan, and the receivables that it spreads."""
+    """What is left of an instalment of a standing plan, the receivables that it spreads, and the
+    late interest agreed on top of it."""
 
     cents: int
     due_on: date
     receivable_ids: frozenset[int]
+    interest_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

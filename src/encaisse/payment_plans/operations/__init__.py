@@ -12,6 +12,7 @@ from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
+from encaisse.late_charges import operations as late_charges
 from encaisse.matching import operations as matching
 from encaisse.matching import queries as matched
 from encaisse.parties import operations as parties
@@ -109,7 +110,27 @@ def pay(credit: Credit, installment: Installment, *, on: date, by: str) -> int:
         InstallmentShare.objects.create(
             company_id=credit.company_id, installment=installment, credit=credit, on=on, cents=paid
         )
+        if not queries.left_of(installment, on=on):
+            _settle_interest(credit, installment.plan, installment.interest_cents, on, by)
     return paid
+
+
+@transaction.atomic
+def settle_interest(credit: Credit, on: date, by: str) -> None:
+    """What is left of a credit that paid an instalment pays the interest agreed on top of it."""
+    credit.refresh_from_db()
+    paid = [each.receivable for each in matched.live_allocations_of_credit(credit)]
+    plan = queries.standing_over(paid, on=on)
+    if plan is not None:
+        _settle_interest(credit, plan, credit.open_cents, on, by)
+
+
+def _settle_interest(credit: Credit, plan: Plan, most: int, on: date, by: str) -> None:
+    """The interest of its invoices, that of the oldest receivable first, as far as it ran."""
+    invoices = dict.fromkeys(each.invoice_id for each in queries.receivables_of(plan))
+    for invoice_id in invoices:
+        if most > 0:
+            most -= late_charges.settle_interest(credit, invoice_id, most=most, on=on, by=by)
 
 
 @transaction.atomic

@@ -196,12 +196,14 @@ def tell_installments(
     frame = filled(rows_out(STANDING, bound, schema=INSTALLMENTS)).filter(pl.col("left") > 0)
     if frame.is_empty():
         return
-    standing = Plan.objects.filter(pk__in=frame["plan"].to_list()).prefetch_related("parts")
-    by_id = {plan.pk: plan for plan in standing}
+    standing = Plan.objects.filter(pk__in=frame["plan"].to_list())
+    by_id = {plan.pk: plan for plan in standing.prefetch_related("parts", "installments")}
+    borne = {each.pk: each for plan in by_id.values() for each in plan.installments.all()}
     for row in frame.sort("due_on", "installment").iter_rows(named=True):
         plan = by_id[row["plan"]]
         spread = frozenset(part.receivable_id for part in plan.parts.all())
-        due = DueInstallment(row["left"], row["due_on"], spread)
+        interest = borne[row["installment"]].interest_cents
+        due = DueInstallment(row["left"], row["due_on"], spread, interest)
         told = beside.installments.get(plan.customer_id, ())
         beside.installments[plan.customer_id] = (*told, due)
 
