@@ -41,5 +41,19 @@ def test_numbers_agree_with_their_words() -> None:
     one = replace(PLAIN, count=1, grace_days=0, missed_max=1)
     words = " ".join(clause.text for clause in clauses(one))
     assert "en 1 versement, au plus tard le jour indiqué" in words
-    assert "impayé 0 jour après" in words
-    assert "0 days after" in " ".join(clause.text for clause in clauses(one, language="en"))
+    assert "impayé le lendemain de sa date" in words
+    assert "the day after it falls due" in " ".join(
+        clause.text for clause in clauses(one, language="en")
+    )
+
+
+@pytest.mark.parametrize(
+    ("grace", "told"), [(0, "faits à leur date"), (8, "faits au plus tard 8 jours après leur date")]
+)
+def test_what_is_given_up_says_until_when_and_that_interest_is_paid_too(
+    grace: int, told: str
+) -> None:
+    words = " ".join(
+        clause.text for clause in clauses(replace(PLAIN, waived="W", grace_days=grace))
+    )
+    assert f"si tous les versements, intérêts compris, sont {told} ; sinon" in words

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from encaisse.kernel.money import Money
 from encaisse.letters.rules.words import words_of
-from encaisse.payment_plans.models import Answer, PlanProposal, ProposedReceivable
+from encaisse.payment_plans.models import PlanProposal, ProposedReceivable
 from encaisse.payment_plans.rules.agreeing import Clause, Facts, clauses, title_of
 from encaisse.payment_plans.rules.proposing import State, state_of
 
@@ -126,11 +126,6 @@ def agreement_of(proposal: PlanProposal, *, language: str = "fr") -> Agreement:
         clauses=clauses(_facts(proposal, interest, language), language=language),
         expires_on=proposal.expires_on,
     )  # fmt: skip
-
-
-def is_accepted(proposal: PlanProposal) -> bool:
-    """Whether it became a plan."""
-    return proposal.answer == Answer.ACCEPTED
 
 
 def _facts(proposal: PlanProposal, interest: int, language: str) -> Facts:

@@ -48,15 +48,21 @@ FRENCH = {
     "réservés.",
     "borne": "Les versements comprennent {interest} d'intérêts de retard. ",
     "counted": "Ils sont comptés jusqu'au jour de chaque versement, aux taux connus à ce jour.",
-    "waived": "{creditor} renonce à {waived} d'intérêts de retard si tous les versements sont "
-    "faits à leur date ; sinon ils restent dus.",
+    "waived": "{creditor} renonce à {waived} d'intérêts de retard si tous les versements, intérêts "
+    "compris, sont faits {when} ; sinon ils restent dus.",
+    "by_their_day": "à leur date",
+    "within_grace": "au plus tard {days} après leur date",
     "acceleration": "Déchéance du terme",
     "on_notice": "À défaut de paiement d'un versement, {creditor} peut, après mise en demeure, "
     "mettre fin à l'échéancier : le solde redevient alors immédiatement exigible.",
-    "missed_one": "Lorsqu'un versement restera impayé {days} après sa date, le solde redeviendra "
+    "missed_one": "Lorsqu'un versement restera impayé {when}, le solde redeviendra immédiatement "
+    "exigible, {how}, avec les intérêts de retard.",
+    "missed_many": "Lorsque {missed} versements resteront impayés {when}, le solde redeviendra "
     "immédiatement exigible, {how}, avec les intérêts de retard.",
-    "missed_many": "Lorsque {missed} versements resteront impayés {days} après leur date, le solde "
-    "redeviendra immédiatement exigible, {how}, avec les intérêts de retard.",
+    "after_one": "{days} après sa date",
+    "after_many": "{days} après leur date",
+    "next_day_one": "le lendemain de sa date",
+    "next_day_many": "le lendemain de leur date",
     "by_itself": "de plein droit et sans autre formalité",
     "if_asked": "si {creditor} le demande par écrit",
     "days_one": "{count} jour",
@@ -81,15 +87,21 @@ ENGLISH = {
     "no_interest": "No interest is added to the payments. That which the law grants is reserved.",
     "borne": "The payments include {interest} of late-payment interest. ",
     "counted": "It is counted to the day of each payment, at the rates known today.",
-    "waived": "{creditor} gives up {waived} of late-payment interest if every payment is made on "
-    "its day; otherwise it remains due.",
+    "waived": "{creditor} gives up {waived} of late-payment interest if every payment, interest "
+    "included, is made {when}; otherwise it remains due.",
+    "by_their_day": "on its day",
+    "within_grace": "{days} after its day at the latest",
     "acceleration": "Acceleration",
     "on_notice": "If a payment is not made, {creditor} may end the plan after formal notice: the "
     "balance is then due at once.",
-    "missed_one": "When a payment is still unpaid {days} after its day, the balance is due at "
-    "once, {how}, with late-payment interest.",
-    "missed_many": "When {missed} payments are still unpaid {days} after their day, the balance is "
-    "due at once, {how}, with late-payment interest.",
+    "missed_one": "When a payment is still unpaid {when}, the balance is due at once, {how}, with "
+    "late-payment interest.",
+    "missed_many": "When {missed} payments are still unpaid {when}, the balance is due at once, "
+    "{how}, with late-payment interest.",
+    "after_one": "{days} after its day",
+    "after_many": "{days} after their day",
+    "next_day_one": "the day after it falls due",
+    "next_day_many": "the day after they fall due",
     "by_itself": "automatically and without further formality",
     "if_asked": "if {creditor} asks for it in writing",
     "days_one": "{count} day",
@@ -117,29 +129,33 @@ def clauses(facts: Facts, *, language: str = "fr") -> tuple[Clause, ...]:
     return (
         Clause(say["acknowledgment"], say["acknowledged"].format(**named)),
         Clause(say["payment"], say["paid"].format(**named)),
-        Clause(say["interest"], _interest(facts, say)),
+        Clause(say["interest"], _interest(facts, say, is_french=language == "fr")),
         Clause(say["acceleration"], _acceleration(facts, say, is_french=language == "fr")),
         Clause(say["duration"], say["lapses"].format(**named)),
     )
 
 
-def _interest(facts: Facts, say: Mapping[str, str]) -> str:
+def _interest(facts: Facts, say: Mapping[str, str], *, is_french: bool) -> str:
     if not facts.interest and not facts.waived:
         return say["no_interest"]
     borne = say["borne"].format(interest=facts.interest) if facts.interest else ""
     if not facts.waived:
         return borne + say["counted"]
-    return borne + say["waived"].format(creditor=facts.creditor, waived=facts.waived)
+    days = _counted(facts.grace_days, "days", say, is_french=is_french)
+    when = say["within_grace" if facts.grace_days else "by_their_day"].format(days=days)
+    return borne + say["waived"].format(creditor=facts.creditor, waived=facts.waived, when=when)
 
 
 def _acceleration(facts: Facts, say: Mapping[str, str], *, is_french: bool) -> str:
     if not facts.missed_max:
         return say["on_notice"].format(creditor=facts.creditor)
     how = say["by_itself"] if facts.is_automatic else say["if_asked"]
-    return say["missed_one" if facts.missed_max == 1 else "missed_many"].format(
-        missed=facts.missed_max, how=how.format(creditor=facts.creditor),
-        days=_counted(facts.grace_days, "days", say, is_french=is_french),
-    )  # fmt: skip
+    many = "one" if facts.missed_max == 1 else "many"
+    days = _counted(facts.grace_days, "days", say, is_french=is_french)
+    when = say[f"{'after' if facts.grace_days else 'next_day'}_{many}"].format(days=days)
+    return say[f"missed_{many}"].format(
+        missed=facts.missed_max, how=how.format(creditor=facts.creditor), when=when
+    )
 
 
 def _counted(count: int, word: str, say: Mapping[str, str], *, is_french: bool) -> str:

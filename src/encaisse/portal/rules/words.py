@@ -33,7 +33,7 @@ FRENCH = {
     "plan_of_which": "dont",
     "plan_interest": "d'intérêts",
     "plan_invoices": "Factures\u00a0:",
-    "plan_due": "échue le",
+    "plan_due": "échéance le",
     "plan_lead": "Pour accepter, donnez votre nom : nous vous envoyons un code à l'adresse que "
     "nous connaissons.",
     "plan_name": "Votre nom",
