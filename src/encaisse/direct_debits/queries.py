@@ -1,7 +1,7 @@
 """Mandates, what may be collected, batches, and what a bank line is about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -166,6 +166,18 @@ def debits_of(batch: DebitBatch) -> list[Debit]:
 def is_asked(receivable: Receivable) -> bool:
     """Whether a collection of it stands that the bank has not answered."""
     return Debit.objects.filter(STANDING, receivable=receivable, credit=None).exists()
+
+
+def on_their_way(customers: Collection[int]) -> list[Debit]:
+    """What the bank was asked for of these customers and has not answered, the first day first."""
+    found = Debit.objects.filter(STANDING, receivable__customer__in=customers, credit=None)
+    return list(found.select_related("batch", "mandate").order_by("batch__collect_on", "id"))
+
+
+def usable_mandate(customer: Customer, *, on: date) -> Mandate | None:
+    """The mandate under which a customer may be collected that day."""
+    own = mandates(customer.company).filter(customer=customer, revoked_on=None)
+    return next((mandate for mandate, why in with_state(own, on=on) if not why), None)
 
 
 def debit_of(line: BankLine) -> Debit | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from encaisse.letters.rules.words import Words
     from encaisse.matching.queries import OpenReceivable
-    from encaisse.portal.queries.account import Account, Transfer
+    from encaisse.portal.queries.account import Account, Debited, Transfer
     from encaisse.portal.queries.owing import Running
 
 INTEREST_LAW = "C. com. L441-10"
@@ -34,6 +34,9 @@ class Row:
     open: str
     face: str
     contested: str
+    whose: str = ""
+    debited: str = ""
+    debiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Sheet:
     charges_total: str
     transfer: Transfer | None
     asked: str
+    has_others: bool
+    may_spread: bool
 
 
 def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Sheet]:
@@ -67,15 +72,17 @@ def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Shee
     return [
         Sheet(
             currency=account.currency,
-            late=tuple(_row(each, words, on, account.contested) for each in account.late),
+            late=tuple(_of(account, each, words, on) for each in account.late),
             late_total=words.money(account.late_total),
-            to_come=tuple(_row(each, words, on, account.contested) for each in account.to_come),
+            to_come=tuple(_of(account, each, words, on) for each in account.to_come),
             to_come_total=words.money(account.to_come_total),
             credits=words.money(account.credits) if account.credits.cents else "",
             charges=_charges(account, words),
             charges_total=words.money(account.charges.total),
             transfer=account.transfer,
             asked=words.money(account.transfer.amount) if account.transfer else "",
+            has_others=bool(account.others),
+            may_spread=any(each.customer_id not in account.others for each in account.late),
         )
         for account in accounts
         if account.late or account.to_come or account.credits.cents or account.charges.total.cents
@@ -97,9 +104,21 @@ def owed(item: OpenReceivable | None, unasked: int) -> Money:
     return Money(item.open_cents - unasked, item.currency) if item else Money(0)
 
 
-def row(item: OpenReceivable, contested: Mapping[int, int], *, language: str, on: date) -> Row:
+def less(owed: Money, cents: int) -> Money:
+    """What is left to pay by transfer of what the bank is asked for in part."""
+    return Money(max(owed.cents - cents, 0), owed.currency)
+
+
+def row(
+    item: OpenReceivable,
+    contested: Mapping[int, int],
+    debited: Debited | None,
+    *,
+    language: str,
+    on: date,
+) -> Row:
     """One receivable, in words."""
-    return _row(item, letters_words_of(language), on, contested)
+    return _row(item, letters_words_of(language), on, contested, debited=debited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +144,24 @@ def plan(found: Running, transfer: Transfer | None, *, language: str, on: date) 
     )  # fmt: skip
 
 
-def _row(receivable: OpenReceivable, words: Words, on: date, contested: Mapping[int, int]) -> Row:
+def _of(account: Account, item: OpenReceivable, words: Words, on: date) -> Row:
+    whose = account.others.get(item.customer_id, "")
+    debited = account.debited.get(item.id)
+    return _row(item, words, on, account.contested, whose=whose, debited=debited)
+
+
+def _row(
+    receivable: OpenReceivable,
+    words: Words,
+    on: date,
+    contested: Mapping[int, int],
+    *,
+    whose: str = "",
+    debited: Debited | None = None,
+) -> Row:
     disputed = contested.get(receivable.id, 0)
+    day = words.day(debited.on) if debited else ""
+    is_to_come = debited is not None and debited.on >= on
     late, currency = receivable.days_late(on), receivable.currency
     is_partial = receivable.open_cents != receivable.face_cents
     return Row(
@@ -138,6 +173,9 @@ def _row(receivable: OpenReceivable, words: Words, on: date, contested: Mapping[
         open=words.money(Money(receivable.open_cents, currency)),
         face=words.money(Money(receivable.face_cents, currency)) if is_partial else "",
         contested=words.money(Money(disputed, currency)) if disputed else "",
+        whose=whose,
+        debited=day if is_to_come else "",
+        debiting="" if is_to_come else day,
     )
 
 

@@ -44,6 +44,12 @@ def customer_of(company: Company, customer_id: int) -> Customer:
     return Customer.objects.select_related("company").get(company=company, pk=customer_id)
 
 
+def customers_named(ids: Collection[int]) -> list[Customer]:
+    """These customers by name, with their company."""
+    found = Customer.objects.filter(pk__in=ids).select_related("company")
+    return list(found.order_by("name", "id"))
+
+
 def lent_to(customer: Customer, contact: Contact | None, *, at: datetime) -> PortalLink | None:
     """The link that earlier mails gave to the customer, or to a person, while it serves again."""
     lent = links_of(customer).filter(revoked_at=None, contact=contact).exclude(seed="").first()

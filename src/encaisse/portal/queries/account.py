@@ -1,4 +1,4 @@
-"""What one customer owes on a day, and how to pay it."""
+"""What one customer owes on a day, for itself and for those it pays for, and how to pay it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from encaisse.direct_debits import queries as direct_debits
 from encaisse.insolvency import queries as insolvency
 from encaisse.kernel.money import Money
 from encaisse.late_charges import queries as late_charges
 from encaisse.letters.rules import epc
 from encaisse.matching import queries as matching
-from encaisse.portal.queries import policy_of
+from encaisse.parties import queries as parties
+from encaisse.portal.queries import customers_named, policy_of
 from encaisse.portal.rules.policy import payment_address
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from encaisse.accounts.models import Company
     from encaisse.matching.queries import OpenReceivable
     from encaisse.parties.models import Customer
     from encaisse.portal.queries.owing import Unasked
+
+
+END = 4  # signs of an account that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,20 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Debited:
+    """A sum that the bank is asked for: on which day, under which mandate, from the account that
+    ends so."""
+
+    on: date
+    cents: int
+    reference: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """What a customer owes in one currency."""
+    """What is owed in one currency. ``others``: those whose debt it is too, by number; ``debited``:
+    by receivable, what a transfer need not pay."""
 
     currency: str
     late: tuple[OpenReceivable, ...]
@@ -64,38 +83,71 @@ class Account:
     charges: Charges
     transfer: Transfer | None
     contested: Mapping[int, int]
+    others: Mapping[int, str]
+    debited: Mapping[int, Debited]
+
+
+def shown_to(customer: Customer) -> dict[int, Customer]:
+    """Whose debt a customer sees: its own, then that of those it pays for, by name; of these, those
+    of whom nothing is asked are left out."""
+    others = {*parties.paid_by(customer.pk)} - {customer.pk}
+    asked = [each for each in customers_named(others) if not is_insolvent(each)]
+    return {each.pk: each for each in [customer, *asked]}
 
 
 def accounts_of(customer: Customer, unasked: Unasked, *, on: date) -> list[Account]:
-    """What one customer is asked for on a day, by currency; nobody else's debt, nor what a plan
-    spreads."""
-    items = matching.open_items(customer.company, on, customer_id=customer.pk)
+    """What a customer is asked for on a day, by currency: its own debt, then that of those it pays
+    for; nobody else's, nor what a plan spreads."""
+    shown = shown_to(customer)
+    found = [matching.open_items(customer.company, on, customer_id=key) for key in shown]
+    items = matching.OpenItems(
+        [each for one in found for each in one.receivables],
+        [each for one in found for each in one.unallocated],
+    )
     currencies = {each.currency for each in items.receivables}
     currencies |= {each.currency for each in items.unallocated}
-    claims = late_charges.claimable(customer.company_id, on=on, customer_id=customer.pk)
+    claims = late_charges.claimable(customer.company_id, on=on, customer_id=list(shown))
     currencies |= set(claims["currency"].unique())
     asked = [each for each in items.receivables if each.id not in unasked.planned]
     items = replace(items, receivables=asked)
     return [
-        _account(customer, items, claims, currency, unasked.contested, on)
+        _account(shown, items, claims, currency, unasked.contested, on)
         for currency in sorted(currencies)
     ]
 
 
+def debited_of(shown: Collection[int]) -> dict[int, Debited]:
+    """By receivable, what the bank is asked for of these customers."""
+    return {
+        each.receivable_id: Debited(
+            each.batch.collect_on, each.cents, each.mandate.reference, each.mandate.iban[-END:]
+        )
+        for each in direct_debits.on_their_way(shown)
+    }
+
+
+def mandate_of(customer: Customer, *, on: date) -> tuple[str, str] | None:
+    """The mandate under which a customer is collected: its reference, the end of its account."""
+    found = direct_debits.usable_mandate(customer, on=on)
+    return (found.reference, found.iban[-END:]) if found else None
+
+
 def _account(
-    customer: Customer,
+    shown: Mapping[int, Customer],
     items: matching.OpenItems,
     claims: pl.DataFrame,
     currency: str,
     contested: Mapping[int, int],
     on: date,
 ) -> Account:
+    customer, *others = shown.values()
     mine = [each for each in items.receivables if each.currency == currency]
     late = tuple(each for each in mine if each.due_on < on)
     to_come = tuple(each for each in mine if each.due_on >= on)
     credits_ = [each.open_cents for each in items.unallocated if each.currency == currency]
     late_total = Money(sum(each.open_cents for each in late), currency)
-    disputed = Money(sum(contested.get(each.id, 0) for each in late), currency)
+    debited = debited_of(shown)
+    taken = sum(_not_transferred(each, contested, debited) for each in late)
     found = claims.filter(pl.col("currency") == currency)
     return Account(
         currency=currency,
@@ -105,9 +157,19 @@ def _account(
         to_come_total=Money(sum(each.open_cents for each in to_come), currency),
         credits=Money(sum(credits_), currency),
         charges=_charges(found, currency),
-        transfer=transfer_of(customer, late_total - disputed),
+        transfer=transfer_of(customer, late_total - Money(taken, currency)),
         contested=contested,
+        others={each.pk: each.name for each in others},
+        debited=debited,
     )
+
+
+def _not_transferred(
+    item: OpenReceivable, contested: Mapping[int, int], debited: Mapping[int, Debited]
+) -> int:
+    """What of a receivable is contested, or will be collected."""
+    collected = debited[item.id].cents if item.id in debited else 0
+    return min(item.open_cents, contested.get(item.id, 0) + collected)
 
 
 def _charges(claims: pl.DataFrame, currency: str) -> Charges:

@@ -10,6 +10,7 @@ from django.http import Http404
 from encaisse.documents import queries as documents
 from encaisse.matching import queries as matching
 from encaisse.portal.models import PortalCode, PortalLink, PortalRequest, RequestKind
+from encaisse.portal.queries.account import shown_to
 from encaisse.portal.queries.owing import unasked_of
 from encaisse.receivables.models import Invoice, Receivable
 
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 
 TERMS = "terms"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def shown_receivable(customer: Customer, receivable_id: int) -> Receivable:
+    """A receivable of the customer's own, or of one it pays for: to be seen and paid. Acts take
+    the customer's own alone."""
+    found = Receivable.objects.filter(
+        pk=receivable_id, customer__in=shown_to(customer), company_id=customer.company_id,
+        invoice__is_draft=False,
+    )  # fmt: skip
+    receivable = found.select_related("invoice", "customer__company", "company").first()
+    if receivable is None:
+        raise Http404
+    return receivable
 
 
 def receivable_of(customer: Customer, receivable_id: int) -> Receivable:
@@ -74,13 +88,15 @@ def papers_of(customer: Customer, invoice_ids: Collection[int]) -> list[Document
 
 
 def paper_of(customer: Customer, document_id: int) -> Document:
-    """One of the documents of the customer's invoices; else it does not exist."""
-    invoices = Invoice.objects.filter(customer=customer, is_draft=False)
-    ids = list(invoices.order_by("id").values_list("id", flat=True))
-    found = next((each for each in papers_of(customer, ids) if each.pk == document_id), None)
-    if found is None:
-        raise Http404
-    return found
+    """One of the documents of the customer's invoices, or of those it pays for; else it does not
+    exist."""
+    for each in shown_to(customer).values():
+        invoices = Invoice.objects.filter(customer=each, is_draft=False)
+        ids = list(invoices.order_by("id").values_list("id", flat=True))
+        found = next((paper for paper in papers_of(each, ids) if paper.pk == document_id), None)
+        if found is not None:
+            return found
+    raise Http404
 
 
 def hold(link: PortalLink) -> None:

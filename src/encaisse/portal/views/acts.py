@@ -15,7 +15,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.portal import columns, forms, operations
 from encaisse.portal.operations.acting import Contested, Paid, Visit
 from encaisse.portal.queries import said
-from encaisse.portal.queries.account import is_insolvent, transfer_of
+from encaisse.portal.queries.account import debited_of, is_insolvent, transfer_of
 from encaisse.portal.queries.owing import unasked_of
 from encaisse.portal.rules import last_promise_day, told, words_of
 from encaisse.portal.views.visiting import language_of, shown, visiting
@@ -35,7 +35,7 @@ THANKS = ("paid", "dispute", "promise", "installments", "duplicate", "contact", 
 @require_safe
 def receivable(request: HttpRequest, link: PortalLink, receivable_id: int) -> HttpResponse:
     """One invoice: its documents, how to pay it, what may be said of it."""
-    return _receivable(request, link, said.receivable_of(link.customer, receivable_id))
+    return _receivable(request, link, said.shown_receivable(link.customer, receivable_id))
 
 
 @visiting
@@ -164,17 +164,23 @@ def _receivable(
     refused: Refusal | None = None,
 ) -> HttpResponse:
     on, language = localdate(), language_of(request, link)
-    item = said.open_of(link.customer, on=on).get(found.pk)
-    say, customer = words_of(language), link.customer
+    say, customer, owner = words_of(language), link.customer, found.customer
+    item = said.open_of(owner, on=on).get(found.pk)
+    debited = debited_of([owner.pk]).get(found.pk)
     cents = item.open_cents if item else 0
-    unasked = unasked_of(link.company, [link.customer_id], on=on)
-    asked = columns.owed(item, unasked.of(item) if item else 0)
+    unasked = unasked_of(link.company, [owner.pk], on=on)
+    left = columns.owed(item, unasked.of(item) if item else 0)
+    asked = left if debited is None else columns.less(left, debited.cents)
     context = {
         "receivable": found,
-        "row": columns.row(item, unasked.contested, language=language, on=on) if item else None,
+        "row": columns.row(item, unasked.contested, debited, language=language, on=on)
+        if item
+        else None,
         "is_planned": found.pk in unasked.planned,
+        "debited": debited,
+        "whose": owner.name if owner != customer else "",
         "number": found.invoice.number,
-        "papers": said.papers_of(customer, [found.invoice_id]),
+        "papers": said.papers_of(owner, [found.invoice_id]),
         "transfer": transfer_of(customer, asked, found.invoice.number),
         "asked": columns.money(asked, language=language),
         "forms": forms.of_receivable(say, cents=cents, on=on, wrong=wrong),

@@ -19,7 +19,14 @@ from encaisse.late_charges import columns as stating
 from encaisse.late_charges.queries.statement import statement as statement_of
 from encaisse.portal import columns, operations, queries
 from encaisse.portal.queries import plans, said
-from encaisse.portal.queries.account import accounts_of, has_means, is_insolvent, transfer_of
+from encaisse.portal.queries.account import (
+    accounts_of,
+    has_means,
+    is_insolvent,
+    mandate_of,
+    shown_to,
+    transfer_of,
+)
 from encaisse.portal.queries.owing import running, unasked_of
 from encaisse.portal.rules import LANGUAGES, told, words_of
 from encaisse.portal.views.visiting import (
@@ -79,9 +86,10 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
     if request.method == "GET":
         operations.visit(link, at=now())
     on, language = localdate(), language_of(request, link)
-    unasked = unasked_of(link.company, [link.customer_id], on=on)
+    unasked = unasked_of(link.company, shown_to(link.customer), on=on)
     accounts = accounts_of(link.customer, unasked, on=on)
     context = {
+        "mandate": mandate_of(link.customer, on=on),
         "on": columns.day(on, language=language),
         "running": [
             columns.plan(each, transfer_of(link.customer, each.asked), language=language, on=on)
