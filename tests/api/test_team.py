@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from encaisse.accounts.models import Company
 from encaisse.accounts.rules import Role
+from encaisse.dunning import operations as dunning
 from tests import factories
 from tests.api.conftest import Caller, a_caller
 
@@ -51,3 +52,30 @@ def test_a_rule_takes_amounts_that_books_hold(atelier: Company) -> None:
     given = {"name": "Nord", "collector": str(taker.pk), "least_cents": 10**20}
     assert manager.post("/team/rules", given).status == 422
     assert manager.post("/team/rules", given | {"least_cents": 10_000}).status == 201
+
+
+def test_a_team_is_formed_read_and_dissolved(atelier: Company, nadia: Caller) -> None:
+    member = factories.a_user(atelier, name="Léa")
+    given = {"name": "Nord", "people": [str(member.pk)]}
+    assert nadia.post("/team/teams", given).status == 403
+    manager = a_caller(atelier, Role.MANAGER)
+    made = manager.post("/team/teams", given)
+    assert (made.status, made.said["people"]) == (201, [str(member.pk)])
+    taken = manager.post("/team/teams", {"name": "NORD", "people": []})
+    assert (taken.status, taken.said["code"]) == (409, "team_name_taken")
+    address = f"/team/teams/{made.said['id']}"
+    customer = factories.a_customer(atelier, collector=member)
+    factories.a_receivable(customer)
+    dunning.tasks.ask(
+        customer, "call", due_on=TODAY, reason="Rappeler", on=TODAY, by="Paul", person=member
+    )
+    asked = f"team={made.said['id']}"
+    [line] = manager.get(f"/agenda?{asked}").said
+    assert line["person"] == str(member.pk)
+    [count] = manager.get(f"/agenda/counts?{asked}").said
+    assert (count["name"], count["to_do"], count["done"]) == ("Léa", 1, 0)
+    assert len(manager.get("/agenda/counts").said) == 3
+    changed = manager.put(address, {"name": "Grand Nord", "people": []})
+    assert (changed.said["name"], changed.said["people"]) == ("Grand Nord", [])
+    assert manager.ask("DELETE", address).status == 204
+    assert manager.get("/team/teams").said == []

@@ -44,6 +44,7 @@ from encaisse.portal import operations as portal
 from encaisse.promises import operations as promises
 from encaisse.replies import operations as replies
 from encaisse.teams import operations as teams
+from encaisse.teams.operations import named as naming
 from tests import factories
 from tests.invoicing import sales
 from tests.replies.mails import CUSTOMER, a_mail
@@ -301,6 +302,10 @@ def a_portfolio_rule(company: Company) -> int:
     return teams.add_rule(company, name="Nord", collector=collector, by="Nadia").pk
 
 
+def a_team(company: Company) -> int:
+    return naming.form_team(company, name="Nord", manager=None, people=[], by="Nadia").pk
+
+
 def an_absence(company: Company) -> int:
     """Of a collector who signs in nowhere else."""
     away, there = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
@@ -327,6 +332,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "allocation_id": an_allocation,
     "handover_id": a_handover,
     "rule_id": a_portfolio_rule,
+    "team_id": a_team,
     "person_id": lambda company: factories.a_user(company, name="Inès").pk,
     "batch_id": a_batch,
     "call_id": a_call,

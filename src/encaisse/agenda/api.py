@@ -16,6 +16,8 @@ from encaisse.agenda.queries import listing
 from encaisse.agenda.queries.calendars import calendar_of
 from encaisse.agenda.queries.orphans import orphans
 from encaisse.agenda.rules import weight
+from encaisse.dunning.queries.tasks import members
+from encaisse.teams.queries import named
 from encaisse.web.rest import Day, Id, Line, Number
 
 if TYPE_CHECKING:
@@ -60,10 +62,21 @@ class OrphanOut(Schema):
 
 
 class Which(Schema):
-    """Whose lines: ``me`` (with nobody's), ``nobody``, all; until how many days ahead."""
+    """Whose lines: ``me`` (with nobody's), ``nobody``, all, or a ``team``'s; until how many days
+    ahead."""
 
     whose: Literal["all", "me", "nobody"] = "all"
+    team: Id | None = None
     when: Literal["today", "tomorrow", "week"] = "today"
+
+
+class CountOut(Schema):
+    """What somebody has to do, and did today."""
+
+    person: str
+    name: str
+    to_do: int
+    done: int
 
 
 class ThenIn(Schema):
@@ -120,8 +133,22 @@ WHEN = {"today": listing.TODAY, "tomorrow": listing.TOMORROW, "week": listing.WE
 def agenda(request: ApiRequest, which: Query[Which]) -> list[LineOut]:
     """The thousand first lines at most."""
     on = timezone.localdate()
-    found = listing.agenda(request.company, on=on).of(WHOSE[which.whose], request.user.pk)
-    return [_shown(item, on) for item in found.due(WHEN[which.when])[:MOST]]
+    return [_shown(item, on) for item in _due(request, which, on)[:MOST]]
+
+
+@router.get("/counts", response=list[CountOut], summary="What each has to do and did")
+def counts(request: ApiRequest, which: Query[Which]) -> list[CountOut]:
+    """Of a team, or of all the members; by name."""
+    on, company = timezone.localdate(), request.company
+    if which.team is not None:
+        people = named.people_by_name(named.team_in(company, int(which.team)))
+    else:
+        people = {each.pk: str(each) for each in members(company)}
+    found = listing.counts(company, _due(request, which, on), people, on=on)
+    return [
+        CountOut(person=str(each.id), name=each.name, to_do=each.to_do, done=each.done)
+        for each in found
+    ]
 
 
 @router.post("/done", response=LineOut, summary="A line is done")
@@ -188,6 +215,14 @@ def revoke_calendar(request: ApiRequest) -> Status[None]:
     """It opens nothing any more."""
     calendars.revoke(request.company, request.user, by=request.by)
     return Status(204, None)
+
+
+def _due(request: ApiRequest, which: Which, on: date) -> "list[Item]":
+    found = listing.agenda(request.company, on=on)
+    if which.team is not None:
+        people = named.people_by_name(named.team_in(request.company, int(which.team)))
+        return found.of_team(people).due(WHEN[which.when])
+    return found.of(WHOSE[which.whose], request.user.pk).due(WHEN[which.when])
 
 
 def _doer(request: ApiRequest) -> Doer:

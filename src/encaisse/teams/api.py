@@ -2,7 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
@@ -14,11 +14,13 @@ from encaisse.accounts.rules import may_manage
 from encaisse.kernel.money import CENTS_MAX
 from encaisse.parties import queries as parties
 from encaisse.teams import operations, queries
+from encaisse.teams.operations import named as forming
+from encaisse.teams.queries import named
 from encaisse.teams.rules import may_say_away
 from encaisse.web.rest import Day, Id, IdInPath, Line
 
 if TYPE_CHECKING:
-    from encaisse.teams.models import Absence, Handover
+    from encaisse.teams.models import Absence, Handover, Team
     from encaisse.teams.queries import Share
 
 router = Router(tags=["team"])
@@ -33,6 +35,23 @@ class MemberOut(Schema):
     customers: int
     late_cents: int
     tasks: int
+
+
+class TeamIn(Schema):
+    """A name, a manager who leads it, members; each is of one team or none."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=80)]
+    manager: Id | None = None
+    people: Annotated[list[Id], Field(max_length=1_000)]
+
+
+class TeamOut(Schema):
+    """The same, of those who may sign in."""
+
+    id: str
+    name: str
+    manager: str | None
+    people: list[str]
 
 
 class AbsenceOut(Schema):
@@ -126,6 +145,38 @@ def team(request: ApiRequest) -> list[MemberOut]:
     ]  # fmt: skip
 
 
+@router.get("/teams", response=list[TeamOut], summary="The named teams")
+def teams(request: ApiRequest) -> list[TeamOut]:
+    """By name."""
+    return [_team(each) for each in named.teams_of(request.company)]
+
+
+@router.post("/teams", response={HTTPStatus.CREATED: TeamOut}, summary="Form a team")
+def form_team(request: ApiRequest, given: TeamIn) -> Status[TeamOut]:
+    """Of these members; those of another team leave it."""
+    require(request, may_manage)
+    made = forming.form_team(request.company, by=request.by, **_told(request, given))
+    return Status(HTTPStatus.CREATED, _team_now(request, made))
+
+
+@router.put("/teams/{team_id}", response=TeamOut, summary="Change a team")
+def change_team(request: ApiRequest, team_id: IdInPath, given: TeamIn) -> TeamOut:
+    """Its name, who leads it, who is of it."""
+    require(request, may_manage)
+    team = named.team_in(request.company, team_id)
+    return _team_now(request, forming.change_team(team, by=request.by, **_told(request, given)))
+
+
+@router.delete(
+    "/teams/{team_id}", response={HTTPStatus.NO_CONTENT: None}, summary="Dissolve a team"
+)
+def dissolve(request: ApiRequest, team_id: IdInPath) -> Status[None]:
+    """Its members and what they follow stay."""
+    require(request, may_manage)
+    forming.dissolve(named.team_in(request.company, team_id), by=request.by)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
 @router.get("/absences", response=list[AbsenceOut], summary="Who is away, or will be")
 def absences(request: ApiRequest) -> list[AbsenceOut]:
     """The first to begin first."""
@@ -210,6 +261,26 @@ def remove_rule(request: ApiRequest, rule_id: IdInPath) -> Status[None]:
     require(request, may_manage)
     operations.remove_rule(queries.rule_in(request.company, rule_id), by=request.by)
     return Status(HTTPStatus.NO_CONTENT, None)
+
+
+def _told(request: ApiRequest, given: TeamIn) -> dict[str, Any]:
+    company = request.company
+    return {
+        "name": given.name,
+        "manager": member_for(company, int(given.manager)) if given.manager else None,
+        "people": [member_for(company, int(key)).pk for key in given.people],
+    }
+
+
+def _team_now(request: ApiRequest, team: "Team") -> TeamOut:
+    return next(_team(each) for each in named.teams_of(request.company) if each.id == team.pk)
+
+
+def _team(team: "named.Named") -> TeamOut:
+    return TeamOut(
+        id=str(team.id), name=team.name, people=[str(key) for key in team.people],
+        manager=str(team.manager_id) if team.manager_id else None,
+    )  # fmt: skip
 
 
 def _rule(share: "Share") -> RuleOut:

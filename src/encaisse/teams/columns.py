@@ -25,6 +25,7 @@ TEAM = Listing(
     columns=(
         Column(key="name", label=_("Nom"), sort="name", place="title", link=_member),
         Column(key="role", label=_("Rôle"), sort="role"),
+        Column(key="team", label=_("Équipe"), sort="team"),
         Column(key="customers", label=_("Clients suivis"), kind=Kind.NUMBER, sort="customers"),
         Column(key="tasks", label=_("Tâches ouvertes"), kind=Kind.NUMBER, sort="tasks"),
         Column(key="away", label=_("Absence"), sort="away"),

@@ -88,3 +88,29 @@ class RuleForm(forms.Form):
         for name, offered in (("collector", people), ("salesperson", [("", "–"), *sellers])):
             chosen: Any = self.fields[name]
             chosen.choices = offered
+
+
+class TeamForm(forms.Form):
+    """A team: its name, who leads it, who is of it."""
+
+    name = forms.CharField(
+        label=_("Nom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Nommez l'équipe : « Nord », « Grands comptes »…")},
+    )  # fmt: skip
+    manager = forms.TypedChoiceField(
+        label=_("Menée par"), coerce=int, empty_value=None, required=False
+    )
+    people = forms.TypedMultipleChoiceField(
+        label=_("Ses membres"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Chacun est d'une équipe ou d'aucune : qui vient ici quitte la sienne."),
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(
+        self, typed: Any = None, *, people: People, managers: People, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(typed, initial=initial, auto_id="team_%s")
+        leading: Any = self.fields["manager"]
+        leading.choices = [("", _("personne en particulier")), *managers]
+        members: Any = self.fields["people"]
+        members.choices = people

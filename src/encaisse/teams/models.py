@@ -1,8 +1,47 @@
-"""Absences, and portfolios handed over."""
+"""Named teams, absences, portfolios handed over or given by rule."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+
+class Team(models.Model):
+    """A named team (équipe) of some members; ``manager`` leads it. A membership that goes leaves
+    it."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    name = models.CharField(_("nom"), max_length=80)
+    manager = models.ForeignKey(
+        "accounts.Membership", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("équipe")
+        verbose_name_plural = _("équipes")
+        constraints = [
+            models.UniqueConstraint("company", Lower("name"), name="team_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """Somebody is of a team: of one, or of none."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members")
+    membership = models.OneToOneField("accounts.Membership", models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("team_id", "id")
+        verbose_name = _("membre d'une équipe")
+        verbose_name_plural = _("membres d'une équipe")
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.membership_id}"
 
 
 class Absence(models.Model):

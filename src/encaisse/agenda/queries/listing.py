@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.db.models import Count as Total
 
 from encaisse.agenda import rules
 from encaisse.agenda.models import AgendaAct, NextAction
@@ -22,11 +24,13 @@ from encaisse.replies.models import Reply
 from encaisse.teams.queries import replacements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from encaisse.accounts.models import Company
     from encaisse.dunning.queries.board import Ready
+    from encaisse.teams.queries.named import Named
 
+TEAM = "equipe-"
 TODAY, TOMORROW, WEEK = "", "demain", "semaine"
 MINE, NOBODY, EVERYBODY = "moi", "personne", "tous"
 WITHIN = {TODAY: (None, 0), TOMORROW: (1, 1), WEEK: (1, 7)}
@@ -64,6 +68,13 @@ class Agenda:
             return self
         return Agenda(self.on, [item for item in self.items if item.person_id in whose])
 
+    def of_team(self, people: Collection[int]) -> Agenda:
+        """The lines of these people, and those that others do in their place."""
+        return Agenda(
+            self.on,
+            [item for item in self.items if item.person_id in people or item.instead_of in people],
+        )
+
     def due(self, when: str) -> list[Item]:
         """Those to do today and before, tomorrow, or in the next seven days."""
         first, last = WITHIN.get(when, WITHIN[TODAY])
@@ -82,6 +93,11 @@ def agenda(company: Company, *, on: date, ready: list[Ready] | None = None) -> A
     return Agenda(on, rules.ordered(items, on=on))
 
 
+def team_asked(teams: Iterable[Named], who: str) -> Named | None:
+    """The team whose lines are asked for, if one is."""
+    return next((each for each in teams if who == f"{TEAM}{each.id}"), None)
+
+
 def item_of(company: Company, source: str, *, on: date) -> Item:
     """The line of that name, while it is there."""
     found = next((one for one in agenda(company, on=on).items if one.source == source), None)
@@ -90,13 +106,42 @@ def item_of(company: Company, source: str, *, on: date) -> Item:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What somebody has to do and did."""
+
+    id: int
+    name: str
+    to_do: int
+    done: int
+
+
+def counts(
+    company: Company, due: Iterable[Item], people: Mapping[int, str], *, on: date
+) -> list[Count]:
+    """For each of these people, by name, the lines that are theirs and what they did that day.
+    Three queries."""
+    mine = Counter(item.person_id for item in due)
+    done = _done(company, set(people.values()), on)
+    return [Count(key, name, mine[key], done[name]) for key, name in people.items()]
+
+
+def _done(company: Company, names: Collection[str], on: date) -> Counter[str]:
+    rows = (
+        (AgendaAct.objects.filter(on=on, gesture="done"), "by"),
+        (Task.objects.filter(done_on=on), "done_by"),
+        (Reply.objects.filter(read_on=on), "read_by"),
+    )
+    found: Counter[str] = Counter()
+    for each, field in rows:
+        mine = each.filter(company=company, **{f"{field}__in": names}).order_by()
+        found.update(dict(mine.values_list(field).annotate(count=Total("id"))))
+    return found
+
+
 def done_by(company: Company, who: str, *, on: date) -> int:
-    """How many things that person did that day. Four queries."""
-    mine = {"company": company, "done_on": on}
-    acts = AgendaAct.objects.filter(company=company, on=on, by=who, gesture="done")
-    tasks = Task.objects.filter(**mine, done_by=who).count()
-    read = Reply.objects.filter(company=company, read_on=on, read_by=who).count()
-    return acts.count() + tasks + read
+    """How many things that person did that day. Three queries."""
+    return _done(company, {who}, on)[who]
 
 
 def following(customer_id: int, company: Company, *, on: date) -> Following:

@@ -22,6 +22,7 @@ from encaisse.agenda.operations import Doer, Then
 from encaisse.agenda.queries import listing
 from encaisse.dunning.queries.tasks import members
 from encaisse.kernel.refusal import Refusal
+from encaisse.teams.queries.named import teams_of
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -46,27 +47,28 @@ INVALID = 422
 
 @require_safe
 def agenda(request: CompanyRequest) -> HttpResponse:
-    """What is to be done, in its order, and why that order."""
-    on, who = localdate(), request.GET.get("qui", listing.MINE)
+    """What is to be done, in its order, and why that order; of a team, what each has and did."""
+    on, company, who = localdate(), request.company, request.GET.get("qui", listing.MINE)
     when = request.GET.get("jour", listing.TODAY)
     when = when if when in listing.WITHIN else listing.TODAY
-    people = dict(_people(request.company))
-    found = listing.agenda(request.company, on=on).of(who, request.user.pk)
+    people, teams = dict(_people(company)), teams_of(company)
+    team, whole = listing.team_asked(teams, who), listing.agenda(company, on=on)
+    found = whole.of_team(team.people) if team else whole.of(who, request.user.pk)
     due = found.due(when)
+    counted = team.people if team else people if who == listing.EVERYBODY else {}
     context = {
         "lines": columns.lines(due[:SHOWN], on=on, people=people, viewer_id=request.user.pk),
         "others": max(len(due) - SHOWN, 0),
         "who": who,
-        "choices": [
-            (listing.MINE, _("Les miennes et celles de personne")), *_others(request, people),
-            (listing.NOBODY, _("Celles de personne")), (listing.EVERYBODY, _("Tout le monde")),
-        ],
+        "choices": _choices(request, people),
+        "teams": [(f"{listing.TEAM}{each.id}", each.name) for each in teams],
+        "counts": listing.counts(company, due, counted, on=on) if counted else [],
         "when": when,
         "tabs": [
             (label, "?" + urlencode({"qui": who, "jour": key}), key == when, len(found.due(key)))
             for key, label in WHEN
         ],
-        "done": listing.done_by(request.company, str(request.user), on=on),
+        "done": listing.done_by(company, str(request.user), on=on),
         "may_act": may_collect(role_of(request)),
         "back": "agenda",
     }  # fmt: skip
@@ -163,5 +165,10 @@ def _people(company: Company) -> list[tuple[int, str]]:
     return [(each.pk, str(each)) for each in members(company)]
 
 
-def _others(request: CompanyRequest, people: dict[int, str]) -> list[tuple[str, str]]:
-    return [(str(key), name) for key, name in people.items() if key != request.user.pk]
+def _choices(request: CompanyRequest, people: dict[int, str]) -> list[tuple[str, str]]:
+    """Whose lines, teams apart."""
+    others = [(str(key), name) for key, name in people.items() if key != request.user.pk]
+    return [
+        (listing.MINE, _("Les miennes et celles de personne")), *others,
+        (listing.NOBODY, _("Celles de personne")), (listing.EVERYBODY, _("Tout le monde")),
+    ]  # fmt: skip

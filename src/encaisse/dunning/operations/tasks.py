@@ -29,6 +29,8 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.store.frames import copy_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from encaisse.accounts.models import Company, User
     from encaisse.parties.models import Customer
 
@@ -215,6 +217,33 @@ def reassign(task: Task, *, to: User, by: str) -> None:
     task.save(update_fields=["person"])
     moved: dict[str, object] = {"person": [str(before or ""), str(to)]}
     _record(task, "task.reassigned", task.reason, moved, by=by)
+
+
+@transaction.atomic
+def reassign_all(tasks: Sequence[Task], *, to: User, by: str) -> None:
+    """Give these open tasks of one company, all of one person, to another member: a few statements
+    for thousands of them. Those that somebody closed meanwhile stay as they are."""
+    if not tasks:
+        return
+    company = tasks[0].company
+    if not queries.is_member(to, company):
+        raise NotATaker(person=str(to), company=company.name)
+    waiting = Task.objects.select_for_update().filter(
+        pk__in=[each.pk for each in tasks], done_on=None
+    )
+    held = set(waiting.order_by("id").values_list("pk", flat=True))
+    Task.objects.filter(pk__in=held).update(person=to)
+    audit.record_all(
+        company,
+        [
+            audit.Act(
+                by, "task.reassigned", f"task:{each.pk}", each.reason,
+                {"person": [str(each.person or ""), str(to)]}, each.customer_id,
+            )
+            for each in tasks
+            if each.pk in held
+        ],
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from encaisse.letters.queries import why_mail_waits
 from encaisse.notes import queries as notes
 from encaisse.payments.queries import waiting_lines
 from encaisse.replies import queries as replies
+from encaisse.teams.queries.named import teams_of
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
 from encaisse.web.pages import page, wants_fragment
@@ -87,17 +88,24 @@ def approve(request: CompanyRequest) -> HttpResponse:
 
 
 def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, Any]:
-    """The viewer's lines of the day, the heaviest first."""
-    found = listing.agenda(request.company, on=on, ready=ready)
-    due = found.of(listing.MINE, request.user.pk).due(listing.TODAY)
-    people = {each.pk: str(each) for each in tasks.members(request.company)}
+    """The viewer's lines of the day, the heaviest first; those of a team for who leads one."""
+    company, who = request.company, request.GET.get("qui", listing.MINE)
+    role = role_of(request)
+    teams = teams_of(company) if rules.may_manage(role) else []
+    team, found = listing.team_asked(teams, who), listing.agenda(company, on=on, ready=ready)
+    mine = found.of_team(team.people) if team else found.of(listing.MINE, request.user.pk)
+    due = mine.due(listing.TODAY)
+    people = {each.pk: str(each) for each in tasks.members(company)}
     shown = due[:SHOWN]
     return {
         "lines": agenda.lines(shown, on=on, people=people, viewer_id=request.user.pk),
         "to_do": len(due),
         "others": len(due) - len(shown),
-        "done": listing.done_by(request.company, str(request.user), on=on),
-        "may_act": rules.may_collect(role_of(request)),
+        "done": listing.done_by(company, str(request.user), on=on),
+        "teams": [(f"{listing.TEAM}{each.id}", each.name) for each in teams],
+        "who": who,
+        "counts": listing.counts(company, due, team.people, on=on) if team else [],
+        "may_act": rules.may_collect(role),
         "back": "accueil",
     }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
+from encaisse.audit import operations as audit
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.payment_terms_reading import standing_terms
 from encaisse.parties import queries
@@ -24,7 +25,7 @@ from encaisse.parties.rules import country_of_vat, country_read, tags_read
 from encaisse.parties.rules.hearing import NOBODY_SAID, Heard
 
 if TYPE_CHECKING:
-    from encaisse.accounts.models import Company
+    from encaisse.accounts.models import Company, User
 
 CUSTOMER_FACTS = {
     "name", "kind", "is_pseudo", "siren", "numero_tva", "address", "email", "phone", "language",
@@ -108,6 +109,29 @@ def change_customer(
         record(customer, by, "customer.changed", moved, reason, on=on)
         note_told(customer, {name: changes[name] for name in moved}, by=by, heard=heard)
     return customer
+
+
+@transaction.atomic
+def follow(
+    customers: Sequence[Customer], collector: User | None, *, by: str, reason: str = ""
+) -> None:
+    """The same person follows all these customers of one company, or nobody does: a few statements
+    for thousands of them, each told in its own journal as ``change_customer`` would."""
+    person = collector.pk if collector else None
+    moved = [each for each in customers if each.collector_id != person]
+    if not moved:
+        return
+    Customer.objects.filter(pk__in=[each.pk for each in moved]).update(collector=collector)
+    audit.record_all(
+        moved[0].company,
+        [
+            audit.Act(
+                by, "customer.changed", f"customer:{each.pk}", reason,
+                {"collector": [each.collector_id, person]}, each.pk,
+            )
+            for each in moved
+        ],
+    )  # fmt: skip
 
 
 @transaction.atomic

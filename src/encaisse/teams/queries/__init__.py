@@ -16,7 +16,7 @@ from encaisse.parties.models import Customer
 from encaisse.parties.queries import sellers_by_customer
 from encaisse.receivables.models import Receivable
 from encaisse.teams import rules
-from encaisse.teams.models import Absence, Handover, PortfolioRule
+from encaisse.teams.models import Absence, Handover, PortfolioRule, TeamMember
 from encaisse.teams.rules import Away, Followed
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Member:
     id: int
     name: str
     role: str
+    team: str
     customers: int
     late_cents: int
     tasks: int
@@ -63,11 +64,13 @@ def team(company: Company, *, on: date) -> list[Member]:
     away = {each.person_id: each for each in absences(company, on=on) if each.first_on <= on}
     instead = {each.replacement_id: str(each.person) for each in away.values()}
     rows = found.order_by("user__full_name", "user__email", "id")
+    named = TeamMember.objects.filter(company=company).values_list("membership_id", "team__name")
+    teams = dict(named.order_by("id"))
     return [
         Member(
-            row.user_id, str(row.user), row.get_role_display(), customers.get(row.user_id, 0),
-            sums.get(row.user_id, 0), tasks.get(row.user_id, 0), away.get(row.user_id),
-            instead.get(row.user_id, ""),
+            row.user_id, str(row.user), row.get_role_display(), teams.get(row.pk, ""),
+            customers.get(row.user_id, 0), sums.get(row.user_id, 0), tasks.get(row.user_id, 0),
+            away.get(row.user_id), instead.get(row.user_id, ""),
         )
         for row in rows
     ]  # fmt: skip

@@ -108,14 +108,15 @@ def hand_over(
         company=company, giver=giver, taker=taker, note=note, on=on, by=by
     )
     tasks = queries.open_tasks(company, giver, [each.pk for each in found]) if giver else {}
-    for customer in found:
-        parties.change_customer(customer, by=by, reason=note, collector=taker)
-        mine = tasks.get(customer.pk, [])
-        for task in mine:
-            dunning.tasks.reassign(task, to=taker, by=by)
-        HandedCustomer.objects.create(
-            company=company, handover=made, customer=customer, tasks=[task.pk for task in mine]
+    parties.follow(found, taker, by=by, reason=note)
+    dunning.tasks.reassign_all([one for mine in tasks.values() for one in mine], to=taker, by=by)
+    HandedCustomer.objects.bulk_create(
+        HandedCustomer(
+            company=company, handover=made, customer=customer,
+            tasks=[task.pk for task in tasks.get(customer.pk, [])],
         )
+        for customer in found
+    )  # fmt: skip
     people = {"giver": str(giver or ""), "taker": str(taker), "customers": len(found)}
     _record(made.company, "team.handed_over", f"handover:{made.pk}", by, note, people)
     return made
@@ -131,12 +132,15 @@ def undo(handover: Handover, *, on: date, by: str) -> Handover:
     parts = {part.customer_id: part for part in handover.parts.order_by("id")}
     back = queries.customers_of(company, taker, list(parts))
     tasks = queries.open_tasks(company, taker, list(parts))
-    for customer in back:
-        parties.change_customer(customer, by=by, reason="Passation défaite.", collector=giver)
-    for customer_id, part in parts.items():
-        for task in tasks.get(customer_id, []):
-            if giver is not None and task.pk in part.tasks:
-                dunning.tasks.reassign(task, to=giver, by=by)
+    parties.follow(back, giver, by=by, reason="Passation défaite.")
+    if giver is not None:
+        theirs = [
+            task
+            for customer_id, part in parts.items()
+            for task in tasks.get(customer_id, [])
+            if task.pk in part.tasks
+        ]
+        dunning.tasks.reassign_all(theirs, to=giver, by=by)
     handover.undone_on, handover.undone_by = on, by
     handover.save(update_fields=["undone_on", "undone_by"])
     facts = {"giver": str(giver or ""), "taker": str(taker), "customers": len(back)}
