@@ -121,6 +121,23 @@ def test_the_latest_promise_not_kept_says_how_many_were_not(
     assert only(company).reason == "promesse du 20/11/2026 non tenue (2e fois)"
 
 
+def test_whoever_kept_their_word_before_comes_first(company: Company, nadia: User) -> None:
+    for name, was_kept in (("Peu fiable", False), ("Fiable", True)):
+        customer = factories.a_customer(company, name, collector=nadia)
+        broken(customer, day=5)
+        if was_kept:
+            number = Receivable.objects.get(customer=customer).invoice.number
+            matching.receive_payment(
+                customer=customer, reference=number, on=datetime.date(2026, 11, 4),
+                amount=Money(100_000), by="Nadia",
+            )  # fmt: skip
+        broken(customer, day=20)
+    first, second = listing.agenda(company, on=ON).items
+    assert (first.subject, first.chance) == ("Fiable", 70)
+    assert first.reason == "promesse du 20/11/2026 non tenue, 1 tenue sur 1 auparavant"
+    assert (second.subject, second.chance) == ("Peu fiable", 50)
+
+
 def test_a_promise_paid_since_is_no_line(company: Company, garage: Customer) -> None:
     broken(garage)
     invoice = Receivable.objects.get().invoice

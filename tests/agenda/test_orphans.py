@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
-from encaisse.agenda import operations
+from encaisse.agenda import jobs, operations
 from encaisse.agenda.models import NextAction
 from encaisse.agenda.operations import Doer, Then
+from encaisse.agenda.operations import orphans as counting
 from encaisse.agenda.queries import listing
 from encaisse.agenda.queries.orphans import orphans
 from encaisse.disputes import operations as disputes
@@ -36,7 +38,6 @@ SOON = datetime.date(2026, 11, 30)
 
 @pytest.fixture
 def on_monday() -> Iterator[None]:
-    cache.clear()
     with time_machine.travel(datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)):
         yield
 
@@ -118,14 +119,43 @@ def test_a_task_a_next_action_or_a_reply_to_read_is_somebody_at_work(
     assert reasons(company) == []
 
 
-def test_orphans_are_one_line_of_the_agenda_once_looked_for(
+def orphan_lines(company: Company, on: datetime.date = ON) -> list[tuple[str, int]]:
+    found = listing.agenda(company, on=on).items
+    return [(line.subject, line.cents) for line in found if line.kind == "orphan"]
+
+
+def test_orphans_are_one_line_of_the_agenda_without_the_page(
     company: Company, late: Receivable
 ) -> None:
     factories.a_receivable(late.customer, cents=80_000)
-    assert listing.agenda(company, on=ON).items == []
-    orphans(company, on=ON)
-    [line] = listing.agenda(company, on=ON).items
-    assert (line.kind, line.subject, line.cents) == ("orphan", "2 créances sans suite", 200_000)
+    assert orphan_lines(company) == []
+    counting.count(company, on=ON)
+    assert orphan_lines(company) == [("2 créances sans suite", 200_000)]
+    assert orphan_lines(company, SOON) == []
+
+
+def test_they_are_counted_again_once_the_journal_grew(
+    company: Company, late: Receivable, nadia: User
+) -> None:
+    counting.count(company, on=ON)
+    factories.a_receivable(late.customer, cents=80_000)
+    counting.count(company, on=ON)
+    assert orphan_lines(company) == [("1 créance sans suite", 120_000)]
+    then = Then("other", SOON, "Relancer")
+    operations.ask_next(company, late.customer_id, then, who=Doer(nadia, "Nadia", ON))
+    counting.count(company, on=ON)
+    assert orphan_lines(company) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_counts_each_company_once(company: Company, late: Receivable) -> None:
+    jobs.sweep(0)
+    queued = ProcrastinateJob.objects.filter(task_name="agenda.orphans")
+    assert [each.args["company_id"] for each in queued] == [company.pk]
+    app.tasks["agenda.orphans"].func(company_id=company.pk)
+    assert orphan_lines(company) == [("1 créance sans suite", 120_000)]
+    jobs.sweep(0)
+    assert queued.count() == 1
 
 
 def test_the_ticked_ones_are_given_what_comes_next(

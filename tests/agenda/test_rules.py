@@ -89,3 +89,20 @@ def test_the_scenario_s_next_step_is_proposed_else_a_call() -> None:
     assert found.words == "Le scénario continue : étape 3 le 05/12/2026."
     alone = rules.following(level=None, step_on=None, on=ON)
     assert (alone.kind, alone.on) == (rules.CALL, ON + datetime.timedelta(7))
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "expected"),
+    [
+        pytest.param(0, 0, 60, id="nothing known: as before"),
+        pytest.param(5, 0, 81, id="always kept until now: an accident"),
+        pytest.param(0, 5, 38, id="never kept: one more word"),
+        pytest.param(3, 3, 60, id="one in two"),
+    ],
+)
+def test_a_promise_not_kept_weighs_by_the_word_of_its_customer(
+    kept: int, broken: int, expected: int
+) -> None:
+    chance = rules.chance_of_word(kept, broken)
+    assert chance == expected
+    assert rules.weight(an_item(kind=Kind.PROMISE, chance=chance), on=ON).chance == expected

@@ -3,10 +3,11 @@
 import datetime
 
 from encaisse.accounts.models import Company
+from encaisse.accounts.rules import Role
 from encaisse.audit.models import Entry
 from encaisse.parties.models import Customer
 from tests import factories
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, a_caller
 
 
 def test_a_customer_is_opened_read_and_changed(nadia: Caller) -> None:
@@ -144,3 +145,15 @@ def test_a_payment_pays_what_is_named(nadia: Caller, martin: Customer) -> None:
         {"receivable": str(older.pk), "cents": 1, "on": "2026-11-10"},
     )
     assert (more.status, more.said["code"]) == (409, "allocation_too_large")
+
+
+def test_a_manager_says_what_a_customer_may_owe(
+    atelier: Company, nadia: Caller, martin: Customer
+) -> None:
+    path, given = f"/customers/{martin.pk}", {"credit_limit_cents": 500_000}
+    assert nadia.get(path).said["credit_limit_cents"] is None
+    assert nadia.ask("PATCH", path, given).status == 403
+    manager = a_caller(atelier, Role.MANAGER)
+    assert manager.ask("PATCH", path, given).said["credit_limit_cents"] == 500_000
+    cleared = manager.ask("PATCH", path, {"credit_limit_cents": None})
+    assert cleared.said["credit_limit_cents"] is None

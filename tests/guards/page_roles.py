@@ -143,6 +143,7 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "home:gesture": ("get", COLLECTING),
     "home:invoice": READ,
     "home:invoices": READ,
+    "home:limit": DECIDE,
     "home:match": ACT,
     "home:pay": ACT,
     "home:search": READ,

@@ -287,3 +287,29 @@ def test_it_says_where_it_stands_in_its_scenario_and_why_that_one(
     assert "« Scénario de la société » : rien de fait de ses 4 étapes ; ensuite étape 1" in page
     assert f"dans 2 j ({third:%d/%m})" in page
     assert "Ni choix ni segment : le scénario de la société." in page
+
+
+assert "Ne plus lui envoyer de SMS" in seen(nadia, garage)
+
+
+def test_a_manager_says_what_the_customer_may_owe(company: Company, garage: Customer) -> None:
+    factories.a_receivable(garage, cents=150_000)
+    paul = Client()
+    paul.force_login(factories.a_user(company, Role.MANAGER, "Paul"))
+    address = f"/clients/{garage.pk}/encours"
+    page = paul.post(address, {"credit_limit_cents": "1 000"}, follow=True).content.decode()
+    assert "Encours autorisé" in page
+    assert "dépassé de" in page
+    garage.refresh_from_db()
+    assert garage.credit_limit_cents == 100_000
+    wrong = paul.post(address, {"credit_limit_cents": "mille"})
+    assert wrong.status_code == 422
+    paul.post(address, {"credit_limit_cents": ""})
+    garage.refresh_from_db()
+    assert garage.credit_limit_cents is None
+
+
+def test_a_collector_does_not_change_a_limit(nadia: Client, garage: Customer) -> None:
+    assert "Changer l'encours" not in nadia.get(f"/clients/{garage.pk}/").content.decode()
+    refused = nadia.post(f"/clients/{garage.pk}/encours", {"credit_limit_cents": "1"})
+    assert refused.status_code == 403

@@ -54,7 +54,7 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
         assert connection.execute('SELECT "by" FROM dunning_run').fetchall() == [("chaque matin",)]
         fired = {name for (name,) in connection.execute(FIRED)}
         assert fired == {
-            "cash_reports.sweep", "colleagues.sweep",
+            "agenda.sweep", "cash_reports.sweep", "colleagues.sweep",
             "disputes.sweep", "dunning.morning", "dunning.posting", "dunning.sweep",
             "dunning.tasks", "imports.sweep", "letters.follow_entrusted", "letters.sweep",
             "letters.sweep_entrusted", "letters.sweep_texts", "life_cycle.sweep",

@@ -46,6 +46,10 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.LIMITATION: (gettext_lazy("à traiter avant la date sûre"), "clock"),
     Kind.NEXT: (gettext_lazy("à faire"), "note"),
     Kind.SAID: (gettext_lazy("répondre au client"), "reply"),
+    Kind.NOTICE: (gettext_lazy("à décider"), "outbox"),
+    Kind.UNHEEDED: (gettext_lazy("décider de la suite"), "warning"),
+    Kind.RETURNED: (gettext_lazy("envoyer autrement"), "mail"),
+    Kind.LIMIT: (gettext_lazy("décider des ventes à venir"), "warning"),
     Kind.ORPHAN: (gettext_lazy("prévoir la suite"), "warning"),
 }
 TASKS = frozenset(
@@ -99,8 +103,10 @@ def address(item: Item) -> str:
         return reverse("exchanges:plan_visit", args=[item.customer_id]) + f"?tache={item.target}"
     if item.customer_id is not None:
         return reverse("home:customer", args=[item.customer_id])
+    run = reverse("dunning:run") + f"?niveau={item.target}"
     return {
-        Kind.APPROVAL: reverse("dunning:run") + f"?niveau={item.target}",
+        Kind.APPROVAL: run,
+        Kind.NOTICE: run,
         Kind.STRANGER: reverse("replies:replies") + "?vue=inconnus",
         Kind.UNDELIVERED: reverse("replies:replies") + "?vue=non-remis",
         Kind.BANK: reverse("matching:waiting"),

@@ -68,6 +68,24 @@ class NextAction(models.Model):
         return self.what
 
 
+class OrphanCount(models.Model):
+    """How many late receivables have nothing to come, as they were last counted: ``sums`` by
+    currency, ``[how many, cents]``; ``rank``: the latest act of the journal by then."""
+
+    company = models.OneToOneField("accounts.Company", models.CASCADE, related_name="+")
+    on = models.DateField(_("jour"))
+    rank = models.BigIntegerField(_("dernier acte"))
+    sums = models.JSONField(_("totaux"), default=dict)
+
+    class Meta:
+        ordering = ("company_id", "id")
+        verbose_name = _("comptage des retards sans suite")
+        verbose_name_plural = _("comptages des retards sans suite")
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.on}"
+
+
 class PersonalCalendar(models.Model):
     """A secret address by which a member's own calendar reads their agenda: one for each
     membership, gone with it. Of its token the SHA-256 alone is kept."""

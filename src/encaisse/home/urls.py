@@ -20,6 +20,7 @@ urlpatterns = [
     path("clients/<int:customer_id>/geste", gestures.gesture, name="gesture"),
     path("clients/<int:customer_id>/reglement", customer.pay, name="pay"),
     path("clients/<int:customer_id>/coordonnees", customer.change, name="change"),
+    path("clients/<int:customer_id>/encours", customer.limit, name="limit"),
     path("clients/<int:customer_id>/contacts", customer.add_contact, name="add_contact"),
     path("clients/<int:customer_id>/adresse", customer.accept_address, name="accept_address"),
     path("clients/<int:customer_id>/bloquer", customer.block, name="block"),

@@ -8,9 +8,10 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from encaisse.accounts.requests import ApiRequest, require
-from encaisse.accounts.rules import may_collect
+from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.parties import operations, queries
 from encaisse.web.rest import (
+    CENTS_MAX,
     Currency,
     Day,
     Email,
@@ -33,6 +34,7 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Sector = Annotated[Line, Field(max_length=40)]
 Tags = Annotated[list[Annotated[Number, Field(max_length=40)]], Field(max_length=20)]
 PaymentDays = Annotated[int, Field(ge=0, le=365)]
+CreditLimit = Annotated[int, Field(ge=0, le=CENTS_MAX)]
 
 router = Router(tags=["customers"])
 addresses_router = Router(tags=["refusing addresses"])
@@ -58,6 +60,7 @@ class CustomerOut(Schema):
     payment_days: int | None
     payment_terms: str
     grace_until: date | None
+    credit_limit_cents: int | None
     is_pseudo: bool
 
 
@@ -81,7 +84,7 @@ class CustomerIn(Schema):
 
 
 class CustomerChange(Schema):
-    """What changes; what is left out stays."""
+    """What changes; what is left out stays. A manager says what the customer may owe."""
 
     name: Number | None = None
     kind: Kind | None = None
@@ -96,6 +99,7 @@ class CustomerChange(Schema):
     payment_days: PaymentDays | None = None
     payment_terms: Line | None = None
     grace_until: Day | None = None
+    credit_limit_cents: CreditLimit | None = None
 
 
 class CustomerPaging(Paging):
@@ -133,10 +137,12 @@ def customer(request: ApiRequest, customer_id: IdInPath) -> CustomerOut:
 def change_customer(
     request: ApiRequest, customer_id: IdInPath, given: CustomerChange
 ) -> CustomerOut:
-    """Only what is given changes; ``null`` clears ``payment_days`` and ``grace_until``."""
-    require(request, may_collect)
+    """Only what is given changes; ``null`` clears ``payment_days``, ``grace_until`` and
+    ``credit_limit_cents``."""
+    is_limited = "credit_limit_cents" in given.dict(exclude_unset=True)
+    require(request, may_manage if is_limited else may_collect)
     found = queries.customer_for(request.user, customer_id)
-    clearable = {"payment_days", "grace_until"}
+    clearable = {"payment_days", "grace_until", "credit_limit_cents"}
     changes = {
         name: value
         for name, value in given.dict(exclude_unset=True).items()
@@ -165,6 +171,7 @@ def as_customer(customer: "Customer") -> CustomerOut:
         payment_days=customer.payment_days,
         payment_terms=customer.payment_terms,
         grace_until=customer.grace_until,
+        credit_limit_cents=customer.credit_limit_cents,
         is_pseudo=customer.is_pseudo,
     )
 

@@ -81,7 +81,8 @@ class Imputation(models.TextChoices):
 
 
 class Customer(models.Model):
-    """The company invoiced (client, débiteur). ``code`` is its subledger account in the books."""
+    """The company invoiced (client, débiteur). ``code`` is its subledger account in the books;
+    ``credit_limit_cents``: what it may owe in its currency, without end when null."""
 
     company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
     code = models.CharField(_("compte auxiliaire"), max_length=60)
@@ -115,6 +116,7 @@ class Customer(models.Model):
     tags = models.JSONField(
         _("étiquettes"), default=list, blank=True, db_default=models.Value([], models.JSONField())
     )
+    credit_limit_cents = models.BigIntegerField(_("encours autorisé"), null=True, blank=True)
     collector = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -141,9 +143,19 @@ class Customer(models.Model):
             models.CheckConstraint(
                 name="customer_kind_known", condition=models.Q(kind__in=CustomerKind.values)
             ),
+            models.CheckConstraint(
+                name="customer_limit_not_negative",
+                condition=models.Q(credit_limit_cents__isnull=True)
+                | models.Q(credit_limit_cents__gte=0),
+            ),
         ]
         indexes = [
             models.Index(fields=("company", "name", "id"), name="customer_by_name"),
+            models.Index(
+                fields=("company", "id"),
+                condition=models.Q(credit_limit_cents__isnull=False),
+                name="customer_with_limit",
+            ),
             *_indexes("customer"),
         ]
 

@@ -19,6 +19,7 @@ from encaisse.agenda.rules import Gesture, Item, Kind
 from encaisse.audit import operations as audit
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.queries.tasks import task_in
+from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day, is_too_far
 from encaisse.kernel.refusal import Refusal
 from encaisse.portal import operations as portal
@@ -123,9 +124,11 @@ def ask_next(company: Company, customer_id: int, then: Then, *, who: Doer) -> No
 
 @transaction.atomic
 def ask_each(company: Company, customers: Iterable[int], then: Then, *, who: Doer) -> None:
-    """The same thing has to be done for each of these customers."""
+    """The same thing has to be done for each of these customers, who wait for nothing: those who
+    still do are counted again."""
     for customer_id in customers:
         ask_next(company, customer_id, then, who=who)
+    enqueue("agenda.orphans", company.pk)
 
 
 @transaction.atomic

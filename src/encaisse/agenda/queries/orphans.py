@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
-
-from encaisse.agenda.models import NextAction
+from encaisse.agenda.models import NextAction, OrphanCount
 from encaisse.agenda.rules import orphaned
 from encaisse.audit import queries as audit
 from encaisse.dunning import rules as dunning
@@ -48,15 +46,15 @@ class Orphan:
 
 
 def orphans(company: Company, *, on: date) -> list[Orphan]:
-    """Those of the company, the largest first. A fixed number of queries; their sums are
-    remembered until the next act."""
+    """Those of the company, the largest first. A fixed number of queries, but every open receivable
+    is decided: the agenda reads the count that a job keeps."""
     scenarios, day = scenarios_of(company), day_of(company, on)
     plan = dunning.plan(facts_of(company, on), scenarios, day)
     found = orphaned(with_reasons(plan.decisions, scenarios, day), busy=_busy(company, on), on=on)
     rows = found.to_dicts()
     numbers = _named(Invoice, "number", (row["invoice"] for row in rows))
     customers = Customer.objects.in_bulk({row["customer"] for row in rows})
-    made = [
+    return [
         Orphan(
             row["receivable"], row["invoice"], numbers[row["invoice"]], row["customer"],
             customers[row["customer"]].name, customers[row["customer"]].collector_id, row["due_on"],
@@ -64,14 +62,31 @@ def orphans(company: Company, *, on: date) -> list[Orphan]:
         )
         for row in rows
     ]  # fmt: skip
-    cache.set(_key(company, on), _summed(made))
-    return made
 
 
 def known_sums(company: Company, *, on: date) -> dict[str, tuple[int, int]]:
-    """How many, and how much, by currency, if they were looked for since the latest act."""
-    found: dict[str, tuple[int, int]] = cache.get(_key(company, on)) or {}
-    return found
+    """How many, and how much, by currency, as they were last counted that day."""
+    found = OrphanCount.objects.filter(company=company, on=on).first()
+    return (
+        {currency: (count, cents) for currency, (count, cents) in found.sums.items()}
+        if found
+        else {}
+    )
+
+
+def summed(found: Iterable[Orphan]) -> dict[str, tuple[int, int]]:
+    """How many, and how much, by currency."""
+    counts: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for each in found:
+        count, cents = counts[each.currency]
+        counts[each.currency] = (count + 1, cents + each.cents)
+    return dict(counts)
+
+
+def is_counted(company: Company, *, on: date) -> bool:
+    """Whether they were counted that day, and nothing was done since. Two queries."""
+    found = OrphanCount.objects.filter(company=company, on=on).first()
+    return found is not None and found.rank == audit.latest_rank(company)
 
 
 def _busy(company: Company, on: date) -> set[int]:
@@ -91,16 +106,3 @@ def _busy(company: Company, on: date) -> set[int]:
 
 def _named(model: type[Invoice], field: str, keys: Iterable[int]) -> dict[int, str]:
     return dict(model.objects.filter(pk__in=set(keys)).order_by("pk").values_list("pk", field))
-
-
-def _summed(found: Iterable[Orphan]) -> dict[str, tuple[int, int]]:
-    counts: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for each in found:
-        count, cents = counts[each.currency]
-        counts[each.currency] = (count + 1, cents + each.cents)
-    return dict(counts)
-
-
-def _key(company: Company, on: date) -> str:
-    """What a day calls for changes by an act of the journal only."""
-    return f"orphans-{company.pk}-{on:%Y%m%d}-{audit.latest_rank(company)}"

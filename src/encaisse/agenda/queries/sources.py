@@ -14,8 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from encaisse.agenda.models import NextAction
+from encaisse.agenda.queries.formal import beyond, returned, unheeded
 from encaisse.agenda.queries.orphans import known_sums
-from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind
+from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind, chance_of_word
 from encaisse.disputes.models import Dispute, Question
 from encaisse.dunning.models import Task, TaskKind
 from encaisse.legal_action import queries as limitation
@@ -69,12 +70,17 @@ def tasks(company: Company) -> Iterator[Item]:
 
 
 def approvals(ready: Iterable[Ready]) -> Iterator[Item]:
-    """The reminders that wait for a person, those of a step and a currency together."""
+    """The reminders that wait for a person, those of a step and a currency together; formal notices
+    say so."""
     for group in ready:
+        is_notice = group.notices == group.count
         step = _("étape {level}").format(level=group.level) if group.level else _("courtoisie")
         yield Item(
-            source=f"approval:{group.level}:{group.currency}", kind=Kind.APPROVAL,
-            subject=plural(group.count, _("relance"), _("relances")), due_on=group.since,
+            source=f"approval:{group.level}:{group.currency}", due_on=group.since,
+            kind=Kind.NOTICE if is_notice else Kind.APPROVAL,
+            subject=plural(group.count, _("mise en demeure"), _("mises en demeure"))
+            if is_notice
+            else plural(group.count, _("relance"), _("relances")),
             reason=_("{step}, prêtes à partir").format(step=step), cents=group.cents,
             currency=group.currency, target=group.level,
         )  # fmt: skip
@@ -116,26 +122,36 @@ def broken(company: Company, on: date) -> Iterator[Item]:
         "id", "customer_id", "customer__name", "customer__collector_id", "by_on", "cents",
         "currency", "left", named=True,
     )  # fmt: skip
-    times: Counter[int] = Counter()
+    kept: Counter[int] = Counter()
+    lost: Counter[int] = Counter()
     latest = {}
     for row in told:
         status = known[row.id].status if row.id in known else Status.WITHDRAWN
-        times[row.customer_id] += status in NOT_KEPT
         if status != Status.WITHDRAWN:
-            latest[row.customer_id] = (row, status, times[row.customer_id])
-    for row, status, rank in latest.values():
+            latest[row.customer_id] = (row, status, kept[row.customer_id], lost[row.customer_id])
+        kept[row.customer_id] += status == Status.KEPT
+        lost[row.customer_id] += status in NOT_KEPT
+    for row, status, before, fallen in latest.values():
         if status not in NOT_KEPT or not row.left:
             continue
-        again = _(" ({rank}e fois)").format(rank=rank) if rank > 1 else ""
         yield Item(
             source=f"promise:{row.id}", kind=Kind.PROMISE, subject=row.customer__name,
-            reason=_("promesse du {day} non tenue{again}").format(
-                day=f"{row.by_on:%d/%m/%Y}", again=again
-            ),
-            due_on=row.by_on + timedelta(days=1), currency=row.currency,
-            cents=min(row.cents - known[row.id].paid_cents, row.left),
+            reason=_not_kept(row.by_on, before, fallen), due_on=row.by_on + timedelta(days=1),
+            cents=min(row.cents - known[row.id].paid_cents, row.left), currency=row.currency,
             customer_id=row.customer_id, person_id=row.customer__collector_id, target=row.id,
+            chance=chance_of_word(before, fallen),
         )  # fmt: skip
+
+
+def _not_kept(by_on: date, kept: int, broken: int) -> str:
+    """promesse du 20/11/2026 non tenue (2e fois), 3 tenues sur 4 auparavant."""
+    told = _("promesse du {day} non tenue").format(day=f"{by_on:%d/%m/%Y}")
+    if broken:
+        told += _(" ({rank}e fois)").format(rank=broken + 1)
+    if kept:
+        word = plural(kept, _("tenue"), _("tenues"))
+        told += _(", {kept} sur {all} auparavant").format(kept=word, all=kept + broken)
+    return told
 
 
 def missed(company: Company, on: date) -> Iterator[Item]:
@@ -271,9 +287,9 @@ def said(company: Company) -> Iterator[Item]:
 def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     """The lines of every source."""
     yield from approvals(ready)
-    for source in (tasks, answers, said, bank, asked):
+    for source in (tasks, answers, said, bank, asked, returned):
         yield from source(company)
-    for dated in (broken, missed, granted, contested, unanswered, near, without_next):
+    for dated in (broken, missed, granted, contested, unanswered, near, without_next, unheeded, beyond):
         yield from dated(company, on)
 
 

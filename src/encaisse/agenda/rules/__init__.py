@@ -39,6 +39,10 @@ class Kind(StrEnum):
     ORPHAN = "orphan"
     NEXT = "next"
     SAID = "said"
+    NOTICE = "notice"
+    UNHEEDED = "unheeded"
+    RETURNED = "returned"
+    LIMIT = "limit"
 
 
 # Of a hundred euros late, how many acting today brings nearer: where to begin, not yet measured.
@@ -50,16 +54,20 @@ CHANCES: Mapping[Kind, int] = {
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
     Kind.SAID: 70, Kind.ORPHAN: 40, Kind.PLAN: 60,
+    Kind.NOTICE: 50, Kind.UNHEEDED: 60, Kind.RETURNED: 40, Kind.LIMIT: 35,
 }  # fmt: skip
+# Of a promise not kept, from a customer who never kept one to one who always did.
+WORD_LEAST, WORD_SPAN = 30, 60
 # What is left of them when the debt is so many days late.
 AGES = ((30, 100), (60, 80), (90, 60))
 OLDEST = 40
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
     {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
-     Kind.ORPHAN, Kind.PLAN, Kind.QUESTION}
+     Kind.ORPHAN, Kind.PLAN, Kind.QUESTION, Kind.NOTICE, Kind.LIMIT}
 )  # fmt: skip
 DISPUTE_DAYS = 15
+NOTICE_DAYS = 8  # of a formal notice that says none
 # Decisions that stay as they are until a person acts.
 STILL = ["insolvent", "rejected", "refused", "suspended", "minimum", "covered", "no_contact"]
 IN_A_WEEK = timedelta(days=7)
@@ -76,7 +84,8 @@ class Gesture(StrEnum):
 
 class Item(NamedTuple):
     """One line of the agenda. ``source`` names it for ever (``task:12``); ``target`` is what its
-    page is about; ``days_late`` is the age of the debt, ``due_on`` the day to act."""
+    page is about; ``days_late`` is the age of the debt, ``due_on`` the day to act; ``chance``: its
+    own, when it is not that of its kind."""
 
     source: str
     kind: Kind
@@ -91,6 +100,7 @@ class Item(NamedTuple):
     target: int | None = None
     note: str = ""
     instead_of: int | None = None
+    chance: int = 0
 
     @property
     def is_closable(self) -> bool:
@@ -131,11 +141,17 @@ SCENARIO, CALL, VISIT, OTHER = "scenario", "call", "visit", "other"
 
 def weight(item: Item, *, on: date) -> Weight:
     """Amount × chance that acting changes something × age of the debt × urgency of the day."""
-    chance = CHANCES[item.kind]
+    chance = item.chance or CHANCES[item.kind]
     age = next((part for days, part in AGES if item.days_late <= days), OLDEST)
     late = (on - item.due_on).days
     urgency = TO_COME if late < 0 else min(100 + EACH_DAY * late, MOST)
     return Weight(item.cents * chance * age * urgency // 10**6, chance, age, urgency)
+
+
+def chance_of_word(kept: int, broken: int) -> int:
+    """Of a promise not kept, by how those before it were: whoever keeps their word most often pays
+    when called; 60 when nothing is known."""
+    return WORD_LEAST + WORD_SPAN * (kept + 1) // (kept + broken + 2)
 
 
 def ordered(items: Iterable[Item], *, on: date) -> list[Item]:

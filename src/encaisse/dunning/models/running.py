@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.models.scenario import Scenario
+from encaisse.dunning.rules.scenario import FORMAL_NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,6 +179,11 @@ class Message(models.Model):
                 fields=("company", "delivered_on"),
                 condition=Q(state=MessageState.DELIVERED),
                 name="message_by_delivery",
+            ),
+            models.Index(
+                fields=("company", "customer", "-delivered_on", "-id"),
+                condition=Q(state=MessageState.DELIVERED, template_code__startswith=FORMAL_NOTICE),
+                name="formal_notice_delivered",
             ),
         ]
 

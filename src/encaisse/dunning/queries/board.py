@@ -39,7 +39,7 @@ from encaisse.dunning.queries.holds import held_now
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
-from encaisse.dunning.rules.scenario import COURTESY
+from encaisse.dunning.rules.scenario import COURTESY, FORMAL_NOTICE
 from encaisse.letters.models import Channel
 from encaisse.letters.queries import limits_of, why_texts_wait
 from encaisse.letters.rules.pacing import ends_at
@@ -139,11 +139,13 @@ def to_approve(
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The reminders to approve of one step and currency; ``numbers``: the largest first."""
+    """The reminders to approve of one step and currency, ``notices`` of them formal; ``numbers``:
+    the largest first."""
 
     level: int
     currency: str
     count: int
+    notices: int
     cents: int
     since: date
     numbers: list[int]
@@ -153,7 +155,8 @@ def ready(company: Company, *, on: date) -> list[Ready]:
     """What waits for approval, the strongest step first. One question for a page."""
     rows = to_approve(company, on=on).order_by().values("level", "currency")
     told = rows.annotate(
-        count=Count("id"), cents=Sum("total_cents"), since=Min("run__on"),
+        count=Count("id"), notices=Count("id", filter=Q(template_code__startswith=FORMAL_NOTICE)),
+        cents=Sum("total_cents"), since=Min("run__on"),
         numbers=ArrayAgg("id", order_by=("-total_cents", "id")),
     )  # fmt: skip
     return [Ready(**row) for row in told.order_by("-level", "currency")]

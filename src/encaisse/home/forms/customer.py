@@ -29,6 +29,16 @@ class DayField(forms.DateField):
         super().__init__(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
+class LimitForm(forms.Form):
+    """What the customer may owe, in its currency; empty: no limit."""
+
+    credit_limit_cents = AmountField(
+        label=_("Encours autorisé"), required=False,
+        help_text=_("Tout ce que le client peut devoir, échu ou non ; vide : sans limite."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Motif"), max_length=250, required=False)
+
+
 class PaymentForm(forms.Form):
     """Money received."""
 

@@ -10,7 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.dunning.queries import choosing, profiles
-from encaisse.home.forms.customer import BlockForm, ContactForm, CustomerForm, ProfileForm
+from encaisse.home.forms.customer import (
+    BlockForm,
+    ContactForm,
+    CustomerForm,
+    LimitForm,
+    ProfileForm,
+)
 from encaisse.home.queries.customer import contacts
 from encaisse.home.queries.reaching import is_texted
 
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from encaisse.parties.models import Contact, Customer
 
 SHEET, NEW_CONTACT, BLOCK, PROFILE, SCENARIO = "fiche", "contact", "blocage", "profil", "scenario"
-CONTACT = "contact-"
+CONTACT, LIMIT = "contact-", "encours"
 
 
 class ScenarioForm(forms.Form):
@@ -63,6 +69,12 @@ def _profile(customer: Customer) -> forms.Form:
     return ProfileForm(initial=known, auto_id="profile_%s")
 
 
+def _limit(customer: Customer) -> forms.Form:
+    cents = customer.credit_limit_cents
+    known = {} if cents is None else {"credit_limit_cents": f"{cents // 100},{cents % 100:02d}"}
+    return LimitForm(initial=known, auto_id="limit_%s")
+
+
 def _contact(contact: Contact) -> forms.Form:
     known = {name: getattr(contact, name, "") for name in ContactForm.base_fields}
     return ContactForm(initial=known, auto_id=f"contact_{contact.pk}_%s")
@@ -78,6 +90,7 @@ KINDS: Mapping[str, tuple[str, str | Promise, str, Made]] = {
     BLOCK: (
         "home:block", _("Bloquer"), "pause", lambda _customer: BlockForm(auto_id="block_%s"),
     ),
+    LIMIT: ("home:limit", _("Enregistrer l'encours autorisé"), "", _limit),
     PROFILE: ("home:choose_profile", _("Retenir ce profil"), "", _profile),
     SCENARIO: (
         "home:choose_scenario", _("Suivre ce scénario"), "",

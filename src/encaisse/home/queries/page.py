@@ -55,6 +55,7 @@ class CustomerPage:
     word: Word
     actions: list[NextAction]
     group: list[Member]
+    excess_cents: int
 
     @property
     def people(self) -> list[tuple[Contact, str, list[Way]]]:
@@ -94,8 +95,9 @@ def customer_page(customer: Customer, *, on: date, view: View = USUAL) -> Custom
     choice = choosing.choice_of(customer, on)
     followed = scenarios.get(choice["scenario_id"])
     contacts = queries.contacts(customer)
+    owed = queries.owed(customer, on=on)
     return CustomerPage(
-        owed=queries.owed(customer, on=on),
+        owed=owed,
         claims=claiming.summed(claims, customer.currency),
         window=window(customer, claims, decided, view, on=on),
         credits=list(queries.unallocated(customer)[:SHOWN]),
@@ -113,4 +115,13 @@ def customer_page(customer: Customer, *, on: date, view: View = USUAL) -> Custom
         word=word(company, customer.pk, on=on),
         actions=actions_of(customer.pk),
         group=group.of_customer(customer, on=on),
+        excess_cents=_excess(customer, owed),
     )
+
+
+def _excess(customer: Customer, owed: list[queries.Owed]) -> int:
+    """What the customer owes, in its currency, beyond what it may."""
+    if customer.credit_limit_cents is None:
+        return 0
+    mine = sum(each.outstanding_cents for each in owed if each.currency == customer.currency)
+    return max(0, mine - customer.credit_limit_cents)

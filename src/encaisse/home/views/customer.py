@@ -139,6 +139,19 @@ def change(request: CompanyRequest, customer_id: int) -> HttpResponse:
 
 
 @require_POST
+def limit(request: CompanyRequest, customer_id: int) -> HttpResponse:
+    """What the customer may owe: beyond it, the agenda says so."""
+    require(request, rules.may_manage)
+    customer = found(request, customer_id)
+
+    def act(**typed: Any) -> str:
+        parties.change_customer(customer, by=str(request.user), **typed)
+        return _("Encours autorisé de {name} mis à jour.").format(name=customer.name)
+
+    return _done(request, customer, edits.LIMIT, forms.LimitForm(request.POST), act)
+
+
+@require_POST
 def add_contact(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """One more person to write to."""
     customer = _collected(request, customer_id)
@@ -287,6 +300,7 @@ def show(
         "shown": shown,
         "payment": forms.PaymentForm(on=on),
         "may_collect": rules.may_collect(role_of(request)),
+        "may_manage": rules.may_manage(role_of(request)),
         **notes.panel(customer, request.user, most=NOTES),
         **colleagues.panel(customer),
         "ticked": set(),

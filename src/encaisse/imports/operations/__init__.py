@@ -252,6 +252,7 @@ def _take(row: FileImport, given: GivenFile, judged: Judged, *, at: datetime) ->
     _record(row)
     enqueue("dunning.profiles", row.company_id)
     enqueue("teams.share", row.company_id)
+    enqueue("agenda.orphans", row.company_id)
     return done
 
 

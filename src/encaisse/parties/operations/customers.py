@@ -31,6 +31,7 @@ CUSTOMER_FACTS = {
     "name", "kind", "is_pseudo", "siren", "numero_tva", "address", "email", "phone", "language",
     "currency", "payment_days", "payment_terms", "penalty_rate", "imputation", "parent",
     "pays_for_itself", "grace_until", "collector", "country", "sector", "tags",
+    "credit_limit_cents",
 }  # fmt: skip
 CONTACT_FACTS = {"name", "role", "email", "phone"}
 CODE_LENGTH = 60

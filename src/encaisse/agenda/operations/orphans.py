@@ -1,0 +1,26 @@
+"""The late receivables without next action are counted, for the line of the agenda."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from encaisse.agenda.models import OrphanCount
+from encaisse.agenda.queries.orphans import is_counted, orphans, summed
+from encaisse.audit.queries import latest_rank
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from encaisse.accounts.models import Company
+
+
+def count(company: Company, *, on: date) -> None:
+    """Unless nothing was done since they were last counted that day. What is done meanwhile makes
+    them counted again."""
+    if is_counted(company, on=on):
+        return
+    rank = latest_rank(company)
+    found = {currency: list(sums) for currency, sums in summed(orphans(company, on=on)).items()}
+    OrphanCount.objects.update_or_create(
+        company=company, defaults={"on": on, "rank": rank, "sums": found}
+    )
