@@ -45,6 +45,8 @@ from encaisse.promises import operations as promises
 from encaisse.replies import operations as replies
 from encaisse.teams import operations as teams
 from encaisse.teams.operations import named as naming
+from encaisse.teams.operations import objectives as aiming
+from encaisse.teams.rules.objectives import Aim
 from tests import factories
 from tests.invoicing import sales
 from tests.replies.mails import CUSTOMER, a_mail
@@ -306,6 +308,13 @@ def a_team(company: Company) -> int:
     return naming.form_team(company, name="Nord", manager=None, people=[], by="Nadia").pk
 
 
+def an_objective(company: Company) -> int:
+    return aiming.set_objective(
+        company, who=factories.a_user(company, name="Inès"), month=DAY, aim=Aim.COLLECTED,
+        target=100, on=DAY, by="Nadia",
+    ).pk  # fmt: skip
+
+
 def an_absence(company: Company) -> int:
     """Of a collector who signs in nowhere else."""
     away, there = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
@@ -333,6 +342,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "handover_id": a_handover,
     "rule_id": a_portfolio_rule,
     "team_id": a_team,
+    "objective_id": an_objective,
     "person_id": lambda company: factories.a_user(company, name="Inès").pk,
     "batch_id": a_batch,
     "call_id": a_call,

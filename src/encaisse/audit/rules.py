@@ -193,6 +193,8 @@ SENTENCES = {
     "team.formed": "Équipe formée",
     "team.handed_over": "Portefeuille confié",
     "team.handover_undone": "Passation de portefeuille défaite",
+    "team.objective_removed": "Objectif retiré",
+    "team.objective_set": "Objectif fixé",
     "team.rule_added": "Règle de portefeuille ajoutée",
     "team.rule_raised": "Règle de portefeuille lue plus tôt",
     "team.rule_removed": "Règle de portefeuille ôtée",

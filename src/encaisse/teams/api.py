@@ -2,7 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
@@ -15,9 +15,12 @@ from encaisse.kernel.money import CENTS_MAX
 from encaisse.parties import queries as parties
 from encaisse.teams import operations, queries
 from encaisse.teams.operations import named as forming
+from encaisse.teams.operations import objectives as aiming
 from encaisse.teams.queries import named
+from encaisse.teams.queries import objectives as aims
 from encaisse.teams.rules import may_say_away
-from encaisse.web.rest import Day, Id, IdInPath, Line
+from encaisse.teams.rules.objectives import Aim
+from encaisse.web.rest import CENTS_MAX, Day, Id, IdInPath, Line
 
 if TYPE_CHECKING:
     from encaisse.teams.models import Absence, Handover, Team
@@ -52,6 +55,31 @@ class TeamOut(Schema):
     name: str
     manager: str | None
     people: list[str]
+
+
+class ObjectiveIn(Schema):
+    """What a person or a team (one of both) aims at in the month of that day: ``collected``, cents
+    of the company's currency to bring in; ``late_share``, a percentage not to pass."""
+
+    person: Id | None = None
+    team: Id | None = None
+    month: Day
+    aim: Literal["collected", "late_share"]
+    target: Annotated[int, Field(ge=0, le=CENTS_MAX)]
+
+
+class ObjectiveOut(Schema):
+    """The same; ``value`` in the unit of the target, null before the month began."""
+
+    id: str
+    person: str | None
+    team: str | None
+    month: date
+    aim: str
+    target: int
+    value: int | None
+    is_reached: bool | None
+    definition: str
 
 
 class AbsenceOut(Schema):
@@ -177,6 +205,39 @@ def dissolve(request: ApiRequest, team_id: IdInPath) -> Status[None]:
     return Status(HTTPStatus.NO_CONTENT, None)
 
 
+@router.get("/objectives", response=list[ObjectiveOut], summary="What is aimed at")
+def objectives(request: ApiRequest) -> list[ObjectiveOut]:
+    """This month and those to come, with how far each is."""
+    return [_objective(each) for each in aims.standings(request.company, on=localdate())]
+
+
+@router.post("/objectives", response={HTTPStatus.CREATED: ObjectiveOut}, summary="Set an objective")
+def set_objective(request: ApiRequest, given: ObjectiveIn) -> Status[ObjectiveOut]:
+    """The same aim set again is changed."""
+    require(request, may_manage)
+    company, on = request.company, localdate()
+    if (given.person is None) == (given.team is None):
+        raise aiming.ObjectiveOfNobody
+    made = aiming.set_objective(
+        company, month=given.month, aim=Aim(given.aim), target=given.target, on=on, by=request.by,
+        who=member_for(company, int(given.person))
+        if given.person
+        else named.team_in(company, int(given.team or 0)),
+    )  # fmt: skip
+    found = next(each for each in aims.standings(company, on=on) if each.id == made.pk)
+    return Status(HTTPStatus.CREATED, _objective(found))
+
+
+@router.delete(
+    "/objectives/{objective_id}", response={HTTPStatus.NO_CONTENT: None}, summary="Remove it"
+)
+def remove_objective(request: ApiRequest, objective_id: IdInPath) -> Status[None]:
+    """Nothing is aimed at any more."""
+    require(request, may_manage)
+    aiming.remove_objective(aims.objective_in(request.company, objective_id), by=request.by)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
 @router.get("/absences", response=list[AbsenceOut], summary="Who is away, or will be")
 def absences(request: ApiRequest) -> list[AbsenceOut]:
     """The first to begin first."""
@@ -280,6 +341,16 @@ def _team(team: "named.Named") -> TeamOut:
     return TeamOut(
         id=str(team.id), name=team.name, people=[str(key) for key in team.people],
         manager=str(team.manager_id) if team.manager_id else None,
+    )  # fmt: skip
+
+
+def _objective(found: "aims.Standing") -> ObjectiveOut:
+    progress = found.progress
+    return ObjectiveOut(
+        id=str(found.id), person=str(found.person_id) if found.person_id else None,
+        team=str(found.team_id) if found.team_id else None, month=found.month,
+        aim=str(found.aim), target=found.target, value=progress.value if progress else None,
+        is_reached=progress.is_reached if progress else None, definition=found.definition,
     )  # fmt: skip
 
 

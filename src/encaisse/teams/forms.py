@@ -7,8 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.kernel.days import add_months
+from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.teams.rules.objectives import Aim, month_of
 from encaisse.web.fields import AmountField
+from encaisse.web.formats import month
 
+TEAM = "equipe-"
+MONTHS_AHEAD = 13
 People = list[tuple[int, str]]
 
 
@@ -114,3 +120,56 @@ class TeamForm(forms.Form):
         leading.choices = [("", _("personne en particulier")), *managers]
         members: Any = self.fields["people"]
         members.choices = people
+
+
+class ObjectiveForm(forms.Form):
+    """Who aims at what, in which month."""
+
+    who = forms.ChoiceField(
+        label=_("De qui"), error_messages={"required": _("Choisissez une personne ou une équipe.")}
+    )
+    month = forms.TypedChoiceField(label=_("Mois"), coerce=date.fromisoformat)
+    aim = forms.TypedChoiceField(
+        label=_("But"), coerce=Aim,
+        choices=[
+            (Aim.COLLECTED, _("encaisser au moins")), (Aim.LATE_SHARE, _("part échue d'au plus")),
+        ],
+    )  # fmt: skip
+    target = forms.CharField(
+        label=_("Cible"), max_length=30, help_text=_("Un montant, ou un pourcentage entier."),
+        error_messages={"required": _("Donnez la cible.")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        typed: Any = None,
+        *,
+        people: list[tuple[str, str]],
+        teams: list[tuple[str, str]],
+        on: date,
+    ) -> None:
+        super().__init__(typed, auto_id="objective_%s")
+        who: Any = self.fields["who"]
+        who.choices = [*people, *([(_("Équipes"), teams)] if teams else [])]
+        months: Any = self.fields["month"]
+        days = [add_months(month_of(on), rank) for rank in range(MONTHS_AHEAD)]
+        months.choices = [(day.isoformat(), month(day)) for day in days]
+
+    def clean(self) -> dict[str, Any]:
+        """The target in cents, or in percent."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        text, aim = typed.get("target"), typed.get("aim")
+        if text and aim:
+            try:
+                typed["target"] = _target(text, aim)
+            except (AmountNotUnderstood, ValueError):
+                self.add_error("target", _("Écrivez un montant, ou un pourcentage entier."))
+        return typed
+
+
+def _target(text: str, aim: Aim) -> int:
+    if aim == Aim.COLLECTED:
+        return Money.parse(text).cents
+    return int(text.replace("%", "").strip())

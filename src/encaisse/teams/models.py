@@ -1,9 +1,11 @@
-"""Named teams, absences, portfolios handed over or given by rule."""
+"""Named teams and their objectives, absences, portfolios handed over or given by rule."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from encaisse.teams.rules.objectives import Aim
 
 
 class Team(models.Model):
@@ -42,6 +44,44 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.membership_id}"
+
+
+class Objective(models.Model):
+    """What a person or a team aims at in a month (objectif): ``target`` is cents of the company's
+    currency, or a percentage. ``month`` is its first day."""
+
+    company = models.ForeignKey("accounts.Company", models.PROTECT, related_name="+")
+    month = models.DateField(_("mois"))
+    aim = models.CharField(
+        _("but"), max_length=20, choices=[(each.value, each.value) for each in Aim]
+    )
+    target = models.BigIntegerField(_("cible"))
+    person = models.ForeignKey(
+        "accounts.User", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+")
+    by = models.CharField(_("par"), max_length=200)
+
+    class Meta:
+        ordering = ("month", "id")
+        verbose_name = _("objectif")
+        verbose_name_plural = _("objectifs")
+        constraints = [
+            models.CheckConstraint(
+                name="objective_of_one",
+                condition=Q(person__isnull=True, team__isnull=False)
+                | Q(person__isnull=False, team__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=("company", "month", "aim", "person"), name="objective_of_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=("company", "month", "aim", "team"), name="objective_of_team_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.team} {self.month:%m/%Y}"
 
 
 class Absence(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from encaisse.teams import views
-from encaisse.teams.views import named
+from encaisse.teams.views import named, objectives
 
 app_name = "teams"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("equipe/equipes/", named.teams, name="teams"),
     path("equipe/equipes/<int:team_id>/", named.change_team, name="change_team"),
     path("equipe/equipes/<int:team_id>/dissoudre", named.dissolve, name="dissolve"),
+    path("equipe/objectifs/", objectives.objectives, name="objectives"),
+    path(
+        "equipe/objectifs/<int:objective_id>/retirer",
+        objectives.remove_objective,
+        name="remove_objective",
+    ),
     path("equipe/regles/", views.rules, name="rules"),
     path("equipe/regles/partager", views.share, name="share"),
     path("equipe/regles/<int:rule_id>/oter", views.remove_rule, name="remove_rule"),

@@ -28,6 +28,7 @@ from encaisse.notes import queries as notes
 from encaisse.payments.queries import waiting_lines
 from encaisse.replies import queries as replies
 from encaisse.teams.queries.named import teams_of
+from encaisse.teams.queries.objectives import of_viewer
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
 from encaisse.web.pages import page, wants_fragment
@@ -60,6 +61,7 @@ def today(request: CompanyRequest) -> HttpResponse:
         "reviews": to_review(company).count(),
         "bank": bank_of(company, on=on),
         "imports": queries.latest_imports(company),
+        "objectives": of_viewer(request.user, company, on=on),
         "may_collect": rules.may_collect(role),
         "may_import": rules.may_import(role),
     } | _to_do(request, on, ready)

@@ -19,6 +19,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.parties import queries as parties
 from encaisse.teams import columns, operations, queries
 from encaisse.teams.forms import AwayForm, HandForm, RuleForm
+from encaisse.teams.queries.objectives import standings
 from encaisse.teams.rules import may_say_away
 from encaisse.web.export import spreadsheet
 from encaisse.web.formats import plural
@@ -206,6 +207,7 @@ def _shown(request: CompanyRequest, form: AwayForm) -> HttpResponse:
     context = {
         "table": table, "form": form, "on": on,
         "nobody": queries.without_collector(request.company),
+        "objectives": standings(request.company, on=on),
         "absences": [
             (each, may_say_away(role, is_self=each.person_id == request.user.pk))
             for each in queries.absences(request.company, on=on)
