@@ -152,7 +152,7 @@ def test_a_registered_letter_that_came_back_is_a_line_while_something_is_owed(
 def test_a_customer_beyond_its_limit_is_a_line_until_it_is_under(company: Company) -> None:
     nadia = factories.a_user(company)
     studio = factories.a_customer(company, "Studio Lemoine", collector=nadia)
-    factories.a_receivable(studio, due_on=date(2026, 12, 31), number="FA-9")
+    factories.a_receivable(studio, due_on=date(2026, 11, 30), number="FA-9")
     parties.change_customer(studio, by="Paul", credit_limit_cents=120_000)
     assert of_kind(company, Kind.LIMIT, ON) == []
     parties.change_customer(studio, by="Paul", credit_limit_cents=0)
@@ -167,7 +167,7 @@ def test_a_customer_beyond_its_limit_is_a_line_until_it_is_under(company: Compan
             company, item.source, words="Vu", then=Then(), who=Doer(nadia, "Nadia", ON)
         )
     matching.receive_payment(
-        customer=studio, reference="FA-9", on=ON, amount=Money(20_000), by="Nadia"
+        customer=studio, reference="FA-9", on=ON, amount=Money(120_000), by="Nadia"
     )
     assert of_kind(company, Kind.LIMIT, ON) == []
     parties.change_customer(studio, by="Paul", credit_limit_cents=None)

@@ -9,9 +9,9 @@ from pydantic import StringConstraints
 
 from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect, may_manage
+from encaisse.kernel.money import CENTS_MAX
 from encaisse.parties import operations, queries
 from encaisse.web.rest import (
-    CENTS_MAX,
     Currency,
     Day,
     Email,

@@ -20,7 +20,7 @@ from encaisse.teams.queries import named
 from encaisse.teams.queries import objectives as aims
 from encaisse.teams.rules import may_say_away
 from encaisse.teams.rules.objectives import Aim
-from encaisse.web.rest import CENTS_MAX, Day, Id, IdInPath, Line
+from encaisse.web.rest import Day, Id, IdInPath, Line
 
 if TYPE_CHECKING:
     from encaisse.teams.models import Absence, Handover, Team

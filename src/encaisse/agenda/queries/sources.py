@@ -289,7 +289,17 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
     yield from approvals(ready)
     for source in (tasks, answers, said, bank, asked, returned):
         yield from source(company)
-    for dated in (broken, missed, granted, contested, unanswered, near, without_next, unheeded, beyond):
+    for dated in (
+        broken,
+        missed,
+        granted,
+        contested,
+        unanswered,
+        near,
+        without_next,
+        unheeded,
+        beyond,
+    ):
         yield from dated(company, on)
 
 

@@ -4,6 +4,7 @@ from encaisse.imports.table.fields import AMOUNT, DAY, TEXT, Field
 
 NOT_AMOUNT = ("ht", "tva", "hors", "taxe", "vat", "relance", "remise", "plafond", "limite")
 NOT_NUMBER = ("commande", "order", "lettrage", "compte", "telephone", "siret", "siren", "devise")
+ALLOWED = ("autorise", "autorisee", "maximum", "maxi", "max", "accorde")
 
 CUSTOMER_CODE = Field(
     "customer_code", "Code du client", TEXT,
@@ -58,7 +59,7 @@ AMOUNT_DUE = Field(
      "reste du ttc", "a encaisser", "solde non regle", "residual", "montant residual", "net du",
      "solde client", "solde piece", "solde debiteur", "solde comptable", "remaining montant",
      "remaining"),
-    never=(*NOT_AMOUNT, "initial", "cumule", "progressif", "prog", "date", "jours"),
+    never=(*NOT_AMOUNT, *ALLOWED, "initial", "cumule", "progressif", "prog", "date", "jours"),
 )  # fmt: skip
 PAID = Field(
     "paid", "Déjà réglé", AMOUNT,
@@ -117,6 +118,13 @@ SALESPERSON = Field(
     r"|nom (?:du )?vendeur)$",
 )  # fmt: skip
 
+CREDIT_LIMIT = Field(
+    "credit_limit", "Encours autorisé", AMOUNT,
+    ("encours autorise", "encours maximum", "encours maxi", "encours max", "encours accorde",
+     "plafond", "plafond encours", "plafond credit", "plafond autorise", "limite credit",
+     "limite encours", "credit limit", "credit limite", "credit maximum", "credit max"),
+    never=("date", "disponible", "restant", "reste", "depassement", "relance", "remise"),
+)  # fmt: skip
 BUCKET = Field(
     "bucket", "Tranche d'âge", AMOUNT, many=True,
     pattern=r"non[ -]?echu|a echoir|not (?:yet )?due|^current$|\b\d+ ?(?:-|a|to|_) ?\d+\b(?!-)"
@@ -126,5 +134,5 @@ BUCKET = Field(
 FIELDS = (
     CUSTOMER_CODE, CUSTOMER_NAME, NUMBER, ISSUED_ON, DUE_ON, AMOUNT_DUE, PAID, AMOUNT_TOTAL,
     DEBIT, CREDIT, SIDE, CURRENCY, TYPE, SETTLED_ON, STATE, LABEL,
-    SALESPERSON, BUCKET,
+    SALESPERSON, CREDIT_LIMIT, BUCKET,
 )  # fmt: skip

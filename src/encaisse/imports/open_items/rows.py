@@ -51,7 +51,8 @@ class OpenItem:
 
     ``sign`` is −1 for a credit note, or money on account (``is_on_account``): amounts are positive.
     ``has_total``: the row says the amount of the document beside what is open of it.
-    ``salesperson``: who sells to the customer, when the row names them.
+    ``salesperson``: who sells to the customer, ``limit_cents``: what it may owe, when the row says
+    so.
     """
 
     line: int
@@ -67,6 +68,7 @@ class OpenItem:
     is_on_account: bool = False
     has_total: bool = False
     salesperson: str = ""
+    limit_cents: int | None = None
 
     @property
     def kind(self) -> str:
@@ -127,7 +129,7 @@ def item_of(layout: Layout, line: int, row: Sequence[Cell], customer: Customer) 
         sign * total, sign * open_cents, currency_of(layout, row), sign,
         _day(layout, row, "settled_on"), sign < 0 and _is_money(layout, row),
         layout.has_total and said_total is not None,
-        said(layout, row, "salesperson")[:SALESPERSON_MAX],
+        said(layout, row, "salesperson")[:SALESPERSON_MAX], layout.amount(row, "credit_limit"),
     )  # fmt: skip
 
 

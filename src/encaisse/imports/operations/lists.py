@@ -37,12 +37,14 @@ Ids = dict[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a list changed, whom it names, what of it is kept, and the count of new rows."""
+    """What a list changed, whom it names, what of it is kept, the count of new rows, and what each
+    customer may owe (cents and currency) where the list says so."""
 
     plan: Plan
     customers: frozenset[int]
     spoken_of: pl.DataFrame
     new: dict[str, int]
+    limits: dict[int, tuple[int, str]]
 
 
 def apply(
@@ -68,7 +70,16 @@ def apply(
     }  # fmt: skip
     spoken_of = _spoken_of(plan, claims, credits, kept.before)
     plan.forget_rows()
-    return Applied(plan, frozenset(owners.values()), spoken_of, new)
+    return Applied(plan, frozenset(owners.values()), spoken_of, new, _limits(file, owners))
+
+
+def _limits(file: OpenItemsFile, owners: Mapping[Customer, int]) -> dict[int, tuple[int, str]]:
+    """The latest line of each customer that says one; a negative amount is no limit."""
+    return {
+        owners[item.customer]: (item.limit_cents, item.currency)
+        for item in file.items
+        if item.limit_cents is not None and item.limit_cents >= 0 and item.customer in owners
+    }
 
 
 def kept_lines(applied: Applied) -> bytes:

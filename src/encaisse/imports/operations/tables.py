@@ -24,6 +24,7 @@ from encaisse.imports.table.mapping import of_data
 from encaisse.imports.table.sheets import Sheet, sheets_of
 from encaisse.kernel.days import french_day
 from encaisse.kernel.refusal import Refusal
+from encaisse.parties import operations as parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,6 +150,7 @@ def post(
     source = judged["columns"]["signature"]
     asking = Asked(on, asked.scope, str(row.pk))
     applied = lists.apply(company, file, source, asking, at=at)
+    parties.limit_all(company, applied.limits, by=row.by, reason=row.document.name)
     row.lines = lists.kept_lines(applied)
     owners = listed.payers(company)
     done = table_report.listed(judged, applied.plan, {one.id: one.name for one in owners})

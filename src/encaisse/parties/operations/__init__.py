@@ -18,6 +18,7 @@ from encaisse.parties.operations.customers import (
     hold_all,
     hold_group,
     hold_several,
+    limit_all,
     open_customer,
 )
 from encaisse.parties.operations.writing import CustomerFactUnknown
@@ -34,12 +35,13 @@ __all__ = [
     "change_customer",
     "correct",
     "domains",
-    "following",
     "follow",
+    "following",
     "hold",
     "hold_all",
     "hold_group",
     "hold_several",
+    "limit_all",
     "mark_refusing",
     "open_customer",
 ]

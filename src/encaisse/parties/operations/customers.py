@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +133,27 @@ def follow(
             for each in moved
         ],
     )  # fmt: skip
+
+
+@transaction.atomic
+def limit_all(
+    company: Company, limits: Mapping[int, tuple[int, str]], *, by: str, reason: str
+) -> None:
+    """What these customers may owe, as a file says: cents and their currency. One told in another
+    currency than the customer's is passed over; each change is told in the customer's journal."""
+    known = Customer.objects.filter(company=company, pk__in=list(limits)).order_by("id")
+    moved, acts = [], []
+    for customer in known:
+        cents, currency = limits[customer.pk]
+        if currency != customer.currency or cents == customer.credit_limit_cents:
+            continue
+        facts: dict[str, object] = {"credit_limit_cents": [customer.credit_limit_cents, cents]}
+        subject = f"customer:{customer.pk}"
+        acts.append(audit.Act(by, "customer.changed", subject, reason, facts, customer.pk))
+        customer.credit_limit_cents = cents
+        moved.append(customer)
+    Customer.objects.bulk_update(moved, ["credit_limit_cents"], batch_size=1000)
+    audit.record_all(company, acts)
 
 
 @transaction.atomic
