@@ -78,6 +78,15 @@ class DiscountCost:
     effective_rate: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class YearlyRates:
+    """A price brought to a year: the simple rate, and the compounded one (None beyond a
+    hundredfold), fractions half up to the hundredth of a percent."""
+
+    simple: Decimal
+    effective: Decimal | None
+
+
 def margin(text: str, *, on: date, law: Parameters = parameters) -> Margin:
     """A margin in percent (``20``, ``12,5 %``), or the usual one of a trade (``wholesalers``)."""
     usual = law.table("usual_margins")
@@ -121,12 +130,16 @@ def discount_cost(rate: Decimal, days_early: int) -> DiscountCost:
 
     Compounded, ``(1 + d ÷ (100 − d)) ^ (365 ÷ days) − 1``, as if each period were like the first.
     """
-    periods = Fraction(DAYS_OF_A_YEAR, days_early)
     price = Fraction(rate) / (1 - Fraction(rate))
+    found = yearly_rates(price, Fraction(days_early))
+    return DiscountCost(rate, days_early, found.simple, found.effective)
+
+
+def yearly_rates(price: Fraction, days: Fraction) -> YearlyRates:
+    """The price of some days, as a share of the sum really paid, brought to a year."""
+    periods = DAYS_OF_A_YEAR / days
     effective = _compounded(price, periods)
-    return DiscountCost(
-        rate,
-        days_early,
+    return YearlyRates(
         _hundredths(price * periods),
         _hundredths(effective) if effective <= EFFECTIVE_RATE_MAX else None,
     )

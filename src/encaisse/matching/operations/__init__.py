@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from encaisse.audit import operations as audit
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.matching import queries, rules
 from encaisse.matching.models import Allocation, MatchingSource
+from encaisse.matching.operations import following
 from encaisse.matching.operations.refusals import (
     AllocatedTooEarly,
     AllocationNotPositive,
@@ -69,7 +69,7 @@ def allocate(
     )
     payments.spend(credit, cents=cents)
     receivables.settle(receivable, cents=cents)
-    _record(allocation, "allocation.made", by)
+    following.made(allocation, by)
     return allocation
 
 
@@ -283,13 +283,15 @@ def _apply(credit: Credit, found: rules.Match, *, on: date, by: str) -> list[All
 
 
 def _undo(allocations: Iterable[Allocation], on: date, by: str, reason: str) -> None:
-    """Undo each on that day, or on its own when it is later."""
+    """Undo each on that day, or on its own when it is later; what was given up with one of them may
+    have been undone with it."""
     for allocation in allocations:
-        _reverse(allocation, max(on, allocation.on), by, reason)
+        if not queries.is_undone(allocation):
+            _reverse(allocation, max(on, allocation.on), by, reason)
 
 
 def _check_matched(allocation: Allocation, on: date) -> None:
-    if allocation.cents < 0 or Allocation.objects.filter(reverses=allocation).exists():
+    if allocation.cents < 0 or queries.is_undone(allocation):
         raise NotMatched
     if on < allocation.on:
         raise UnmatchedTooEarly(day=french_day(allocation.on))
@@ -318,7 +320,7 @@ def _reverse(
     )
     payments.give_back(credit, cents=allocation.cents)
     receivables.reopen(receivable, cents=allocation.cents)
-    _record(counter_entry, "allocation.undone", by)
+    following.undone(counter_entry, allocation, on, by)
     return counter_entry
 
 
@@ -373,26 +375,3 @@ def _check_live(credit: Credit, receivable: Receivable, on: date) -> None:
         )
     if on < credit.on:
         raise AllocatedTooEarly(thing=f"La pièce {credit.reference}", day=french_day(credit.on))
-
-
-def act(allocation: Allocation, verb: str, by: str) -> audit.Act:
-    """That an allocation or its counter-entry was written, as the journal keeps it."""
-    credit = allocation.credit
-    return audit.Act(
-        by,
-        verb,
-        f"allocation:{allocation.pk}",
-        allocation.reason,
-        {
-            "credit": credit.pk,
-            "receivable": allocation.receivable_id,
-            "cents": allocation.cents,
-            "currency": credit.currency,
-            "on": allocation.on.isoformat(),
-        },
-        credit.customer_id,
-    )
-
-
-def _record(allocation: Allocation, verb: str, by: str) -> None:
-    audit.record_all(allocation.credit.company, [act(allocation, verb, by)])

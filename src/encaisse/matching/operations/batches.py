@@ -4,8 +4,8 @@ A batch is one transaction, or a part of an import's, which holds every customer
 nothing of it. It first holds the customers and all those of their groups, in the one order, then
 the lines; those that somebody else settles are left to them. What the books say is read once and
 what is decided is written at once. Two groups never touch the same money: where one of them needs a
-closer look (a payment recorded before, money taken back, a match that does not stand any more), its
-lines are settled one by one, in their order.
+closer look (a payment recorded before, money taken back, a match that does not stand any more, a
+discount that was offered), its lines are settled one by one, in their order.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import polars as pl
 from django.db import transaction
 
 from encaisse.audit import operations as audit
-from encaisse.matching import operations, queries, rules
+from encaisse.matching import queries, rules
 from encaisse.matching.models import Allocation
-from encaisse.matching.operations import learning, settling
+from encaisse.matching.operations import following, learning, settling
 from encaisse.matching.operations.settling import KNOWN, PAYMENT, WAITING, Placed
 from encaisse.matching.queries.batches import Books, Judged, books_of
 from encaisse.parties import queries as parties
@@ -125,6 +125,8 @@ def _plain(group: Sequence[Judged], books: Books, threshold: int) -> list[Plain]
         if line.cents < 0 or not is_clear or books.may_be_known(line, one.customer_id):
             return None
         sure = best if best is not None and best.is_certain(threshold) else None
+        if sure is not None and sure.is_offered:
+            return None
         if sure is not None and not books.take(sure, line, one.customer_id):
             return None
         is_shown = one.answer.shows(one.customer_id, threshold)
@@ -150,7 +152,7 @@ def _write(company: Company, plain: Sequence[Plain], books: Books, *, by: str) -
     learned = learning.learn_several(company, shown, by=by)
     acts: dict[int | None, list[audit.Act]] = {}
     for allocation in made:
-        act = operations.act(allocation, "allocation.made", by)
+        act = following.act(allocation, "allocation.made", by)
         acts.setdefault(allocation.credit.pk, []).append(act)
     for payer in learned:
         act = learning.act(payer, "payer.learned", by)

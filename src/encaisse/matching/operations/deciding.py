@@ -139,7 +139,10 @@ def _close(credit: Credit, shares: Sequence[Share], viewer: User) -> tuple[int, 
     closed = []
     for share in shares:
         if share.closes:
+            left = share.receivable.open_cents
             share.receivable.refresh_from_db()
+            if left and not share.receivable.open_cents:
+                continue  # promised beforehand, it was given up as the payment was matched
             if not share.receivable.open_cents or not CLOSERS:
                 raise NoRestToClose(receivable=share.receivable.invoice.number)
             if share.closes not in dict(causes()):

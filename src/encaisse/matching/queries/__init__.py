@@ -59,6 +59,7 @@ __all__ = [
     "invoices_paid",
     "is_given_up",
     "is_live",
+    "is_undone",
     "left_on_account",
     "live_allocations_of_credit",
     "live_allocations_of_invoice",
@@ -325,6 +326,11 @@ def gave_way(credit: Credit) -> list[Allocation]:
 def reversal_of(allocation: Allocation) -> Allocation:
     """The counter-entry that undid it."""
     return Allocation.objects.get(reverses=allocation)
+
+
+def is_undone(allocation: Allocation) -> bool:
+    """Whether a counter-entry undid it."""
+    return Allocation.objects.filter(reverses=allocation).exists()
 
 
 def live_allocations_of_credit(credit: Credit) -> list[Allocation]:

@@ -2,9 +2,10 @@
 
 ``texts`` words and numbers as they are spelled · ``references`` the invoices that are named ·
 ``sums`` amounts that add up · ``payers`` who paid, ``learned`` under what names · ``book`` what is
-open, in columns · ``ladder`` the rules for one customer · ``engine`` the ranked matches of bank
-lines · ``moves`` what may be allocated · ``families`` who pays for whom. Without a word from the
-debtor, a payment goes to the debts due, the oldest first (C. civ. art. 1342-10).
+open, in columns · ``ladder`` the rules for one customer · ``offers`` amounts less a discount that
+was offered · ``engine`` the ranked matches of bank lines · ``moves`` what may be allocated ·
+``families`` who pays for whom. Without a word from the debtor, a payment goes to the debts due, the
+oldest first (C. civ. art. 1342-10).
 """
 
 from encaisse.matching.rules.book import NUMBERED, OPEN, Book, book_of, book_of_payables
@@ -23,6 +24,7 @@ from encaisse.matching.rules.facts import (
     Installment,
     Match,
     Move,
+    Offered,
     Part,
     Payable,
     Policy,
@@ -37,7 +39,7 @@ from encaisse.matching.rules.sums import several_of
 __all__ = [
     "AMOUNT", "APPLIED_FROM", "EXACT", "NUMBERED", "OLDEST", "OPEN", "REFERENCE", "THRESHOLD_MAX",
     "THRESHOLD_MIN", "TOLERANCE_CENTS", "TOLERANCE_MAX", "Answer", "Beside", "Book", "Families",
-    "Installment", "Known", "Match", "Move", "Part", "Payable", "Payers", "Policy", "Received",
-    "answer", "answers", "book_of", "book_of_payables", "digits_of", "families", "is_named",
-    "is_worth_learning", "payers_of", "room", "several_of", "share", "sought", "still",
+    "Installment", "Known", "Match", "Move", "Offered", "Part", "Payable", "Payers", "Policy",
+    "Received", "answer", "answers", "book_of", "book_of_payables", "digits_of", "families",
+    "is_named", "is_worth_learning", "payers_of", "room", "several_of", "share", "sought", "still",
 ]  # fmt: skip

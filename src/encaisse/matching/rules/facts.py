@@ -37,7 +37,7 @@ class Match:
 
     ``over_cents`` is what would stay on the account; ``short_cents`` what would stay open of the
     receivables that it pays; ``quoted``: how clearly it rests on numbers that the payer gave (see
-    ``references``), 0 when it does not."""
+    ``references``), 0 when it does not; ``is_offered``: what it leaves was given up beforehand."""
 
     parts: tuple[Part, ...]
     source: str
@@ -47,6 +47,7 @@ class Match:
     over_cents: int = 0
     short_cents: int = 0
     quoted: int = 0
+    is_offered: bool = False
 
     def is_certain(self, threshold: int = APPLIED_FROM) -> bool:
         """Applied at once; otherwise a proposal that a person confirms."""
@@ -91,6 +92,18 @@ class Installment:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """An early-payment discount offered on a receivable of which ``cents`` were open: so much less
+    is asked of money received from the day that the offer left through its last day."""
+
+    offer: int
+    cents: int
+    discount_cents: int
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the company accepts: from which confidence a match is applied by itself, how small a
     difference is nothing, what discount it grants for early payment (hundredths of a percent)."""
@@ -103,8 +116,10 @@ class Policy:
 @dataclass(slots=True)
 class Beside:
     """What is known beside the open receivables, by customer or receivable: standing credits
-    (credit notes) that a payer may deduct, instalments of plans, what may be claimed."""
+    (credit notes) that a payer may deduct, instalments of plans, what may be claimed, discounts
+    offered."""
 
     credits: dict[int, tuple[int, ...]] = field(default_factory=dict)
     installments: dict[int, tuple[Installment, ...]] = field(default_factory=dict)
     claims: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    offers: dict[int, Offered] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from encaisse.matching.rules import facts
 from encaisse.matching.rules.amounts import by_amount, by_period
 from encaisse.matching.rules.case import Case, is_clear, is_round
 from encaisse.matching.rules.facts import Match
+from encaisse.matching.rules.offers import by_offer
 from encaisse.matching.rules.quoted import certain_by_name
 from encaisse.matching.rules.shortfalls import lesser
 from encaisse.matching.rules.sums import Sum, sum_to
@@ -32,12 +33,13 @@ def proposals(case: Case) -> Iterator[Match]:
         dated = list(by_period(case))
         yield from dated
         is_sure = False
-        for match in by_amount(case):
+        for match in (*by_offer(case), *by_amount(case)):
             yield match
             is_sure = is_sure or match.confidence >= ALONE
         if not dated and not is_sure:
             yield from _by_sum(case)
     elif not is_sure:
+        yield from by_offer(case)
         yield from by_amount(case)
     if is_named or not is_sure:
         yield from _oldest_first(case)

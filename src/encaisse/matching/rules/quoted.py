@@ -8,6 +8,7 @@ from dataclasses import replace
 from encaisse.matching.rules import facts
 from encaisse.matching.rules.case import Case, has, is_clear, is_round
 from encaisse.matching.rules.facts import Match
+from encaisse.matching.rules.offers import quoted_with_offer
 from encaisse.matching.rules.references import CLEAN, Named, goes_on, named
 from encaisse.matching.rules.shortfalls import lesser
 from encaisse.matching.rules.sums import is_swappable, sum_to
@@ -31,6 +32,7 @@ def _by_reference(case: Case, reading: Named) -> Iterator[Match]:
         reason = f"Montant exact, référence {numbers}"
         yield case.match(reading.positions, facts.EXACT, reason, 100 - less)
         return
+    yield from quoted_with_offer(case, reading.positions, less)
     yield from _some_of(case, reading, less)
     if cents < due:
         yield from lesser(case, reading.positions, numbers, 97 - less * 5)
