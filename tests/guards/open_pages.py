@@ -44,7 +44,7 @@ LISTS = [
     "/reponses/?vue=inconnus", "/reponses/?vue=non-remis", "/reponses/?vue=toutes",
     "/factures/brouillons/", "/factures/emises/", "/encaissements/",
     "/litiges/", "/litiges/?vue=liste", "/causes/", "/causes/creances",
-    "/echeanciers/", "/promesses/",
+    "/echeanciers/", "/escomptes/", "/promesses/",
     "/equipe/", "/equipe/personne/", "/equipe/regles/", "/collegues/",
     "/agenda/orphelines/",
 ]  # fmt: skip

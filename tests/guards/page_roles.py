@@ -206,6 +206,9 @@ PAGES: dict[str, tuple[str, frozenset[str]]] = {
         [f"payment_plans:{x}" for x in ("limits", "paper", "plan", "plans", "proposal")], READ
     ),
     **dict.fromkeys([f"payment_plans:{x}" for x in ("answer", "end", "propose")], ACT),
+    **dict.fromkeys([f"early_payment_discounts:{x}" for x in ("limits", "offer", "offers")], READ),
+    **dict.fromkeys(("early_payment_discounts:act", "early_payment_discounts:make"), ACT),
+    "early_payment_discounts:attempt": ("get", COLLECTING),
     "notes:edit": ACT,
     "notes:notes": READ,
     "notes:pin": ACT,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Message, Task
 from encaisse.dunning.queries.simulated import trial_for
 from encaisse.dunning.rules.segments import Condition
+from encaisse.early_payment_discounts import operations as early_discounts
+from encaisse.early_payment_discounts.rules import Reduction
 from encaisse.entries import operations as entries
 from encaisse.exchanges import operations as exchanges
 from encaisse.exchanges.rules.outcomes import Following, Next, Outcome
@@ -265,6 +268,15 @@ def a_document(company: Company) -> int:
     return documents.receive(company, given, kind="exchange", by="Nadia", on=DAY).pk
 
 
+def a_discount_offer(company: Company) -> int:
+    due_on = DAY + datetime.timedelta(days=30)
+    owed = [factories.a_receivable(factories.a_customer(company), due_on=due_on, issued_on=DAY)]
+    wanted = early_discounts.Wanted(
+        reduction=Reduction(Decimal("0.02")), last_on=DAY + datetime.timedelta(days=8)
+    )
+    return early_discounts.offer(owed, wanted, on=DAY, by="Nadia").pk
+
+
 def a_plan_proposal(company: Company) -> int:
     owed = [factories.a_receivable(factories.a_customer(company), cents=90_000)]
     parts = [Part(DAY + datetime.timedelta(days=30 * rank), 30_000) for rank in (1, 2, 3)]
@@ -371,6 +383,7 @@ MAKERS: dict[str, Callable[[Company], int | str]] = {
     "message_id": a_message,
     "name": lambda _company: "legal_interest_other",
     "note_id": a_note,
+    "offer_id": a_discount_offer,
     "scenario_id": lambda company: dunning.default_scenario(company, by="Paul").pk,
     "question_id": a_question,
     "segment_id": a_segment,

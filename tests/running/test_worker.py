@@ -56,7 +56,8 @@ def test_the_clock_fires_and_the_run_of_the_day_is_made_once(home: Path, fec: Pa
         assert fired == {
             "agenda.sweep", "cash_reports.sweep", "colleagues.sweep",
             "disputes.sweep", "dunning.morning", "dunning.posting", "dunning.sweep",
-            "dunning.tasks", "imports.sweep", "letters.follow_entrusted", "letters.sweep",
+            "dunning.tasks", "early_payment_discounts.sweep", "imports.sweep",
+            "letters.follow_entrusted", "letters.sweep",
             "letters.sweep_entrusted", "letters.sweep_texts", "life_cycle.sweep",
             "parties.domains", "payment_plans.sweep", "promises.sweep", "replies.sweep",
         }  # fmt: skip

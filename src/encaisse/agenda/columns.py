@@ -41,6 +41,7 @@ VERBS: dict[Kind, tuple[Promise, str]] = {
     Kind.PROMISE: (gettext_lazy("appeler"), "promised"),
     Kind.INSTALLMENT: (gettext_lazy("appeler"), "promised"),
     Kind.PLAN: (gettext_lazy("approuver l'échéancier"), "calendar"),
+    Kind.EARLY_DISCOUNT: (gettext_lazy("approuver l'escompte"), "payment"),
     Kind.DISPUTE: (gettext_lazy("trancher le litige"), "disputed"),
     Kind.BANK: (gettext_lazy("à attribuer"), "bank"),
     Kind.LIMITATION: (gettext_lazy("à traiter avant la date sûre"), "clock"),
@@ -59,6 +60,7 @@ TASKS = frozenset(
 PAGES = dict.fromkeys(TASKS, "dunning:task") | {
     Kind.REPLY: "replies:reply", Kind.DISPUTE: "disputes:dispute",
     Kind.PLAN: "payment_plans:proposal", Kind.QUESTION: "disputes:question",
+    Kind.EARLY_DISCOUNT: "early_payment_discounts:offer",
     Kind.SAID: "portal:request",
 }  # fmt: skip
 FULL = 100

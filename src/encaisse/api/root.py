@@ -21,6 +21,7 @@ from encaisse.disputes.api import router as disputes
 from encaisse.disputes.api.questions import router as questions
 from encaisse.documents.api import router as documents
 from encaisse.dunning.api import router as dunning
+from encaisse.early_payment_discounts.api import router as early_payment_discounts
 from encaisse.entries.api import router as entries
 from encaisse.exchanges.api import router as exchanges
 from encaisse.imports.api import lines_router as bank_lines
@@ -120,6 +121,7 @@ api.add_router("/invoice-statuses", invoice_statuses)
 api.add_router("/invoices", late_terms)
 api.add_router("/replies", replies)
 api.add_router("/insolvencies", insolvencies)
+api.add_router("/early-payment-discounts", early_payment_discounts)
 api.add_router("/payment-plans/proposals", plan_proposals)
 api.add_router("/payment-plans", payment_plans)
 api.add_router("/documents", documents)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "encaisse.notes",
     "encaisse.promises",
     "encaisse.payment_plans",
+    "encaisse.early_payment_discounts",
     "encaisse.insolvency",
     "encaisse.replies",
     "encaisse.life_cycle",

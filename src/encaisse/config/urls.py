@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("encaisse.direct_debits.urls")),
     path("", include("encaisse.disputes.urls")),
     path("", include("encaisse.dunning.urls")),
+    path("", include("encaisse.early_payment_discounts.urls")),
     path("", include("encaisse.cash_reports.urls")),
     path("", include("encaisse.entries.urls")),
     path("", include("encaisse.exchanges.urls")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from encaisse.kernel.money import Money
 from encaisse.letters.rules.words import days_text
 from encaisse.letters.rules.words import words_of as letters_words_of
+from encaisse.portal.rules import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from encaisse.letters.rules.words import Words
     from encaisse.matching.queries import OpenReceivable
     from encaisse.portal.queries.account import Account, Debited, Transfer
+    from encaisse.portal.queries.discounts import Discount
     from encaisse.portal.queries.owing import Running
 
 INTEREST_LAW = "C. com. L441-10"
@@ -64,6 +66,31 @@ class Sheet:
     asked: str
     has_others: bool
     may_spread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRow:
+    """A discount offered, in words."""
+
+    numbers: str
+    asked: str
+    lead: str
+    transfer: Transfer | None
+
+
+def discounts(found: Iterable[Discount], *, language: str) -> list[DiscountRow]:
+    """What may be paid early for less."""
+    words = letters_words_of(language)
+    return [
+        DiscountRow(
+            numbers=each.numbers, asked=words.money(each.asked), transfer=each.transfer,
+            lead=words_of(language)["discount_lead"].format(
+                asked=words.money(each.asked), due=words.money(each.due), numbers=each.numbers,
+                day=words.day(each.last_on),
+            ),
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 def sheets(accounts: Iterable[Account], *, language: str, on: date) -> list[Sheet]:

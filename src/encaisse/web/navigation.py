@@ -48,6 +48,7 @@ ENTRIES = (
     Entry(_("Causes"), "causes:causes", "information"),
     Entry(_("Promesses"), "promises:promises", "promised"),
     Entry(_("Échéanciers"), "payment_plans:plans", "calendar"),
+    Entry(_("Escomptes"), "early_payment_discounts:offers", "payment"),
     Entry(_("Boîte d'envoi"), "letters:outbox", "outbox"),
     Entry(_("Courriers à poster"), "dunning:post", "letter"),
     Entry(_("Documents"), "documents:documents", "documents"),

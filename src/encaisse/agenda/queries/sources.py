@@ -19,6 +19,7 @@ from encaisse.agenda.queries.orphans import known_sums
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind, chance_of_word
 from encaisse.disputes.models import Dispute, Question
 from encaisse.dunning.models import Task, TaskKind
+from encaisse.early_payment_discounts import queries as early_discounts
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
 from encaisse.payment_plans.queries import installments, is_broken
@@ -194,6 +195,20 @@ def granted(company: Company, on: date) -> Iterator[Item]:
         )  # fmt: skip
 
 
+def discounted(company: Company, on: date) -> Iterator[Item]:
+    """The early-payment discounts beyond what a collector grants alone."""
+    for each in early_discounts.to_approve(company, on=on):
+        yield Item(
+            source=f"discount_offer:{each.pk}", kind=Kind.EARLY_DISCOUNT,
+            subject=each.customer.name,
+            reason=_("escompte proposé par {who} : {why}").format(
+                who=each.offered_by, why=each.beyond.rstrip(".").lower()
+            ),
+            due_on=each.offered_on, cents=sum(part.asked_cents for part in each.parts.all()),
+            currency=each.currency, customer_id=each.customer_id, target=each.pk,
+        )  # fmt: skip
+
+
 def contested(company: Company, on: date) -> Iterator[Item]:
     """The open disputes whose day to be settled has passed."""
     found = Dispute.objects.filter(company=company, settled_on=None, opened_on__lt=on)
@@ -293,6 +308,7 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
         broken,
         missed,
         granted,
+        discounted,
         contested,
         unanswered,
         near,

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     INSTALLMENT = "installment"
     DISPUTE = "dispute"
     PLAN = "plan"
+    EARLY_DISCOUNT = "early_discount"
     BANK = "bank"
     LIMITATION = "limitation"
     ORPHAN = "orphan"
@@ -53,7 +54,7 @@ CHANCES: Mapping[Kind, int] = {
     Kind.UNANSWERED: 50, Kind.QUESTION: 50,
     Kind.APPROVAL: 30, Kind.REPLY: 70, Kind.STRANGER: 30, Kind.UNDELIVERED: 30,
     Kind.PROMISE: 60, Kind.INSTALLMENT: 60, Kind.DISPUTE: 50, Kind.BANK: 20, Kind.LIMITATION: 90,
-    Kind.SAID: 70, Kind.ORPHAN: 40, Kind.PLAN: 60,
+    Kind.SAID: 70, Kind.ORPHAN: 40, Kind.PLAN: 60, Kind.EARLY_DISCOUNT: 60,
     Kind.NOTICE: 50, Kind.UNHEEDED: 60, Kind.RETURNED: 40, Kind.LIMIT: 35,
 }  # fmt: skip
 # Of a promise not kept, from a customer who never kept one to one who always did.
@@ -64,7 +65,7 @@ OLDEST = 40
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
     {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
-     Kind.ORPHAN, Kind.PLAN, Kind.QUESTION, Kind.NOTICE, Kind.LIMIT}
+     Kind.ORPHAN, Kind.PLAN, Kind.EARLY_DISCOUNT, Kind.QUESTION, Kind.NOTICE, Kind.LIMIT}
 )  # fmt: skip
 DISPUTE_DAYS = 15
 NOTICE_DAYS = 8  # of a formal notice that says none

@@ -44,6 +44,7 @@ class Genre(StrEnum):
 
 PAGES = {
     "call": "exchanges:call",
+    "discount_offer": "early_payment_discounts:offer",
     "document": "documents:document",
     "letter": "letters:letter",
     "portal_request": "portal:request",
@@ -63,6 +64,7 @@ ICONS = {
     "mail": "mail",
     "mandate": "bank",
     "discount": "payment",
+    "discount_offer": "payment",
     "exchange_difference": "payment",
     "set_off": "payment",
     "customer": "note",
@@ -89,6 +91,7 @@ GENRES = {
     "difference": Genre.MONEY,
     "direct_debit": Genre.MONEY,
     "discount": Genre.MONEY,
+    "discount_offer": Genre.AGREED,
     "exchange_difference": Genre.MONEY,
     "set_off": Genre.MONEY,
     "dispute": Genre.AGREED,

@@ -121,6 +121,7 @@ def unmatch(
     """Undo an allocation from ``on``, by a counter-entry. What a person gave up is no money: it is
     withdrawn whole, and nothing of it stands."""
     credit = allocation.credit
+    parties.hold_group(credit.customer_id)
     _hold(credit, [allocation.receivable])
     _check_matched(allocation, on)
     if not any(withdraw(allocation, on, by) for withdraw in WITHDRAWERS):

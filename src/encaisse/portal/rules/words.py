@@ -54,6 +54,9 @@ FRENCH = {
     "debit_no_transfer": "N'envoyez pas de virement pour ce qui sera prélevé.",
     "debited": "sera prélevé le",
     "debiting": "prélèvement demandé pour le",
+    "discount": "Un escompte vous est accordé",
+    "discount_lead": "{asked} au lieu de {due} pour {numbers}, si votre paiement nous parvient au "
+    "plus tard le {day}.",
     "pay": "Régler par virement",
     "pay_lead": "Vos intérêts et indemnités éventuels ne sont pas compris dans cette somme.",
     "amount": "Montant",
@@ -203,6 +206,8 @@ ENGLISH = {
     "debit_no_transfer": "Please send no transfer for what will be collected.",
     "debited": "will be collected on",
     "debiting": "collection asked for on",
+    "discount": "A discount is granted to you",
+    "discount_lead": "{asked} instead of {due} for {numbers}, if your payment reaches us by {day}.",
     "pay": "Pay by bank transfer",
     "pay_lead": "Interest and indemnities, if any, are not included in this amount.",
     "amount": "Amount",

@@ -27,6 +27,7 @@ from encaisse.portal.queries.account import (
     shown_to,
     transfer_of,
 )
+from encaisse.portal.queries.discounts import discounts_of
 from encaisse.portal.queries.owing import running, unasked_of
 from encaisse.portal.rules import LANGUAGES, told, words_of
 from encaisse.portal.views.visiting import (
@@ -102,6 +103,7 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
             (each.pk, columns.day(each.expires_on, language=language))
             for each in plans.plans_of(link.customer, on=on)
         ],
+        "discounts": columns.discounts(discounts_of(link.customer, on=on), language=language),
     }
     return shown(request, link, "portal/space.html", context)
 

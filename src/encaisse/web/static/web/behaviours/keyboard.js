@@ -62,7 +62,7 @@ const keys = {
   j: () => move(1),
   k: () => move(-1),
   x: () => enter(current()?.querySelector("[data-tick]")),
-  o: () => enter(current()?.querySelector("[data-unfold]")),
+  o: () => enter(current()?.querySelector("[data-unfold]") ?? press("o")),
   Enter: () => enter(current()?.querySelector("[data-open]")),
   "?": help,
 };
