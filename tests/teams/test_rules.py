@@ -3,18 +3,21 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
-from encaisse.teams import operations, rules
+from encaisse.teams import operations, queries, rules
 from encaisse.teams.models import Handover, PortfolioRule
 from encaisse.teams.rules import Followed, Rule
 from tests import factories
 from tests.api.conftest import a_caller
+from tests.matching.locks import assert_held_before_the_journal
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(2026, 11, 23)
@@ -139,6 +142,38 @@ def test_whoever_no_longer_collects_is_given_nobody(company: Company, ines: User
     ines.memberships.update(role=Role.READER)
     factories.a_customer(company)
     assert operations.share(company, everybody=True, on=ON, by="Paul") == []
+
+
+def test_whoever_signs_in_no_more_is_given_nobody(company: Company, ines: User) -> None:
+    operations.add_rule(company, name="Tous", collector=ines, by="Paul")
+    ines.is_active = False
+    ines.save()
+    factories.a_customer(company)
+    assert operations.share(company, everybody=True, on=ON, by="Paul") == []
+
+
+def test_what_is_owed_is_counted_in_the_company_s_currency_without_drafts(
+    company: Company, ines: User
+) -> None:
+    owing = factories.a_customer(company, name="Doit des euros")
+    factories.a_receivable(owing, cents=1_000_00)
+    factories.a_receivable(factories.a_customer(company, "Doit des francs", currency="CHF"))
+    draft = factories.a_receivable(factories.a_customer(company, "Brouillon"), cents=9_000_00)
+    draft.invoice.is_draft = True
+    draft.invoice.save()
+    operations.add_rule(company, name="Gros", collector=ines, by="Paul", least_cents=1_000_00)
+    ((share,), without) = queries.shares(company)
+    assert (share.customers, share.cents, without) == (1, 1_000_00, 2)
+    shown = {each.name: each.outstanding_cents for each in queries.portfolio(company, None, on=ON)}
+    assert shown["Brouillon"] == 0
+
+
+def test_customers_are_held_before_the_journal_is_written(company: Company, ines: User) -> None:
+    operations.add_rule(company, name="Tous", collector=ines, by="Paul")
+    factories.a_customer(company)
+    with CaptureQueriesContext(connection) as made:
+        operations.share(company, everybody=False, on=ON, by="Paul")
+    assert_held_before_the_journal(made.captured_queries)
 
 
 def test_customers_go_by_who_sells_to_them(company: Company, ines: User, manager: Client) -> None:

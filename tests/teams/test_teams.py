@@ -181,7 +181,7 @@ def test_somebody_who_is_there_stands_in(
         "company": company, "first_on": TOMORROW, "last_on": FRIDAY, "on": ON, "by": "Paul",
     }  # fmt: skip
     operations.be_away(nadia, ines, **days)
-    with pytest.raises(operations.AwayTwice, match="Nadia est déjà absent du 24/11/2026"):
+    with pytest.raises(operations.AwayTwice, match="Nadia a déjà une absence du 24/11/2026"):
         operations.be_away(nadia, paul, **days)
     with pytest.raises(operations.AwayTwice, match="Nadia"):
         operations.be_away(paul, nadia, **days)

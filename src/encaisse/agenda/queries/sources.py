@@ -101,8 +101,8 @@ def answers(company: Company) -> Iterator[Item]:
             person_id=row.customer__collector_id, target=row.id,
         )  # fmt: skip
     together = (
-        (Kind.STRANGER, replies.unknown(company), _("réponse de personne"),
-         _("réponses de personne"), _("d'une adresse inconnue")),
+        (Kind.STRANGER, replies.unknown(company), _("réponse d'un expéditeur inconnu"),
+         _("réponses d'expéditeurs inconnus"), _("d'une adresse inconnue")),
         (Kind.UNDELIVERED, replies.undelivered(company), _("message non remis"),
          _("messages non remis"), _("l'adresse refuse nos courriels")),
     )  # fmt: skip

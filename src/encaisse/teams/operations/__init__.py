@@ -67,7 +67,9 @@ class AwayTwice(Refusal):
     """One absence at a time, and the replacement is there."""
 
     code = "team_away_twice"
-    sentence = "{person} est déjà absent du {first} au {last} : changez les jours ou la personne."
+    sentence = (
+        "{person} a déjà une absence du {first} au {last} : changez les jours ou la personne."
+    )
 
 
 class RuleUpsideDown(Refusal):
@@ -237,27 +239,47 @@ def raise_rule(rule: PortfolioRule, *, by: str) -> None:
 def share(company: Company, *, everybody: bool, on: date, by: str) -> list[Handover]:
     """Each customer that nobody follows, or each one when ``everybody``, goes to whom its rule
     says, while that person collects: a handover for each giver and taker, undone as any other."""
-    found, customers = queries.rules_of(company), queries.followed(company)
-    takers = {
-        rule.pk: rule.collector for rule in found if may_collect(role_in(rule.collector, company))
-    }
+    found = queries.rules_of(company)
+    if not found:
+        return []
+    groups = _wanted(found, company, everybody=everybody)
+    whose = queries.held(company, [each for mine in groups.values() for each in mine])
+    people = {user.pk: user for user in [*(rule.collector for rule in found),
+                                         *queries.givers(groups)]}  # fmt: skip
+    made = []
+    for (giver, taker), wanted in sorted(groups.items(), key=lambda one: str(one[0])):
+        mine = [each for each in wanted if each in whose and whose[each] == giver]
+        if mine:
+            made.append(
+                hand_over(
+                    people[giver] if giver else None,
+                    people[taker],
+                    company=company,
+                    customers=mine,
+                    note=SHARED,
+                    on=on,
+                    by=by,
+                )
+            )
+    return made
+
+
+def _wanted(
+    found: list[PortfolioRule], company: Company, *, everybody: bool
+) -> dict[tuple[int | None, int], list[int]]:
+    """The customers that change hands, by giver and taker."""
+    customers = queries.followed(company)
+    takers = {rule.pk: rule.collector_id for rule in found if _collects(rule.collector, company)}
     groups: dict[tuple[int | None, int], list[int]] = {}
     taken = queries.chosen(found, customers)
     for each in customers:
         rule_id = taken.get(each.id)
         taker = takers.get(rule_id) if rule_id else None
-        if taker is None or each.collector_id == taker.pk:
+        if taker is None or each.collector_id == taker:
             continue
         if everybody or each.collector_id is None:
-            groups.setdefault((each.collector_id, taker.pk), []).append(each.id)
-    people = {user.pk: user for user in [*takers.values(), *queries.givers(groups)]}
-    return [
-        hand_over(
-            people[giver] if giver else None, people[taker], company=company, customers=mine,
-            note=SHARED, on=on, by=by,
-        )
-        for (giver, taker), mine in sorted(groups.items(), key=lambda one: str(one[0]))
-    ]  # fmt: skip
+            groups.setdefault((each.collector_id, taker), []).append(each.id)
+    return groups
 
 
 def _said(rule: PortfolioRule) -> dict[str, object]:
@@ -274,8 +296,13 @@ def _require_other(person: User, other: User) -> None:
 
 
 def _require_collects(person: User, company: Company) -> None:
-    if not may_collect(role_in(person, company)):
+    if not _collects(person, company):
         raise TakerCannotCollect(person=str(person))
+
+
+def _collects(person: User, company: Company) -> bool:
+    """Whether that person still signs in, and collects here."""
+    return person.is_active and may_collect(role_in(person, company))
 
 
 def _told(absence: Absence) -> dict[str, object]:

@@ -62,7 +62,9 @@ def team(company: Company, *, on: date) -> list[Member]:
     )  # fmt: skip
     sums = dict(late)
     away = {each.person_id: each for each in absences(company, on=on) if each.first_on <= on}
-    instead = {each.replacement_id: str(each.person) for each in away.values()}
+    instead: dict[int, list[str]] = {}
+    for each in away.values():
+        instead.setdefault(each.replacement_id, []).append(str(each.person))
     rows = found.order_by("user__full_name", "user__email", "id")
     named = TeamMember.objects.filter(company=company).values_list("membership_id", "team__name")
     teams = dict(named.order_by("id"))
@@ -70,7 +72,7 @@ def team(company: Company, *, on: date) -> list[Member]:
         Member(
             row.user_id, str(row.user), row.get_role_display(), teams.get(row.pk, ""),
             customers.get(row.user_id, 0), sums.get(row.user_id, 0), tasks.get(row.user_id, 0),
-            away.get(row.user_id), instead.get(row.user_id, ""),
+            away.get(row.user_id), ", ".join(instead.get(row.user_id, ())),
         )
         for row in rows
     ]  # fmt: skip
@@ -86,10 +88,11 @@ def portfolio(company: Company, person: User | None, *, on: date) -> QuerySet[Cu
     """The customers that a person follows, or that nobody does, with what each owes late in its own
     currency."""
     is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
-    late = Q(open__due_on__lt=on)
+    issued = Q(open__invoice__is_draft=False)
+    late = issued & Q(open__due_on__lt=on)
     return Customer.objects.filter(company=company, collector=person, is_pseudo=False).annotate(
         open=FilteredRelation("receivables", condition=is_open),
-        outstanding_cents=Coalesce(Sum("open__open_cents"), 0),
+        outstanding_cents=Coalesce(Sum("open__open_cents", filter=issued), 0),
         overdue_cents=Coalesce(Sum("open__open_cents", filter=late), 0),
     )
 
@@ -97,21 +100,34 @@ def portfolio(company: Company, person: User | None, *, on: date) -> QuerySet[Cu
 def customers_of(company: Company, person: User | None, ids: list[int] | None) -> list[Customer]:
     """The customers of a person or of nobody, all or those named, held until the transaction
     ends."""
-    found = Customer.objects.select_for_update().filter(
+    found = Customer.objects.select_for_update(no_key=True).filter(
         company=company, collector=person, is_pseudo=False
     )
     return list((found if ids is None else found.filter(pk__in=ids)).order_by("id"))
 
 
 def open_tasks(company: Company, person: User, customers: list[int]) -> dict[int, list[Task]]:
-    """The open tasks of a person, by customer."""
-    found = Task.objects.filter(
-        company=company, person=person, customer__in=customers, done_on=None
-    ).select_related("company", "person")
+    """The open tasks of a person, by customer, held until the transaction ends."""
+    found = (
+        Task.objects.select_for_update(of=("self",))
+        .filter(company=company, person=person, customer__in=customers, done_on=None)
+        .select_related("company", "person")
+    )
     by_customer: dict[int, list[Task]] = {}
     for task in found.order_by("id"):
         by_customer.setdefault(task.customer_id, []).append(task)
     return by_customer
+
+
+def held(company: Company, customers: Iterable[int]) -> dict[int, int | None]:
+    """Who follows each of these customers, held with their open tasks until the transaction ends:
+    before the journal is written, as every act does."""
+    ids = list(customers)
+    found = Customer.objects.select_for_update(no_key=True).filter(company=company, pk__in=ids)
+    whose = dict(found.order_by("id").values_list("id", "collector_id"))
+    tasks = Task.objects.select_for_update().filter(customer__in=ids, done_on=None)
+    list(tasks.order_by("id").values_list("id"))
+    return whose
 
 
 def absences(company: Company, *, on: date) -> QuerySet[Absence]:
@@ -204,9 +220,13 @@ def rule_in(company: Company, rule_id: int) -> PortfolioRule:
 
 
 def followed(company: Company) -> list[Followed]:
-    """The customers as the rules see them. Two queries."""
+    """The customers as the rules see them, with what each owes in the company's currency. Two
+    queries."""
     sellers = sellers_by_customer(company)
-    is_open = Q(receivables__open_cents__gt=0, receivables__currency=F("currency"))
+    is_open = Q(
+        receivables__open_cents__gt=0, receivables__currency=company.currency,
+        receivables__invoice__is_draft=False,
+    )  # fmt: skip
     found = Customer.objects.filter(company=company, is_pseudo=False).annotate(
         cents=Coalesce(Sum("receivables__open_cents", filter=is_open), 0)
     )
