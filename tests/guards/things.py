@@ -46,11 +46,8 @@ from encaisse.payments.models import BankLine
 from encaisse.portal import operations as portal
 from encaisse.promises import operations as promises
 from encaisse.replies import operations as replies
-from encaisse.teams import operations as teams
-from encaisse.teams.operations import named as naming
-from encaisse.teams.operations import objectives as aiming
-from encaisse.teams.rules.objectives import Aim
 from tests import factories
+from tests.guards import people
 from tests.invoicing import sales
 from tests.replies.mails import CUSTOMER, a_mail
 
@@ -305,56 +302,16 @@ def a_batch(company: Company) -> int:
     return dunning.posting.start_batch(company, is_duplex=False, by="Nadia", at=NOON).pk
 
 
-def a_handover(company: Company) -> int:
-    giver, taker = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
-    factories.a_customer(company, collector=giver)
-    return teams.hand_over(giver, taker, company=company, on=DAY, by="Nadia").pk
-
-
-def a_portfolio_rule(company: Company) -> int:
-    collector = factories.a_user(company, name="Inès")
-    return teams.add_rule(company, name="Nord", collector=collector, by="Nadia").pk
-
-
-def a_team(company: Company) -> int:
-    return naming.form_team(company, name="Nord", manager=None, people=[], by="Nadia").pk
-
-
-def an_objective(company: Company) -> int:
-    return aiming.set_objective(
-        company, who=factories.a_user(company, name="Inès"), month=DAY, aim=Aim.COLLECTED,
-        target=100, on=DAY, by="Nadia",
-    ).pk  # fmt: skip
-
-
-def an_absence(company: Company) -> int:
-    """Of a collector who signs in nowhere else."""
-    away, there = (factories.a_user(company, name=name) for name in ("Inès", "Paul"))
-    return teams.be_away(
-        away, there, company=company, first_on=DAY, last_on=DAY, on=DAY, by="Nadia"
-    ).pk
-
-
-def a_colleague(company: Company) -> int:
-    return parties.following.meet(company, "Julie Renaud", by="Nadia").pk
-
-
-def a_follower(company: Company) -> int:
-    julie = parties.following.meet(company, "Julie Renaud", by="Nadia")
-    customer = factories.a_customer(company)
-    return parties.following.follow(customer, julie, department="sales", by="Nadia").pk
-
-
 MAKERS: dict[str, Callable[[Company], int | str]] = {
     "simulation_id": a_simulation,
-    "absence_id": an_absence,
-    "colleague_id": a_colleague,
-    "follower_id": a_follower,
+    "absence_id": people.an_absence,
+    "colleague_id": people.a_colleague,
+    "follower_id": people.a_follower,
     "allocation_id": an_allocation,
-    "handover_id": a_handover,
-    "rule_id": a_portfolio_rule,
-    "team_id": a_team,
-    "objective_id": an_objective,
+    "handover_id": people.a_handover,
+    "rule_id": people.a_portfolio_rule,
+    "team_id": people.a_team,
+    "objective_id": people.an_objective,
     "person_id": lambda company: factories.a_user(company, name="Inès").pk,
     "batch_id": a_batch,
     "call_id": a_call,
