@@ -124,7 +124,7 @@ def held(company: Company, customers: Iterable[int]) -> dict[int, int | None]:
     before the journal is written, as every act does."""
     ids = list(customers)
     found = Customer.objects.select_for_update(no_key=True).filter(company=company, pk__in=ids)
-    whose = dict(found.order_by("id").values_list("id", "collector_id"))
+    whose: dict[int, int | None] = dict(found.order_by("id").values_list("id", "collector_id"))
     tasks = Task.objects.select_for_update().filter(customer__in=ids, done_on=None)
     list(tasks.order_by("id").values_list("id"))
     return whose
