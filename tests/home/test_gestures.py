@@ -22,6 +22,7 @@ from encaisse.exchanges.queries.begun import begun as mail_begun
 from encaisse.home.queries.window import ROWS
 from encaisse.kernel.money import Money
 from encaisse.letters.models import Letter
+from encaisse.parties import operations as parties
 from encaisse.parties.models import Customer
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Receivable
@@ -133,6 +134,20 @@ def test_a_mail_lists_what_is_ticked_and_joins_its_invoices(
     assert letter.to == ["compta@garage.example"]
     assert f"- FA-12, échue le {days(-40):%d/%m/%Y} : {Money(1_200_00)}" in letter.text
     assert [each.name for each in letter.enclosures.all()] == ["FA-12.txt"]
+
+
+def test_a_mail_lists_in_the_customer_s_language(nadia: Client, garage: Customer) -> None:
+    parties.change_customer(garage, by="Nadia", on=localdate(), language="de")
+    owed = [factories.a_receivable(garage, due_on=days(each), number=f"FA-{each}")
+            for each in (-40, 20)]  # fmt: skip
+    do(
+        nadia, garage, "message", *[each.pk for each in owed], to="compta@garage.example",
+        subject="Rechnungen", text="Guten Tag,", lists="on",
+    )  # fmt: skip
+    text = Letter.objects.get().text
+    assert "- FA--40, fällig seit " in text
+    assert "- FA-20, zahlbar bis " in text
+    assert "Summe: " in text
 
 
 def test_a_mail_goes_to_nobody_else(nadia: Client, garage: Customer) -> None:

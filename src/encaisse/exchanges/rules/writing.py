@@ -53,6 +53,25 @@ BARE: Mapping[str, str] = {
     "de": "Guten Tag,\n\n\n\nMit freundlichen Grüßen\n{creditor}",
 }
 
+# A receivable past its date, one to come, and the sum, under a text of one's own.
+LISTED: Mapping[str, tuple[str, str, str]] = {
+    "fr": (
+        "- {number}, échue le {day} : {amount}",
+        "- {number}, à régler le {day} : {amount}",
+        "Total : {amount}",
+    ),
+    "en": (
+        "- {number}, due on {day}: {amount}",
+        "- {number}, to be paid by {day}: {amount}",
+        "Total: {amount}",
+    ),
+    "de": (
+        "- {number}, fällig seit {day}: {amount}",
+        "- {number}, zahlbar bis {day}: {amount}",
+        "Summe: {amount}",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -104,21 +123,29 @@ def text_of(copies: Sequence[Copied], creditor: str, language: str) -> str:
     return TEXTS[words.language].format(lines="\n".join(lines), creditor=creditor)
 
 
-def with_list(text: str, rows: Sequence[tuple[str, date, Money]], *, on: date) -> str:
+def with_list(
+    text: str, rows: Sequence[tuple[str, date, Money]], *, on: date, language: str
+) -> str:
     """A text of one's own, then each receivable on a line with its due date, and their sum by
     currency."""
-    text = text.strip()
+    text, words = text.strip(), words_of(language)
     if not rows or not text:
         return text
-    lines = [f"- {number}, {_due(day, on)} : {amount}" for number, day, amount in rows]
+    past, to_come, total = LISTED[words.language]
+    lines = [
+        (past if day < on else to_come).format(
+            number=number, day=words.day(day), amount=words.money(amount)
+        )
+        for number, day, amount in rows
+    ]
     currencies = sorted({amount.currency for _number, _day, amount in rows})
     if len(rows) > 1:
         lines += [
-            f"Total : {Money.total((each[2] for each in rows if each[2].currency == one), one)}"
+            total.format(
+                amount=words.money(
+                    Money.total((each[2] for each in rows if each[2].currency == one), one)
+                )
+            )
             for one in currencies
         ]
     return "\n".join([text, "", *lines])
-
-
-def _due(day: date, on: date) -> str:
-    return f"échue le {day:%d/%m/%Y}" if day < on else f"à régler le {day:%d/%m/%Y}"

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from encaisse.documents.models import Document, Kind
 from encaisse.documents.queries import papers_about
 from encaisse.home.queries.customer import receivables
@@ -63,13 +61,6 @@ def ticked(customer: Customer, values: Iterable[str]) -> Ticked:
     ids = {int(each) for each in values if each.isascii() and each.isdigit()}
     found = list(receivables(customer).filter(pk__in=ids)) if ids else []
     return Ticked(customer, found, is_empty=not ids)
-
-
-def greeting(customer: Customer, who: str) -> str:
-    """How a mail begins and ends, before anything is typed."""
-    return _("Bonjour,\n\n\n\nCordialement,\n{who}\n{company}").format(
-        who=who, company=customer.company.name
-    )
 
 
 def papers_of(customer: Customer, chosen: list[Receivable]) -> list[Document]:

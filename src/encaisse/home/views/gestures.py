@@ -29,7 +29,7 @@ from encaisse.documents.operations import GivenFile
 from encaisse.exchanges import operations as exchanges
 from encaisse.exchanges.queries.begun import begun as mail_begun
 from encaisse.exchanges.queries.writing import addresses_of
-from encaisse.exchanges.rules.writing import statement_words, with_list
+from encaisse.exchanges.rules.writing import statement_words, text_of, with_list
 from encaisse.home.forms import gestures as forms
 from encaisse.home.queries import ticked as queries
 from encaisse.home.views.customer import INVALID, back, found, settle, show
@@ -169,7 +169,8 @@ def _mail_form(request: CompanyRequest, customer: Customer) -> Form:
     """Begun with the text of the step, about what is ticked; it lists it already."""
     ticked = queries.ticked(customer, request.POST.getlist("receivable"))
     begun = mail_begun(customer, [each.pk for each in ticked.chosen], on=localdate())
-    initial: dict[str, Any] = {"text": queries.greeting(customer, str(request.user)), "lists": True}
+    bare = text_of([], f"{request.user}\n{customer.company.name}", customer.language)
+    initial: dict[str, Any] = {"text": bare, "lists": True}
     if begun:
         initial = {"subject": begun.subject, "text": begun.text, "lists": False}
     return forms.MailForm(_typed(request), people=_people(customer), initial=initial)
@@ -178,9 +179,10 @@ def _mail_form(request: CompanyRequest, customer: Customer) -> Form:
 def _mail(
     request: CompanyRequest, customer: Customer, ticked: Ticked, typed: dict[str, Any]
 ) -> str:
-    on, listed = localdate(), queries.listed(ticked.chosen) if typed["lists"] else []
+    listed = queries.listed(ticked.chosen) if typed["lists"] else []
     return _written(
-        request, customer, typed, ticked, text=with_list(typed["text"], listed, on=on),
+        request, customer, typed, ticked,
+        text=with_list(typed["text"], listed, on=localdate(), language=customer.language),
         papers=queries.papers_of(customer, ticked.chosen) if typed["joins"] else (),
     )  # fmt: skip
 

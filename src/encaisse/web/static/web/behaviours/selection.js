@@ -57,13 +57,19 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-tick], [data-tick-all]")) show(form);
 });
 
-// A link with data-with-ticks="name" takes along what is ticked, unless an address cannot bear it.
+// A link with data-with-ticks="name" takes along what is ticked; when an address cannot bear it, says so and stays.
 const BORNE = 300;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-with-ticks]");
   const kept = [...(link?.closest("[data-selection]")?.querySelector("[data-kept]")?.children ?? [])];
-  if (!link || kept.length > BORNE) return;
+  if (!link) return;
+  if (kept.length > BORNE) {
+    event.preventDefault();
+    const told = link.closest("[data-selection]").querySelector("[data-selection-count]");
+    told.textContent = `${kept.length} lignes cochées : ce geste en prend ${BORNE} au plus, décochez-en.`;
+    return;
+  }
   const query = new URLSearchParams(link.search);
   query.delete(link.dataset.withTicks);
   kept.forEach(({ value }) => query.append(link.dataset.withTicks, value));
