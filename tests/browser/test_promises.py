@@ -38,5 +38,5 @@ def test_a_promise_that_breaks_is_in_the_agenda_the_day_after(
     with time_machine.travel(datetime.datetime.combine(by_on + A_DAY, datetime.time(11))):
         nadia.goto(f"{live_server.url}{promise.get_absolute_url()}")
         expect(nadia.get_by_text("non tenue").first).to_be_visible()
-        nadia.goto(customer)
+        nadia.goto(f"{customer}fil")
         expect(nadia.get_by_text("Promesse non tenue").first).to_be_visible()
