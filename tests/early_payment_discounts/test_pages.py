@@ -87,7 +87,7 @@ def test_it_swaps_what_a_reload_shows(
     part = nadia.get(
         where, headers={"HX-Request": "true", "HX-Target": "div#attempt"}
     ).content.decode()
-    assert part.strip().startswith('<div class="discount-attempt" id="attempt">')
+    assert part.strip().startswith('<div class="attempt" id="attempt">')
     assert part.strip()[:400] in whole
     assert "970,00" in part
 

@@ -59,7 +59,7 @@ def test_the_simulator_swaps_what_a_reload_shows(
     part = signed.get(
         where, headers={"HX-Request": "true", "HX-Target": "div#simulator"}
     ).content.decode()
-    assert part.strip().startswith('<div class="simulator" id="simulator">')
+    assert part.strip().startswith('<div class="attempt" id="simulator">')
     assert '<td data-place="title">6</td>' in part
     assert part.strip()[:400] in whole
 

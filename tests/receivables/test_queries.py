@@ -33,6 +33,16 @@ def test_what_you_may_not_see_does_not_exist(atelier: Company) -> None:
             fetch(ines, key)
 
 
+def test_several_are_read_once_each_in_the_order_they_are_named(atelier: Company) -> None:
+    customer, nadia = factories.a_customer(atelier), factories.a_user(atelier)
+    first, second = factories.a_receivable(customer), factories.a_receivable(customer)
+    named = [str(second.pk), str(first.pk), str(second.pk)]
+    assert queries.receivables_for(nadia, named) == [second, first]
+    elsewhere = factories.a_receivable(factories.a_customer(factories.a_company("Autre")))
+    with pytest.raises(Http404):
+        queries.receivables_for(nadia, [str(first.pk), str(elsewhere.pk)])
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [

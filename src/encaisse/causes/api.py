@@ -1,7 +1,7 @@
 """The causes of what is late, over REST."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.http import Http404
 from django.utils.timezone import localdate
@@ -12,7 +12,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.causes import operations, queries
 from encaisse.causes.rules import Cause
 from encaisse.parties.queries import customer_for
-from encaisse.web.rest import Id, Line
+from encaisse.web.rest import Id, Ids, Line
 
 if TYPE_CHECKING:
     from encaisse.causes.queries import Late
@@ -66,7 +66,7 @@ class ChooseIn(Schema):
     """The cause of these receivables of one customer; ``unknown`` goes back to what is proposed."""
 
     customer: Id
-    receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    receivables: Ids
     cause: Cause | Literal["unknown"]
     note: Line = ""
 

@@ -12,7 +12,7 @@ from encaisse.differences import operations, queries
 from encaisse.differences.rules import Cause, Quoted
 from encaisse.payments.queries import credit_for
 from encaisse.receivables.queries import receivable_for
-from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.rest import Cents, Day, Id, IdInPath, Ids, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.differences.models import Difference
@@ -46,7 +46,7 @@ class GiveUpIn(Schema):
     """So much of these receivables (all that is open of them without ``cents``), for a cause;
     ``words`` are needed when the cause is another one."""
 
-    receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    receivables: Ids
     cents: Cents | None = None
     cause: Cause
     words: Line = ""

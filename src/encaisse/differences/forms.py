@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.differences.rules import DIFFERENCES, EURO, KEPT, LABELS, LOSSES, Cause
 from encaisse.web.fields import AmountField
+from encaisse.web.forms import LimitsForm
 
 if TYPE_CHECKING:
     from encaisse.differences.rules import Limits
@@ -153,21 +154,16 @@ class ConvertForm(DatedForm):
         return given
 
 
-class LimitsForm(forms.Form):
+class RoleLimitsForm(LimitsForm):
     """How much a role may give up for one invoice."""
+
+    when_empty = _("Vide : sans limite. 0 : jamais.")
 
     loss_cents = AmountField(label=_("Passages en perte"), required=False)
     difference_cents = AmountField(label=_("Écarts de règlement"), required=False)
 
     def __init__(self, typed: Any = None, *, limits: Limits, may_change: bool) -> None:
-        known = {
-            name: _amount(getattr(limits, name)) for name in ("loss_cents", "difference_cents")
-        }
-        super().__init__(typed, initial=known, prefix=limits.role, auto_id=f"{limits.role}_%s")
-        for field in self.fields.values():
-            field.disabled = not may_change
-            field.help_text = _("Vide : sans limite. 0 : jamais.")
-
-
-def _amount(cents: int | None) -> str:
-    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
+        super().__init__(
+            typed, limits=limits, may_change=may_change, prefix=limits.role,
+            auto_id=f"{limits.role}_%s",
+        )  # fmt: skip

@@ -141,7 +141,7 @@ def limits(request: CompanyRequest) -> HttpResponse:
         Role.MANAGER: may_manage(role_of(request)) and is_administrator(request.user),
     }
     shown = [
-        (label, each.role, forms.LimitsForm(
+        (label, each.role, forms.RoleLimitsForm(
             request.POST if is_posted and may[each.role] else None,
             limits=each, may_change=may[each.role],
         ))

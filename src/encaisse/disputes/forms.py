@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.disputes.rules import DAYS_MAX
 from encaisse.web.fields import AmountField
+from encaisse.web.forms import ActForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +41,8 @@ def _services(found: Sequence[Service], nothing: Any) -> Names:
     return [("", nothing), *((each.code, each.name) for each in found)]
 
 
-class Shaped(forms.Form):
-    """A form of the page of a dispute: its fields have names of their own there."""
-
-    use_required_attribute = False
-
-    def __init__(self, typed: Any = None, files: Any = None, **options: Any) -> None:
-        name = type(self).__name__.removesuffix("Form").lower()
-        super().__init__(typed, files, auto_id=f"{name}_%s", **options)
+class Shaped(ActForm):
+    """A form of the page of a dispute, whose choices are read there."""
 
     def _offer(self, field: str, choices: Names) -> None:
         chosen: Any = self.fields[field]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpResponse
 from django.utils.timezone import localdate
-from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 
 from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.documents import forms, operations, queries
 from encaisse.documents.operations import purging
-from encaisse.web.rest import Day, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.rest import Day, Id, IdInPath, Ids, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.documents.models import Document
@@ -104,7 +104,7 @@ class ProposedOut(Schema):
 class PurgedIn(Schema):
     """The documents that a manager lets go, all proposed."""
 
-    documents: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    documents: Ids
 
 
 class PurgedOut(Schema):

@@ -14,16 +14,14 @@ from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.early_payment_discounts import operations, queries, rules
 from encaisse.early_payment_discounts.queries.limits import limits_for
 from encaisse.early_payment_discounts.rules import Reduction
-from encaisse.receivables.queries import receivable_for
-from encaisse.web.rest import Cents, Day, Email, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.receivables.queries import receivables_for
+from encaisse.web.rest import Cents, Day, Email, Id, IdInPath, Ids, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.early_payment_discounts.models import DiscountOffer
     from encaisse.law.costs import YearlyRates
-    from encaisse.receivables.models import Receivable
 
 router = Router(tags=["early-payment discounts"])
-Receivables = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 Rate = Annotated[Decimal, Field(gt=0, lt=1, max_digits=7, decimal_places=6)]
 
 
@@ -31,7 +29,7 @@ class TryIn(Schema):
     """The receivables of one customer and currency, none due by ``last_on``; ``rate``: a fraction
     of each, or ``discount_cents`` over all."""
 
-    receivables: Receivables
+    receivables: Ids
     last_on: Day
     rate: Rate | None = None
     discount_cents: Cents | None = None
@@ -124,7 +122,7 @@ def offers(request: ApiRequest, paging: Query[OfferPaging]) -> dict[str, Any]:
 def attempt(request: ApiRequest, given: TryIn) -> TriedOut:
     """Nothing is kept: what would be asked, and what that costs a year."""
     require(request, may_collect)
-    receivables, on = _receivables(request, given), localdate()
+    receivables, on = receivables_for(request.user, given.receivables), localdate()
     _debtor, currency = operations.one_debt(receivables)
     operations.check_free(receivables, on=on)
     found = rules.cuts(
@@ -143,7 +141,7 @@ def offer(request: ApiRequest, given: OfferIn) -> Status[OfferOut]:
     """Nothing leaves yet."""
     require(request, may_collect)
     made = operations.offer(
-        _receivables(request, given),
+        receivables_for(request.user, given.receivables),
         operations.Wanted(
             reduction=_reduction(given), last_on=given.last_on, asked_by=given.asked_by
         ),
@@ -186,10 +184,6 @@ def withdraw(request: ApiRequest, offer_id: IdInPath, given: WhyIn) -> OfferOut:
     found = queries.offer_for(request.user, offer_id)
     operations.withdraw(found, on=localdate(), by=request.by, why=given.why)
     return _again(request, offer_id)
-
-
-def _receivables(request: ApiRequest, given: TryIn) -> "list[Receivable]":
-    return [receivable_for(request.user, int(key)) for key in dict.fromkeys(given.receivables)]
 
 
 def _reduction(given: TryIn) -> Reduction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,18 +14,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from encaisse.accounts.limits import limits_page
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.early_payment_discounts import columns, forms, operations, queries, rules
 from encaisse.early_payment_discounts.operations import limiting
 from encaisse.early_payment_discounts.queries.limits import limits_for, limits_of
 from encaisse.early_payment_discounts.rules import State
-from encaisse.early_payment_discounts.rules.limiting import Limits
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.costs import DISCOUNT_FORMULA, EFFECTIVE_FORMULA
 from encaisse.parties.queries import customer_for
 from encaisse.payment_plans.queries.board import addresses
 from encaisse.web.export import spreadsheet
+from encaisse.web.forms import acted
 from encaisse.web.pages import page
 
 if TYPE_CHECKING:
@@ -53,21 +55,10 @@ def offers(request: CompanyRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def limits(request: CompanyRequest) -> HttpResponse:
     """What a collector grants alone."""
-    is_posted = request.method == "POST"
-    if is_posted:
-        require(request, may_manage)
-    may_change = may_manage(role_of(request))
-    form = forms.LimitsForm(
-        request.POST if is_posted else None, limits=limits_of(request.company),
-        may_change=may_change,
+    return limits_page(
+        request, "early_payment_discounts/limits.html", forms.DiscountLimitsForm,
+        limits_of(request.company), limiting.change_limits,
     )  # fmt: skip
-    if is_posted and form.is_valid():
-        limiting.change_limits(request.company, Limits(**form.cleaned_data), by=str(request.user))
-        messages.success(request, _("Limites enregistrées."))
-        return redirect("early_payment_discounts:limits")
-    context = {"form": form, "may_change": may_change}
-    status = INVALID if form.errors else 200
-    return page(request, "early_payment_discounts/limits.html", context, status=status)
 
 
 @require_safe
@@ -179,12 +170,8 @@ def act(request: CompanyRequest, offer_id: int) -> HttpResponse:
         require(request, may_manage)
     kind, done = ACTS[name]
     form = kind(request.POST)
-    if form.is_valid():
-        try:
-            messages.success(request, done(request, found, form.cleaned_data))
-            return redirect(found)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
+    if acted(request, form, partial(done, request, found)):
+        return redirect(found)
     return _offer_page(request, found, {name: form})
 
 

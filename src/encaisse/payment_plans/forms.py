@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.days import parse_day
 from encaisse.kernel.money import Money
-from encaisse.kernel.refusal import Refusal
 from encaisse.payment_plans.rules import Part
-from encaisse.payment_plans.rules.limiting import Limits
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, typed_amount
+from encaisse.web.forms import ActForm, LimitsForm, TriedForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 ANSWER_IN, FIRST_IN = timedelta(days=10), timedelta(days=15)
 USUAL_COUNT = 3
-APART = ("creance", "choix")
 WORDS_MAX = 250
 RHYTHMS = [
     (Rhythm.MONTH.value, _("chaque mois")),
@@ -40,13 +37,8 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def typed_amount(cents: int) -> str:
-    """An amount as one types it."""
-    return f"{cents // 100},{cents % 100:02}"
-
-
-class SimulateForm(forms.Form):
-    """A plan as one asks for it. Names are French: the address can be given to a colleague."""
+class SimulateForm(TriedForm):
+    """A plan as one asks for it."""
 
     nombre = forms.IntegerField(label=_("Nombre de versements"), min_value=1, max_value=COUNT_MAX)
     rythme = forms.ChoiceField(label=_("Rythme"), choices=RHYTHMS)
@@ -81,8 +73,7 @@ class SimulateForm(forms.Form):
             "nombre": str(USUAL_COUNT), "rythme": Rhythm.MONTH.value, "premier": first.isoformat(),
             "abandon": "0", "reponse": (on + ANSWER_IN).isoformat(), "manquees": "1", "grace": "8",
         }  # fmt: skip
-        given = {name: text for name, text in typed.items() if str(text).strip()}
-        super().__init__(usual | given, auto_id="plan_%s")
+        super().__init__(typed, usual, auto_id="plan_%s")
 
     @property
     def is_free(self) -> bool:
@@ -121,30 +112,11 @@ class SimulateForm(forms.Form):
         free = len(shown) + 1
         return [*shown, (free, "", "")] if free <= COUNT_MAX else shown
 
-    def query(self, ticked: Iterable[str]) -> str:
-        """The address that gives this again, whatever the day."""
-        kept = [(name, text) for name, text in self.data.items() if name not in APART]
-        return urlencode([*(("creance", key) for key in sorted(ticked)), *kept, ("choix", "1")])
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say what is wrong with the whole."""
-        self.add_error(None, str(refusal))
-
     def _ranks(self) -> list[int]:
         return [rank for rank in range(1, COUNT_MAX + 1) if any(self._typed(rank))]
 
     def _typed(self, rank: int) -> tuple[str, str]:
         return self.data.get(f"jour_{rank}", ""), self.data.get(f"montant_{rank}", "")
-
-
-class ActForm(forms.Form):
-    """An act of the page of a plan or of a proposal."""
-
-    use_required_attribute = False
-
-    def __init__(self, typed: Any = None, files: Any = None, **options: Any) -> None:
-        name = type(self).__name__.removesuffix("Form").lower()
-        super().__init__(typed, files, auto_id=f"{name}_%s", **options)
 
 
 class SendForm(ActForm):
@@ -159,7 +131,7 @@ class ApproveForm(ActForm):
     """A manager agrees."""
 
 
-class LimitsForm(ActForm):
+class PlanLimitsForm(LimitsForm):
     """What a collector grants alone."""
 
     months_max = forms.IntegerField(
@@ -169,17 +141,6 @@ class LimitsForm(ActForm):
     waived_percent_max = forms.IntegerField(
         label=_("Intérêts abandonnés, en %"), min_value=0, max_value=100, required=False
     )
-
-    def __init__(self, *given: Any, limits: Limits, may_change: bool) -> None:
-        cents = limits.cents_max
-        known = {
-            "months_max": limits.months_max, "waived_percent_max": limits.waived_percent_max,
-            "cents_max": "" if cents is None else typed_amount(cents),
-        }  # fmt: skip
-        super().__init__(*given, initial=known)
-        for field in self.fields.values():
-            field.disabled = not may_change
-            field.help_text = _("Vide : sans limite.")
 
 
 class HandForm(ActForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from encaisse.accounts.limits import limits_page
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.documents.operations import GivenFile
@@ -25,10 +27,10 @@ from encaisse.payment_plans.operations.wording import order
 from encaisse.payment_plans.queries import board, proposals, simulating
 from encaisse.payment_plans.queries.limits import limits_for, limits_of
 from encaisse.payment_plans.rules import Part, check
-from encaisse.payment_plans.rules.limiting import Limits
 from encaisse.payment_plans.rules.proposing import State
 from encaisse.payment_plans.rules.simulating import spread
 from encaisse.web.export import spreadsheet
+from encaisse.web.forms import acted
 from encaisse.web.pages import page
 from encaisse.web.uploads import content_of
 
@@ -57,21 +59,10 @@ def plans(request: CompanyRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def limits(request: CompanyRequest) -> HttpResponse:
     """What a collector grants alone."""
-    is_posted = request.method == "POST"
-    if is_posted:
-        require(request, may_manage)
-    may_change = may_manage(role_of(request))
-    form = forms.LimitsForm(
-        request.POST if is_posted else None, limits=limits_of(request.company),
-        may_change=may_change,
+    return limits_page(
+        request, "payment_plans/limits.html", forms.PlanLimitsForm, limits_of(request.company),
+        limiting.change_limits,
     )  # fmt: skip
-    if is_posted and form.is_valid():
-        limiting.change_limits(request.company, Limits(**form.cleaned_data), by=str(request.user))
-        messages.success(request, _("Limites enregistrées."))
-        return redirect("payment_plans:limits")
-    context = {"form": form, "may_change": may_change}
-    status = INVALID if form.errors else 200
-    return page(request, "payment_plans/limits.html", context, status=status)
 
 
 @require_safe
@@ -186,7 +177,7 @@ def answer(request: CompanyRequest, proposal_id: int) -> HttpResponse:
         require(request, may_manage)
     kind, act = ANSWERS[name]
     form = kind(request.POST, request.FILES)
-    if _acted(request, form, act, found):
+    if acted(request, form, partial(act, request, found)):
         found.refresh_from_db()
         return redirect(found.plan or found)
     return _proposal_page(request, found, {name: form})
@@ -208,21 +199,9 @@ def end(request: CompanyRequest, plan_id: int) -> HttpResponse:
         return redirect(found)
     kind, act = ENDS[name]
     form = kind(request.POST)
-    if _acted(request, form, act, found):
+    if acted(request, form, partial(act, request, found)):
         return redirect(found)
     return _plan_page(request, found, {name: form})
-
-
-def _acted(request: CompanyRequest, form: Form, act: Act, thing: Any) -> bool:
-    """Whether the act was done; else the form says why not."""
-    if not form.is_valid():
-        return False
-    try:
-        messages.success(request, act(request, thing, form.cleaned_data))
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _send(request: CompanyRequest, found: PlanProposal, typed: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ from encaisse.accounts.requests import ApiRequest, require
 from encaisse.accounts.rules import may_collect
 from encaisse.kernel.money import Money
 from encaisse.promises import operations, queries
-from encaisse.receivables.queries import receivable_for
-from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.receivables.queries import receivables_for
+from encaisse.web.rest import Cents, Day, Id, IdInPath, Ids, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.promises.models import Promise
@@ -46,7 +46,7 @@ class PromiseIn(Schema):
     ``confirmed``: it is so, though hardly anything is promised or another promise stands (409
     ``promise_to_confirm`` without it)."""
 
-    receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    receivables: Ids
     on: Day
     by_on: Day
     cents: Cents | None = None
@@ -90,7 +90,7 @@ def promises(request: ApiRequest, paging: Query[PromisePaging]) -> dict[str, Any
 def promise(request: ApiRequest, given: PromiseIn) -> Status[PromiseOut]:
     """Its receivables are left alone until it is kept or broken."""
     require(request, may_collect)
-    receivables = [receivable_for(request.user, int(key)) for key in given.receivables]
+    receivables = receivables_for(request.user, given.receivables)
     currency = receivables[0].currency
     made = operations.promise(
         receivables,

@@ -1,7 +1,7 @@
 """Invoices and receivables as their viewers may see them, and the search of both kinds of things
 that people look for: customers and invoices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -47,6 +47,18 @@ def receivable_for(viewer: User, receivable_id: int) -> Receivable:
     if found is None:
         raise Http404
     return found
+
+
+def receivables_for(viewer: User, keys: Iterable[str]) -> list[Receivable]:
+    """Each of them once, as they are named; one that the viewer may not see does not exist."""
+    wanted = [int(key) for key in dict.fromkeys(keys)]
+    seen = Receivable.objects.select_related("company", "customer", "invoice").filter(
+        company__memberships__user=viewer
+    )
+    found = seen.in_bulk(wanted)
+    if len(found) < len(wanted):
+        raise Http404
+    return [found[key] for key in wanted]
 
 
 def invoices(company: Company) -> QuerySet[Invoice]:

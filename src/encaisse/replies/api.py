@@ -12,14 +12,13 @@ from encaisse.accounts.rules import may_collect
 from encaisse.disputes.rules import Cause
 from encaisse.parties.queries import customer_for
 from encaisse.replies import operations, queries
-from encaisse.web.rest import Day, Email, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.web.rest import Day, Email, Id, IdInPath, Ids, Line, Page, Paging, page_of
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
     from encaisse.replies.models import Reply
 
 router = Router(tags=["replies"])
-Receivables = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 
 
 class SuggestionOut(Schema):
@@ -73,7 +72,7 @@ class PromiseIn(Schema):
     """Which receivables it promises to pay, and by when. ``confirmed``: though another promise
     stands on them."""
 
-    receivables: Receivables
+    receivables: Ids
     by_on: Day
     confirmed: bool = False
 
@@ -81,7 +80,7 @@ class PromiseIn(Schema):
 class DisputeIn(Schema):
     """Which receivables it contests, and why."""
 
-    receivables: Receivables
+    receivables: Ids
     reason: Cause
 
 

@@ -1,11 +1,22 @@
 """Fields that every form may have."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.law.rates import RateNotUnderstood, in_percent, parse_rate
+
+
+def _decimal() -> forms.TextInput:
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+
+def typed_amount(cents: int) -> str:
+    """An amount as one types it."""
+    return f"{cents // 100},{cents % 100:02}"
 
 
 class AmountField(forms.CharField):
@@ -19,9 +30,12 @@ class AmountField(forms.CharField):
     }
 
     def __init__(self, *, is_positive: bool = False, **options: Any) -> None:
-        decimal = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(widget=decimal, max_length=30, **options)
+        super().__init__(widget=_decimal(), max_length=30, **options)
         self.is_positive = is_positive
+
+    def prepare_value(self, value: Any) -> Any:
+        """Cents are shown as one types them."""
+        return typed_amount(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int | None:
         """Refused in the form's words."""
@@ -40,3 +54,22 @@ class AmountField(forms.CharField):
 
     def _wrong(self, code: str, **words: str) -> forms.ValidationError:
         return forms.ValidationError(self.error_messages[code], code=code, params=words)
+
+
+class PercentField(forms.CharField):
+    """A rate in percent; a fraction, or None when nothing is typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=_decimal(), max_length=12, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A fraction is shown in percent."""
+        return in_percent(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Refused in the form's words."""
+        text = super().clean(value)
+        try:
+            return parse_rate(text) if text else None
+        except RateNotUnderstood as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

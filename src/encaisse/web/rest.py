@@ -15,6 +15,7 @@ ID_MAX = 2**63 - 1
 NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,17}$")]
+Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 IdInPath = Annotated[int, InPath(ge=1, le=ID_MAX)]
 Cents = Annotated[int, Field(ge=1, le=CENTS_MAX, description="Hundredths of the currency's unit")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

@@ -19,8 +19,9 @@ def design(request: HttpRequest) -> HttpResponse:
     )
     if table.wants_export:
         return export.spreadsheet(table)
-    context = {"table": table, "form": specimens.form(), **specimens.context(on)}
-    return page(request, "web/design.html", context, fragment="specimens")
+    tried = {"rate": request.GET.get("rate", "2"), "day": request.GET.get("day", "")}
+    context = {"table": table, "form": specimens.form(), "tried": tried, **specimens.context(on)}
+    return page(request, "web/design.html", context, fragment=("specimens", "attempt"))
 
 
 @login_not_required

@@ -38,7 +38,7 @@ from encaisse.disputes.operations.asking import Answered, Asked
 from encaisse.disputes.queries import asking, board, services
 from encaisse.documents.queries import document_for
 from encaisse.kernel.money import Money
-from encaisse.receivables.queries import receivable_for
+from encaisse.receivables.queries import receivables_for
 from encaisse.web.rest import IdInPath, Page, page_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def keep_cause(request: ApiRequest, given: CauseIn) -> list[CauseOut]:
 def declare(request: ApiRequest, given: DisputeIn) -> Status[DisputeOut]:
     """What is contested is not asked any more."""
     require(request, may_collect)
-    receivables = [receivable_for(request.user, int(key)) for key in given.receivables]
+    receivables = receivables_for(request.user, given.receivables)
     currency = receivables[0].currency
     made = operations.declare(
         receivables,

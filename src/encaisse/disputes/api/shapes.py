@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 
 from encaisse.disputes.rules import Cause
-from encaisse.web.rest import Cents, Day, Email, Id, Line, Number, Paging, Text
+from encaisse.web.rest import Cents, Day, Email, Id, Ids, Line, Number, Paging, Text
 
 Opened = Literal["collector", "sales", "portal", "reply", "einvoice", "rest"]
 Said = Literal["", "credit_note", "confirmed", "partial"]
@@ -50,7 +50,7 @@ class DisputeIn(Schema):
     """The receivables of one customer and currency. ``cents`` is spread over them, the oldest due
     date first; null contests the whole of each. ``owner`` is a member of the company."""
 
-    receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    receivables: Ids
     reason: Cause
     on: Day
     cents: Cents | None = None

@@ -11,8 +11,8 @@ from encaisse.accounts.rules import may_collect
 from encaisse.payment_plans import operations, queries
 from encaisse.payment_plans.queries.limits import limits_for
 from encaisse.payment_plans.rules import Part
-from encaisse.receivables.queries import receivable_for
-from encaisse.web.rest import Cents, Day, Id, IdInPath, Line, Number, Page, Paging, page_of
+from encaisse.receivables.queries import receivables_for
+from encaisse.web.rest import Cents, Day, Id, IdInPath, Ids, Line, Number, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from encaisse.payment_plans.models import Plan
@@ -56,7 +56,7 @@ class InstallmentIn(Schema):
 class PlanIn(Schema):
     """The receivables of one customer and currency; the instalments sum to what is open of them."""
 
-    receivables: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    receivables: Ids
     on: Day
     installments: Annotated[list[InstallmentIn], Field(min_length=1, max_length=120)]
 
@@ -97,7 +97,7 @@ def agree(request: ApiRequest, given: PlanIn) -> Status[PlanOut]:
     """The reminders of the receivables stop; each instalment has its own."""
     require(request, may_collect)
     plan = operations.agree(
-        [receivable_for(request.user, int(key)) for key in given.receivables],
+        receivables_for(request.user, given.receivables),
         [Part(part.due_on, part.cents) for part in given.installments],
         on=given.on,
         by=request.by,

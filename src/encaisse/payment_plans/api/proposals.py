@@ -17,8 +17,8 @@ from encaisse.payment_plans.queries.limits import limits_for
 from encaisse.payment_plans.rules import Part
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted, spread
-from encaisse.receivables.queries import receivable_for
-from encaisse.web.rest import Cents, Day, Email, Id, IdInPath, Line, Page, Paging, page_of
+from encaisse.receivables.queries import receivables_for
+from encaisse.web.rest import Cents, Day, Email, Id, IdInPath, Ids, Line, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from encaisse.payment_plans.models import PlanProposal, ProposedInstallment
 
 router = Router(tags=["payment plans"])
-Receivables = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -42,7 +41,7 @@ class SimulateIn(Schema):
     """The receivables of one customer and currency, cut into ``count`` payments; ``first_cents``: a
     first payment of its own."""
 
-    receivables: Receivables
+    receivables: Ids
     count: int = Field(ge=1, le=COUNT_MAX)
     first_on: Day
     rhythm: Literal["week", "fortnight", "month", "quarter"] = "month"
@@ -72,7 +71,7 @@ class ProposalIn(Schema):
     """Payments that sum to what is open. ``missed_max`` payments not paid ``grace_days`` after
     their day make the whole due (never, at 0)."""
 
-    receivables: Receivables
+    receivables: Ids
     installments: Annotated[list[PaymentIn], Field(min_length=1, max_length=COUNT_MAX)]
     expires_on: Day
     waived_percent: Percent = 0
@@ -149,7 +148,7 @@ def proposals(request: ApiRequest, paging: Query[ProposalPaging]) -> dict[str, A
 def simulate(request: ApiRequest, given: SimulateIn) -> SimulationOut:
     """Nothing is kept: the payments and their late interest, counted today."""
     require(request, may_collect)
-    receivables = [receivable_for(request.user, int(key)) for key in given.receivables]
+    receivables = receivables_for(request.user, given.receivables)
     one_debt(receivables)
     wanted = Wanted(given.count, given.first_on, Rhythm(given.rhythm), given.first_cents)
     on = localdate()
@@ -167,7 +166,7 @@ def propose(request: ApiRequest, given: ProposalIn) -> Status[ProposalOut]:
     """Nothing leaves yet."""
     require(request, may_collect)
     made = proposing.propose(
-        [receivable_for(request.user, int(key)) for key in given.receivables],
+        receivables_for(request.user, given.receivables),
         [Part(part.due_on, part.cents) for part in given.installments],
         proposing.Offer(
             expires_on=given.expires_on, waived_percent=given.waived_percent,
