@@ -1,5 +1,6 @@
 // Selection: ticked rows counted and summed, each currency apart, the bar of what can be done with them shown.
-// A form with data-kept keeps there what is ticked on its other pages.
+// A form with data-kept keeps there what is ticked on its other pages. What opens in the data-opens
+// of a bar that stays at the foot of the window leaves in sight what is ticked.
 
 const money = (cents, currency) =>
   new Intl.NumberFormat("fr-FR", { style: "currency", currency }).format(cents / 100);
@@ -76,9 +77,26 @@ document.addEventListener("click", (event) => {
   link.search = query;
 }, true);
 
+const opened = new WeakSet();
+
+function uncover(form) {
+  const open = form.querySelector("[data-opens] > *");
+  const bar = open?.closest(".selection");
+  const rows = [...form.querySelectorAll("[data-row]:has([data-tick]:checked)")];
+  if (!open || opened.has(open)) return;
+  opened.add(open);
+  if (!rows.length || getComputedStyle(bar).position !== "sticky") return;
+  const covered = rows.at(-1).getBoundingClientRect().bottom - (innerHeight - bar.offsetHeight);
+  const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  const head = form.querySelector("thead")?.offsetHeight ?? 0;
+  const room = rows[0].getBoundingClientRect().top - padding - head;
+  if (covered > 0 && room > 0) scrollBy({ top: Math.min(covered, room), behavior: "instant" });
+}
+
 const showAll = () => document.querySelectorAll("[data-selection]").forEach((form) => {
   restore(form);
   show(form);
+  requestAnimationFrame(() => uncover(form));
 });
 document.addEventListener("htmx:after:swap", showAll);
 showAll();
