@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -76,3 +77,25 @@ def test_a_note_half_typed_survives_swaps_a_reload_and_another_page(
     nadia.reload()
     expect(note).to_have_value("")
     assert Note.objects.get().text == "Mme Petit attend"
+
+
+@pytest.mark.parametrize("height", [900, 720])
+def test_what_is_ticked_stays_in_sight_when_a_gesture_opens(
+    nadia: Page, late: Receivable, live_server: LiveServer, height: int
+) -> None:
+    nadia.set_viewport_size({"width": 1440, "height": height})
+    nadia.goto(f"{live_server.url}/clients/{late.customer_id}/")
+    for tick in nadia.locator("[data-tick]").all():
+        tick.check()
+    opened(nadia, "d", "message")
+    rows = nadia.locator("[data-row]:has([data-tick]:checked)")
+    expect(rows).to_have_count(2)
+    nadia.wait_for_function("scrollY > 0")
+    last, panel = rows.last.bounding_box(), nadia.locator(".gestures").bounding_box()
+    assert last is not None
+    assert panel is not None
+    assert last["y"] + last["height"] <= panel["y"] + 1
+    first, head = rows.first.bounding_box(), nadia.locator("thead").first.bounding_box()
+    assert first is not None
+    assert head is not None
+    assert first["y"] >= head["y"] + head["height"] - 1
