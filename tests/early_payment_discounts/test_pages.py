@@ -99,6 +99,10 @@ def test_what_is_refused_says_where(
     assert "doit finir avant ce jour" in plain(nadia, f"/clients/{garage.pk}/escompte?{typed}")
     answer = nadia.post(f"/clients/{garage.pk}/escompte/offrir?{typed}")
     assert answer.status_code == 422
+    typed = asked(owed[:1], dernier="31/02/2027")
+    assert "écrivez par exemple 31/12/2026" in plain(
+        nadia, f"/clients/{garage.pk}/escompte?{typed}"
+    )
     assert not DiscountOffer.objects.exists()
 
 

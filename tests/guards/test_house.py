@@ -147,6 +147,18 @@ def _run_imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
                 yield child
 
 
+def test_a_day_is_asked_for_in_one_way() -> None:
+    """Whatever the form, a wrong day is refused with an example of a right one."""
+    others = [
+        f"{source.named(path)}:{node.lineno}"
+        for path in source.modules()
+        if path != source.SOURCE / "web" / "fields.py"
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "forms.DateField"
+    ]
+    assert not others, f"use encaisse.web.fields.DayField: {others}"
+
+
 def test_migrations_are_linear_and_named() -> None:
     for folder in source.SOURCE.glob("*/migrations"):
         names = sorted(path.stem for path in folder.glob("0*.py"))

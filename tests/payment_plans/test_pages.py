@@ -1,6 +1,7 @@
 """The simulator, a proposal and its acts, a plan, the list."""
 
 import datetime
+import html
 
 import pytest
 from django.test import Client
@@ -62,6 +63,14 @@ def test_the_simulator_swaps_what_a_reload_shows(
     assert part.strip().startswith('<div class="attempt" id="simulator">')
     assert '<td data-place="title">6</td>' in part
     assert part.strip()[:400] in whole
+
+
+def test_a_wrong_day_is_told_with_an_example(
+    signed: Client, garage: Customer, bills: list[Receivable]
+) -> None:
+    where = f"/clients/{garage.pk}/echeancier?choix=1&creance={bills[0].pk}&premier=demain"
+    page = html.unescape(signed.get(where).content.decode())
+    assert "« demain » n'est pas un jour du calendrier : écrivez par exemple 31/12/2026." in page
 
 
 def test_nothing_ticked_shows_nothing(

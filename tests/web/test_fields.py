@@ -1,11 +1,12 @@
 """The fields of every form."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.forms import ValidationError
 
-from encaisse.web.fields import AmountField, PercentField
+from encaisse.web.fields import AmountField, DayField, PercentField
 
 
 @pytest.mark.parametrize(("typed", "cents"), [("1 234,5", 123_450), ("0", 0), (" ", None)])
@@ -44,3 +45,22 @@ def test_what_is_known_is_shown_as_one_types_it() -> None:
     assert PercentField().prepare_value(Decimal("0.015")) == "1,50"
     assert AmountField().prepare_value("douze") == "douze"
     assert PercentField().prepare_value(None) is None
+
+
+@pytest.mark.parametrize("typed", ["2026-12-31", " 31/12/2026 ", date(2026, 12, 31)])
+def test_a_day_is_picked_or_typed(typed: object) -> None:
+    assert DayField().clean(typed) == date(2026, 12, 31)
+    assert DayField().prepare_value("31/12/2026") == "2026-12-31"
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "demain", "31/12/26"])
+def test_what_is_no_day_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValidationError, match=f"« {typed} » n'est pas un jour.*31/12/2026"):
+        DayField().clean(typed)
+    assert DayField().prepare_value(typed) == typed
+
+
+def test_a_day_left_empty_is_asked_for_with_an_example() -> None:
+    with pytest.raises(ValidationError, match="Choisissez un jour, par exemple 31/12/2026"):
+        DayField().clean(" ")
+    assert DayField(required=False).clean("") is None

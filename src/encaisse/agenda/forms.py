@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.agenda.rules import CALL, OTHER, SCENARIO, VISIT, Following
+from encaisse.web.fields import DayField
 
 NEXT = [
     (SCENARIO, _("laisser faire le scénario")),
@@ -14,14 +15,6 @@ NEXT = [
     (VISIT, _("rendre visite")),
     (OTHER, _("autre chose")),
 ]
-
-
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )  # fmt: skip
 
 
 class DoneForm(forms.Form):
@@ -33,7 +26,7 @@ class DoneForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )  # fmt: skip
     then = forms.ChoiceField(label=_("Et ensuite ?"), choices=NEXT)
-    day = _day(_("Pour le"), required=False)
+    day = DayField(label=_("Pour le"), required=False)
     what = forms.CharField(label=_("Quoi faire"), max_length=250, required=False)
     use_required_attribute = False
 
@@ -45,7 +38,7 @@ class DoneForm(forms.Form):
 class SnoozeForm(forms.Form):
     """Until which day, and why."""
 
-    day = _day(_("Jusqu'au"))
+    day = DayField(label=_("Jusqu'au"))
     words = forms.CharField(label=_("Pourquoi"), max_length=250, required=False)
     use_required_attribute = False
 
@@ -85,7 +78,7 @@ class NextForm(forms.Form):
     """What comes next for what has nothing to come."""
 
     then = forms.ChoiceField(label=_("Ensuite"), choices=NEXT[1:])
-    day = _day(_("le"))
+    day = DayField(label=_("le"))
     what = forms.CharField(label=_("Quoi faire"), max_length=250, required=False)
     use_required_attribute = False
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.cash_reports.rules.duty import NATURES
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from encaisse.cash_reports.models import CashHabit
 
 CHOICES = [("", "—"), *((nature.value, label) for nature, label in NATURES.items())]
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class HabitForm(forms.Form):
     """From when receipts are declared, and what an invoice is that does not say."""
 
-    since = forms.DateField(
-        label=_("Factures émises à compter du"), required=False, input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    since = DayField(
+        label=_("Factures émises à compter du"), required=False,
         help_text=_("Le jour de la première facture passée par votre plateforme ; vide : aucun "
                     "encaissement n'est déclaré d'ici."),
     )  # fmt: skip

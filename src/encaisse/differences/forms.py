@@ -11,13 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.differences.rules import DIFFERENCES, EURO, KEPT, LABELS, LOSSES, Cause
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 from encaisse.web.forms import LimitsForm
 
 if TYPE_CHECKING:
     from encaisse.differences.rules import Limits
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 WORDS_MAX = 160
 RATE_PLACES = 8
 SOURCE_MAX = 60
@@ -47,10 +46,7 @@ class RateField(forms.CharField):
 class DatedForm(forms.Form):
     """An act of a day, never to come."""
 
-    on = forms.DateField(
-        label=_("À la date du"), input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    on = DayField(label=_("À la date du"))
     words = forms.CharField(label=_("Précision"), max_length=WORDS_MAX, required=False)
 
     def __init__(self, typed: Any = None, *, today: date, name: str, **options: Any) -> None:

@@ -11,16 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.direct_debits.rules.calendar import USUAL_NOTICE_DAYS
 from encaisse.direct_debits.rules.mandates import SCHEMES
 from encaisse.direct_debits.rules.pain import VERSIONS
+from encaisse.web.fields import DayField
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 NOTICE_MAX = 60
-
-
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, widget=picker, input_formats=DAYS, required=required, help_text=help_text
-    )
 
 
 class CreditorForm(forms.Form):
@@ -49,7 +42,7 @@ class MandateForm(forms.Form):
         label=_("Titulaire du compte"), max_length=140, required=False,
         help_text=_("Vide : le nom du client."),
     )  # fmt: skip
-    signed_on = _day(_("Signé le"))
+    signed_on = DayField(label=_("Signé le"))
     notice_days = forms.IntegerField(
         label=_("Préavis, en jours"), min_value=1, max_value=NOTICE_MAX, initial=USUAL_NOTICE_DAYS,
         help_text=_("14 jours, sauf accord avec le client."),
@@ -78,8 +71,8 @@ class BatchForm(forms.Form):
     final = forms.MultipleChoiceField(
         label=_("Dernier prélèvement"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    collect_on = _day(_("Prélever le"))
-    notified_on = _day(
+    collect_on = DayField(label=_("Prélever le"))
+    notified_on = DayField(label=
         _("Clients prévenus le"), required=False,
         help_text=_("Vide : chaque facture annonçait son prélèvement."),
     )  # fmt: skip

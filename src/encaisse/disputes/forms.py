@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.disputes.rules import DAYS_MAX
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 from encaisse.web.forms import ActForm
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import User
     from encaisse.disputes.rules import Habit, Service
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 WORDS_MAX = 250
 TEXT_MAX = 4000
 VERDICTS = [
@@ -27,10 +26,6 @@ VERDICTS = [
     ("", _("Je réponds sans décider")),
 ]
 Names = list[tuple[str, Any]]
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _words(rows: int = 3) -> forms.Textarea:
@@ -81,9 +76,8 @@ class OpenForm(WhoseForm):
     note = forms.CharField(
         label=_("Ce que dit le client"), required=False, max_length=WORDS_MAX, widget=_words(2)
     )
-    due_on = forms.DateField(
-        label=_("À régler le"), required=False, input_formats=DAYS, widget=_day(),
-        help_text=_("Vide : le délai de la cause."),
+    due_on = DayField(
+        label=_("À régler le"), required=False, help_text=_("Vide : le délai de la cause."),
     )  # fmt: skip
     evidence = forms.FileField(
         label=_("Pièce"), required=False,
@@ -109,9 +103,7 @@ class AskForm(Shaped):
     email = forms.EmailField(
         label=_("Courriel"), required=False, help_text=_("Vide : celui du service.")
     )
-    due_on = forms.DateField(
-        label=_("Réponse pour le"), required=False, input_formats=DAYS, widget=_day()
-    )
+    due_on = DayField(label=_("Réponse pour le"), required=False)
 
     def __init__(self, *given: Any, services: Sequence[Service], **options: Any) -> None:
         super().__init__(*given, **options)
@@ -169,9 +161,8 @@ class WithdrawForm(Shaped):
 class MoveForm(Shaped):
     """Another deadline."""
 
-    due_on = forms.DateField(
-        label=_("À régler le"), input_formats=DAYS, widget=_day(),
-        error_messages={"required": _("Choisissez un jour à venir.")},
+    due_on = DayField(
+        label=_("À régler le"), error_messages={"required": _("Choisissez un jour à venir.")},
     )  # fmt: skip
     why = forms.CharField(label=_("Motif"), required=False, max_length=WORDS_MAX)
 

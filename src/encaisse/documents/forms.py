@@ -16,6 +16,7 @@ from encaisse.documents.queries import SUBJECTS, given_kinds, subject_called, su
 from encaisse.documents.rules.media import PICTURES, Media
 from encaisse.documents.rules.subjects import SLUGS
 from encaisse.kernel.refusal import Refusal
+from encaisse.web.fields import DayField
 
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
@@ -52,9 +53,7 @@ class DropForm(forms.Form):
 
     dropped = FilesField(label=_("Fichiers"), widget=SeveralFiles(attrs={"multiple": True}))
     kind = forms.ChoiceField(label=_("Nature"))
-    dated_on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    dated_on = DayField(label=_("Date"))
 
     def __init__(self, typed: Any = None, files: Any = None, *, usual: str, on: date) -> None:
         self.usual, self.today = usual, on
@@ -70,9 +69,7 @@ class DescribeForm(forms.Form):
 
     name = forms.CharField(label=_("Nom"), max_length=150)
     kind = forms.ChoiceField(label=_("Nature"))
-    dated_on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    dated_on = DayField(label=_("Date"))
 
     def __init__(self, typed: Any = None, *, document: Document, on: date) -> None:
         self.today = on

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.early_payment_discounts.rules import Reduction
 from encaisse.kernel.days import ONE_DAY
-from encaisse.web.fields import AmountField, PercentField
+from encaisse.web.fields import AmountField, DayField, PercentField
 from encaisse.web.forms import ActForm, LimitsForm, TriedForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 LAST_IN = timedelta(days=8)
 USUAL_RATE = "2"
 WORDS_MAX = 250
@@ -30,9 +29,8 @@ class TryForm(TriedForm):
         label=_("Ou montant"), required=False,
         help_text=_("Remplace le taux ; partagé entre les factures."),
     )  # fmt: skip
-    dernier = forms.DateField(
-        label=_("Payé au plus tard le"), input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    dernier = DayField(
+        label=_("Payé au plus tard le"),
         help_text=_("Le jour où l'argent arrive sur notre compte."),
     )  # fmt: skip
     demande = forms.CharField(

@@ -10,23 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.entries.rules.formats import FORMATS
 from encaisse.entries.rules.writing import JOURNAL_NAMES, NAMES
+from encaisse.web.fields import DayField
 
 if TYPE_CHECKING:
     from encaisse.entries.rules.writing import Chart
-
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-def _day(label: Any) -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=picker, input_formats=DAYS)
 
 
 class PeriodForm(forms.Form):
     """Which days, in which format."""
 
-    first = _day(_("Du"))
-    last = _day(_("Au"))
+    first = DayField(label=_("Du"))
+    last = DayField(label=_("Au"))
     kind = forms.ChoiceField(
         label=_("Format"), choices=[(key, each.label) for key, each in FORMATS.items()]
     )

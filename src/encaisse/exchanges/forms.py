@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 OUTCOMES = [
     ("promise", _("Promet de payer")),
     ("dispute", _("Conteste")),
@@ -42,10 +41,8 @@ ASKED = {  # by each choice, beside what may be said of any: what it needs, what
 SETTLES_NEXT = ("callback", "wrong_number")  # outcomes that say what follows
 
 
-def _day(label: Any, missing: Any) -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    told = {"required": missing}
-    return forms.DateField(label=label, widget=picker, input_formats=DAYS, error_messages=told)
+def _day(label: Any, missing: Any) -> DayField:
+    return DayField(label=label, error_messages={"required": missing})
 
 
 def _hour(label: Any) -> forms.TimeField:

@@ -7,15 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.indicators.rules import BUCKETS
+from encaisse.web.fields import DayField
 
 
 class DayForm(forms.Form):
     """A day, past or present."""
 
-    jour = forms.DateField(
-        label=_("Situation au"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    jour = DayField(label=_("Situation au"))
 
 
 class BehindForm(DayForm):

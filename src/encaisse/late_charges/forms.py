@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.web.fields import DayField
 from encaisse.web.rest import ID_MAX
 
 
@@ -22,10 +23,7 @@ class IdsField(forms.Field):
 class StatementForm(forms.Form):
     """Which day, which invoices, with or without what runs beside the principal."""
 
-    jour = forms.DateField(
-        label=_("Arrêté au"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    jour = DayField(label=_("Arrêté au"))
     principal = forms.BooleanField(label=_("Principal seul"), required=False)
     soldees = forms.BooleanField(required=False)
     facture = IdsField(required=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.law.limitation import LimitationKind
 from encaisse.legal_action.rules import ACT_GROUPS, act_label
+from encaisse.web.fields import DayField
 
 ACT_CHOICES = [(label, [(act, act_label(act)) for act in acts]) for label, acts in ACT_GROUPS]
 KIND_CHOICES = [("", _("D'après la nature du client"))] + [
@@ -19,10 +20,7 @@ class ActForm(forms.Form):
     """Something that happened to the claim."""
 
     kind = forms.ChoiceField(label=_("Acte"), choices=ACT_CHOICES)
-    on = forms.DateField(
-        label=_("Le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )  # fmt: skip
+    on = DayField(label=_("Le"))
     proof = forms.CharField(
         label=_("Preuve"), max_length=250, required=False,
         help_text=_("Pièce, accusé de réception, procès-verbal : exigée si la date sûre bouge."),

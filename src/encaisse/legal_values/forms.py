@@ -10,6 +10,7 @@ from encaisse.kernel.period import PeriodUpsideDown
 from encaisse.kernel.refusal import Refusal
 from encaisse.law.reader import Parameter
 from encaisse.legal_values import rules
+from encaisse.web.fields import DayField
 
 FIELDS_AT_FAULT: dict[type[Refusal], str] = {
     PeriodUpsideDown: "last",
@@ -23,14 +24,6 @@ FIELDS_AT_FAULT: dict[type[Refusal], str] = {
     rules.ValueImplausible: "value",
     rules.ValueNotUnderstood: "value",
 }
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked."""
-
-    def __init__(self, **options: Any) -> None:
-        picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
 class SourceField(forms.CharField):

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.letters.queries import RETURN_REASONS
-
-PICKER = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from encaisse.web.fields import DayField
 
 
 class RegisteredForm(forms.Form):
@@ -15,9 +14,9 @@ class RegisteredForm(forms.Form):
         label=_("Numéro de recommandé"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    presented_on = forms.DateField(label=_("Présentée le"), required=False, widget=PICKER)
-    received_on = forms.DateField(label=_("Reçue le (avis signé)"), required=False, widget=PICKER)
-    returned_on = forms.DateField(label=_("Revenue le"), required=False, widget=PICKER)
+    presented_on = DayField(label=_("Présentée le"), required=False)
+    received_on = DayField(label=_("Reçue le (avis signé)"), required=False)
+    returned_on = DayField(label=_("Revenue le"), required=False)
     returned_why = forms.ChoiceField(
         label=_("Motif du retour"), required=False, choices=[("", "—"), *RETURN_REASONS]
     )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.life_cycle.rules.codes import REASONS, TYPED, label_of
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 STATUSES = [(code, f"{code} · {label_of(code)}") for code in TYPED]
 WHY = [("", _("Aucun, ou dit ci-dessous")), *REASONS.items()]
@@ -17,18 +17,13 @@ class StatusForm(forms.Form):
     """A status that a person read or heard."""
 
     code = forms.ChoiceField(label=_("Statut"), choices=STATUSES)
-    on = forms.DateField(
-        label=_("Dit le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )  # fmt: skip
+    on = DayField(label=_("Dit le"))
     cents = AmountField(
         is_positive=True, label=_("Montant"), required=False,
         help_text=_("Contesté (206, 207) ou payé (211), TVA comprise ; vide : le tout."),
     )  # fmt: skip
-    paid_on = forms.DateField(
-        label=_("Payée le"), required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Pour un paiement transmis (211)."),
+    paid_on = DayField(
+        label=_("Payée le"), required=False, help_text=_("Pour un paiement transmis (211)."),
     )  # fmt: skip
     reason_code = forms.ChoiceField(label=_("Motif"), choices=WHY, required=False)
     reason = forms.CharField(

@@ -13,7 +13,7 @@ from encaisse.kernel.money import Money
 from encaisse.payment_plans.rules import Part
 from encaisse.payment_plans.rules.proposing import GRACE_DAYS_MAX, MISSED_MAX, Terms
 from encaisse.payment_plans.rules.simulating import COUNT_MAX, Rhythm, Wanted
-from encaisse.web.fields import AmountField, typed_amount
+from encaisse.web.fields import AmountField, DayField, typed_amount
 from encaisse.web.forms import ActForm, LimitsForm, TriedForm
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 ANSWER_IN, FIRST_IN = timedelta(days=10), timedelta(days=15)
 USUAL_COUNT = 3
 WORDS_MAX = 250
@@ -33,16 +32,12 @@ RHYTHMS = [
 ]
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class SimulateForm(TriedForm):
     """A plan as one asks for it."""
 
     nombre = forms.IntegerField(label=_("Nombre de versements"), min_value=1, max_value=COUNT_MAX)
     rythme = forms.ChoiceField(label=_("Rythme"), choices=RHYTHMS)
-    premier = forms.DateField(label=_("Premier versement le"), input_formats=DAYS, widget=_day())
+    premier = DayField(label=_("Premier versement le"))
     versement = AmountField(
         label=_("Montant du premier versement"), required=False,
         help_text=_("Vide : des versements égaux."),
@@ -51,7 +46,7 @@ class SimulateForm(TriedForm):
         label=_("Intérêts de retard abandonnés, en %"), min_value=0, max_value=100,
         help_text=_("0 : tous ajoutés aux versements ; 100 : aucun, si le plan est tenu."),
     )  # fmt: skip
-    reponse = forms.DateField(label=_("Réponse attendue le"), input_formats=DAYS, widget=_day())
+    reponse = DayField(label=_("Réponse attendue le"))
     manquees = forms.IntegerField(
         label=_("Déchéance après, en versements manqués"), min_value=0, max_value=MISSED_MAX,
         help_text=_("0 : seulement après une mise en demeure."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.portal.rules import CAUSES, WORDS_MAX
 from encaisse.portal.rules.policy import ADDRESS_MAX, DAYS_LEAST, DAYS_MOST, PAID_DAYS_MOST
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 OUTCOME_MAX = 250
 ACCEPT = "application/pdf,image/png,image/jpeg,image/webp,image/heic"
 WORD_OF_CAUSE = {cause: cause for cause in CAUSES} | {"invoice": "invoice_wrong"}
-
-
-def _day() -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def _file() -> forms.FileField:
@@ -67,7 +62,7 @@ class PaidForm(Said):
     wrongly: ClassVar[dict[str, str]] = {"cents": "amount_wrong", "on": "day_wrong"}
 
     cents = AmountField(is_positive=True)
-    on = _day()
+    on = DayField()
     reference = forms.CharField(required=False, max_length=140)
     proof = _file()
 
@@ -98,7 +93,7 @@ class EngageForm(Said):
     named: ClassVar[dict[str, str]] = {"by_on": "by_on", "cents": "engage_amount", "text": "remark"}
     wrongly: ClassVar[dict[str, str]] = {"cents": "amount_wrong", "by_on": "day_wrong"}
 
-    by_on = _day()
+    by_on = DayField()
     cents = AmountField(is_positive=True, required=False)
     text = _text(required=False)
 
@@ -110,7 +105,7 @@ class SpreadForm(Said):
     wrongly: ClassVar[dict[str, str]] = {"count": "number_wrong", "first_on": "day_wrong"}
 
     count = forms.IntegerField()
-    first_on = _day()
+    first_on = DayField()
     text = _text(required=False)
 
 

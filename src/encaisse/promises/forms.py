@@ -5,10 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 WORDS_MAX = 250
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class ReplaceForm(forms.Form):
@@ -16,9 +15,8 @@ class ReplaceForm(forms.Form):
 
     use_required_attribute = False
 
-    by_on = forms.DateField(
-        label=_("Pour le"), input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    by_on = DayField(
+        label=_("Pour le"),
         error_messages={"required": _("Dites pour quel jour le règlement est promis.")},
     )  # fmt: skip
     cents = AmountField(

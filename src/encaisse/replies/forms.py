@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+from encaisse.web.fields import DayField
 
 
 class PromiseForm(forms.Form):
@@ -14,9 +14,8 @@ class PromiseForm(forms.Form):
 
     use_required_attribute = False
 
-    by_on = forms.DateField(
-        label=_("Promis pour le"), input_formats=DAY,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    by_on = DayField(
+        label=_("Promis pour le"),
         error_messages={"required": _("Dites pour quel jour le règlement est promis.")},
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.kernel.days import add_months
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.teams.rules.objectives import Aim, month_of
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 from encaisse.web.formats import month
 
 TEAM = "equipe-"
@@ -18,12 +18,8 @@ MONTHS_AHEAD = 13
 People = list[tuple[int, str]]
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Dites de quel jour à quel jour.")},
-    )  # fmt: skip
+def _day(label: Any) -> DayField:
+    return DayField(label=label, error_messages={"required": _("Dites de quel jour à quel jour.")})
 
 
 def _person(label: Any) -> Any:

@@ -1,11 +1,13 @@
 """Fields that every form may have."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.kernel.days import DayNotUnderstood, parse_day
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.law.rates import RateNotUnderstood, in_percent, parse_rate
 
@@ -73,3 +75,36 @@ class PercentField(forms.CharField):
             return parse_rate(text) if text else None
         except RateNotUnderstood as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class DayField(forms.DateField):
+    """A day, picked, or typed as one writes it: 31/12/2026."""
+
+    default_error_messages = {  # noqa: RUF012
+        "required": _("Choisissez un jour, par exemple 31/12/2026."),
+        "invalid": _("« %(typed)s » n'est pas un jour du calendrier : écrivez par exemple "
+                     "31/12/2026."),
+    }  # fmt: skip
+
+    def __init__(self, **options: Any) -> None:
+        picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=picker, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The picker knows no other writing than ``2026-12-31``."""
+        try:
+            return parse_day(value).isoformat() if isinstance(value, str) else value
+        except DayNotUnderstood:
+            return value
+
+    def to_python(self, value: Any) -> date | None:
+        """Refused in the form's words."""
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value).strip()
+        try:
+            return parse_day(text) if text else None
+        except DayNotUnderstood as refusal:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"typed": text[:30]}
+            ) from refusal

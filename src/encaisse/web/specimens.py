@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from encaisse.kernel.days import add_months, end_of_semester
 from encaisse.web import charts, states
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
+from encaisse.web.fields import DayField
 
 
 def _late(row: dict[str, Any]) -> bool:
@@ -93,9 +94,7 @@ class SpecimenForm(forms.Form):
     """One field of each kind; bound with mistakes, so that errors show."""
 
     amount = forms.CharField(label=_("Montant reçu"))
-    received_on = forms.DateField(
-        label=_("Reçu le"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    received_on = DayField(label=_("Reçu le"))
     channel = forms.ChoiceField(
         label=_("Moyen"),
         choices=[("transfer", _("virement")), ("cheque", _("chèque"))],

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from encaisse.kernel.days import DayNotUnderstood, parse_day
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.law import costs
@@ -15,6 +14,7 @@ from encaisse.law.amounts import euros, require_taken
 from encaisse.law.indemnity import invoice_count
 from encaisse.law.rates import parse_rate
 from encaisse.law.reach import require_within_reach
+from encaisse.web import fields
 
 LENGTH_MAX = 120
 
@@ -37,18 +37,16 @@ class ReadField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class DayField(ReadField):
-    """A day, typed or picked."""
+class DayField(fields.DayField):
+    """A day within the reach of what the law is known of."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(_day, widget=forms.DateInput(attrs={"type": "date"}), **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        """The picker knows no other writing than ``2026-12-31``."""
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
         try:
-            return parse_day(str(value or "")).isoformat()
-        except DayNotUnderstood:
-            return value
+            require_within_reach([day] if day else [])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return day
 
 
 class ChoiceField(forms.ChoiceField):
@@ -87,12 +85,6 @@ def early_days_field(**options: Any) -> ReadField:
 def count_field(**options: Any) -> ReadField:
     """A number of invoices."""
     return ReadField(invoice_count, **options)
-
-
-def _day(text: str) -> date:
-    day = parse_day(text)
-    require_within_reach([day])
-    return day
 
 
 def _amount(text: str) -> Money:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.parties.rules.hearing import LENGTH, Heard
+from encaisse.web.fields import DayField
 
 TYPED = {"autocomplete": "off", "autofocus": True}
 VALUES = {
@@ -26,11 +27,7 @@ class CorrectForm(forms.Form):
         label=_("Dit par"), max_length=LENGTH, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("vous")}),
     )  # fmt: skip
-    told_on = forms.DateField(
-        label=_("Le"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Dites quel jour.")},
-    )  # fmt: skip
+    told_on = DayField(label=_("Le"), error_messages={"required": _("Dites quel jour.")})
     use_required_attribute = False
 
     def __init__(self, typed: Any = None, *, datum: str, known: str = "", on: date) -> None:

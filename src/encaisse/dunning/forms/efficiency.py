@@ -8,21 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.period import Period, PeriodUpsideDown
+from encaisse.web.fields import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
 
-def _calendar() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class EfficiencyForm(forms.Form):
     """Days of delivery, a scenario, a segment."""
 
-    du = forms.DateField(label=_("Remises du"), widget=_calendar())
-    au = forms.DateField(label=_("au"), widget=_calendar())
+    du = DayField(label=_("Remises du"))
+    au = DayField(label=_("au"))
     scenario = forms.TypedChoiceField(
         label=_("Scénario"), coerce=int, required=False, empty_value=None
     )

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.web.fields import DayField
+
 
 class OutcomeForm(forms.Form):
     """What came of tasks, or why they are not done, and the day."""
@@ -15,11 +17,7 @@ class OutcomeForm(forms.Form):
         error_messages={"required": _("Dites en quelques mots ce que cela a donné.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    on = forms.DateField(
-        label=_("Le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": _("Dites quel jour.")},
-    )  # fmt: skip
+    on = DayField(label=_("Le"), error_messages={"required": _("Dites quel jour.")})
     use_required_attribute = False  # beside the choice of a person, in one bar
 
     def __init__(self, typed: Any = None, *, on: date) -> None:
@@ -29,11 +27,7 @@ class OutcomeForm(forms.Form):
 class DayForm(forms.Form):
     """The other day that a task is for, and why."""
 
-    to = forms.DateField(
-        label=_("Pour le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": _("Dites pour quel jour.")},
-    )  # fmt: skip
+    to = DayField(label=_("Pour le"), error_messages={"required": _("Dites pour quel jour.")})
     why = forms.CharField(label=_("Pourquoi"), max_length=250, required=False)
     use_required_attribute = False
 

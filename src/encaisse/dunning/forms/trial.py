@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encaisse.web.fields import DayField
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 EURO_MAX = 1000
-
-
-def _calendar() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PricesForm(forms.Form):
@@ -47,8 +45,8 @@ class PricesForm(forms.Form):
 class TrialForm(PricesForm):
     """The period to play, the place taken, what to compare with, what a message costs."""
 
-    first = forms.DateField(label=_("Du"), widget=_calendar())
-    last = forms.DateField(label=_("Au"), widget=_calendar())
+    first = DayField(label=_("Du"))
+    last = DayField(label=_("Au"))
     version = forms.TypedChoiceField(label=_("Version à essayer"), coerce=int)
     replaces = forms.TypedChoiceField(
         label=_("À la place de"), coerce=int,

@@ -14,19 +14,11 @@ from encaisse.law.payment_terms_reading import EXAMPLES, parse_terms, standing_t
 from encaisse.letters.rules.texts import TONES as TONE_NAMES
 from encaisse.parties.rules import tags_read
 from encaisse.parties.rules.hearing import LENGTH, Heard
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 TONES = tuple(TONE_NAMES.items())
 LANGUAGES = [("fr", _("français")), ("en", _("anglais")), ("de", _("allemand"))]
 KEPT_WHEN_EMPTY = ("country", "language")
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked."""
-
-    def __init__(self, **options: Any) -> None:
-        picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=picker, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
 class LimitForm(forms.Form):

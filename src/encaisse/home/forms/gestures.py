@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.agenda.rules import CALL, OTHER, VISIT, Following
 from encaisse.disputes.forms import OpenForm
-from encaisse.home.forms.customer import DayField
-from encaisse.web.fields import AmountField
+from encaisse.web.fields import AmountField, DayField
 
 WORDS_MAX, TEXT_MAX = 250, 8000
 NEXT = [(CALL, _("appeler")), (VISIT, _("rendre visite")), (OTHER, _("autre chose"))]
