@@ -116,7 +116,7 @@ def test_an_administrator_adds_a_half_year(paul: Client, nadia: Client) -> None:
         pytest.param({"value": "beaucoup"}, "n&#x27;est pas une valeur", id="no figure"),
         pytest.param({"value": "26,5"}, "vérifiez la virgule", id="comma"),
         pytest.param({"last": "2026-12-31"}, "ne peut finir le 31/12/2026", id="upside down"),
-        pytest.param({"last": "2027-02-30"}, "Saisissez une date valide", id="30 February"),
+        pytest.param({"last": "2027-02-30"}, "pas un jour du calendrier", id="30 February"),
         pytest.param({"read_on": "2026-12-29"}, "pas encore arrivé", id="read tomorrow"),
         pytest.param({"source": ""}, "champ est obligatoire", id="no source"),
     ],
