@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import NotAllowed, Role
@@ -16,14 +17,14 @@ from encaisse.agenda.rules import Item
 from encaisse.disputes import operations as disputes
 from encaisse.disputes.models import Dispute
 from encaisse.dunning import operations as dunning
-from encaisse.dunning.models import Step, Task, TaskKind
+from encaisse.dunning.models import Message, MessageState, Run, Step, Task, TaskKind
 from encaisse.kernel.money import Money
 from encaisse.matching import operations as matching
 from encaisse.parties.models import Customer
 from encaisse.payment_plans import operations as plans
 from encaisse.payment_plans.rules import Part
 from encaisse.promises import operations as promises
-from encaisse.receivables.models import Receivable
+from encaisse.receivables.models import Invoice, Receivable
 from encaisse.replies import operations as replies
 from encaisse.replies.models import Reply
 from tests import factories
@@ -111,6 +112,35 @@ def test_a_call_weighs_what_its_customer_owes_past_its_date(
     item = only(company)
     assert (item.cents, item.days_late, item.reason) == (50_000, 23, "Rappeler Mme Petit")
     assert item.person_id == garage.collector_id
+
+
+def test_a_call_weighs_the_largest_currency_that_its_customer_owes_drafts_apart(
+    company: Company, garage: Customer
+) -> None:
+    factories.a_receivable(garage, cents=50_000)
+    dollars = factories.a_receivable(garage, cents=60_000, due_on=datetime.date(2026, 11, 13))
+    Receivable.objects.filter(pk=dollars.pk).update(currency="USD")
+    draft = factories.a_receivable(garage, cents=90_000)
+    Invoice.objects.filter(pk=draft.invoice_id).update(is_draft=True)
+    a_call(garage)
+    item = only(company)
+    assert (item.cents, item.currency, item.days_late) == (60_000, "USD", 10)
+
+
+def test_a_task_of_a_message_weighs_what_the_message_asks(
+    company: Company, garage: Customer
+) -> None:
+    factories.a_receivable(garage, cents=50_000)
+    run = Run.objects.create(company=company, on=ON, by="Paul", started_at=timezone.now())
+    message = Message.objects.create(
+        company=company, run=run, customer=garage, level=3, channel="call", total_cents=30_000,
+        currency="USD", state=MessageState.RELEASED,
+        scenario=dunning.default_scenario(company, by="Paul"),
+    )  # fmt: skip
+    task = a_call(garage)
+    Task.objects.filter(pk=task.pk).update(message=message, kind=TaskKind.STEP, channel="visit")
+    item = only(company)
+    assert (item.kind, item.cents, item.currency, item.days_late) == ("visit", 30_000, "USD", 23)
 
 
 def test_the_latest_promise_not_kept_says_how_many_were_not(

@@ -78,6 +78,33 @@ def test_tomorrow_and_the_week_have_their_own_lines(client: Client, garage: Cust
     assert "pour le 26/11/2026" in read(client, "/agenda/?jour=semaine")
 
 
+def test_a_long_day_is_read_by_pages_of_twenty_five(client: Client, company: Company) -> None:
+    for rank in range(30):
+        somebody = factories.a_customer(company, code=f"P{rank}", name=f"Client numéro {rank:02}")
+        factories.a_receivable(somebody, cents=100_000 - 1_000 * rank)
+        dunning.tasks.ask(somebody, "call", due_on=ON, reason="Rappeler", on=ON, by="Paul")
+    first, second = read(client, "/agenda/?qui=tous"), read(client, "/agenda/?qui=tous&page=2")
+    assert [f"numéro {rank:02}" in first for rank in (0, 24, 25)] == [True, True, False]
+    assert [f"numéro {rank:02}" in second for rank in (24, 25, 29)] == [False, True, True]
+    assert "1 à 25" in first
+    assert "?qui=tous&amp;page=2" in first
+    assert "26 à 30" in second
+    assert "?qui=tous&amp;page=1" in second
+    assert "26 à 30" in read(client, "/agenda/?qui=tous&page=999")
+    assert "1 à 25" in read(client, "/agenda/?qui=tous&page=deux")
+
+
+def test_a_gesture_comes_back_to_the_lines_that_were_shown(client: Client, task: Task) -> None:
+    page = read(client, "/agenda/?qui=tous&page=1&intrus=2")
+    assert 'retour=agenda%3Fqui%3Dtous%26page%3D1"' in page
+    typed = {"ligne": f"task:{task.pk}", "geste": "noter", "words": "Appelle le matin."}
+    shown = "agenda?qui=tous&jour=semaine&suite=//ailleurs"
+    back = client.post("/agenda/geste", typed | {"retour": shown})
+    assert back["Location"] == "/agenda/?qui=tous&jour=semaine"
+    away = client.post("/agenda/geste", typed | {"retour": "//ailleurs.example?qui=tous"})
+    assert away["Location"] == "/agenda/"
+
+
 def test_done_asks_what_comes_next(client: Client, task: Task) -> None:
     page = read(client, f"/agenda/geste?geste=fait&ligne=task:{task.pk}")
     assert "Et ensuite ?" in page

@@ -19,6 +19,8 @@ from encaisse.web.columns import Kind as Shape
 from encaisse.web.formats import money, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from encaisse.agenda.models import PersonalCalendar
 
 VERBS: dict[Kind, tuple[Promise, str]] = {
@@ -82,7 +84,7 @@ class Line:
     instead_of: str = ""
 
 
-def lines(items: list[Item], *, on: date, people: dict[int, str], viewer_id: int) -> list[Line]:
+def lines(items: Sequence[Item], *, on: date, people: dict[int, str], viewer_id: int) -> list[Line]:
     """The lines as the viewer reads them."""
     return [
         Line(

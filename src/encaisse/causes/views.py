@@ -19,6 +19,7 @@ from encaisse.causes.forms import CauseForm
 from encaisse.causes.rules import label
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
+from encaisse.web import returning
 from encaisse.web.export import spreadsheet
 from encaisse.web.pages import as_shown, page
 
@@ -76,7 +77,7 @@ def customer(request: CompanyRequest, customer_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
-        "customer": found, "late": late, "form": form, "back": _back(request),
+        "customer": found, "late": late, "form": form, "back": returning.asked(request),
         "back_url": _address(request, found),
         "ticked": ticked if is_posted else _proposed(late, first),
     }  # fmt: skip
@@ -111,12 +112,8 @@ def _found(request: CompanyRequest, customer_id: int) -> Customer:
     return found
 
 
-def _back(request: CompanyRequest) -> str:
-    return request.POST.get("retour") or request.GET.get("retour", "")
-
-
 def _address(request: CompanyRequest, customer: Customer) -> str:
     known = {"agenda": reverse("agenda:agenda"), "accueil": reverse("home:today"),
              "causes": reverse("causes:causes")}  # fmt: skip
     page_of = reverse("home:customer", args=[customer.pk])
-    return known.get(_back(request)) or as_shown(request, page_of)
+    return returning.address(returning.asked(request), known) or as_shown(request, page_of)

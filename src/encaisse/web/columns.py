@@ -16,6 +16,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 
+from encaisse.web.paging import page_number
+
 Text = str | Promise
 Rows = QuerySet[Any, Any] | Sequence[Any]
 Finds = Callable[[str], Q]
@@ -266,7 +268,7 @@ class Listing:
         """The page of the list that the address asks for. ``totals`` are shown under it; ``finds``:
         which rows answer to words, when columns alone do not say."""
         offered = (*self.filters, *filters)
-        plain, number = {key: query[key] for key in query}, _page_number(query)
+        plain, number = {key: query[key] for key in query}, page_number(query)
         kept = self.narrowed(rows, plain, filters=filters, finds=finds)
         found = self._ordered(kept, self.order_in(plain))
         start = (number - 1) * self.page_size
@@ -393,8 +395,3 @@ def _searched(rows: Rows, paths: Sequence[str], words: str) -> Rows:
 
 def _rank(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
-
-
-def _page_number(query: Mapping[str, str]) -> int:
-    asked = query.get("page", "")
-    return min(max(int(asked), 1), 100_000) if asked.isascii() and asked.isdigit() else 1

@@ -33,16 +33,18 @@ ABOUT = ("id", "customer__name", "customer_id", "customer__collector_id", "curre
 def unheeded(company: Company, on: date) -> Iterator[Item]:
     """The latest formal notice of a customer, once its delay is over, when nobody answered it and
     something of what it asked is still owed."""
+    sent = Message.objects.filter(
+        company=company, state=MessageState.DELIVERED, template_code__startswith=FORMAL_NOTICE,
+        delivered_on__lt=on,
+    )  # fmt: skip
+    if not sent.exists():  # most days: what follows is long to plan
+        return
     delays = {
         (scenario, level): days
         for scenario, level, days in Step.objects.filter(
             company=company, template_code__startswith=FORMAL_NOTICE
         ).values_list("scenario_id", "level", "pay_within_days")
     }
-    sent = Message.objects.filter(
-        company=company, state=MessageState.DELIVERED, template_code__startswith=FORMAL_NOTICE,
-        delivered_on__lt=on,
-    )  # fmt: skip
     latest = sent.order_by("customer_id", "-delivered_on", "-id").distinct("customer_id")
     found = (
         Message.objects.filter(pk__in=latest.values("pk"))
@@ -73,6 +75,8 @@ def returned(company: Company) -> Iterator[Item]:
     """The registered letters that the post gave back, while something of what they asked is owed;
     the latest of a customer."""
     told = Registration.objects.filter(company=company, returned_on__isnull=False)
+    if not told.exists():
+        return
     mine = Message.objects.filter(letter__in=told.values("letter"))
     latest = mine.order_by("customer_id", "-id").distinct("customer_id")
     found = Message.objects.filter(pk__in=latest.values("pk")).annotate(left=_owed())

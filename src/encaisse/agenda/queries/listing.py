@@ -8,19 +8,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
-from django.db.models import Count as Total
+from django.db import connection
 
 from encaisse.agenda import rules
 from encaisse.agenda.models import AgendaAct, NextAction
-from encaisse.agenda.queries.sources import late_of, lines
+from encaisse.agenda.queries.sources import lines
+from encaisse.agenda.queries.tasks import late_of, tasks
 from encaisse.agenda.rules import Act, Following, Item
-from encaisse.dunning.models import Task
 from encaisse.dunning.queries import board
 from encaisse.dunning.queries.explaining import explain_account
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
-from encaisse.replies.models import Reply
 from encaisse.teams.queries import replacements
 
 if TYPE_CHECKING:
@@ -38,6 +37,16 @@ LATEST = """
 SELECT DISTINCT ON (source, gesture) source, gesture, until, person_id, words, id
 FROM agenda_agendaact WHERE company_id = %s AND source = ANY (string_to_array(%s, E'\\n'))
 ORDER BY source, gesture, id DESC
+"""
+
+DONE = """
+SELECT name, count(*) FROM (
+  SELECT by AS name FROM agenda_agendaact
+  WHERE company_id = %(company)s AND "on" = %(on)s AND gesture = 'done'
+  UNION ALL SELECT done_by FROM dunning_task WHERE company_id = %(company)s AND done_on = %(on)s
+  UNION ALL SELECT read_by FROM replies_reply WHERE company_id = %(company)s AND read_on = %(on)s
+) AS each
+WHERE name = ANY (%(names)s) GROUP BY name
 """
 
 
@@ -87,8 +96,8 @@ def agenda(company: Company, *, on: date, ready: list[Ready] | None = None) -> A
     """What is to be done, whoever asks for it. A fixed number of queries; ``ready``: the reminders
     to approve, for a page that has read them."""
     ready = board.ready(company, on=on) if ready is None else ready
-    found = list(lines(company, ready, on))
-    items = rules.after_acts(_valued(company, found, on), _acts(company, found), on=on)
+    found = [*tasks(company, on), *_valued(company, list(lines(company, ready, on)), on)]
+    items = rules.after_acts(found, _acts(company, found), on=on)
     items = rules.stood_in(items, replacements(company, on=on))
     return Agenda(on, rules.ordered(items, on=on))
 
@@ -120,28 +129,21 @@ def counts(
     company: Company, due: Iterable[Item], people: Mapping[int, str], *, on: date
 ) -> list[Count]:
     """For each of these people, by name, the lines that are theirs and what they did that day.
-    Three queries."""
+    One query."""
     mine = Counter(item.person_id for item in due)
     done = _done(company, set(people.values()), on)
-    return [Count(key, name, mine[key], done[name]) for key, name in people.items()]
+    return [Count(key, name, mine[key], done.get(name, 0)) for key, name in people.items()]
 
 
-def _done(company: Company, names: Collection[str], on: date) -> Counter[str]:
-    rows = (
-        (AgendaAct.objects.filter(on=on, gesture="done"), "by"),
-        (Task.objects.filter(done_on=on), "done_by"),
-        (Reply.objects.filter(read_on=on), "read_by"),
-    )
-    found: Counter[str] = Counter()
-    for each, field in rows:
-        mine = each.filter(company=company, **{f"{field}__in": names}).order_by()
-        found.update(dict(mine.values_list(field).annotate(count=Total("id"))))
-    return found
+def _done(company: Company, names: Collection[str], on: date) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, {"company": company.pk, "on": on, "names": list(names)})
+        return dict(cursor.fetchall())
 
 
 def done_by(company: Company, who: str, *, on: date) -> int:
-    """How many things that person did that day. Three queries."""
-    return _done(company, {who}, on)[who]
+    """How many things that person did that day. One query."""
+    return _done(company, {who}, on).get(who, 0)
 
 
 def following(customer_id: int, company: Company, *, on: date) -> Following:

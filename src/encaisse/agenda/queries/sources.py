@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Coalesce, Least
 from django.utils.timezone import localtime
@@ -18,7 +17,6 @@ from encaisse.agenda.queries.formal import beyond, returned, unheeded
 from encaisse.agenda.queries.orphans import known_sums
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind, chance_of_word
 from encaisse.disputes.models import Dispute, Question
-from encaisse.dunning.models import Task, TaskKind
 from encaisse.early_payment_discounts import queries as early_discounts
 from encaisse.legal_action import queries as limitation
 from encaisse.payment_plans.models import Plan
@@ -37,37 +35,6 @@ if TYPE_CHECKING:
     from encaisse.dunning.queries.board import Ready
 
 WORDS_MAX = 200
-
-# Thousands of customers are told as one text, which is much quicker to send than a list of them.
-# Drafts are left out by a list of their own, which is short, rather than by reading each invoice.
-LATE = """
-SELECT customer_id, currency, sum(open_cents)::bigint AS owed, min(due_on)
-FROM receivables_receivable
-WHERE company_id = %(company)s AND open_cents > 0 AND due_on < %(on)s
-  AND customer_id = ANY (string_to_array(%(customers)s, ',')::bigint[])
-  AND invoice_id NOT IN (
-    SELECT id FROM receivables_invoice WHERE company_id = %(company)s AND is_draft)
-GROUP BY customer_id, currency ORDER BY owed, currency
-"""
-
-
-def tasks(company: Company) -> Iterator[Item]:
-    """What the run, a status or a person asks somebody to do about a customer; a dispute past its
-    day is a line of its own (``contested``), which says more."""
-    found = Task.objects.filter(company=company, done_on=None).exclude(kind=TaskKind.DISPUTE)
-    rows = found.order_by("id").values_list(
-        "id", "kind", "channel", "customer_id", "customer__name", "reason", "person_id",
-        "due_on", "opened_on", "message__total_cents", "message__currency", named=True,
-    )  # fmt: skip
-    for row in rows:
-        spoken = row.kind == Kind.STEP and row.channel in (Kind.CALL, Kind.VISIT)
-        yield Item(
-            source=f"task:{row.id}", kind=Kind(row.channel if spoken else row.kind),
-            subject=row.customer__name, reason=row.reason.rstrip("."),
-            due_on=row.due_on or row.opened_on, cents=row.message__total_cents or 0,
-            currency=row.message__currency or company.currency, customer_id=row.customer_id,
-            person_id=row.person_id, target=row.id,
-        )  # fmt: skip
 
 
 def approvals(ready: Iterable[Ready]) -> Iterator[Item]:
@@ -300,9 +267,9 @@ def said(company: Company) -> Iterator[Item]:
 
 
 def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
-    """The lines of every source."""
+    """The lines of every source but the tasks, which are told with what they weigh."""
     yield from approvals(ready)
-    for source in (tasks, answers, said, bank, asked, returned):
+    for source in (answers, said, bank, asked, returned):
         yield from source(company)
     for dated in (
         broken,
@@ -317,15 +284,3 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
         beyond,
     ):
         yield from dated(company, on)
-
-
-def late_of(company: Company, customers: set[int], on: date) -> dict[int, tuple[int, str, int]]:
-    """What each of these customers owes past its date: cents, currency, days of the oldest; the
-    largest currency of those who owe in several. One query."""
-    found: dict[int, tuple[int, str, int]] = {}
-    with connection.cursor() as cursor:
-        told = ",".join(map(str, customers))
-        cursor.execute(LATE, {"company": company.pk, "on": on, "customers": told})
-        for customer, currency, cents, oldest in cursor.fetchall():
-            found[customer] = (cents, currency, (on - oldest).days)
-    return found

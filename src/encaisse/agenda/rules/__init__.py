@@ -1,5 +1,6 @@
 """In which order things are done, and what is proposed next. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,8 +61,7 @@ CHANCES: Mapping[Kind, int] = {
 # Of a promise not kept, from a customer who never kept one to one who always did.
 WORD_LEAST, WORD_SPAN = 30, 60
 # What is left of them when the debt is so many days late.
-AGES = ((30, 100), (60, 80), (90, 60))
-OLDEST = 40
+AGES, PARTS_LEFT = (30, 60, 90), (100, 80, 60, 40)
 TO_COME, EACH_DAY, MOST = 50, 10, 200
 BY_THEMSELVES = frozenset(
     {Kind.APPROVAL, Kind.STRANGER, Kind.UNDELIVERED, Kind.DISPUTE, Kind.BANK, Kind.LIMITATION,
@@ -143,7 +143,7 @@ SCENARIO, CALL, VISIT, OTHER = "scenario", "call", "visit", "other"
 def weight(item: Item, *, on: date) -> Weight:
     """Amount × chance that acting changes something × age of the debt × urgency of the day."""
     chance = item.chance or CHANCES[item.kind]
-    age = next((part for days, part in AGES if item.days_late <= days), OLDEST)
+    age = PARTS_LEFT[bisect_left(AGES, item.days_late)]
     late = (on - item.due_on).days
     urgency = TO_COME if late < 0 else min(100 + EACH_DAY * late, MOST)
     return Weight(item.cents * chance * age * urgency // 10**6, chance, age, urgency)

@@ -23,7 +23,9 @@ from encaisse.agenda.queries import listing
 from encaisse.dunning.queries.tasks import members
 from encaisse.kernel.refusal import Refusal
 from encaisse.teams.queries.named import teams_of
+from encaisse.web import returning
 from encaisse.web.pages import page
+from encaisse.web.paging import part
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.agenda.rules import Following, Item
 
-SHOWN = 50
+SHOWN = 25
 WHEN = [(listing.TODAY, _lazy("Aujourd'hui")), (listing.TOMORROW, _lazy("Demain")),
         (listing.WEEK, _lazy("Sept jours"))]  # fmt: skip
 DONE, SNOOZE, GIVE, NOTE, TAKE = "fait", "reporter", "confier", "noter", "prendre"
@@ -41,7 +43,7 @@ TITLES = {
     DONE: _lazy("C'est fait"), SNOOZE: _lazy("Remettre à un autre jour"),
     GIVE: _lazy("Confier"), NOTE: _lazy("Noter"),
 }  # fmt: skip
-BACK = {"agenda": "agenda:agenda", "accueil": "home:today"}
+AGENDA, HOME = "agenda", "accueil"
 INVALID = 422
 
 
@@ -55,10 +57,11 @@ def agenda(request: CompanyRequest) -> HttpResponse:
     team, whole = listing.team_asked(teams, who), listing.agenda(company, on=on)
     found = whole.of_team(team.people) if team else whole.of(who, request.user.pk)
     due = found.due(when)
+    shown = part(due, request.GET, size=SHOWN)
     counted = team.people if team else people if who == listing.EVERYBODY else {}
     context = {
-        "lines": columns.lines(due[:SHOWN], on=on, people=people, viewer_id=request.user.pk),
-        "others": max(len(due) - SHOWN, 0),
+        "lines": columns.lines(shown.rows, on=on, people=people, viewer_id=request.user.pk),
+        "shown": shown,
         "who": who,
         "choices": _choices(request, people),
         "teams": [(f"{listing.TEAM}{each.id}", each.name) for each in teams],
@@ -70,7 +73,7 @@ def agenda(request: CompanyRequest) -> HttpResponse:
         ],
         "done": listing.done_by(company, str(request.user), on=on),
         "may_act": may_collect(role_of(request)),
-        "back": "agenda",
+        "back": returning.here(AGENDA, request.GET),
     }  # fmt: skip
     return page(request, "agenda/agenda.html", context, fragment="list")
 
@@ -85,7 +88,7 @@ def act(request: CompanyRequest) -> HttpResponse:
         item = listing.item_of(request.company, source, on=on)
     except listing.ItemGone as gone:
         messages.error(request, str(gone))
-        return redirect(BACK[_back(request)]) if request.method == "POST" else agenda(request)
+        return redirect(_back(request)) if request.method == "POST" else agenda(request)
     gesture = gesture if gesture in TITLES else TAKE
     if gesture == TAKE:
         return _taken(request, source)
@@ -93,12 +96,12 @@ def act(request: CompanyRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _do(request, gesture, source, form.cleaned_data)
-            return redirect(BACK[_back(request)])
+            return redirect(_back(request))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
         "item": item, "gesture": gesture, "title": TITLES[gesture], "form": form,
-        "back": _back(request), "back_url": reverse(BACK[_back(request)]),
+        "back": returning.asked(request), "back_url": _back(request),
         "why": columns.why(item, on), "proposed": _proposed(request, item, on),
     }  # fmt: skip
     status = INVALID if form.errors else 200
@@ -110,7 +113,7 @@ def _taken(request: CompanyRequest, source: str) -> HttpResponse:
     if request.method == "POST":
         operations.give(request.company, source, to=request.user, who=_doer(request))
         messages.success(request, _("Cette ligne est à vous."))
-    return redirect(BACK[_back(request)])
+    return redirect(_back(request))
 
 
 def _do(request: CompanyRequest, gesture: str, source: str, typed: dict[str, Any]) -> None:
@@ -157,8 +160,8 @@ def _doer(request: CompanyRequest) -> Doer:
 
 
 def _back(request: CompanyRequest) -> str:
-    asked = request.POST.get("retour") or request.GET.get("retour", "")
-    return asked if asked in BACK else "agenda"
+    pages = {AGENDA: reverse("agenda:agenda"), HOME: reverse("home:today")}
+    return returning.address(returning.asked(request), pages) or pages[AGENDA]
 
 
 def _people(company: Company) -> list[tuple[int, str]]:

@@ -29,6 +29,7 @@ from encaisse.payments.queries import waiting_lines
 from encaisse.replies import queries as replies
 from encaisse.teams.queries.named import teams_of
 from encaisse.teams.queries.objectives import of_viewer
+from encaisse.web import returning
 from encaisse.web.confirming import ask, is_confirmed
 from encaisse.web.formats import plural
 from encaisse.web.pages import page, wants_fragment
@@ -108,7 +109,7 @@ def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, A
         "who": who,
         "counts": listing.counts(company, due, team.people, on=on) if team else [],
         "may_act": rules.may_collect(role),
-        "back": "accueil",
+        "back": returning.here("accueil", request.GET),
     }
 
 
