@@ -78,7 +78,9 @@ def test_the_code_is_not_kept_in_clear(known: Customer) -> None:
 
 
 @time_machine.travel(NOON, tick=False)
-def test_five_wrong_tries_lock_a_code_for_good(known: Customer) -> None:
+def test_five_wrong_tries_lock_a_code_for_good(
+    known: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
     client = a_visit(known)
     place, right = asked(client), digits()
     for left in range(TRIES_MAX - 1, 0, -1):
@@ -86,6 +88,7 @@ def test_five_wrong_tries_lock_a_code_for_good(known: Customer) -> None:
         assert f"Essais restants : {left}." in answer.content.decode()
     assert "trop de fois" in client.post(place, {"code": wrong(right)}).content.decode()
     assert "trop de fois" in client.post(place, {"code": right}).content.decode()
+    assert caplog.text.count(f"POST {place} refusé (") == TRIES_MAX + 1
     assert not PortalRequest.objects.exists()
     assert Entry.objects.filter(verb="portal.code_locked").count() == 1
 
@@ -100,11 +103,12 @@ def test_a_code_dies_after_ten_minutes(known: Customer) -> None:
 
 
 @time_machine.travel(NOON, tick=False)
-def test_a_code_serves_once(known: Customer) -> None:
+def test_a_code_serves_once(known: Customer, caplog: pytest.LogCaptureFixture) -> None:
     client = a_visit(known)
     place, right = asked(client), digits()
     client.post(place, {"code": right})
     assert "a déjà servi" in client.post(place, {"code": right}).content.decode()
+    assert f"POST {place} refusé (" in caplog.text
     assert PortalRequest.objects.count() == 1
 
 

@@ -125,12 +125,16 @@ def test_a_revoked_link_cannot_be_replayed(customer: Customer) -> None:
 
 
 @time_machine.travel(NOON, tick=False)
-def test_a_cookie_that_we_did_not_sign_opens_nothing(customer: Customer) -> None:
+def test_a_cookie_that_we_did_not_sign_opens_nothing(
+    customer: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
     link, _token = operations.issue(customer, at=NOON, by="Nadia")
     for forged in (str(link.pk), f"{link.pk}:aaaa:bbbb", "", "\u00e9"):
         client = Client()
         client.cookies["espace"] = forged
+        caplog.clear()
         assert client.get("/espace/").status_code == 404
+        assert "GET /espace/ refusé (404), lien inconnu, depuis 127.0.0.1" in caplog.text
 
 
 @time_machine.travel(NOON, tick=False)
@@ -142,11 +146,12 @@ def test_a_visit_lasts_twelve_hours(customer: Customer) -> None:
 
 @time_machine.travel(NOON, tick=False)
 def test_many_unknown_tokens_are_no_longer_counted_while_true_links_open(
-    customer: Customer,
+    customer: Customer, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in range(OPENINGS_MAX):
         assert Client().get(f"/espace/l/guess{number}").status_code == 404
     assert Client().get("/espace/l/guess").status_code == 429
+    assert "trop de liens refusés, suivis depuis 127.0.0.1" in caplog.text
     assert Client(REMOTE_ADDR="192.0.2.9").get("/espace/l/guess").status_code == 404
     assert RefusedOpening.objects.filter(address="127.0.0.1").count() == OPENINGS_MAX
     assert "FA-1" in text_of(a_visit(customer))

@@ -71,6 +71,7 @@ def _entered(request: HttpRequest, token: str) -> HttpResponse:
         link = queries.link_of_token(token, at=at)
     if link is None:
         if is_refused(address, at=at):
+            LOG.warning("Espace client : trop de liens refusés, suivis depuis %s", address)
             return closed(request, "too_many", TOO_MANY)
         refuse_opening(address, at=at)
         LOG.warning("Espace client : lien refusé, suivi depuis %s", address)

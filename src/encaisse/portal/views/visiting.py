@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ COOKIE, SALT, PATH = "espace", "encaisse.portal", "/espace/"
 LANGUAGE_COOKIE = "espace_langue"
 VISIT_SECONDS = 12 * 3600
 GONE, TOO_MANY = 404, 429
+REFUSED = 400  # this answer, or above
+LOG = logging.getLogger(__name__)
 # A form sent from a page that tells no referrer has no origin either, and would be refused: pages
 # without a secret in their address tell it to this site alone. The address of a link tells nobody.
 HEADERS = {
@@ -52,21 +55,35 @@ def private(view: View) -> View:
 
 def visiting(view: View) -> View:
     """A page for whoever came by a link that still opens; the database shows nothing but the rows
-    of that link's company."""
+    of that link's company. Whatever is refused there leaves a line in the log: what was asked, by
+    which link, from where."""
 
     @wraps(view)
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:
         with isolation.seeing_all():
             link = _link_of(request)
-        if link is None:
-            return closed(request, "closed", GONE)
-        with isolation.seeing(link.company_id):
-            try:
-                return view(request, link, **named)
-            except Http404:
-                return closed(request, "unknown", GONE)
+        response = _seen(view, request, link, named)
+        if response.status_code >= REFUSED:
+            LOG.warning(
+                "Espace client : %s %s refusé (%s), lien %s, depuis %s", request.method,
+                request.path, response.status_code, link.pk if link else "inconnu",
+                request.META.get("REMOTE_ADDR", ""),
+            )  # fmt: skip
+        return response
 
     return private(answer)
+
+
+def _seen(
+    view: View, request: HttpRequest, link: PortalLink | None, named: dict[str, Any]
+) -> HttpResponse:
+    if link is None:
+        return closed(request, "closed", GONE)
+    with isolation.seeing(link.company_id):
+        try:
+            return view(request, link, **named)
+        except Http404:
+            return closed(request, "unknown", GONE)
 
 
 def _link_of(request: HttpRequest) -> PortalLink | None:
