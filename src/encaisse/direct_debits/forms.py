@@ -72,8 +72,8 @@ class BatchForm(forms.Form):
         label=_("Dernier prélèvement"), widget=forms.CheckboxSelectMultiple, required=False
     )
     collect_on = DayField(label=_("Prélever le"))
-    notified_on = DayField(label=
-        _("Clients prévenus le"), required=False,
+    notified_on = DayField(
+        label=_("Clients prévenus le"), required=False,
         help_text=_("Vide : chaque facture annonçait son prélèvement."),
     )  # fmt: skip
     tells = forms.BooleanField(
