@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from encaisse.documents.models import Document
 from encaisse.parties.models import Customer
 from encaisse.portal import operations
+from encaisse.portal.queries.addresses import address_of
+from encaisse.receivables.models import Receivable
 from tests import factories
 
 DAY = datetime.date(2026, 11, 20)
@@ -30,6 +33,19 @@ def a_visit(customer: Customer, *, at: datetime.datetime = NOON) -> Client:
     client = Client()
     assert client.get(reverse("portal:enter", args=[token])).status_code == 302
     return client
+
+
+def place_of(
+    receivable: Receivable, page: str = "receivable", *, of: Customer | None = None
+) -> str:
+    """The address of an invoice on its customer's page, or on that of another."""
+    seen_by = of or receivable.customer
+    return address_of(seen_by, f"portal:{page}", receivable_id=receivable.pk)
+
+
+def paper_place(paper: Document, of: Customer) -> str:
+    """The address of a document on the customer's page."""
+    return address_of(of, "portal:paper", document_id=paper.pk)
 
 
 def text_of(client: Client, where: str = "/espace/") -> str:

@@ -22,6 +22,7 @@ from encaisse.payment_plans.operations import proposing
 from encaisse.payment_plans.queries import proposals
 from encaisse.payment_plans.rules import Part
 from encaisse.portal.models import PortalCode, PortalRequest
+from encaisse.portal.queries.addresses import address_of
 from encaisse.portal.rules.plans import seal_of
 from encaisse.receivables.models import Receivable
 from tests import factories
@@ -53,8 +54,8 @@ def sent(customer: Customer) -> PlanProposal:
     return proposing.hand(made, on=DAY, by="Nadia")
 
 
-def where(proposal: PlanProposal) -> str:
-    return f"/espace/echeancier/{proposal.pk}"
+def where(proposal: PlanProposal, *, of: Customer | None = None) -> str:
+    return address_of(of or proposal.customer, "portal:plan", proposal_id=proposal.pk)
 
 
 def digits() -> str:
@@ -130,7 +131,7 @@ def test_another_s_plan_does_not_exist(customer: Customer, proposal: PlanProposa
     stranger = factories.a_customer(factories.a_company("Delaunay Compta"))
     for other in (neighbour, stranger):
         factories.a_receivable(other, cents=120_000, due_on=datetime.date(2026, 10, 31))
-        theirs = where(sent(other))
+        theirs = where(sent(other), of=customer)
         client = a_visit(customer)
         assert client.get(theirs).status_code == 404
         assert client.post(theirs, {"name": "Mme Petit"}).status_code == 404

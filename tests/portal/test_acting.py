@@ -26,7 +26,7 @@ from encaisse.portal.rules import ACTS_A_DAY, PROOF_BYTES_MAX
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Invoice, Receivable
 from tests import factories
-from tests.portal.conftest import DAY, NOON, a_visit, text_of
+from tests.portal.conftest import DAY, NOON, a_visit, paper_place, place_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +38,6 @@ def late(customer: Customer) -> Receivable:
     return Receivable.objects.get(customer=customer, invoice__number="FA-1")
 
 
-def where(receivable: Receivable, act: str = "") -> str:
-    return f"/espace/creance/{receivable.pk}/{act}"
-
-
 def a_zip() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -51,7 +47,7 @@ def a_zip() -> bytes:
 
 @time_machine.travel(NOON, tick=False)
 def test_an_invoice_shows_how_to_pay_it_and_what_may_be_said(customer: Customer) -> None:
-    shown = text_of(a_visit(customer), where(late(customer)))
+    shown = text_of(a_visit(customer), place_of(late(customer)))
     for told in ("FA-1", "1 200,00 €", "<svg", "J’ai déjà payé", "Je conteste", "Je m’engage"):
         assert told.replace("’", "'") in shown.replace("&#x27;", "'")
 
@@ -60,7 +56,7 @@ def test_an_invoice_shows_how_to_pay_it_and_what_may_be_said(customer: Customer)
 def test_already_paid_with_its_proof_waits_for_somebody(customer: Customer) -> None:
     typed = {"cents": "1 200,00", "on": "2026-11-18", "reference": "VIR 42"}
     proof = SimpleUploadedFile("../avis.exe.pdf", PDF)
-    answer = a_visit(customer).post(where(late(customer), "paye"), typed | {"proof": proof})
+    answer = a_visit(customer).post(place_of(late(customer), "say_paid"), typed | {"proof": proof})
     assert answer["Location"] == "/espace/merci/paid"
     made = PortalRequest.objects.get()
     assert (made.kind, made.cents, made.on) == ("paid", 120_000, datetime.date(2026, 11, 18))
@@ -75,19 +71,19 @@ def test_already_paid_with_its_proof_waits_for_somebody(customer: Customer) -> N
 
 
 @pytest.mark.parametrize("typed", ["99999999999999999999", "-3", "0", "douze"])
-@pytest.mark.parametrize("act", ["paye", "conteste", "engagement"])
+@pytest.mark.parametrize("act", ["say_paid", "contest", "engage"])
 @time_machine.travel(NOON, tick=False)
 def test_what_no_books_hold_is_refused_in_the_customers_words(
     customer: Customer, act: str, typed: str
 ) -> None:
-    answer = a_visit(customer).post(where(late(customer), act), {"cents": typed})
+    answer = a_visit(customer).post(place_of(late(customer), act), {"cents": typed})
     assert answer.status_code == 422
     assert "Écrivez un montant positif" in answer.content.decode()
 
 
 @time_machine.travel(NOON, tick=False)
 def test_reminders_wait_for_a_payment_told_once_and_only_for_the_whole(customer: Customer) -> None:
-    client, place = a_visit(customer), where(late(customer), "paye")
+    client, place = a_visit(customer), place_of(late(customer), "say_paid")
     client.post(place, {"cents": "10", "on": "2026-11-18"})
     assert not Block.objects.exists()
     PortalRequest.objects.all().delete()
@@ -107,7 +103,7 @@ def test_reminders_do_not_wait_when_the_company_says_so(customer: Customer) -> N
         customer.company, link_days=90, payment_address="", paid_days=0, by="Paul"
     )
     typed = {"cents": "1200", "on": "2026-11-18"}
-    a_visit(customer).post(where(late(customer), "paye"), typed)
+    a_visit(customer).post(place_of(late(customer), "say_paid"), typed)
     assert PortalRequest.objects.exists()
     assert not Block.objects.exists()
 
@@ -115,7 +111,7 @@ def test_reminders_do_not_wait_when_the_company_says_so(customer: Customer) -> N
 @time_machine.travel(NOON, tick=False)
 def test_a_customer_contests_a_part_of_an_invoice(customer: Customer) -> None:
     typed = {"cause": "quantity", "cents": "200", "text": "Deux portes manquent."}
-    answer = a_visit(customer).post(where(late(customer), "conteste"), typed)
+    answer = a_visit(customer).post(place_of(late(customer), "contest"), typed)
     assert answer["Location"] == "/espace/merci/dispute"
     dispute = Dispute.objects.get()
     assert (dispute.opened_by, dispute.note) == ("portal", "Deux portes manquent.")
@@ -125,7 +121,7 @@ def test_a_customer_contests_a_part_of_an_invoice(customer: Customer) -> None:
 
 @time_machine.travel(NOON, tick=False)
 def test_a_customer_promises_within_the_month_and_no_later(customer: Customer) -> None:
-    client, place = a_visit(customer), where(late(customer), "engagement")
+    client, place = a_visit(customer), place_of(late(customer), "engage")
     refused = client.post(place, {"by_on": "2027-03-01"})
     assert refused.status_code == 422
     assert "au plus tard" in refused.content.decode()
@@ -170,7 +166,7 @@ def test_a_customer_told_of_no_account_may_still_ask_for_instalments(customer: C
 def test_what_is_too_long_says_how_long_it_may_be(customer: Customer) -> None:
     typed = {"cents": "10", "on": "2026-11-18", "reference": "x" * 141}
     proof = SimpleUploadedFile(f"{'a' * 150}.pdf", PDF)
-    answer = a_visit(customer).post(where(late(customer), "paye"), typed | {"proof": proof})
+    answer = a_visit(customer).post(place_of(late(customer), "say_paid"), typed | {"proof": proof})
     shown = answer.content.decode()
     assert "trop long : 140 signes" in shown
     assert "Le nom de ce fichier est trop long : 150 signes" in shown
@@ -178,7 +174,7 @@ def test_what_is_too_long_says_how_long_it_may_be(customer: Customer) -> None:
 
 @time_machine.travel(NOON, tick=False)
 def test_the_promise_is_opened_from_what_was_said(customer: Customer) -> None:
-    a_visit(customer).post(where(late(customer), "engagement"), {"by_on": "2026-12-10"})
+    a_visit(customer).post(place_of(late(customer), "engage"), {"by_on": "2026-12-10"})
     nadia = Client()
     nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
     page = nadia.get(f"/espaces/demandes/{PortalRequest.objects.get().pk}/").content.decode()
@@ -203,8 +199,8 @@ def test_instalments_are_asked_for_within_limits_and_agree_nothing(customer: Cus
 def test_a_customer_in_insolvency_neither_promises_nor_spreads(customer: Customer) -> None:
     insolvency.open_proceeding(customer, kind="redressement_judiciaire", on=DAY, by="Nadia")
     client = a_visit(customer)
-    assert "Je m&#x27;engage" not in text_of(client, where(late(customer)))
-    promised = client.post(where(late(customer), "engagement"), {"by_on": "2026-12-10"})
+    assert "Je m&#x27;engage" not in text_of(client, place_of(late(customer)))
+    promised = client.post(place_of(late(customer), "engage"), {"by_on": "2026-12-10"})
     spread = client.post("/espace/delai", {"count": "3", "first_on": "2026-12-01"})
     for answer in (promised, spread):
         assert answer.status_code == 422
@@ -221,7 +217,7 @@ def test_nothing_late_is_nothing_to_spread() -> None:
 @time_machine.travel(NOON, tick=False)
 def test_a_payment_is_not_made_tomorrow(customer: Customer) -> None:
     typed = {"cents": "10", "on": "2026-11-21"}
-    answer = a_visit(customer).post(where(late(customer), "paye"), typed)
+    answer = a_visit(customer).post(place_of(late(customer), "say_paid"), typed)
     assert "pas encore passé" in answer.content.decode()
     assert not PortalRequest.objects.exists()
 
@@ -244,7 +240,7 @@ def test_a_payment_is_not_made_tomorrow(customer: Customer) -> None:
 @time_machine.travel(NOON, tick=False)
 def test_a_file_that_is_no_proof_is_refused(customer: Customer, name: str, content: bytes) -> None:
     typed = {"cents": "10", "on": "2026-11-18", "proof": SimpleUploadedFile(name, content)}
-    answer = a_visit(customer).post(where(late(customer), "paye"), typed)
+    answer = a_visit(customer).post(place_of(late(customer), "say_paid"), typed)
     assert answer.status_code == 422
     assert "ni un PDF ni une image" in answer.content.decode()
     assert not Document.objects.exists()
@@ -255,7 +251,7 @@ def test_a_file_that_is_no_proof_is_refused(customer: Customer, name: str, conte
 def test_a_file_too_large_is_refused_and_not_kept(customer: Customer) -> None:
     large = SimpleUploadedFile("a.pdf", PDF + bytes(PROOF_BYTES_MAX))
     typed = {"cents": "10", "on": "2026-11-18", "proof": large}
-    answer = a_visit(customer).post(where(late(customer), "paye"), typed)
+    answer = a_visit(customer).post(place_of(late(customer), "say_paid"), typed)
     assert answer.status_code == 422
     assert not Document.objects.exists()
 
@@ -272,10 +268,10 @@ def test_another_s_invoice_and_documents_do_not_exist(customer: Customer) -> Non
         paper = documents.receive(
             other.company, given, kind="invoice", by="Nadia", on=DAY, subjects=[subject]
         )
-        assert client.get(where(theirs)).status_code == 404
-        assert client.get(f"/espace/documents/{paper.pk}").status_code == 404
-        for act in ("paye", "conteste", "engagement", "duplicata"):
-            assert client.post(where(theirs, act), {"by_on": "2026-12-01"}).status_code == 404
+        assert client.get(place_of(theirs, of=customer)).status_code == 404
+        assert client.get(paper_place(paper, customer)).status_code == 404
+        for act in ("say_paid", "contest", "engage", "duplicate"):
+            assert client.post(place_of(theirs, act, of=customer)).status_code == 404
     assert not PortalRequest.objects.exists()
 
 
@@ -287,8 +283,8 @@ def test_the_customer_s_own_invoice_is_given_as_a_file(customer: Customer) -> No
         customer.company, given, kind="invoice", by="Nadia", on=DAY, subjects=[subject]
     )
     client = a_visit(customer)
-    assert "facture.pdf" in text_of(client, where(late(customer)))
-    answer = client.get(f"/espace/documents/{paper.pk}")
+    assert "facture.pdf" in text_of(client, place_of(late(customer)))
+    answer = client.get(paper_place(paper, customer))
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer.content == PDF
@@ -305,7 +301,7 @@ def test_a_document_shared_with_another_customer_is_shown_to_neither(customer: C
     paper = documents.receive(
         customer.company, given, kind="invoice", by="Nadia", on=DAY, subjects=subjects
     )
-    assert a_visit(customer).get(f"/espace/documents/{paper.pk}").status_code == 404
+    assert a_visit(customer).get(paper_place(paper, customer)).status_code == 404
 
 
 @time_machine.travel(NOON, tick=False)
@@ -321,7 +317,7 @@ def test_the_statement_of_the_day_is_given_as_a_file(customer: Customer) -> None
 
 @time_machine.travel(NOON, tick=False)
 def test_acts_are_counted_and_bounded(customer: Customer) -> None:
-    client, place = a_visit(customer), where(late(customer), "duplicata")
+    client, place = a_visit(customer), place_of(late(customer), "duplicate")
     for _number in range(ACTS_A_DAY):
         assert client.post(place).status_code == 302
     refused = client.post(place)
@@ -333,9 +329,9 @@ def test_acts_are_counted_and_bounded(customer: Customer) -> None:
 @time_machine.travel(NOON, tick=False)
 def test_following_a_link_of_an_act_does_nothing(customer: Customer) -> None:
     client = a_visit(customer)
-    for act in ("paye", "conteste", "engagement", "duplicata"):
-        assert client.get(where(late(customer), act)).status_code == 405
-        assert client.head(where(late(customer), act)).status_code == 405
+    for act in ("say_paid", "contest", "engage", "duplicate"):
+        assert client.get(place_of(late(customer), act)).status_code == 405
+        assert client.head(place_of(late(customer), act)).status_code == 405
     assert not PortalRequest.objects.exists()
 
 
@@ -343,7 +339,7 @@ def test_following_a_link_of_an_act_does_nothing(customer: Customer) -> None:
 def test_a_revoked_visitor_does_nothing_more(customer: Customer) -> None:
     client = a_visit(customer)
     operations.revoke(queries.links_of(customer).get(), at=NOON, by="Paul")
-    assert client.post(where(late(customer), "duplicata")).status_code == 404
+    assert client.post(place_of(late(customer), "duplicate")).status_code == 404
     assert not PortalRequest.objects.exists()
 
 
@@ -351,7 +347,7 @@ def test_a_revoked_visitor_does_nothing_more(customer: Customer) -> None:
 def test_a_script_is_shown_as_text_wherever_the_company_reads_it(customer: Customer) -> None:
     script = "<script>alert(1)</script>"
     typed = {"cause": "other", "text": script}
-    a_visit(customer).post(where(late(customer), "conteste"), typed)
+    a_visit(customer).post(place_of(late(customer), "contest"), typed)
     made = PortalRequest.objects.get()
     nadia = Client()
     nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
@@ -367,7 +363,7 @@ def test_a_script_is_shown_as_text_wherever_the_company_reads_it(customer: Custo
 
 @time_machine.travel(NOON, tick=False)
 def test_a_collector_says_what_was_done_and_closes_the_request_once(customer: Customer) -> None:
-    a_visit(customer).post(where(late(customer), "duplicata"))
+    a_visit(customer).post(place_of(late(customer), "duplicate"))
     made = PortalRequest.objects.get()
     nadia, place = Client(), f"/espaces/demandes/{made.pk}/"
     nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
@@ -385,7 +381,7 @@ def test_a_collector_says_what_was_done_and_closes_the_request_once(customer: Cu
 def test_refusals_are_english_for_who_reads_english(customer: Customer) -> None:
     customer.language = "en"
     customer.save()
-    answer = a_visit(customer).post(where(late(customer), "engagement"), {"by_on": "2027-03-01"})
+    answer = a_visit(customer).post(place_of(late(customer), "engage"), {"by_on": "2027-03-01"})
     assert "This day is too far" in answer.content.decode()
-    missing = a_visit(customer).post(where(late(customer), "conteste"), {"cause": "other"})
+    missing = a_visit(customer).post(place_of(late(customer), "contest"), {"cause": "other"})
     assert "This field is required." in missing.content.decode()

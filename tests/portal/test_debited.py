@@ -12,7 +12,7 @@ from encaisse.parties.models import Customer
 from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.direct_debits.making import COLLECTED, batch, signed
-from tests.portal.conftest import NOON, a_visit, text_of
+from tests.portal.conftest import NOON, a_visit, place_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_what_will_be_collected_is_not_asked_by_transfer(
     assert "sera prélevé le 24/11/2026" in told
     assert "Régler par virement" not in told
     late = Receivable.objects.get(invoice__number="FA-1")
-    invoice = text_of(client, f"/espace/creance/{late.pk}/")
+    invoice = text_of(client, place_of(late))
     assert "sera prélevé le 24/11/2026" in invoice
     assert "N&#x27;envoyez pas de virement" in invoice
     assert "Régler par virement" not in invoice

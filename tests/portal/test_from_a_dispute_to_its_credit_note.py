@@ -18,7 +18,7 @@ from encaisse.portal.models import PortalRequest
 from encaisse.receivables.models import Receivable
 from encaisse.replies import operations as replies
 from tests import factories
-from tests.portal.conftest import DAY, NOON, a_visit, text_of
+from tests.portal.conftest import DAY, NOON, a_visit, place_of, text_of
 from tests.replies.mails import a_mail
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,9 @@ def test_contested_on_the_page_answered_by_mail_settled_by_credit_note(
 ) -> None:
     settings.EMAIL_HOST = "127.0.0.1"
     bill = Receivable.objects.get(customer=customer, invoice__number="FA-1")
-    page = f"/espace/creance/{bill.pk}/"
     visitor = a_visit(customer)
     typed = {"cause": "price", "cents": "200", "text": "Le devis disait 1 000 €."}
-    assert visitor.post(f"{page}conteste", typed)["Location"] == "/espace/merci/dispute"
+    assert visitor.post(place_of(bill, "contest"), typed)["Location"] == "/espace/merci/dispute"
 
     dispute = Dispute.objects.get()
     assert (state(dispute), dispute.opened_by) == ("to_qualify", "portal")
@@ -61,7 +60,7 @@ def test_contested_on_the_page_answered_by_mail_settled_by_credit_note(
         customer=customer, reference="AV-1", on=DAY, amount=Money(20_000), by="Nadia", pays=[bill]
     )
     assert state(dispute) == "closed"
-    assert "1 000,00 €" in text_of(visitor, page)
+    assert "1 000,00 €" in text_of(visitor, place_of(bill))
     nadia.post(request, {"outcome": "Avoir AV-1 établi."})
     events = [each.text for each in of_customer(customer.company, customer, most=30)]
     assert "Demande de l'espace client close" in events

@@ -15,7 +15,7 @@ from encaisse.payments import operations as payments
 from encaisse.portal.models import PortalRequest
 from encaisse.receivables.models import Receivable
 from tests import factories
-from tests.portal.conftest import DAY, NOON, a_visit, text_of
+from tests.portal.conftest import DAY, NOON, a_visit, place_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_the_next_payment_of_a_plan_is_asked_instead_of_its_invoices(
     assert "En retard" not in shown
     assert "Payer en plusieurs fois" not in shown
     assert "FA-2" in shown
-    own = text_of(client, f"/espace/creance/{planned.pk}/")
+    own = text_of(client, place_of(planned))
     assert "Votre échéancier" in own
     assert "Régler par virement" not in own
 
@@ -88,7 +88,7 @@ def test_what_is_contested_is_not_asked(customer: Customer, late: Receivable) ->
     shown = text_of(client)
     assert "montant contesté 200,00 €" in shown
     assert "<dd>1 000,00 €</dd>" in shown
-    assert "<dd>1 000,00 €</dd>" in text_of(client, f"/espace/creance/{late.pk}/")
+    assert "<dd>1 000,00 €</dd>" in text_of(client, place_of(late))
 
 
 @time_machine.travel(NOON, tick=False)
@@ -96,7 +96,7 @@ def test_nothing_is_asked_of_what_is_wholly_contested(customer: Customer, late: 
     disputes.declare([late], reason="quantity", on=DAY, by="Nadia")
     client = a_visit(customer)
     assert "Régler par virement" not in text_of(client)
-    assert "Régler par virement" not in text_of(client, f"/espace/creance/{late.pk}/")
+    assert "Régler par virement" not in text_of(client, place_of(late))
 
 
 @time_machine.travel(NOON, tick=False)

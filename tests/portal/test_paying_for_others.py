@@ -14,7 +14,7 @@ from encaisse.parties.models import Customer
 from encaisse.portal.models import PortalRequest
 from encaisse.receivables.models import Receivable
 from tests import factories
-from tests.portal.conftest import DAY, NOON, a_visit, text_of
+from tests.portal.conftest import DAY, NOON, a_visit, paper_place, place_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,6 @@ def etoile(customer: Customer) -> Customer:
 
 def bill(customer: Customer) -> Receivable:
     return Receivable.objects.get(customer=customer)
-
-
-def where(receivable: Receivable, act: str = "") -> str:
-    return f"/espace/creance/{receivable.pk}/{act}"
 
 
 def a_paper(receivable: Receivable) -> Document:
@@ -74,14 +70,14 @@ def test_a_payer_reads_and_pays_an_invoice_of_another_and_says_nothing_of_it(
 ) -> None:
     client, owed = a_visit(customer), bill(etoile)
     paper = a_paper(owed)
-    told = shown(client, where(owed))
+    told = shown(client, place_of(owed, of=customer))
     for words in ("FE-1", "300,00 €", "<svg", "facture.pdf", "Garage de l'Étoile"):
         assert words in told
     for act in ("Je conteste", "Je m'engage", "J'ai déjà payé", "duplicata"):
         assert act not in told
-    assert client.get(f"/espace/documents/{paper.pk}").content == PDF + str(owed.pk).encode()
-    for act in ("paye", "conteste", "engagement", "duplicata"):
-        assert client.post(where(owed, act), {"by_on": "2026-12-01"}).status_code == 404
+    assert client.get(paper_place(paper, customer)).content == PDF + str(owed.pk).encode()
+    for act in ("say_paid", "contest", "engage", "duplicate"):
+        assert client.post(place_of(owed, act, of=customer)).status_code == 404
     assert not PortalRequest.objects.exists()
 
 
@@ -96,8 +92,8 @@ def test_whoever_is_paid_for_sees_its_own_alone(customer: Customer, etoile: Cust
         assert other.name not in told
         for owed in Receivable.objects.filter(customer=other):
             assert owed.invoice.number not in told
-            assert client.get(where(owed)).status_code == 404
-            assert client.get(f"/espace/documents/{a_paper(owed).pk}").status_code == 404
+            assert client.get(place_of(owed, of=etoile)).status_code == 404
+            assert client.get(paper_place(a_paper(owed), etoile)).status_code == 404
 
 
 @time_machine.travel(NOON, tick=False)
@@ -114,17 +110,17 @@ def test_a_child_that_pays_for_itself_and_strangers_are_not_shown(customer: Cust
         told = shown(client)
         assert other.name not in told
         assert owed.invoice.number not in told
-        assert client.get(where(owed)).status_code == 404
-        assert client.get(f"/espace/documents/{a_paper(owed).pk}").status_code == 404
+        assert client.get(place_of(owed, of=customer)).status_code == 404
+        assert client.get(paper_place(a_paper(owed), customer)).status_code == 404
 
 
 @time_machine.travel(NOON, tick=False)
 def test_it_is_over_the_day_the_child_pays_for_itself(customer: Customer, etoile: Customer) -> None:
     client, owed = a_visit(customer), bill(etoile)
-    assert client.get(where(owed)).status_code == 200
+    assert client.get(place_of(owed, of=customer)).status_code == 200
     etoile.pays_for_itself = True
     etoile.save()
-    assert client.get(where(owed)).status_code == 404
+    assert client.get(place_of(owed, of=customer)).status_code == 404
     assert "FE-1" not in shown(client)
 
 
@@ -135,7 +131,7 @@ def test_nothing_is_asked_of_a_payer_for_one_in_insolvency(
     insolvency.open_proceeding(etoile, kind="redressement_judiciaire", on=DAY, by="Nadia")
     client = a_visit(customer)
     assert "FE-1" not in shown(client)
-    assert client.get(where(bill(etoile))).status_code == 404
+    assert client.get(place_of(bill(etoile), of=customer)).status_code == 404
 
 
 @time_machine.travel(NOON, tick=False)

@@ -13,6 +13,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.portal import forms, operations
 from encaisse.portal.operations.acting import Visit
 from encaisse.portal.queries import plans, said
+from encaisse.portal.queries.addresses import address_of
 from encaisse.portal.rules import told, words_of
 from encaisse.portal.rules.codes import masked
 from encaisse.portal.views.visiting import language_of, shown, visiting
@@ -36,7 +37,7 @@ def contact(request: HttpRequest, link: PortalLink) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, told(str(refusal), refusal.code, language))
         else:
-            return redirect("portal:code", code.pk)
+            return redirect(address_of(link.customer, "portal:code", code_id=code.pk))
     status = INVALID if is_posted else 200
     return shown(request, link, "portal/contact.html", {"form": form}, status=status)
 
@@ -55,7 +56,7 @@ def plan(request: HttpRequest, link: PortalLink, proposal_id: int) -> HttpRespon
         except Refusal as refusal:
             form.add_error(None, told(str(refusal), refusal.code, language))
         else:
-            return redirect("portal:code", sent.pk)
+            return redirect(address_of(link.customer, "portal:code", code_id=sent.pk))
     binding = plans.agreement_of(proposal)
     context = {
         "form": form,

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from encaisse.portal import queries
+from encaisse.portal.queries.addresses import number_of
 from encaisse.portal.rules import LANGUAGES, words_of
 from encaisse.store import isolation
 from encaisse.web.pages import page
@@ -27,6 +28,7 @@ COOKIE, SALT, PATH = "espace", "encaisse.portal", "/espace/"
 LANGUAGE_COOKIE = "espace_langue"
 VISIT_SECONDS = 12 * 3600
 GONE, TOO_MANY = 404, 429
+NUMBERED = "_id"  # ends the name of a number in an address
 REFUSED = 400  # this answer, or above
 LOG = logging.getLogger(__name__)
 # A form sent from a page that tells no referrer has no origin either, and would be refused: pages
@@ -81,9 +83,17 @@ def _seen(
         return closed(request, "closed", GONE)
     with isolation.seeing(link.company_id):
         try:
-            return view(request, link, **named)
+            return view(request, link, **_opened(link, named))
         except Http404:
             return closed(request, "unknown", GONE)
+
+
+def _opened(link: PortalLink, named: dict[str, Any]) -> dict[str, Any]:
+    """What the address bears, its numbers unsealed."""
+    return {
+        name: number_of(link.customer, name, told) if name.endswith(NUMBERED) else told
+        for name, told in named.items()
+    }
 
 
 def _link_of(request: HttpRequest) -> PortalLink | None:
