@@ -29,6 +29,7 @@ OWN_FOLDERS = {
     | {"pain002", "table", "open_items", "bank_sheet", "listing", "sources"},
     "invoicing": {"facturx", "paper"},
     "dunning": {"story", "templatetags"}, "parties": {"templatetags"},
+    "portal": {"templatetags"},
 }  # fmt: skip
 FOUNDATIONS = {"config", "kernel", "law", "web", "store", "accounts", "jobs", "api"}
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}

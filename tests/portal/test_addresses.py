@@ -6,57 +6,15 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
-from encaisse.documents import operations as documents
-from encaisse.documents.queries import subject_for
 from encaisse.parties.models import Customer
-from encaisse.payment_plans.models import PlanProposal
-from encaisse.payment_plans.operations import proposing
-from encaisse.payment_plans.rules import Part
 from encaisse.portal.models import PortalCode, PortalLink
 from encaisse.portal.queries.addresses import address_of
 from encaisse.portal.urls import urlpatterns
-from encaisse.receivables.models import Receivable
 from tests import factories
-from tests.portal.conftest import DAY, NOON, a_visit
+from tests.portal.conftest import DAY, NOON, NUMBERED, a_visit, things_of
 
 pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n" + bytes(64)
-NUMBERED = {
-    "portal:receivable": "receivable_id", "portal:paper": "document_id",
-    "portal:plan": "proposal_id", "portal:code": "code_id",
-}  # fmt: skip
-
-
-def a_proposal(bill: Receivable) -> PlanProposal:
-    parts, until = (Part(DAY.replace(month=12), bill.open_cents),), DAY.replace(day=30)
-    made = proposing.propose([bill], parts, proposing.Offer(expires_on=until), on=DAY, by="Nadia")
-    return proposing.hand(made, on=DAY, by="Nadia")
-
-
-@pytest.fixture
-def things(customer: Customer, settings: Settings) -> dict[str, int]:
-    """One thing of each kind that an address of Garage Martin's numbers."""
-    settings.EMAIL_HOST = "127.0.0.1"
-    customer.email = "compta@garage.example"
-    customer.save()
-    return things_of(customer)
-
-
-def things_of(customer: Customer) -> dict[str, int]:
-    shown, planned = Receivable.objects.filter(customer=customer).order_by("due_on")
-    paper = documents.receive(
-        customer.company, documents.GivenFile("facture.pdf", PDF + str(customer.pk).encode()),
-        kind="invoice", by="Nadia", on=DAY,
-        subjects=[subject_for(customer.company, "invoice", shown.invoice_id)],
-    )  # fmt: skip
-    typed = {"name": "Mme Petit", "email": "petit@garage.example", "phone": ""}
-    a_visit(customer).post("/espace/coordonnees", typed)
-    code = PortalCode.objects.get(link__customer=customer)
-    found = (shown.pk, paper.pk, a_proposal(planned).pk, code.pk)
-    return dict(zip(NUMBERED, found, strict=True))
 
 
 def place(customer: Customer, page: str, number: int) -> str:

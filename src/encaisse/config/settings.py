@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "encaisse.web.proxies.ProxyMiddleware",
+    "encaisse.web.middleware.DiscreetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,6 +194,7 @@ DOCUMENT_SUBJECTS = {
 }
 # Who keeps what messages say of invoices: imports stay below it.
 STATUS_FOLLOWER = "encaisse.life_cycle.operations.FOLLOWER"
+CUSTOMER_SHARER = "encaisse.teams.operations.unsharing.SHARER"
 DOCUMENT_KEEPERS = ("encaisse.replies.operations.keeping.KEEPER",)
 MAILBOX_ROOT = HOME / "mailbox"
 
@@ -206,6 +208,8 @@ CSRF_TRUSTED_ORIGINS = trusted_origins(PUBLIC_ADDRESS)
 CSRF_FAILURE_VIEW = "encaisse.web.views.expired"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Beginnings of addresses of which nothing is kept, indexed or framed, whatever is answered.
+DISCREET_PATHS = ("/espace/",)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

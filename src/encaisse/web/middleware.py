@@ -1,13 +1,23 @@
-"""What no address may carry is dropped; a refusal that leaves a view becomes a sentence."""
+"""What no address may carry is dropped; private answers say so; a refusal becomes a sentence."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from encaisse.kernel.refusal import Refusal
 from encaisse.web import pages
 
 NUL = "\x00"
+# A form sent from a page that tells no referrer has no origin either, and would be refused: pages
+# without a secret in their address tell it to this site alone.
+REFERRER = ("Referrer-Policy", "same-origin")
+DISCREET = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class NulMiddleware:
@@ -28,6 +38,22 @@ def _without_nul(asked: QueryDict) -> QueryDict:
         kept.setlist(key.replace(NUL, ""), [value.replace(NUL, "") for value in values])
     kept._mutable = False
     return kept
+
+
+class DiscreetMiddleware:
+    """Nothing of the customer's page is kept, indexed, framed or told to another site, be it a
+    refusal that no view of ours answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(settings.DISCREET_PATHS):
+            response.headers.setdefault(*REFERRER)
+            for name, value in DISCREET.items():
+                response[name] = value
+        return response
 
 
 class RefusalMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,7 +41,6 @@ from encaisse.portal.views.visiting import (
     VISIT_SECONDS,
     closed,
     language_of,
-    private,
     set_cookie,
     shown,
     visiting,
@@ -56,7 +56,7 @@ LOG = logging.getLogger(__name__)
 REFUSED, SHEET = 409, "xlsx"
 
 
-@private
+@login_not_required
 @require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The address that was sent: its token becomes a cookie, and leaves the address."""
@@ -120,7 +120,7 @@ def choose_language(request: HttpRequest, link: PortalLink) -> HttpResponse:  # 
     return response
 
 
-@private
+@login_not_required
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """The visit ends; the link stays."""

@@ -31,28 +31,6 @@ GONE, TOO_MANY = 404, 429
 NUMBERED = "_id"  # ends the name of a number in an address
 REFUSED = 400  # this answer, or above
 LOG = logging.getLogger(__name__)
-# A form sent from a page that tells no referrer has no origin either, and would be refused: pages
-# without a secret in their address tell it to this site alone. The address of a link tells nobody.
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-}
-
-
-def private(view: View) -> View:
-    """A page of the portal: nobody signs in, nothing of it is kept, indexed or framed."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
-        response = view(request, **named)
-        for name, value in HEADERS.items():
-            response.setdefault(name, value)
-        return response
-
-    return login_not_required(answer)
 
 
 def visiting(view: View) -> View:
@@ -73,7 +51,7 @@ def visiting(view: View) -> View:
             )  # fmt: skip
         return response
 
-    return private(answer)
+    return login_not_required(answer)
 
 
 def _seen(
