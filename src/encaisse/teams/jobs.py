@@ -8,12 +8,10 @@ from encaisse.jobs.queue import job
 from encaisse.parties.queries import company
 from encaisse.teams import operations
 
-BY = "à chaque import"
-
 
 @job(name="teams.share")
 def share(company_id: int) -> None:
     """Those that nobody follows; nothing without a rule."""
     found = company(company_id)
     on = timezone.now().astimezone(ZoneInfo(found.timezone)).date()
-    operations.share(found, everybody=False, on=on, by=BY)
+    operations.share(found, everybody=False, on=on, by=operations.BY_ITSELF)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from encaisse.audit import operations as audit
 from encaisse.imports.models import FileImport, ImportState
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from encaisse.accounts.models import Company
+    from encaisse.imports.rules.sharing import Sharer
 
 LOCK = 411
+CUSTOMERS = "parties_customer"
 
 
 class ImportNotTaken(Refusal):
@@ -78,6 +82,7 @@ def undo(row: FileImport, *, by: str, at: datetime, reason: str = "") -> FileImp
     row = FileImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     found = traces.written(row.pk)
     today = at.astimezone(ZoneInfo(company.timezone)).date()
+    sharer().withdraw(company, found.new.get(CUSTOMERS, []), by)
     _check(row, found, today)
     follower().withdraw(row, by, today)
     for table, column, ids in depending.derived(found):
@@ -99,6 +104,12 @@ def undo(row: FileImport, *, by: str, at: datetime, reason: str = "") -> FileImp
     return row
 
 
+def sharer() -> Sharer:
+    """Who shares new customers between people, as the settings name it."""
+    found: Sharer = import_string(settings.CUSTOMER_SHARER)
+    return found
+
+
 def one_at_a_time(company: Company) -> None:
     """Two files of one company are taken, or undone, one after the other."""
     with connection.cursor() as cursor:
@@ -114,7 +125,11 @@ def _check(row: FileImport, found: traces.Written, today: date) -> None:
     later = depending.later_import(row, found)
     if later:
         raise LaterImportDepends(name=name, later=later.document.name)
-    things = [*depending.things(row, found), *follower().depending(row, today)]
+    things = [
+        *depending.things(row, found, but=sharer().things),
+        *sharer().depending(found.new.get(CUSTOMERS, []), today),
+        *follower().depending(row, today),
+    ]
     if things:
         raise ThingsDepend(name=name, what=", ".join(things))
     changed = depending.changed(row, found)

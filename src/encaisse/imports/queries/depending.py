@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -48,12 +48,13 @@ def later_import(row: FileImport, found: Written) -> FileImport | None:
     return next((one for one in others if _came_after(one, row)), None)
 
 
-def things(row: FileImport, found: Written) -> list[str]:
-    """What others have made of the rows that it brought, each kind counted, in French."""
+def things(row: FileImport, found: Written, *, but: Collection[str] = ()) -> list[str]:
+    """What others have made of the rows that it brought, each kind counted, in French; those of
+    ``but`` are told by whoever made them."""
     counted = [
         _counted(model, _others(model, column, ids, found))
         for model, column, ids in _relations(found)
-        if model._meta.label not in DERIVED
+        if model._meta.label not in {*DERIVED, *but}
     ]
     documents = apps.get_model("documents", "Document")
     counted += [

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTE_MAX = 250
 SHARED = "Partage par règle"
+BY_ITSELF = "à chaque import"  # who shares, when it is nobody
 A_DAY = timedelta(days=1)
 
 
