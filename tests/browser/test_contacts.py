@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from encaisse.accounts.models import Company
 from encaisse.parties.models import Customer
 from tests.browser.conftest import NAMES
-from tests.browser.test_day import assert_equals_a_reload
+from tests.browser.swapping import assert_equals_a_reload
 
 
 def test_lines_are_corrected_one_after_the_other_by_keyboard(

@@ -1,7 +1,5 @@
 """Nadia's morning in a real browser: she approves, a customer pays, the page she sees is true."""
 
-import re
-
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,27 +7,7 @@ from encaisse.accounts.models import Company
 from encaisse.receivables.models import Receivable
 from tests import factories
 from tests.browser.conftest import PASSWORD
-
-PASSING = re.compile(
-    r' (?:style=""|class="[^"]*"|data-current="[^"]*"|data-htmx-powered="[^"]*"|value="[^"]*")'
-)
-
-
-LATER = "#page :is([hx-trigger='load'], [hx-trigger='intersect once'])"
-
-
-def seen(page: Page, part: str) -> str:
-    """What a part shows once all has come, without tokens, focus, HTMX marks and spaces."""
-    page.locator(LATER).evaluate_all("parts => parts.forEach((one) => one.scrollIntoView())")
-    expect(page.locator(LATER)).to_have_count(0)
-    kept = PASSING.sub("", page.locator(part).inner_html())
-    return "><".join(" ".join(kept.split()).split("> <"))
-
-
-def assert_equals_a_reload(page: Page, part: str = "#page") -> None:
-    swapped = seen(page, part)
-    page.reload()
-    assert swapped == seen(page, part)
+from tests.browser.swapping import assert_equals_a_reload
 
 
 def test_she_approves_one_reminder_then_the_others(nadia: Page) -> None:

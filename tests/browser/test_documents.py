@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from encaisse.receivables.models import Receivable
+from tests.browser.swapping import assert_equals_a_reload
 
 DROP = """([name, text]) => {
   const moved = new DataTransfer();
@@ -35,10 +36,7 @@ def test_a_file_dropped_on_a_customer_s_page_shows_there(panel: Page) -> None:
     drop(panel, "Accord.txt", "Nous paierons le 12.")
     expect(panel.locator("#documents")).to_contain_text("Accord.txt")
     assert panel.url == where, "the page stays"
-    swapped = panel.locator("#documents .documents").inner_text()
-    panel.reload()
-    panel.locator("#documents").evaluate("panel => panel.scrollIntoView()")
-    expect(panel.locator("#documents .documents")).to_have_text(swapped, use_inner_text=True)
+    assert_equals_a_reload(panel, "#documents .documents")
 
 
 def test_a_trap_is_shown_without_acting(panel: Page) -> None:

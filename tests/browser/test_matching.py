@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from encaisse.accounts.models import Company
 from encaisse.payments.models import BankLine
 from tests import factories
-from tests.browser.test_day import assert_equals_a_reload
+from tests.browser.swapping import assert_equals_a_reload
 
 LINES = 50
 

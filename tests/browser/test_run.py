@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_day import assert_equals_a_reload
+from tests.browser.swapping import assert_equals_a_reload
 
 
 def opened(nadia: Page, live_server: LiveServer) -> Page:
@@ -29,6 +29,8 @@ def test_the_list_is_filtered_and_what_is_ticked_leaves(
     page.get_by_label("Cocher Studio Lemoine").check()
     page.locator("[data-selection-bar]").get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text(re.compile(r"^1 relance part\W+1\W200,00"))).to_be_visible()
+    expect(rows).to_have_count(0)
+    assert_equals_a_reload(page, "main")
     page.goto(f"{live_server.url}/relances/")
     expect(rows).to_have_count(2)
 

@@ -9,11 +9,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from encaisse.disputes import operations as disputes
 from encaisse.dunning.models import Task
+from encaisse.kernel.money import Money
+from encaisse.matching.operations import learning
 from encaisse.parties.models import Customer
 from encaisse.portal import operations as portal
 from encaisse.receivables.models import Receivable
 from tests import factories
-from tests.browser.test_day import assert_equals_a_reload
+from tests.browser.swapping import assert_equals_a_reload
 
 
 def test_what_is_shown_of_a_customer_stays_after_a_gesture(
@@ -90,15 +92,83 @@ def test_the_board_of_disputes_and_the_simulator_show_what_a_reload_shows(
 def test_the_agenda_shows_what_a_reload_shows(
     nadia: Page, late: Receivable, live_server: LiveServer
 ) -> None:
-    Task.objects.create(
+    """Each gesture takes the page again: an address that a reload asks for without acting twice."""
+    task = Task.objects.create(
         company=late.company, customer=late.customer, kind="call", reason="Rappeler.",
         opened_on=timezone.localdate(),
     )  # fmt: skip
     nadia.goto(f"{live_server.url}/agenda/")
-    nadia.get_by_label("Prendre : Garage Martin").first.click()
-    expect(nadia.get_by_text("à vous").first).to_be_visible()
-    nadia.goto(f"{live_server.url}/agenda/")
-    assert_equals_a_reload(nadia, "main")
+    line = nadia.locator(f"[data-row='task:{task.pk}']")
+    line.get_by_role("button", name="Prendre").click()
+    expect(line.get_by_text("à vous")).to_be_visible()
+    assert_equals_a_reload(nadia, "#list")
+    line.get_by_role("link", name="Remettre").click()
+    nadia.get_by_role("button", name="Remettre").click()
+    expect(line).to_have_count(0)
+    assert_equals_a_reload(nadia, "#list")
+
+
+def test_notes_show_what_a_reload_shows(
+    nadia: Page, late: Receivable, live_server: LiveServer
+) -> None:
+    nadia.goto(f"{live_server.url}/clients/{late.customer_id}/")
+    nadia.locator("#note-text").fill("Mme Petit attend le directeur.")
+    nadia.get_by_role("button", name="Garder la note").click()
+    expect(nadia.locator(".note-text")).to_have_text("Mme Petit attend le directeur.")
+    assert_equals_a_reload(nadia, "#notes .notes")
+    nadia.get_by_role("button", name="Épingler").click()
+    expect(nadia.locator(".notes .pinned")).to_have_count(1)
+    assert_equals_a_reload(nadia, "#notes .notes")
+
+
+def test_a_cause_confirmed_shows_what_a_reload_shows(
+    nadia: Page, late: Receivable, live_server: LiveServer
+) -> None:
+    disputes.declare(
+        [late], reason="price", on=timezone.localdate(), by="Nadia", amount=Money(10_00)
+    )
+    nadia.goto(f"{live_server.url}/clients/{late.customer_id}/")
+    nadia.locator("#causes [data-key=w]").click()
+    expect(nadia.locator("#causes").get_by_text("confirmée")).to_be_visible()
+    assert_equals_a_reload(nadia)
+
+
+def test_an_invoice_shows_what_a_reload_shows(
+    nadia: Page, late: Receivable, live_server: LiveServer
+) -> None:
+    nadia.goto(f"{live_server.url}/factures/{late.invoice_id}/")
+    panel = nadia.locator("#prescription")
+    panel.get_by_text("Noter un acte").click()
+    panel.get_by_label("Acte", exact=True).select_option("reminder")
+    panel.get_by_label("Le", exact=True).fill(timezone.localdate().isoformat())
+    panel.get_by_role("button", name="Noter l'acte").click()
+    expect(panel.get_by_text("Actes notés et leurs preuves (1)")).to_be_visible()
+    assert_equals_a_reload(nadia)
+
+
+def test_what_is_given_up_shows_what_a_reload_shows(
+    nadia: Page, late: Receivable, live_server: LiveServer
+) -> None:
+    nadia.goto(f"{live_server.url}/clients/{late.customer_id}/ecarts")
+    nadia.locator(".debts input").first.check()
+    nadia.get_by_label("Cause").first.select_option("rounding")
+    nadia.get_by_label("Montant").first.fill("1,00")
+    nadia.get_by_role("button", name="Abandonner ce reste").click()
+    expect(nadia.get_by_role("button", name="Défaire").first).to_be_visible()
+    assert_equals_a_reload(nadia)
+
+
+def test_a_payer_forgotten_shows_what_a_reload_shows(
+    nadia: Page, late: Receivable, live_server: LiveServer
+) -> None:
+    for name in ("Menuiserie Roux", "Holding Faure"):
+        line = factories.a_bank_line(late.company, cents=10_00, counterparty=name)
+        learning.learn(line, late.customer, by="Nadia")
+    nadia.goto(f"{live_server.url}/lettrage/payeurs/")
+    expect(nadia.locator("#list [data-row]")).to_have_count(2)
+    nadia.get_by_role("button", name="Oublier").first.click()
+    expect(nadia.locator("#list [data-row]")).to_have_count(1)
+    assert_equals_a_reload(nadia, "#list")
 
 
 def test_the_page_of_a_customer_has_nothing_to_swap(

@@ -157,10 +157,9 @@ class Ending:
     others: int
 
 
-def list_url(*, view: str, words: str) -> str:
-    """The list in a view, still narrowed to the words looked for."""
-    asked = {name: value for name, value in (("voir", view), ("q", words)) if value}
-    return f"{reverse('legal_values:values')}?{urlencode(asked)}"
+def list_url(view: str) -> str:
+    """The list in a view."""
+    return f"{reverse('legal_values:values')}?{urlencode({'voir': view} if view else {})}"
 
 
 def value_url(name: str) -> str:

@@ -33,7 +33,7 @@ def values(request: CompanyRequest) -> HttpResponse:
         "found": found,
         "words": words,
         "view": view,
-        "tabs": _tabs(rows, view, words),
+        "tabs": _tabs(rows, view),
         "subjects": columns.subjects(law, found),
         "endings": columns.endings(law),
         "acts": columns.acts(law),
@@ -148,15 +148,14 @@ def confirm(request: CompanyRequest, name: str, first: str) -> HttpResponse:
     return page(request, "legal_values/confirm.html", context)
 
 
-def _tabs(
-    rows: list[columns.Row], view: str, words: str
-) -> list[tuple[object, str, bool, int | None]]:
+def _tabs(rows: list[columns.Row], view: str) -> list[tuple[object, str, bool, int | None]]:
+    """Each with all that it counts, whatever is searched."""
     counts = {
         columns.EVERY: (_("Toutes"), len(rows)),
         columns.DOUBTFUL: (_("À confirmer"), sum(row.is_doubtful for row in rows)),
         columns.ENDING: (_("À compléter"), sum(row.is_ending for row in rows)),
     }
     return [
-        (label, columns.list_url(view=name, words=words), name == view, count)
+        (label, columns.list_url(name), name == view, count)
         for name, (label, count) in counts.items()
     ]

@@ -38,14 +38,13 @@ def promises(request: CompanyRequest) -> HttpResponse:
     if table.wants_export:
         return spreadsheet(table)
     chosen = request.GET.get("quand", "")
-    whole = (columns.ALL, table.url(quand=""), not chosen, len(rows))
+    whole = (columns.ALL, "?", not chosen, len(rows))
     tabs = [whole]
     for tab, label in columns.TAB_LABELS.items():
         count = sum(row.tab == tab for row in rows)
-        tabs.append((label, table.url(quand=tab), chosen == tab, count))
+        tabs.append((label, f"?quand={tab}", chosen == tab, count))
     sums = [
-        (label, table.url(quand=tab), board.sums(rows, tab))
-        for tab, label in columns.TAB_LABELS.items()
+        (label, f"?quand={tab}", board.sums(rows, tab)) for tab, label in columns.TAB_LABELS.items()
     ]
     context = {"table": table, "tabs": tabs, "sums": sums}
     return page(request, "promises/promises.html", context, fragment="list")
