@@ -41,12 +41,14 @@ def test_somebody_paid_whole_and_two_others_in_part(on: date, owed: list[Owed]) 
         assert not BY_CODE[each.customer].is_public
 
 
-def test_a_plan_begins_with_what_was_paid(on: date, owed: list[Owed]) -> None:
+def test_a_plan_begins_with_what_was_paid_then_misses_an_instalment(
+    on: date, owed: list[Owed]
+) -> None:
     planned = everyday.paid_in_part(owed, on, but=[])
     parts = everyday.parts_begun(planned, on)
     assert sum(part.cents for part in parts) == planned.before
     assert parts[0].cents == planned.before - planned.after
-    assert parts[0].due_on <= on < parts[1].due_on
+    assert on - everyday.AGREED < parts[0].due_on < parts[1].due_on < on < parts[2].due_on
 
 
 def test_a_plan_proposed_pays_the_whole_from_two_weeks_on() -> None:

@@ -9,15 +9,22 @@ from django.db.models import Sum
 
 from encaisse.accounts.models import Company, User
 from encaisse.agenda.models import NextAction
+from encaisse.agenda.queries.sources import lines
+from encaisse.agenda.rules import Kind
 from encaisse.audit import queries as audit
 from encaisse.causes.models import CauseChoice
 from encaisse.demonstration.operations import DemonstrationFacts, ensure
 from encaisse.demonstration.rules.customers import BY_CODE
 from encaisse.demonstration.rules.papers import late as bills_late
+from encaisse.demonstration.rules.steered import old_invoice
 from encaisse.demonstration.rules.story import Story, tell
 from encaisse.documents.models import Attachment, Document
 from encaisse.documents.operations import content_of
 from encaisse.dunning.models import Message, MessageState, Run
+from encaisse.early_payment_discounts import queries as discounts
+from encaisse.early_payment_discounts.models import DiscountOffer
+from encaisse.early_payment_discounts.rules import State as DiscountState
+from encaisse.legal_action import queries as limitation
 from encaisse.notes.models import Mention, Note
 from encaisse.parties.models import Customer
 from encaisse.payment_plans import queries as plans
@@ -28,6 +35,7 @@ from encaisse.payments.models import Credit
 from encaisse.promises import queries as promises
 from encaisse.promises.rules import Status
 from encaisse.receivables.models import DueSource, Invoice, Receivable
+from encaisse.teams.models import Objective, Team
 from encaisse.web.formats import money
 from tests.cast import GARAGE_MARTIN, MAIRIE_DE_SORBIERS, NADIA, PAUL, STUDIO_LEMOINE
 
@@ -48,8 +56,10 @@ def open_by_number(company_id: int) -> dict[str, int]:
 
 
 def owed(story: Story) -> dict[str, int]:
+    """What the story says, and the old invoice found again on its first day."""
+    old = old_invoice(TODAY)
     opened = {bill.number: bill.open_cents(story.until) for bill in story.bills}
-    return {number: cents for number, cents in opened.items() if cents}
+    return {number: cents for number, cents in opened.items() if cents} | {old.number: old.cents}
 
 
 def check_papers(company_id: int) -> None:
@@ -93,6 +103,28 @@ def check_everyday(company_id: int) -> None:
     }  # fmt: skip
 
 
+def check_steering(company: Company) -> None:
+    """The agenda of the day has an instalment missed, a limit passed, a limitation near; a team and
+    two objectives; an early payment offered."""
+    limitation.counts(company, on=TODAY)
+    found = {item.kind: item for item in lines(company, [], TODAY)}
+    assert found[Kind.LIMIT].subject == GARAGE_MARTIN.name
+    assert 0 < (found[Kind.LIMIT].cents or 0) <= 1_000_00
+    assert "non payée le 21/11/2026" in found[Kind.INSTALLMENT].reason
+    assert "déchéance" not in found[Kind.INSTALLMENT].reason
+    assert found[Kind.LIMITATION].reason == "prescription : 1 à 3 mois"
+    (team,) = Team.objects.filter(company=company)
+    assert team.manager
+    assert str(team.manager.user) == PAUL.full_name
+    aims = Objective.objects.filter(company=company, month=TODAY.replace(day=1))
+    assert set(aims.values_list("aim", "person__email", "team__name")) == {
+        ("collected", NADIA.email, None), ("late_share", None, team.name),
+    }  # fmt: skip
+    (offer,) = DiscountOffer.objects.filter(company=company)
+    assert discounts.state(offer, on=TODAY) is DiscountState.OPEN
+    assert offer.customer.name == "Turbines du Pilat"
+
+
 def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> None:
     """One creation for all that a start shows: it is the longest thing that tests do."""
     company_id = made.company.pk
@@ -109,6 +141,7 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
     assert [code for code, one in customers.items() if one.is_pseudo] == ["C060"]
 
     owing = Receivable.objects.filter(open_cents__gt=0)
+    owing = owing.exclude(invoice__number=old_invoice(TODAY).number)
     sources = Counter(owing.values_list("due_source", "due_estimated"))
     assert set(sources) == {(DueSource.STATED, False), (DueSource.LEARNED, True)}
     assert sources[DueSource.STATED, False] > 5 * sources[DueSource.LEARNED, True]
@@ -128,6 +161,7 @@ def test_a_day_in_the_life_of_the_demonstration(made: DemonstrationFacts) -> Non
     assert delivered.count() > 60
     check_papers(company_id)
     check_everyday(company_id)
+    check_steering(made.company)
     assert audit.first_broken() is None
 
     written = audit.count()

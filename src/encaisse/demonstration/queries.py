@@ -1,10 +1,10 @@
 """What is already told of the demonstration company."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from encaisse.accounts.models import Company, User
 from encaisse.audit.models import Entry
@@ -109,14 +109,31 @@ def called(company: Company, *, on: date) -> list[Contact]:
     return list(found.annotate(late=late).filter(late__gt=0).order_by("-late", "id")[:3])
 
 
-def to_come(company: Company, *, on: date, most: int) -> list[Receivable]:
-    """What falls due after that day, one receivable of each customer, the nearest first."""
+def to_come(
+    company: Company, *, on: date, most: int, but: Collection[str] = ()
+) -> list[Receivable]:
+    """What falls due after that day, one receivable of each customer, the nearest first; ``but``:
+    the codes of those left out."""
+    by_customer: dict[int, Receivable] = {}
+    for each in _falling_due(company, on).exclude(customer__code__in=but):
+        by_customer.setdefault(each.customer_id, each)
+    return list(by_customer.values())[:most]
+
+
+def to_come_of(company: Company, code: str, *, on: date) -> list[Receivable]:
+    """What a customer owes that falls due after that day, the nearest first."""
+    return list(_falling_due(company, on).filter(customer__code=code))
+
+
+def owed_by(customer: Customer) -> int:
+    """All that a customer owes, in cents."""
+    found = Receivable.objects.filter(customer=customer, invoice__is_draft=False)
+    return found.aggregate(owed=Sum("open_cents"))["owed"] or 0
+
+
+def _falling_due(company: Company, on: date) -> QuerySet[Receivable]:
     found = Receivable.objects.filter(
         company=company, due_on__gt=on, open_cents__gt=0, invoice__is_draft=False,
         invoice__cancelled_on=None,
     )  # fmt: skip
-    rows = found.select_related("invoice", "customer__company").order_by("due_on", "id")
-    by_customer: dict[int, Receivable] = {}
-    for each in rows:
-        by_customer.setdefault(each.customer_id, each)
-    return list(by_customer.values())[:most]
+    return found.select_related("invoice", "customer__company").order_by("due_on", "id")

@@ -19,6 +19,7 @@ from encaisse.demonstration.operations.contesting import contest
 from encaisse.demonstration.operations.following import follow
 from encaisse.demonstration.operations.promising import engage
 from encaisse.demonstration.operations.speaking import speak
+from encaisse.demonstration.operations.steering import steer
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
 from encaisse.demonstration.rules.books import Books, keep
@@ -108,6 +109,7 @@ def _make(on: date, say: Say) -> Company:
     speak(company, at=_opening_hour(company, on) + 3 * BANK_COMES_AFTER)
     contest(company, at=_opening_hour(company, on) + 4 * BANK_COMES_AFTER)
     follow(company, at=_opening_hour(company, on) + 5 * BANK_COMES_AFTER)
+    steer(company, on=on)
     return company
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from encaisse.demonstration import queries
-from encaisse.demonstration.rules import people
+from encaisse.demonstration.rules import people, steered
+from encaisse.demonstration.rules.customers import BY_NAME
 from encaisse.demonstration.rules.quarrels import DESKS, QUARRELS, Quarrel
 from encaisse.disputes import operations as disputes
 from encaisse.kernel.money import Money
@@ -26,19 +27,20 @@ def contest(company: Company, *, at: datetime) -> None:
     """One dispute with each of as many customers, in every state."""
     for code, name, person, email in DESKS:
         disputes.arranging.keep_department(
-            company, code=code, name=name, person=person, email=email, by=people.PAUL.email
+            company, code=code, name=name, person=person, email=email, by=people.PAUL.full_name
         )
-    to_come = queries.to_come(company, on=at.date(), most=len(QUARRELS))
+    offered = BY_NAME[steered.OFFERED_TO].code
+    to_come = queries.to_come(company, on=at.date(), most=len(QUARRELS), but=[offered])
     for quarrel, receivable in zip(QUARRELS, to_come, strict=False):
         _open(receivable, quarrel, at=at)
 
 
 def _open(receivable: Receivable, quarrel: Quarrel, *, at: datetime) -> None:
-    today, by = at.date(), people.NADIA.email
+    today, by = at.date(), people.NADIA.full_name
     on = max(receivable.invoice.issued_on, today - quarrel.since)
     share = None if quarrel.part is None else receivable.open_cents * quarrel.part // PERCENT
     given = disputes.Given(
-        opened_by=quarrel.opened_by, owner=queries.collector(receivable.company, by)
+        opened_by=quarrel.opened_by, owner=queries.collector(receivable.company, people.NADIA.email)
     )
     dispute = disputes.declare(
         [receivable], reason=quarrel.reason, note=quarrel.note, on=on, by=by, given=given,
@@ -59,7 +61,7 @@ def _ask(dispute: Dispute, quarrel: Quarrel, *, on: date, at: datetime) -> None:
 
 
 def _decide(dispute: Dispute, quarrel: Quarrel, contested: Money, *, on: date) -> None:
-    by, deciding = people.NADIA.email, disputes.deciding
+    by, deciding = people.NADIA.full_name, disputes.deciding
     if quarrel.decided == "credit":
         deciding.ask_credit(dispute, amount=None, on=on, by=by, why=quarrel.answer)
     elif quarrel.decided == "partial":

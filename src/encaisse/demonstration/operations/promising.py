@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.receivables.models import Receivable
 
-BY = people.NADIA.email
+BY = people.NADIA.full_name
 WEEK = timedelta(days=7)
 
 

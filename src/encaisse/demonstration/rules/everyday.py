@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 AGREED, PAID_BY = timedelta(days=30), timedelta(days=3)
 PAYING = (Habit.PARTIAL, Habit.LATE, Habit.ASKED, Habit.MONTH_END, Habit.PUNCTUAL)
 SHARES = 3
+A_FORTNIGHT, MISSED = timedelta(days=14), timedelta(days=2)
 
 BROKEN, TO_COME, PROPOSED = "Skis du Mézenc", "Câblage Sud-Loire", "Imprimerie Mourier"
 APART = {
@@ -92,10 +93,10 @@ def _in_part(owed: Iterable[Owed]) -> Iterator[Chosen]:
 
 
 def parts_begun(chosen: Chosen, on: date) -> list[Part]:
-    """What was paid, then the rest in monthly shares."""
-    first_on = on - PAID_BY
+    """What was paid, then the rest in shares of a fortnight, the first of which was missed."""
+    first_on = on - A_FORTNIGHT - MISSED
     rest = Money(chosen.after).split([1] * SHARES)
-    later = [Part(add_months(first_on, n), each.cents) for n, each in enumerate(rest, 1)]
+    later = [Part(first_on + n * A_FORTNIGHT, each.cents) for n, each in enumerate(rest, 1)]
     return [Part(first_on, chosen.before - chosen.after), *later]
 
 
