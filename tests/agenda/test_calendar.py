@@ -87,7 +87,7 @@ def test_a_line_is_an_event_of_the_whole_day_that_any_calendar_reads(
     task = ask(garage, LATE)
     [event] = read(an_address(nadia))
     assert event["summary"] == "Appeler Garage de l'Étoile"
-    assert event["description"] == "Promesse non tenue · en retard de 3 j"
+    assert event["description"] == "Promesse non tenue · en retard de 3\u00a0j"
     assert (event.start, event.end) == (ON, ON + datetime.timedelta(1))
     assert event["url"] == f"http://testserver/clients/{garage.pk}/appel?tache={task.pk}"
     assert event.errors == []

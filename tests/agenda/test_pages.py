@@ -65,7 +65,7 @@ def read(client: Client, address: str) -> str:
 def test_each_line_says_its_reason_and_what_makes_its_place(client: Client, task: Task) -> None:
     page = read(client, "/agenda/")
     assert "Garage Martin" in page
-    assert "Promesse non tenue · en retard de 3 j" in page
+    assert "Promesse non tenue · en retard de 3\u00a0j" in page
     assert "40 % de chances d&#x27;avancer, urgence × 1,3" in page
     assert f"/clients/{task.customer_id}/appel?tache={task.pk}" in page
 
@@ -137,6 +137,8 @@ def test_a_line_is_put_off_and_noted(client: Client, task: Task) -> None:
 
 
 def test_a_day_past_is_refused_in_place(client: Client, task: Task) -> None:
+    nobody = client.post("/agenda/geste", {"ligne": f"task:{task.pk}", "geste": "confier"})
+    assert "Choisissez la personne à qui confier cette ligne." in nobody.content.decode()
     typed = {"ligne": f"task:{task.pk}", "geste": "reporter", "day": "2026-11-20"}
     page = client.post("/agenda/geste", typed).content.decode()
     assert "Choisissez un jour après aujourd&#x27;hui" in page

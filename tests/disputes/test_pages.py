@@ -85,6 +85,12 @@ def test_opening_says_what_is_wrong(signed: Client, lemoine: Customer, bill: Rec
     answer = signed.post(f"/clients/{lemoine.pk}/litige", {"reason": "price"})
     assert answer.status_code == 422
     assert "rien à contester" in answer.content.decode()
+    typed = {"receivable": str(bill.pk), "reason": "price", "note": "Cher", "due_on": "2020-01-02"}
+    answer = signed.post(f"/clients/{bill.customer_id}/litige", typed)
+    assert answer.status_code == 422
+    assert "Le 02/01/2020 est passé" in answer.content.decode()
+    assert 'value="2020-01-02"' in answer.content.decode()
+    assert not Dispute.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,16 @@ def test_a_mail_goes_to_nobody_else(nadia: Client, garage: Customer) -> None:
     assert not Letter.objects.exists()
 
 
+def test_a_mail_to_a_customer_without_address_says_where_to_give_one(
+    nadia: Client, company: Company
+) -> None:
+    mute = factories.a_customer(company, "Sans adresse")
+    page = do(nadia, mute, "message", to="", subject="Objet gardé", text="Texte gardé")
+    assert page.count("ajoutez-la à ses contacts") == 2, "as help, and as what is wrong"
+    assert "Objet gardé" in page
+    assert "Texte gardé" in page
+
+
 def test_the_cause_of_what_is_ticked_is_said(nadia: Client, garage: Customer) -> None:
     late = factories.a_receivable(garage, due_on=days(-40))
     factories.a_receivable(garage, due_on=days(-20))

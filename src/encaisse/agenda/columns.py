@@ -147,7 +147,7 @@ def why(item: Item, on: date) -> str:
     """promesse du 20/11/2026 non tenue (2e fois) · en retard de 3 j."""
     days = (on - item.due_on).days
     if days > 0:
-        return _("{reason} · en retard de {days} j").format(reason=item.reason, days=days)
+        return _("{reason} · en retard de {days}\u00a0j").format(reason=item.reason, days=days)
     if days == 0:
         return _("{reason} · pour aujourd'hui").format(reason=item.reason)
     return _("{reason} · pour le {day}").format(reason=item.reason, day=f"{item.due_on:%d/%m/%Y}")

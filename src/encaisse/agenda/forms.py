@@ -64,7 +64,10 @@ class NoteForm(forms.Form):
 class GiveForm(forms.Form):
     """The member who does it."""
 
-    person = forms.TypedChoiceField(label=_("Confier à"), coerce=int)
+    person = forms.TypedChoiceField(
+        label=_("Confier à"), coerce=int,
+        error_messages={"required": _("Choisissez la personne à qui confier cette ligne.")},
+    )  # fmt: skip
     use_required_attribute = False
 
     def __init__(self, typed: Any = None, *, people: list[tuple[str, str]]) -> None:

@@ -61,9 +61,10 @@ class AwayForm(forms.Form):
     ) -> None:
         initial = {"person": person, "first_on": on, "last_on": on}
         super().__init__(typed, initial=initial, auto_id="away_%s")
-        for name, offered in (("person", people), ("replacement", takers)):
+        offered = {"person": people, "replacement": [("", _("Choisissez…")), *takers]}
+        for name, choices in offered.items():
             chosen: Any = self.fields[name]
-            chosen.choices = offered
+            chosen.choices = choices
 
 
 class RuleForm(forms.Form):

@@ -17,6 +17,7 @@ from encaisse.disputes.models import Dispute, DisputedPart, Opener, Reason, Step
 from encaisse.disputes.operations import arranging, asking, crediting, deciding
 from encaisse.disputes.operations.refusals import (
     AlreadyDisputed,
+    DeadlineInThePast,
     DisputeAboveOpen,
     DisputeAlreadyEnded,
     DisputeEndsTooEarly,
@@ -37,7 +38,7 @@ from encaisse.kernel.money import Money
 from encaisse.parties import operations as parties
 
 if TYPE_CHECKING:
-    from encaisse.accounts.models import User
+    from encaisse.accounts.models import Company, User
     from encaisse.documents.models import Document
     from encaisse.receivables.models import Receivable
 
@@ -84,10 +85,9 @@ def declare(
     customer = receivables[0].customer
     parties.hold(customer.pk)
     parts = _parts(receivables, amount, on)
+    _check(given, customer.company, on)
     habit = habits(customer.company)[Reason(reason)]
     department = given.department or habit.department
-    if given.department and service(customer.company, department) is None:
-        raise UnknownDepartment(named=department)
     dispute = Dispute.objects.create(
         company_id=customer.company_id, customer=customer, reason=Reason(reason), note=note.strip(),
         owner=given.owner, opened_on=on, department=department,
@@ -172,6 +172,13 @@ def _require_within(amount: Money, owed: Sequence[Contested], on: date) -> None:
     most = Money(sum(each.free_cents for each in owed), amount.currency)
     if amount > most:
         raise DisputeAboveOpen(asked=amount, most=most, on=french_day(on))
+
+
+def _check(given: Given, company: Company, on: date) -> None:
+    if given.department and service(company, given.department) is None:
+        raise UnknownDepartment(named=given.department)
+    if given.due_on and given.due_on < on:
+        raise DeadlineInThePast(due=french_day(given.due_on), on=french_day(on))
 
 
 def _end(dispute: Dispute, kind: StepKind, outcome: str, on: date, by: str) -> Dispute:

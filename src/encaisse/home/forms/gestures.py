@@ -58,6 +58,11 @@ class DisputeForm(OpenForm):
         self.fields["reason"].widget.attrs["autofocus"] = True
 
 
+UNREACHABLE = _(
+    "Aucune adresse qui fonctionne n'est connue de ce client : ajoutez-la à ses contacts."
+)
+
+
 class Written(Gesture):
     """To whom, about what, in what words."""
 
@@ -76,6 +81,8 @@ class Written(Gesture):
         super().__init__(typed, **more)
         offered: Any = self.fields["to"]
         offered.choices = people
+        if not people:
+            offered.help_text = offered.error_messages["required"] = UNREACHABLE
 
 
 class MailForm(Written):
