@@ -35,7 +35,9 @@ MINE, NOBODY, EVERYBODY = "moi", "personne", "tous"
 WITHIN = {TODAY: (None, 0), TOMORROW: (1, 1), WEEK: (1, 7)}
 LATEST = """
 SELECT DISTINCT ON (source, gesture) source, gesture, until, person_id, words, id
-FROM agenda_agendaact WHERE company_id = %s AND source = ANY (string_to_array(%s, E'\\n'))
+FROM agenda_agendaact WHERE company_id = %(company)s AND source IN (
+  SELECT 'task:' || id FROM dunning_task WHERE company_id = %(company)s AND done_on IS NULL
+  UNION ALL SELECT string_to_table(%(sources)s, E'\\n'))
 ORDER BY source, gesture, id DESC
 """
 
@@ -86,18 +88,31 @@ class Agenda:
 
     def due(self, when: str) -> list[Item]:
         """Those to do today and before, tomorrow, or in the next seven days."""
-        first, last = WITHIN.get(when, WITHIN[TODAY])
-        until = self.on + timedelta(days=last)
-        since = self.on + timedelta(days=first) if first is not None else date.min
+        since, until = self._within(when)
         return [item for item in self.items if since <= item.due_on <= until]
+
+    def counts(self) -> dict[str, int]:
+        """How many are due today and before, tomorrow, in the next seven days."""
+        by_day = Counter(item.due_on for item in self.items)
+        days = {when: self._within(when) for when in WITHIN}
+        return {
+            when: sum(count for day, count in by_day.items() if since <= day <= until)
+            for when, (since, until) in days.items()
+        }
+
+    def _within(self, when: str) -> tuple[date, date]:
+        first, last = WITHIN.get(when, WITHIN[TODAY])
+        since = self.on + timedelta(days=first) if first is not None else date.min
+        return since, self.on + timedelta(days=last)
 
 
 def agenda(company: Company, *, on: date, ready: list[Ready] | None = None) -> Agenda:
     """What is to be done, whoever asks for it. A fixed number of queries; ``ready``: the reminders
     to approve, for a page that has read them."""
     ready = board.ready(company, on=on) if ready is None else ready
-    found = [*tasks(company, on), *_valued(company, list(lines(company, ready, on)), on)]
-    items = rules.after_acts(found, _acts(company, found), on=on)
+    others = _valued(company, list(lines(company, ready, on)), on)
+    found = [*tasks(company, on), *others]
+    items = rules.after_acts(found, _acts(company, others), on=on)
     items = rules.stood_in(items, replacements(company, on=on))
     return Agenda(on, rules.ordered(items, on=on))
 
@@ -188,7 +203,8 @@ def _valued(company: Company, items: list[Item], on: date) -> list[Item]:
     return found
 
 
-def _acts(company: Company, items: Iterable[Item]) -> list[Act]:
-    sources = "\n".join(item.source for item in items)
-    rows = AgendaAct.objects.raw(LATEST, [company.pk, sources])
+def _acts(company: Company, others: Iterable[Item]) -> list[Act]:
+    """The gestures on the tasks, which the database names itself, and on these other lines."""
+    sources = "\n".join(item.source for item in others)
+    rows = AgendaAct.objects.raw(LATEST, {"company": company.pk, "sources": sources})
     return [Act(row.source, row.gesture, row.until, row.person_id, row.words) for row in rows]

@@ -27,6 +27,7 @@ SELECT DISTINCT ON (customer_id) * FROM (
   GROUP BY customer_id, currency) AS each
 ORDER BY customer_id, owed DESC, currency DESC
 """
+KINDS = {each.value: each for each in Kind}
 # Thousands of customers are told as one text, much quicker to send than a list of them.
 LATE_OF = LATE.format(customers="SELECT string_to_table(%(customers)s, ',')::bigint")
 TASKS = f"""
@@ -56,7 +57,7 @@ def tasks(company: Company, on: date) -> Iterator[Item]:
     with connection.cursor() as cursor:
         cursor.execute(TASKS, {"company": company.pk, "on": on, "currency": company.currency})
         for source, kind, *told in cursor.fetchall():
-            yield Item(source, Kind(kind), *told)
+            yield Item(source, KINDS[kind], *told)
 
 
 def late_of(company: Company, customers: set[int], on: date) -> dict[int, tuple[int, str, int]]:

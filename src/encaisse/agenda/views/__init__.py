@@ -56,7 +56,7 @@ def agenda(request: CompanyRequest) -> HttpResponse:
     people, teams = dict(_people(company)), teams_of(company)
     team, whole = listing.team_asked(teams, who), listing.agenda(company, on=on)
     found = whole.of_team(team.people) if team else whole.of(who, request.user.pk)
-    due = found.due(when)
+    due, count = found.due(when), found.counts()
     shown = part(due, request.GET, size=SHOWN)
     counted = team.people if team else people if who == listing.EVERYBODY else {}
     context = {
@@ -68,7 +68,7 @@ def agenda(request: CompanyRequest) -> HttpResponse:
         "counts": listing.counts(company, due, counted, on=on) if counted else [],
         "when": when,
         "tabs": [
-            (label, "?" + urlencode({"qui": who, "jour": key}), key == when, len(found.due(key)))
+            (label, "?" + urlencode({"qui": who, "jour": key}), key == when, count[key])
             for key, label in WHEN
         ],
         "done": listing.done_by(company, str(request.user), on=on),

@@ -153,6 +153,8 @@ class Ready:
 
 def ready(company: Company, *, on: date) -> list[Ready]:
     """What waits for approval, the strongest step first. One question for a page."""
+    if not Message.objects.filter(company=company, state=MessageState.WAITING).exists():
+        return []  # what is held is long to plan
     rows = to_approve(company, on=on).order_by().values("level", "currency")
     told = rows.annotate(
         count=Count("id"), notices=Count("id", filter=Q(template_code__startswith=FORMAL_NOTICE)),
