@@ -41,7 +41,12 @@ def require_administrator(request: CompanyRequest) -> None:
 
 
 def role_of(request: HttpRequest) -> str | None:
-    """The viewer's role in the company at work."""
-    company = getattr(request, "company", None)
-    user = request.user
-    return queries.role_in(user, company) if company and user.is_authenticated else None
+    """The viewer's role in the company at work, read once for a page."""
+    company, user = getattr(request, "company", None), request.user
+    if not company or not user.is_authenticated:
+        return None
+    roles: dict[tuple[int, int], str | None] = vars(request).setdefault("roles", {})
+    asked = (user.pk, company.pk)
+    if asked not in roles:
+        roles[asked] = queries.role_in(user, company)
+    return roles[asked]

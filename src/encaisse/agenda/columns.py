@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from encaisse.agenda.queries.orphans import Orphan
 from encaisse.agenda.rules import Item, Kind, weight
 from encaisse.agenda.rules.calendar import Entry, day, uid, without_amounts
+from encaisse.web.addresses import numbered
 from encaisse.web.columns import Column, Listing
 from encaisse.web.columns import Kind as Shape
 from encaisse.web.formats import money, plural
@@ -98,15 +99,16 @@ def lines(items: Sequence[Item], *, on: date, people: dict[int, str], viewer_id:
 
 def address(item: Item) -> str:
     """The page where the thing is done."""
+    customer, target = item.customer_id or 0, item.target or 0
     if item.kind in PAGES:
-        return reverse(PAGES[item.kind], args=[item.target])
+        return numbered(PAGES[item.kind], target)
     if item.kind in (Kind.CALL, Kind.PROMISE, Kind.INSTALLMENT):
         asked = f"?tache={item.target}" if item.kind == Kind.CALL else ""
-        return reverse("exchanges:dial", args=[item.customer_id]) + asked
+        return numbered("exchanges:dial", customer) + asked
     if item.kind == Kind.VISIT:
-        return reverse("exchanges:plan_visit", args=[item.customer_id]) + f"?tache={item.target}"
-    if item.customer_id is not None:
-        return reverse("home:customer", args=[item.customer_id])
+        return numbered("exchanges:plan_visit", customer) + f"?tache={item.target}"
+    if customer:
+        return numbered("home:customer", customer)
     run = reverse("dunning:run") + f"?niveau={item.target}"
     return {
         Kind.APPROVAL: run,

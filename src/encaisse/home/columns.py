@@ -8,22 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.home.queries import lists
 from encaisse.home.queries.open import AGES
+from encaisse.web.addresses import numbered
 from encaisse.web.columns import Choice, Column, Filter, Kind, Listing
 
 
 def customer_url(row: Any) -> str:
     """The page of a customer."""
-    return reverse("home:customer", args=[row.pk])
+    return numbered("home:customer", row.pk)
 
 
 def customer_of_url(row: Any) -> str:
     """The page of the customer of a receivable."""
-    return reverse("home:customer", args=[row.customer_id])
+    return numbered("home:customer", row.customer_id)
 
 
 def invoice_url(row: Any) -> str:
     """The page of the invoice of a receivable."""
-    return reverse("home:invoice", args=[row.invoice_id])
+    return numbered("home:invoice", row.invoice_id)
 
 
 def receivables_url(row: Any) -> str:
@@ -149,7 +150,7 @@ CLAIMS = Listing(
     columns=(
         Column(
             key="name", label=_("Client"), sort="name", place="title", hint="mark",
-            link=lambda row: reverse("home:customer", args=[row["customer_id"]]),
+            link=lambda row: numbered("home:customer", row["customer_id"]),
         ),
         Column(key="count", label=_("Créances"), kind=Kind.NUMBER, sort="count"),
         Column(

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from encaisse.web import formats, states
+from encaisse.web.addresses import numbered
 from encaisse.web.columns import Cell, Kind
 from encaisse.web.templatetags.formats import whole
 
@@ -48,6 +49,12 @@ def td(cell: Cell) -> SafeString:
         SafeString(" data-blank" if cell.blank else ""),
         shown,
     )
+
+
+@register.filter
+def address(number: int, name: str) -> str:
+    """``{{ receivable.invoice_id|address:'home:invoice' }}``, in a row of a long list."""
+    return numbered(name, number)
 
 
 @register.simple_tag
