@@ -54,6 +54,12 @@ def test_the_digest_is_seen_before_it_leaves(
     assert "default-src 'none'" in drawn.headers["Content-Security-Policy"]
 
 
+def test_the_digest_of_somebody_without_news_says_so(julie: Colleague, nadia: User) -> None:
+    drawn = page(signed_in(nadia), f"/collegues/{julie.pk}/courriel")
+    assert "Vos clients : rien en retard" in drawn
+    assert "0 question" not in drawn
+
+
 def test_the_name_and_the_address_are_corrected(julie: Colleague, nadia: User) -> None:
     client, where = signed_in(nadia), f"/collegues/{julie.pk}/"
     client.post(where, {"name": "Julie Renard", "email": "j.renard@atelier.example"})

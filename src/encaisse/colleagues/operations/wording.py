@@ -75,6 +75,8 @@ def _subject(news: News) -> str:
     if news.disputes:
         count = plural(len(news.disputes), "litige ouvert", "litiges ouverts")
         return f"Vos clients : {count}"
+    if not news.questions:
+        return "Vos clients : rien en retard"
     return plural(len(news.questions), "question attend", "questions attendent") + " votre réponse"
 
 
