@@ -267,3 +267,86 @@ def test_what_is_late_is_listed_on_one_message_of_the_account() -> None:
     rows = [a_receivable(1), a_receivable(2), a_receivable(3, due_on=after(5))]
     result = planned(*rows, on=after(7), scenario=split)
     assert sorted(result.sent["listed"].to_list()) == [[], [3]]
+
+
+SPLIT = replace(WALK, grouping="step", lists="overdue")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "limit", "hold"),
+    [
+        (SPLIT, {"most_per_week": 1}, "pressure"),
+        (replace(SPLIT, spacing_days=2), {}, "spacing"),
+        (replace(SPLIT, grouping="receivable"), {"most_per_week": 1}, "pressure"),
+    ],
+)
+def test_what_comes_too_close_is_listed_by_the_message_that_goes(
+    scenario: Scenario, limit: dict[str, Any], hold: str
+) -> None:
+    rows = [a_receivable(1, **LATER), a_receivable(2, open=30_000)]
+    result = planned(*rows, on=after(21), scenario=scenario, **limit)
+    assert fates(result) == {1: 2, 2: hold}
+    assert result.sent.select("listed", "total").rows() == [([2], 120_000)]
+    sober = planned(*rows, on=after(21), scenario=replace(scenario, lists="reached"), **limit)
+    assert sober.sent.select("listed", "total").rows() == [([], 90_000)]
+
+
+def test_a_courtesy_held_for_the_pressure_is_not_listed_as_late() -> None:
+    rows = [a_receivable(1), a_receivable(2, due_on=after(9))]
+    result = planned(*rows, on=after(7), scenario=SPLIT, most_per_week=1)
+    assert fates(result) == {1: 1, 2: "pressure"}
+    assert result.sent.select("listed", "total").rows() == [([], 90_000)]
+
+
+def test_what_is_listed_takes_its_credits_along() -> None:
+    rows = [a_receivable(number, due_on=after(number)) for number in (1, 2, 3)]
+    result = planned(
+        *rows,
+        on=after(20),
+        scenario=replace(WALK, grouping="receivable", lists="overdue"),
+        payers=(a_payer(recent=1),),
+        credits=(credit(1, 60_000),),
+        most_per_week=2,
+    )
+    assert fates(result) == {1: 1, 2: "pressure", 3: "pressure"}
+    assert result.sent.select("listed", "total").rows() == [([2, 3], 210_000)]
+    assert result.ahead.is_empty()
+
+
+def test_what_credits_cover_is_not_listed_and_keeps_them() -> None:
+    result = planned(
+        a_receivable(1),
+        a_receivable(2, due_on=after(1)),
+        on=after(20),
+        scenario=replace(WALK, grouping="receivable", lists="overdue"),
+        credits=(credit(1, 90_000),),
+    )
+    assert fates(result) == {1: "covered", 2: 1}
+    assert result.sent.select("listed", "total").rows() == [([], 90_000)]
+    assert result.ahead["ahead"].to_list() == [90_000]
+
+
+def test_the_message_that_goes_lists_what_a_held_one_would_have_listed() -> None:
+    paper = replace(SPLIT, steps=(Step(1, 7), Step(2, 21, "letter")))
+    rows = [a_receivable(1, **LATER), a_receivable(2), a_receivable(3, due_on=after(16))]
+    known = (a_payer(has_address=False),)
+    result = planned(*rows, on=after(21), scenario=paper, payers=known)
+    assert fates(result) == {1: "no_contact", 2: 1, 3: "not_reached"}
+    assert result.sent.select("listed", "total").rows() == [([3], 180_000)]
+
+
+def test_a_message_lists_nothing_for_which_it_could_not_go() -> None:
+    known = (a_payer(own_mail=None, has_address=False),)
+    ott = {"contact": 7, "shared_mail": named("Ott"), "shared": named("Ott")}
+    rows = [a_receivable(1, contact=7, **LATER), a_receivable(2)]
+    result = planned(
+        *rows, on=after(21), scenario=replace(SPLIT, spacing_days=2), payers=known, contacts=(ott,)
+    )
+    assert fates(result) == {1: 2, 2: "no_contact"}
+    both = [rows[0], a_receivable(2, contact=8)]
+    roy = {"contact": 8, "shared_mail": named("Roy"), "shared": named("Roy")}
+    result = planned(
+        *both, on=after(21), scenario=SPLIT, payers=known, contacts=(ott, roy), most_per_week=1
+    )
+    assert fates(result) == {1: 2, 2: "pressure"}
+    assert result.sent.select("listed", "total").rows() == [([], 90_000)]

@@ -108,19 +108,20 @@ def facts_leaving(
 ) -> Facts:
     """The same for one message about to leave: its own proposals, and those of the messages that it
     takes along, are no more pending, nothing else of the account gets a step by it, and credits
-    deducted by earlier messages are spent. It lists nothing that another message of its run asks,
-    and nothing at all beside its own when an earlier one does."""
+    deducted by earlier messages are spent. Beside its own it lists nothing that was not listed when
+    it was proposed, nor what another message of its run asks: never more leaves than a person saw.
+    """
     facts = facts_of(company, on, payer_id=message.customer_id)
     mine = _proposed([message.pk, *along])
+    own = mine["receivable"].to_list()
     beside = _beside(message, along)
-    is_earlier = any(number < message.pk for number in beside)
     others = sorted({key for keys in beside.values() for key in keys})
     is_mine = pl.col("proposed").is_not_null()
-    elsewhere = pl.lit(is_earlier) | pl.col("receivable").is_in(others)
+    may_list = pl.col("receivable").is_in(message.listed) & ~pl.col("receivable").is_in(others)
     waiting = (
-        pl.when(elsewhere)
-        .then(pl.lit(ELSEWHERE))
-        .otherwise(pl.coalesce("pending", pl.lit("waiting")))
+        pl.when(may_list)
+        .then(pl.coalesce("pending", pl.lit("waiting")))
+        .otherwise(pl.lit(ELSEWHERE))
     )
     receivables = (
         facts.receivables.drop("proposed", "forced")
@@ -128,10 +129,10 @@ def facts_leaving(
         .with_columns(pending=pl.when(is_mine).then(None).otherwise(waiting))
         .select(list(schema.RECEIVABLES))
     )
-    earlier = [key for number, keys in beside.items() if number < message.pk for key in keys]
-    own = mine["receivable"].to_list()
-    spent = _asked(receivables, earlier) + min(
-        message.ahead_cents, _late(receivables, message.currency, on, without=[*others, *own])
+    earlier = {key for number, keys in beside.items() if number < message.pk for key in keys}
+    spent = _asked(receivables, earlier.difference(own)) + min(
+        message.ahead_cents,
+        _late(receivables, message.currency, on, without=[*others, *own, *message.listed]),
     )
     credits = left_after(facts.credits, message.currency, spent)
     return Facts(receivables, facts.payers, facts.contacts, credits)
@@ -167,8 +168,8 @@ def _late(receivables: pl.DataFrame, currency: str, on: date, *, without: Collec
 
 
 def _beside(message: Message, along: Collection[int]) -> dict[int, list[int]]:
-    """What the other messages of the run ask of the same account, by message; those taken along
-    are no others."""
+    """What the other messages of the run ask and list of the same account, by message; those taken
+    along are no others."""
     found = (
         Proposal.objects.filter(
             message__run=message.run_id,
@@ -182,7 +183,15 @@ def _beside(message: Message, along: Collection[int]) -> dict[int, list[int]]:
     beside: dict[int, list[int]] = {}
     for number, key in found:
         beside.setdefault(number, []).append(key)
+    for number, listed in _listed(beside).items():
+        beside[number] += listed
     return beside
+
+
+def _listed(messages: Collection[int]) -> dict[int, list[int]]:
+    """What each of these messages lists without a step."""
+    found = Message.objects.filter(pk__in=list(messages)).order_by().values_list("pk", "listed")
+    return dict(found) if messages else {}
 
 
 def _group(company: Company, payer_id: int) -> list[int]:

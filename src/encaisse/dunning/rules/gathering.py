@@ -1,7 +1,8 @@
 """Receivables whose step is reached become messages: one per customer and currency.
 
 Credits not yet allocated are deducted; a message covered by them, under the minimum, too close to
-the one before or without anyone to write to is held, and its receivables with it.
+the one before or without anyone to write to is held, and its receivables with it. What is too close
+is told by the message that goes, when that one lists all that is late.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from encaisse.dunning.rules.scenario import COURTESY, Scenario, Step
 from encaisse.dunning.rules.thresholds import least_cents
 
 LISTABLE = ("not_reached", "done", "waiting", "unclear")
+TOO_CLOSE = ("spacing", "pressure")
 KEY = ["payer", "slot"]
 STEP = ["scenario", "level", "turn"]  # turn: the rank of a courtesy, 0 of a reminder
 ACCOUNT = ["payer", "currency"]
@@ -67,12 +69,31 @@ def _composed(
     *,
     leaving: bool,
 ) -> pl.DataFrame:
+    decided = decided.with_columns(is_late=_is_late(scenarios, day))
     sends = decided.filter(pl.col("slot").is_not_null())
+    late = decided.filter(pl.col("hold").is_in(LISTABLE) & pl.col("is_late"))
     messages = _messages(sends, scenarios)
-    listed = _listed(decided, messages, scenarios, day)
-    messages = _with_totals(messages, listed, facts.credits)
-    messages = addressed(messages, _lines(sends, messages, listed), facts)
-    return _held(messages, facts, scenarios, day, leaving=leaving)
+    written = _written(messages, sends, late, _leading(messages), facts)
+    held = _held(written, facts, scenarios, day, leaving=leaving)
+    if not leaving:
+        held = _with_too_close(held, messages, sends, late, facts)
+    return held.drop("lists")
+
+
+def _written(
+    messages: pl.DataFrame,
+    sends: pl.DataFrame,
+    late: pl.DataFrame,
+    leading: pl.DataFrame,
+    facts: Facts,
+) -> pl.DataFrame:
+    """The messages with all their lines, of which those late without a step are listed by the
+    leading one of their account."""
+    listed = late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner").select(
+        "message", "receivable", "contact", asked=asked()
+    )
+    totalled = _with_totals(messages, listed, facts.credits)
+    return addressed(totalled, _lines(sends, messages, listed), facts)
 
 
 def _slot(decided: pl.DataFrame, scenarios: Mapping[int, Scenario]) -> pl.Expr:
@@ -170,20 +191,53 @@ def _turns(steps: tuple[Step, ...]) -> Iterator[tuple[int, Step]]:
     return ((rank if step.is_courtesy else 0, step) for rank, step in enumerate(steps))
 
 
-def _listed(
-    decided: pl.DataFrame, messages: pl.DataFrame, scenarios: Mapping[int, Scenario], day: Day
-) -> pl.DataFrame:
-    """What is late without a step reached, on the first message of the account. An invoice still
-    in transit is left alone."""
-    leading = messages.filter(pl.col("lists") == "overdue").unique(
-        ACCOUNT, keep="first", maintain_order=True
-    )
-    late = decided.filter(pl.col("hold").is_in(LISTABLE) & (pl.col("days_late") > 0))
+def _leading(messages: pl.DataFrame) -> pl.DataFrame:
+    """The first message of each account that lists all that is late."""
+    overdue = messages.filter(pl.col("lists") == "overdue")
+    return overdue.unique(ACCOUNT, keep="first", maintain_order=True)
+
+
+def _is_late(scenarios: Mapping[int, Scenario], day: Day) -> pl.Expr:
+    """Late, and not in transit any more."""
     transit = _setting(scenarios, "transit_days", pl.Int64).fill_null(0)
+    arrived = (day.today - pl.col("issued_on")).dt.total_days() > transit
+    return (pl.col("days_late") > 0) & arrived
+
+
+def _with_too_close(
+    held: pl.DataFrame,
+    messages: pl.DataFrame,
+    sends: pl.DataFrame,
+    late: pl.DataFrame,
+    facts: Facts,
+) -> pl.DataFrame:
+    """The messages again where some go and some do not: the first to go that lists all that is late
+    also lists the steps held for being too close, and what a held one listed. The same messages go:
+    an account of which one could not go with these lines stays as it was."""
+    goes = pl.col("hold").is_null()
+    leading = _leading(held.filter(goes))
+    apart = held.filter(~goes).join(leading, on=ACCOUNT, how="semi")
+    if apart.is_empty():
+        return held
+    too_close = apart.filter(pl.col("hold").is_in(TOO_CLOSE))
+    told = sends.filter("is_late").join(too_close, on=KEY, how="semi")
+    rest = sends.join(told, on="receivable", how="anti")
+    again = _written(
+        _asking(messages.join(apart, on=ACCOUNT, how="semi"), rest),
+        rest, pl.concat([late, told]), leading, facts,
+    ).join(held.filter(goes).select("message", "hold"), on="message")  # fmt: skip
+    lost = again.filter(pl.col("to").is_null() | (pl.col("total") == 0))
+    kept = again.join(lost, on=ACCOUNT, how="anti").select(held.columns)
+    return pl.concat([held.join(kept, on="message", how="anti"), kept]).sort("message")
+
+
+def _asking(messages: pl.DataFrame, sends: pl.DataFrame) -> pl.DataFrame:
+    """The messages when these are their only steps."""
+    reached = sends.group_by(KEY).agg(reached=asked().sum())
     return (
-        late.join(leading.select("message", *ACCOUNT), on=ACCOUNT, how="inner")
-        .filter((day.today - pl.col("issued_on")).dt.total_days() > transit)
-        .select("message", "receivable", "contact", asked=asked())
+        messages.drop("reached")
+        .join(reached, on=KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("reached").fill_null(0))
     )
 
 
@@ -212,7 +266,7 @@ def _with_totals(
             credited=(pl.col("pool").fill_null(0) - pl.col("before")).clip(0, pl.col("asked"))
         )
         .with_columns(total=pl.col("asked") - pl.col("credited"))
-        .drop("pool", "extra", "lists")
+        .drop("pool", "extra")
     )
 
 

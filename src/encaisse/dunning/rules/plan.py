@@ -28,12 +28,11 @@ class Plan:
     @property
     def ahead(self) -> pl.DataFrame:
         """``message``, ``ahead``: what the messages held before it ask of its account, of those
-        that have any; credits go to them first."""
-        is_held = pl.col("hold").is_not_null()
-        held = self.messages.filter(is_held).select(ACCOUNT).unique()
-        beside = self.messages.join(held, on=ACCOUNT, how="semi", maintain_order="left")
-        asked = pl.when(is_held).then("asked").otherwise(0).cum_sum().over(ACCOUNT)
-        return beside.select("message", ahead=asked).filter(pl.col("ahead") > 0)
+        that have any; credits go to them first. What it lists for them is not ahead of it."""
+        held = self.messages.filter(pl.col("hold").is_not_null())
+        beside = self.sent.join(held, on=ACCOUNT, how="semi", maintain_order="left")
+        sent = pl.col("asked").cum_sum().over(ACCOUNT) - pl.col("asked")
+        return beside.select("message", ahead=pl.col("before") - sent).filter(pl.col("ahead") > 0)
 
     @property
     def steps(self) -> pl.DataFrame:
