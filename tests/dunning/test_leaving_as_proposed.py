@@ -11,9 +11,12 @@ from pytest_django.fixtures import Settings
 from encaisse.accounts.models import Company
 from encaisse.dunning import operations, rules
 from encaisse.dunning.models import Message, MessageState, Policy
+from encaisse.dunning.queries import board
 from encaisse.dunning.queries.leaving import coming
 from encaisse.kernel.money import Money
 from encaisse.parties.models import Customer
+from encaisse.payment_plans import operations as payment_plans
+from encaisse.payment_plans.rules import Part
 from encaisse.payments import operations as payments
 from encaisse.receivables.models import Receivable
 from tests import factories
@@ -170,3 +173,24 @@ def test_the_message_that_lists_is_not_always_the_first(
     messages = proposed(company)
     assert [each.total_cents for each in messages] == [45_900, 31_000]
     assert totals_left(company, messages) == [45_900, 31_000]
+
+
+def test_an_instalment_that_the_newest_lists_already_is_counted_once(
+    server: Server, company: Company, garage: Customer
+) -> None:
+    """Each day's run lists the instalment that waits since the day before."""
+    planned = late(garage, "FA-1", 90_000, days=20)
+    parts = [Part(ON + timedelta(days=days), 45_000) for days in (-4, 30)]
+    payment_plans.agree([planned], parts, on=ON - timedelta(days=10), by="Nadia")
+    (older,) = proposed(company, grouping="customer")
+    late(garage, "FA-2", 10_000, days=4)
+    operations.run(company, on=ON, by="Nadia", at=AT)
+    newest = Message.objects.exclude(pk=older.pk).get()
+    assert newest.listed == [older.proposals.get().key]
+    waits = board.waiting(company, on=ON)
+    (line,) = board.listed(Message.objects.filter(pk=newest.pk), waits)
+    assert vars(line)["asked_cents"] == 55_000
+    assert board.split(newest) == (55_000, 0)
+    operations.approve(company, [newest.pk], by="Nadia")
+    newest.refresh_from_db()
+    assert newest.total_cents == 55_000

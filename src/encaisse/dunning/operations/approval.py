@@ -22,7 +22,8 @@ WITH pair AS (
   SELECT * FROM unnest(%(others)s::bigint[], %(newest)s::bigint[]) AS pair(other, newest)
 ), added AS (
   SELECT pair.newest, max(p.level) AS level,
-         sum(CASE WHEN n.listed @> to_jsonb(p.receivable_id) THEN 0 ELSE p.open_cents END) AS cents
+         sum(CASE WHEN n.listed @> to_jsonb(coalesce(-p.installment_id, p.receivable_id))
+                  THEN 0 ELSE p.open_cents END) AS cents
   FROM pair
   JOIN dunning_proposal p ON p.message_id = pair.other AND p.state = 'pending'
   JOIN dunning_message n ON n.id = pair.newest

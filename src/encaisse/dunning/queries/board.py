@@ -36,6 +36,7 @@ from encaisse.dunning.models import Message, MessageState, Proposal, Run, Scenar
 from encaisse.dunning.models.running import WAITING as WAITING_MESSAGES
 from encaisse.dunning.models.running import numbers
 from encaisse.dunning.queries.holds import held_now
+from encaisse.dunning.queries.installments import KEY
 from encaisse.dunning.queries.messages import domains_waiting
 from encaisse.dunning.queries.policy import policy_of, window_of
 from encaisse.dunning.queries.together import with_siblings
@@ -219,8 +220,8 @@ def rows(found: QuerySet[Message]) -> QuerySet[Message]:
 
 def split(message: Message) -> tuple[int, int]:
     """Of what the message lists, with those that it takes along: what is due, what is to come."""
-    steps = proposals(message).filter(state__in=LIVE).order_by()
-    is_along = ~Q(message=message.pk) & ~Q(receivable__in=message.listed)
+    steps = proposals(message).filter(state__in=LIVE).order_by().annotate(followed=KEY)
+    is_along = ~Q(message=message.pk) & ~Q(followed__in=message.listed)
     told = steps.aggregate(
         along=Coalesce(Sum("open_cents", filter=is_along), 0),
         upcoming=Coalesce(Sum("open_cents", filter=UPCOMING), 0),
@@ -248,10 +249,10 @@ def _along(waits: Waiting) -> tuple[Counter[int], Counter[int]]:
     newest = Message.objects.filter(pk__in=numbers(waits.along.values())).exclude(listed=[])
     listed = dict(newest.order_by().values_list("pk", "listed"))
     older = Proposal.objects.filter(message__in=numbers(waits.along), state="pending")
-    rows = older.order_by().values_list("message", "receivable", "level", "open_cents")
-    for message_id, receivable_id, level, cents in rows:
+    rows = older.order_by().values_list("message", KEY, "level", "open_cents")
+    for message_id, key, level, cents in rows:
         leader = waits.along[message_id]
-        asked[leader] += 0 if receivable_id in listed.get(leader, ()) else cents
+        asked[leader] += 0 if key in listed.get(leader, ()) else cents
         upcoming[leader] += cents if level == COURTESY else 0
     return asked, upcoming
 
