@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from encaisse.accounts.models import User
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Task
 from encaisse.exchanges.models import Call
+from encaisse.kernel.days import french_day, next_business_day
 from encaisse.letters.models import Template
 from encaisse.parties.models import Contact, Customer
 from encaisse.promises.models import Promise
@@ -53,6 +55,21 @@ def test_a_call_of_ones_own_speaks_of_what_is_owed_today(
     assert COURTEOUS not in shown(client, where(late.customer))
     Receivable.objects.filter(pk=late.pk).update(open_cents=0)
     assert COURTEOUS in shown(client, where(late.customer))
+
+
+def test_what_comes_next_is_never_of_a_day_gone_by(
+    client: Client, garage: Customer, today: date
+) -> None:
+    """What may already go: from today. What waits for somebody: no day is known."""
+    factories.a_receivable(garage, due_on=today + timedelta(days=1))
+    screen = shown(client, where(garage))
+    assert "Rappel de courtoisie, dès aujourd'hui" in screen
+    dunning.run(garage.company, on=today, by="Nadia", at=timezone.now())
+    assert "Rappel de courtoisie</p>" in shown(client, where(garage))
+    factories.a_receivable(garage, due_on=today - timedelta(days=1))
+    screen = shown(client, where(garage))
+    first = next_business_day(today + timedelta(days=2))
+    assert f"Étape 1, pas avant le {french_day(first)}" in screen
 
 
 def test_the_page_of_the_task_and_of_the_customer_lead_there(

@@ -38,7 +38,7 @@ def stage(decided: pl.DataFrame, scenario: Scenario, on: date) -> Stage:
     furthest = int(str(mine["level"].max() or 0))
     taken = sum(step.level <= furthest for step in scenario.ladder)
     first = (
-        mine.with_columns(free=_free(on))
+        mine.with_columns(free=free(on))
         .filter(pl.col("free").is_not_null() & pl.col("next_level").is_not_null())
         .sort("free", -pl.col("next_level").cast(pl.Int64), maintain_order=True)
         .head(1)
@@ -50,7 +50,7 @@ def stage(decided: pl.DataFrame, scenario: Scenario, on: date) -> Stage:
     return Stage(taken, len(scenario.ladder))
 
 
-def _free(on: date) -> pl.Expr:
+def free(on: date) -> pl.Expr:
     """The earliest day of the step next required; null when it hangs on more than time."""
     hold, reached = pl.col("hold"), pl.col("step_on")
     tomorrow = pl.lit(on + timedelta(days=1))

@@ -15,6 +15,7 @@ from encaisse.audit.rules import sentence
 from encaisse.dunning.models import Task
 from encaisse.dunning.queries.explaining import explain_account
 from encaisse.dunning.queries.scenarios import scenario_behind, scenarios_of
+from encaisse.dunning.rules.stage import free
 from encaisse.dunning.rules.words import title
 from encaisse.exchanges.models import Call
 from encaisse.kernel.days import next_business_day
@@ -63,11 +64,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The step that the scenario takes next, and its earliest day."""
+    """The step that the scenario takes next, and its earliest day if nothing but time is in the
+    way."""
 
     title: str
     on: date | None = None
-    reason: str = ""
 
 
 def call_for(viewer: User, call_id: int) -> Call:
@@ -141,9 +142,12 @@ def coming(customer: Customer, task: Task | None, on: date) -> Coming | None:
     if task is not None and task.message is not None:
         return _after(task, on)
     decided = explain_account(customer.company, payer_of(customer.pk), on=on)
-    steps = decided.filter(
-        (pl.col("customer") == customer.pk) & pl.col("next_level").is_not_null()
-    ).sort("step_on", nulls_last=True)
+    mine = (pl.col("customer") == customer.pk) & pl.col("excluded").is_null()
+    steps = (
+        decided.filter(mine & pl.col("next_level").is_not_null())
+        .with_columns(free=free(on))
+        .sort("free", "step_on", "receivable", nulls_last=True)
+    )
     if steps.is_empty():
         return None
     row = steps.row(0, named=True)
@@ -153,7 +157,7 @@ def coming(customer: Customer, task: Task | None, on: date) -> Coming | None:
         if (scenario)
         else None
     )
-    return Coming(title(step), row["step_on"], row["reason"]) if step else None
+    return Coming(title(step), row["free"]) if step else None
 
 
 def usual_day(on: date) -> date:
