@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encaisse.kernel.money import AmountNotUnderstood, Money
 from encaisse.matching import rules
+from encaisse.web.fields import typed_amount
 from encaisse.web.formats import round_money
 
 if TYPE_CHECKING:
@@ -207,4 +208,4 @@ class Sharing:
 
 def _typed(cents: int) -> str:
     """An amount as one writes it, without its currency; nothing for nothing."""
-    return f"{cents // 100},{cents % 100:02d}" if cents else ""
+    return typed_amount(cents) if cents else ""

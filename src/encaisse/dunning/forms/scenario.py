@@ -12,6 +12,7 @@ from encaisse.dunning import rules
 from encaisse.dunning.rules.faults import DAYS_MAX
 from encaisse.dunning.rules.scenario import SPOKEN, TASK, TEXT_OF_LEVEL
 from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import typed_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -210,7 +211,7 @@ def settings_of(scenario: rules.Scenario) -> dict[str, Any]:
     """What ``ScenarioForm`` shows of a scenario."""
     own = {name: getattr(scenario, name) for name in ScenarioForm.base_fields if name in PLAIN}
     return own | {
-        "tolerance_cents": amount_text(scenario.tolerance_cents),
+        "tolerance_cents": _amount_text(scenario.tolerance_cents),
         "minimum": _minimum_text(scenario.minimum, scenario.currency),
         "repeat_count": scenario.repeat.count if scenario.repeat else None,
         "repeat_unit": scenario.repeat.unit if scenario.repeat else "month",
@@ -222,19 +223,19 @@ def step_of(step: rules.Step) -> dict[str, Any]:
     own = {name: getattr(step, name) for name in StepForm.base_fields if hasattr(step, name)}
     anchor = BEFORE if step.is_courtesy else PREVIOUS if step.after_previous else AFTER
     percent = f"{(step.fee_rate * 100).normalize():f} %".replace(".", ",")
-    fee = percent if step.fee_rate else amount_text(step.fee_cents)
+    fee = percent if step.fee_rate else _amount_text(step.fee_cents)
     return own | {"days": abs(step.days), "anchor": anchor, "fee": fee}
 
 
-def amount_text(cents: int) -> str:
+def _amount_text(cents: int) -> str:
     """``1234,56``; nothing for zero."""
-    return f"{cents // 100},{cents % 100:02d}" if cents else ""
+    return typed_amount(cents) if cents else ""
 
 
 def _minimum_text(minimum: Mapping[str, int], currency: str) -> str:
     if set(minimum) <= {currency}:
-        return amount_text(minimum.get(currency, 0))
-    return " ; ".join(f"{cents // 100},{cents % 100:02d} {code}" for code, cents in minimum.items())
+        return _amount_text(minimum.get(currency, 0))
+    return " ; ".join(f"{typed_amount(cents)} {code}" for code, cents in minimum.items())
 
 
 NEW_STEP: dict[str, Any] = {"anchor": AFTER, "channel": "mail", "approval": "approve"}

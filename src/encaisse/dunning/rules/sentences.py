@@ -8,6 +8,7 @@ import polars as pl
 from encaisse.dunning.rules.decision import LATE, NEVER, NEXT, Day
 from encaisse.dunning.rules.holds import STRENGTH
 from encaisse.dunning.rules.scenario import COURTESY, TEXT, Scenario
+from encaisse.kernel.money import Money
 
 EXCLUDED = {
     "pseudo": "Compte de caisse ou de carte : jamais relancé.",
@@ -42,8 +43,7 @@ def days_text(days: int) -> str:
 
 def money_text(cents: int, currency: str) -> str:
     """1 234,56 € ; 20,00 USD."""
-    whole = f"{cents // 100:,}".replace(",", "\u202f")
-    return f"{whole},{cents % 100:02d}\u00a0{'€' if currency == 'EUR' else currency}"
+    return str(Money(cents, currency))
 
 
 def _messages_text(count: int) -> str:

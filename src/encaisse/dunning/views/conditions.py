@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from encaisse.dunning.rules.segments import FACTS, TESTS, Condition, Fact, Segment, Shape
 from encaisse.kernel.money import AmountNotUnderstood, Money
+from encaisse.web.fields import typed_amount
 
 if TYPE_CHECKING:
     from encaisse.dunning import models
@@ -121,7 +122,7 @@ def _row_of(condition: Condition) -> Row:
         texts = tuple((fact.choices or {}).get(text, text) for text in texts)
     value = ", ".join(texts)
     if fact.shape is Shape.MONEY:
-        value = f"{int(value) // 100},{int(value) % 100:02d}"
+        value = typed_amount(int(value))
     return Row(condition.fact, condition.test, value)
 
 

@@ -70,8 +70,7 @@ def _profile(customer: Customer) -> forms.Form:
 
 
 def _limit(customer: Customer) -> forms.Form:
-    cents = customer.credit_limit_cents
-    known = {} if cents is None else {"credit_limit_cents": f"{cents // 100},{cents % 100:02d}"}
+    known = {"credit_limit_cents": customer.credit_limit_cents}
     return LimitForm(initial=known, auto_id="limit_%s")
 
 

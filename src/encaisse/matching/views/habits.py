@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
-from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.matching import queries
 from encaisse.matching.forms import PolicyForm
 from encaisse.matching.operations import learning
 from encaisse.matching.queries import learned, lookback
+from encaisse.web.fields import typed_amount
 from encaisse.web.pages import page
 
 PAYERS_MAX = 500
@@ -59,10 +59,9 @@ def policy(request: CompanyRequest) -> HttpResponse:
 
 def _policy(request: CompanyRequest) -> dict[str, object]:
     kept = queries.policy_of(request.company)
-    tolerance = Money(kept.tolerance_cents)
     return {
         "threshold": kept.threshold,
-        "tolerance": f"{tolerance.cents // 100},{tolerance.cents % 100:02d}",
+        "tolerance": typed_amount(kept.tolerance_cents),
         "discount": next((rate / 100 for rate in kept.discount_rates), None),
     }
 
