@@ -76,6 +76,7 @@ class DiscountRow:
     asked: str
     lead: str
     transfer: Transfer | None
+    whose: str
 
 
 def discounts(found: Iterable[Discount], *, language: str) -> list[DiscountRow]:
@@ -84,6 +85,7 @@ def discounts(found: Iterable[Discount], *, language: str) -> list[DiscountRow]:
     return [
         DiscountRow(
             numbers=each.numbers, asked=words.money(each.asked), transfer=each.transfer,
+            whose=each.whose,
             lead=words_of(language)["discount_lead"].format(
                 asked=words.money(each.asked), due=words.money(each.due), numbers=each.numbers,
                 day=words.day(each.last_on),
@@ -159,14 +161,16 @@ class Plan:
     left: str
     payments: tuple[tuple[str, str], ...]
     transfer: Transfer | None
+    whose: str
 
 
-def plan(found: Running, transfer: Transfer | None, *, language: str, on: date) -> Plan:
-    """What is still to pay of a plan."""
+def plan(found: Running, transfer: Transfer | None, *, whose: str, language: str, on: date) -> Plan:
+    """What is still to pay of a plan; ``whose``: of another, for whom one pays."""
     words = letters_words_of(language)
     return Plan(
         numbers=found.numbers, asked=words.money(found.asked), since=words.day(found.since),
         is_late=found.since < on, left=words.money(found.left), transfer=transfer,
+        whose=whose,
         payments=tuple((words.day(day), words.money(each)) for day, each in found.payments),
     )  # fmt: skip
 

@@ -186,13 +186,18 @@ def transfer_of(customer: Customer, amount: Money, reference: str = "") -> Trans
     company, template = customer.company, policy_of(customer.company).payment_address
     if amount.cents <= 0 or is_insolvent(customer) or not has_means(company):
         return None
-    reference = reference or f"{customer.code} {customer.name}"
+    reference = reference or reference_of(customer)
     text = _payload(company, amount, reference)
     return Transfer(
         amount=amount, beneficiary=company.name, iban=epc.grouped(company.iban), bic=company.bic,
         reference=reference, code=epc.drawn(text) if text else "",
         card=payment_address(template, amount=amount, reference=reference),
     )  # fmt: skip
+
+
+def reference_of(customer: Customer) -> str:
+    """What a transfer for a customer's account says."""
+    return f"{customer.code} {customer.name}"
 
 
 def _payload(company: Company, amount: Money, reference: str) -> str:

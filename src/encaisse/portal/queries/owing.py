@@ -15,6 +15,7 @@ from encaisse.payment_plans import queries as payment_plans
 if TYPE_CHECKING:
     from encaisse.accounts.models import Company
     from encaisse.matching.queries import OpenReceivable
+    from encaisse.parties.models import Customer
     from encaisse.payment_plans.models import Plan
     from encaisse.payment_plans.queries import Due
 
@@ -24,6 +25,7 @@ class Running:
     """A plan that stands: its payments still to make, and what is asked now, the interest agreed on
     top included: those that are late, else the next."""
 
+    owner: Customer
     numbers: str
     payments: tuple[tuple[date, Money], ...]
     asked: Money
@@ -80,6 +82,6 @@ def _running(plan: Plan, dues: Iterable[Due], on: date) -> Running | None:
     late = [each for day, each in left if day < on]
     numbers = (each.invoice.number for each in payment_plans.receivables_of(plan))
     return Running(
-        numbers=", ".join(dict.fromkeys(numbers)), payments=left, since=left[0][0],
-        asked=Money.total(late or [left[0][1]], plan.currency),
+        owner=plan.customer, numbers=", ".join(dict.fromkeys(numbers)), payments=left,
+        since=left[0][0], asked=Money.total(late or [left[0][1]], plan.currency),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from encaisse.portal.queries.account import (
     has_means,
     is_insolvent,
     mandate_of,
+    reference_of,
     shown_to,
     transfer_of,
 )
@@ -49,8 +50,11 @@ from encaisse.store import isolation
 from encaisse.web.export import workbook
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from encaisse.parties.models import Customer
     from encaisse.portal.models import PortalLink
+    from encaisse.portal.queries.owing import Running
 
 LOG = logging.getLogger(__name__)
 REFUSED, SHEET = 409, "xlsx"
@@ -94,7 +98,7 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
         "mandate": mandate_of(link.customer, on=on),
         "on": columns.day(on, language=language),
         "running": [
-            columns.plan(each, transfer_of(link.customer, each.asked), language=language, on=on)
+            _plan(link.customer, each, language=language, on=on)
             for each in running(unasked.plans, on=on)
         ],
         "is_asked": not is_insolvent(link.customer),
@@ -107,6 +111,13 @@ def space(request: HttpRequest, link: PortalLink) -> HttpResponse:
         "discounts": columns.discounts(discounts_of(link.customer, on=on), language=language),
     }
     return shown(request, link, "portal/space.html", context)
+
+
+def _plan(customer: Customer, found: Running, *, language: str, on: date) -> columns.Plan:
+    """A plan of the customer's, or of one that it pays for: the transfer tells whose."""
+    transfer = transfer_of(customer, found.asked, reference_of(found.owner))
+    whose = "" if found.owner == customer else found.owner.name
+    return columns.plan(found, transfer, whose=whose, language=language, on=on)
 
 
 @visiting
