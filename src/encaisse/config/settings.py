@@ -249,6 +249,7 @@ FILE_UPLOAD_HANDLERS = [
 # By beginning of address: beyond it, nothing more of a file is written anywhere.
 UPLOAD_BYTES_MAX = {
     "/documents/": DOCUMENT_BYTES_MAX,
+    "/echeanciers/": DOCUMENT_BYTES_MAX,
     "/api/v1/documents": DOCUMENT_BYTES_MAX,
     "/repondre/": DOCUMENT_BYTES_MAX,
     "/reponses/": MAIL_BYTES_MAX,

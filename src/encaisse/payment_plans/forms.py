@@ -154,7 +154,9 @@ class AcceptForm(ActForm):
         help_text=_("Par exemple « courriel du 12/05, bon pour accord »."),
     )  # fmt: skip
     signed = forms.FileField(
-        label=_("Document signé"), required=False, help_text=_("Gardé avec le client.")
+        label=_("Document signé"),
+        required=False,
+        help_text=_("PDF ou image, gardé avec le client."),
     )
 
 

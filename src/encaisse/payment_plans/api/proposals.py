@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
+from encaisse.documents.queries import document_for
 from encaisse.payment_plans.operations import limiting, one_debt, proposing
 from encaisse.payment_plans.queries import proposals as queries
 from encaisse.payment_plans.queries import simulating
@@ -117,10 +118,12 @@ class SendIn(Schema):
 
 
 class AcceptIn(Schema):
-    """Who accepted, and how."""
+    """Who accepted, and how; ``document``: the signed paper, given at ``/documents`` before. One of
+    the last two is needed."""
 
     name: Line
-    evidence: Line
+    evidence: Line = ""
+    document: Id | None = None
 
 
 class WhyIn(Schema):
@@ -209,7 +212,11 @@ def accept(request: ApiRequest, proposal_id: IdInPath, given: AcceptIn) -> Propo
     """The plan stands from today."""
     require(request, may_collect)
     found = queries.proposal_for(request.user, proposal_id)
-    proposing.accept(found, name=given.name, evidence=given.evidence, on=localdate(), by=request.by)
+    signed = given.document and document_for(request.user, request.company, int(given.document))
+    proposing.accept(
+        found, name=given.name, evidence=given.evidence, on=localdate(), by=request.by,
+        signed=signed or None,
+    )  # fmt: skip
     return _again(request, proposal_id)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from encaisse.audit import operations as audit
 from encaisse.documents import operations as documents
 from encaisse.documents.queries import subject_for
+from encaisse.documents.rules.media import Media, sniffed
 from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 USUAL = Terms(missed_max=1)
 BEYOND_MAX = 250
+SIGNED = {Media.PDF, Media.PNG, Media.JPEG, Media.WEBP, Media.HEIC, Media.TIFF}
 OPEN = (State.TO_APPROVE, State.READY, State.SENT)
 # Who keeps what an acceptance means for the debt itself is told of it, in the same transaction.
 ACCEPTED: list[Callable[[PlanProposal, date, str], None]] = []
@@ -120,6 +122,16 @@ class AcceptanceWithoutEvidence(Refusal):
 
     code = "plan_acceptance_without_evidence"
     sentence = "Dites comment l'accord a été donné, ou joignez le document signé."
+
+
+class SignedNotPaper(Refusal):
+    """A paper that came back, and nothing else: a scan or a picture of it."""
+
+    code = "plan_signed_not_paper"
+    sentence = (
+        "« {name} » n'est ni un PDF ni une image : joignez l'accord signé, numérisé ou "
+        "photographié."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +216,10 @@ def hand(proposal: PlanProposal, *, on: date, by: str) -> PlanProposal:
 @transaction.atomic
 def accept(
     proposal: PlanProposal, *, name: str, evidence: str, on: date, by: str = "",
-    signed: documents.GivenFile | None = None,
+    signed: documents.GivenFile | Document | None = None,
 ) -> Plan:  # fmt: skip
     """The customer accepts: the plan stands from that day. ``name``: who accepted; ``evidence``:
-    how, as it will be shown one day; ``signed``: the paper that came back."""
+    how, as it will be shown one day; ``signed``: the paper that came back, or was kept."""
     proposal = held(proposal)
     found = proposals.state(proposal, on=on)
     if found == State.READY:
@@ -227,16 +239,34 @@ def accept(
     terms = Terms(proposal.grace_days, proposal.missed_max, proposal.is_automatic)
     plan = agree(receivables, parts, on=on, by=by or name, terms=terms)
     if signed is not None:
-        proposal.document = documents.receive(
-            proposal.company, signed, kind="contract", by=by or name, on=on,
-            subjects=[subject_for(proposal.company, "customer", proposal.customer_id)],
-        )  # fmt: skip
+        proposal.document = _kept(proposal, signed, on=on, by=by or name)
     proposal.plan, proposal.evidence = plan, evidence.strip()
     _answered(proposal, Answer.ACCEPTED, name.strip(), on)
     record(proposal, "payment_plan.accepted", by or name, on, evidence.strip(), name=name.strip())
     for tell in ACCEPTED:
         tell(proposal, on, by or name)
     return plan
+
+
+def _kept(
+    proposal: PlanProposal, signed: documents.GivenFile | Document, *, on: date, by: str
+) -> Document:
+    """The paper that came back, among the customer's documents."""
+    subject = subject_for(proposal.company, "customer", proposal.customer_id)
+    if not isinstance(signed, documents.GivenFile):
+        _require_paper(signed.name, signed.media_type)
+        documents.attach(signed, subject, by=by)
+        return signed
+    if signed.content:
+        _require_paper(signed.name, sniffed(signed.content))
+    return documents.receive(
+        proposal.company, signed, kind="contract", by=by, on=on, subjects=[subject]
+    )
+
+
+def _require_paper(name: str, media: str) -> None:
+    if media not in SIGNED:
+        raise SignedNotPaper(name=name)
 
 
 @transaction.atomic
