@@ -7,18 +7,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from encaisse.accounts.models import Company
+from encaisse.disputes import operations as disputes
 from encaisse.disputes.models import Dispute
+from encaisse.kernel.money import Money
+from encaisse.payment_plans import operations as payment_plans
 from encaisse.payment_plans.models import PlanProposal
 from encaisse.payment_plans.operations import proposing
 from encaisse.payment_plans.rules import Part
 from encaisse.portal import operations
-from encaisse.portal.models import PortalRequest
+from encaisse.portal.models import PortalLink, PortalRequest
 from encaisse.portal.queries.addresses import address_of
 from encaisse.promises.models import Promise
 from encaisse.receivables.models import Receivable
+from tests import factories
 
 
 @pytest.fixture
@@ -100,30 +105,53 @@ def a_plan(late: Receivable) -> PlanProposal:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+def places(late: Receivable) -> list[str]:
+    """The pages of Garage Martin, who contests a part of what is late and has a plan, and of a code
+    sent to it."""
+    on, owner = timezone.localdate(), late.customer
+    plan, link = a_plan(late), PortalLink.objects.latest("id")
+    owed = factories.a_receivable(owner, cents=90_000)
+    payment_plans.agree([owed], [Part(on + datetime.timedelta(9), 90_000)], on=on, by="Nadia")
+    disputes.declare([late], reason="price", on=on, by="Nadia", amount=Money(2_000))
+    visit = operations.acting.Visit(link, timezone.now(), on)
+    asked = {"name": "Mme Petit", "email": "petit@client.example", "phone": ""}
+    code = operations.coding.send(visit, purpose="contact", asked=asked)
+    return [
+        "/espace/", "/espace/delai", "/espace/coordonnees", "/espace/merci/paid",
+        "/espace/l/inconnu", address_of(owner, "portal:receivable", receivable_id=late.pk),
+        address_of(owner, "portal:plan", proposal_id=plan.pk),
+        address_of(owner, "portal:code", code_id=code.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(390, "light", "en"), (390, "dark", "fr"), (1440, "light", "fr"), (1440, "dark", "en")],
+)
 def test_nothing_overflows_and_axe_finds_nothing(
     browser: Browser,
     address: str,
     late: Receivable,
     live_server: LiveServer,
+    settings: Settings,
     width: int,
     scheme: str,
+    language: str,
 ) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page = context.new_page()
     page.goto(address)
-    places = (
-        "/espace/", "/espace/delai", "/espace/coordonnees", "/espace/merci/paid",
-        "/espace/l/inconnu",
-        address_of(late.customer, "portal:receivable", receivable_id=late.pk),
-        address_of(late.customer, "portal:plan", proposal_id=a_plan(late).pk),
-    )  # fmt: skip
-    for place in places:
+    if language == "en":
+        page.get_by_role("button", name="English").click()
+    for place in places(late):
         page.goto(f"{live_server.url}{place}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for fold in page.locator("summary").all():
+            fold.click()
         assert Axe().run(page).response["violations"] == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
     context.close()
