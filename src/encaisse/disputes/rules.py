@@ -6,11 +6,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from encaisse.accounts.rules import may_collect
+
 Cause = Literal[
     "price", "quantity", "quality", "delivery", "service", "invoice", "order", "already_paid",
     "other",
 ]  # fmt: skip
 """Why a customer contests, as scripts say it."""
+
+
+def may_open(role: str | None, *, follows: bool) -> bool:
+    """Who collects; and any member, for the customers that they follow: sales hear first."""
+    return may_collect(role) or (role is not None and follows)
 
 
 @dataclass(frozen=True, slots=True)

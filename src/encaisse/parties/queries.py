@@ -263,6 +263,12 @@ def followers_of(customer: Customer) -> list[Follower]:
     return list(found.order_by("department", "id"))
 
 
+def follows(viewer: User, customer_id: int) -> bool:
+    """Whether the viewer is a colleague who follows the customer, in any department."""
+    mine = Follower.objects.filter(customer=customer_id, colleague__person=viewer)
+    return mine.exists()
+
+
 def follower_in(company: Company, follower_id: int) -> Follower:
     """One of them, in the company; else it does not exist."""
     found = Follower.objects.select_related("company", "customer__company", "colleague__person")

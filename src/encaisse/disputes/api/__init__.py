@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from ninja import Query, Router, Status
 
 from encaisse.accounts.queries import member_for
-from encaisse.accounts.requests import ApiRequest, require
+from encaisse.accounts.requests import ApiRequest, require, role_of
 from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.disputes import operations, queries
 from encaisse.disputes.api.shapes import (
@@ -96,9 +97,10 @@ def keep_cause(request: ApiRequest, given: CauseIn) -> list[CauseOut]:
 
 @router.post("", response={HTTPStatus.CREATED: DisputeOut}, summary="Declare a dispute")
 def declare(request: ApiRequest, given: DisputeIn) -> Status[DisputeOut]:
-    """What is contested is not asked any more."""
-    require(request, may_collect)
+    """What is contested is not asked any more. Collectors; and who follows the customer."""
     receivables = receivables_for(request.user, given.receivables)
+    if not all(queries.may_open(request.user, each.customer) for each in receivables):
+        raise PermissionDenied
     currency = receivables[0].currency
     made = operations.declare(
         receivables,
@@ -111,7 +113,7 @@ def declare(request: ApiRequest, given: DisputeIn) -> Status[DisputeOut]:
             department=given.department,
             owner=member_for(request.company, int(given.owner)) if given.owner else None,
             due_on=given.due_on,
-            opened_by=given.opened_by,
+            opened_by=given.opened_by if may_collect(role_of(request)) else "sales",
             evidence=[
                 document_for(request.user, request.company, int(key)) for key in given.documents
             ],

@@ -7,17 +7,21 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from encaisse.accounts.models import Company, User
+from encaisse.accounts.queries import role_in
+from encaisse.accounts.rules import may_collect
+from encaisse.disputes import rules
 from encaisse.disputes.models import Dispute, Reason
 from encaisse.disputes.queries.standing import AWAITED, HELD, contested_cents, contested_parts
 from encaisse.disputes.rules import Contested
 from encaisse.documents.rules.subjects import Filed, Subject
 from encaisse.matching import queries as matching
 from encaisse.parties.models import Customer
+from encaisse.parties.queries import follows
 from encaisse.receivables.models import Invoice, Receivable
 
 __all__ = [
     "AWAITED", "FILED", "HELD", "REASONS", "REASON_CHOICES", "closed", "company", "contested",
-    "dispute_for", "disputes", "invoice_in", "is_open", "of_customer", "owed",
+    "dispute_for", "disputes", "invoice_in", "is_open", "may_open", "of_customer", "owed",
     "standing_over", "subject_of",
 ]  # fmt: skip
 
@@ -36,6 +40,13 @@ def dispute_for(viewer: User, dispute_id: int) -> Dispute:
     if found is None:
         raise Http404
     return found
+
+
+def may_open(viewer: User, customer: Customer) -> bool:
+    """Whether the viewer may open a dispute with the customer: collectors, and who follows it."""
+    role = role_in(viewer, customer.company)
+    is_mine = not may_collect(role) and follows(viewer, customer.pk)
+    return rules.may_open(role, follows=is_mine)
 
 
 def invoice_in(dispute: Dispute, invoice_id: int) -> Invoice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
@@ -147,8 +148,9 @@ def _draft(request: CompanyRequest, found: Dispute, invoice: Invoice) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: CompanyRequest, customer_id: int) -> HttpResponse:
     """Open a dispute over receivables of a customer."""
-    require(request, may_collect)
     customer = _customer(request, customer_id)
+    if not queries.may_open(request.user, customer):
+        raise PermissionDenied
     owed = queries.owed(customer)
     invoice = request.GET.get("facture", "")
     ticked = set(request.POST.getlist("receivable")) if request.method == "POST" else {
@@ -158,7 +160,8 @@ def new(request: CompanyRequest, customer_id: int) -> HttpResponse:
     form = forms.OpenForm(
         request.POST if is_posted else None, request.FILES if is_posted else None,
         reasons=queries.REASON_CHOICES, services=arranged.services(request.company),
-        people=arranged.people(request.company), initial={"owner": str(request.user.pk)},
+        people=arranged.people(request.company),
+        initial={"owner": str(_usual_owner(request, customer) or "")},
     )  # fmt: skip
     if is_posted and form.is_valid():
         try:
@@ -227,16 +230,22 @@ def _open(request: CompanyRequest, receivables: list[Any], form: forms.OpenForm)
     file = typed.pop("evidence")
     if not receivables:
         raise operations.NothingToDispute(on=f"{localdate():%d/%m/%Y}")
+    opener = "collector" if may_collect(role_of(request)) else "sales"
     return operations.declare(
         receivables, reason=typed["reason"], note=typed["note"], on=localdate(),
         amount=None if cents is None else Money(cents, receivables[0].currency),
         by=str(request.user),
         given=operations.Given(
-            department=typed["department"], due_on=typed["due_on"],
+            opened_by=opener, department=typed["department"], due_on=typed["due_on"],
             owner=member_for(request.company, int(owner)) if owner else None,
             evidence=[GivenFile(file.name, content_of(file))] if file else (),
         ),
     )  # fmt: skip
+
+
+def _usual_owner(request: CompanyRequest, customer: Customer) -> int | None:
+    """Who opens it follows it; what sales open goes to whoever collects from the customer."""
+    return request.user.pk if may_collect(role_of(request)) else customer.collector_id
 
 
 def _group(state: State, kept: Sequence[Row], table: Table) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
 from encaisse.causes import queries as causes
 from encaisse.colleagues import queries as colleagues
+from encaisse.disputes.queries import may_open as may_dispute
 from encaisse.dunning import operations as dunning
 from encaisse.home.forms import customer as forms
 from encaisse.home.forms import edits
@@ -301,6 +302,7 @@ def show(
         "payment": forms.PaymentForm(on=on),
         "may_collect": rules.may_collect(role_of(request)),
         "may_manage": rules.may_manage(role_of(request)),
+        "may_dispute": may_dispute(request.user, customer),
         **notes.panel(customer, request.user, most=NOTES),
         **colleagues.panel(customer),
         "ticked": set(),

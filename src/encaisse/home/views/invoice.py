@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encaisse.accounts import rules
 from encaisse.accounts.requests import CompanyRequest, require, role_of
+from encaisse.disputes.queries import may_open as may_dispute
 from encaisse.home.forms.customer import WaiveForm
 from encaisse.home.queries import invoice as queries
 from encaisse.home.queries.within import within
@@ -42,6 +43,7 @@ def invoice(request: CompanyRequest, invoice_id: int) -> HttpResponse:
         "shown": queries.invoice_page(found, on=on),
         "may_collect": rules.may_collect(role_of(request)),
         "may_manage": rules.may_manage(role_of(request)),
+        "may_dispute": may_dispute(request.user, found.customer),
         "waive_form": WaiveForm(),
         **_limitation(found, on),
         **_life_cycle(found, on),
