@@ -14,7 +14,7 @@ function read(row) {
   if (key) key.value = address.split("/").at(-2);
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    frame.contentWindow.location.replace(new URL(`${address}apercu`, location.href));
+    frame.contentWindow?.location.replace(new URL(`${address}apercu`, location.href));
   }, 150);
 }
 
