@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from encaisse.accounts.models import Company
+from encaisse.accounts.models import Company, User
 from encaisse.dunning import operations as dunning
 from encaisse.dunning.models import Step
 from encaisse.parties import operations as parties
@@ -81,6 +81,15 @@ def is_wrong(said: ConsoleMessage) -> bool:
     return said.type == "error" and not any(one in said.text for one in ("422", "AbortError"))
 
 
+def sign_in(page: Page, live_server: LiveServer, user: User) -> None:
+    """By the page, with the password of these tests."""
+    page.goto(live_server.url)
+    page.get_by_label("Adresse").fill(user.email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{live_server.url}/")
+
+
 @pytest.fixture
 def nadia(page: Page, live_server: LiveServer, company: Company) -> Iterator[Page]:
     """Nadia has signed in. What the browser complains about fails the test."""
@@ -88,10 +97,6 @@ def nadia(page: Page, live_server: LiveServer, company: Company) -> Iterator[Pag
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if is_wrong(said) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(live_server.url)
-    page.get_by_label("Adresse").fill(user.email)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{live_server.url}/")
+    sign_in(page, live_server, user)
     yield page
     assert not complaints, complaints
