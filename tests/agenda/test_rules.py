@@ -84,10 +84,10 @@ def test_who_may_give_a_line(role: Role, owner: int | None, may: bool) -> None:
 
 def test_the_scenario_s_next_step_is_proposed_else_a_call() -> None:
     step_on = ON + datetime.timedelta(12)
-    found = rules.following(level=3, step_on=step_on, on=ON)
+    found = rules.following(step="étape 3, par courriel", step_on=step_on, on=ON)
     assert (found.kind, found.on) == (rules.SCENARIO, step_on)
-    assert found.words == "Le scénario continue : étape 3 le 05/12/2026."
-    alone = rules.following(level=None, step_on=None, on=ON)
+    assert found.words == "Le scénario continue : étape 3, par courriel, le 05/12/2026."
+    alone = rules.following(step="", step_on=None, on=ON)
     assert (alone.kind, alone.on) == (rules.CALL, ON + datetime.timedelta(7))
 
 

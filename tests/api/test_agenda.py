@@ -9,6 +9,7 @@ from encaisse.accounts.models import Company, User
 from encaisse.accounts.rules import Role
 from encaisse.agenda.operations import calendars
 from encaisse.dunning import operations
+from encaisse.parties.models import Customer
 from tests import factories
 from tests.api.conftest import Caller, a_caller
 
@@ -80,3 +81,19 @@ def test_one_s_calendar_is_told_and_revoked_its_address_never_told(
     assert (told["is_made"], told["with_amounts"], len(told)) == (True, True, 3)
     assert nadia.ask("DELETE", "/agenda/calendar").status == 204
     assert nadia.get("/agenda/calendar").said["is_made"] is False
+
+
+def test_what_comes_next_is_proposed_and_said(
+    atelier: Company, nadia: Caller, martin: Customer
+) -> None:
+    factories.a_receivable(martin, cents=10_000, due_on=TODAY - timedelta(days=10))
+    before = nadia.get(f"/agenda/next/{martin.pk}").said
+    assert (before["planned"], before["proposed"]) == ([], "call")
+    then = {"kind": "other", "on": TOMORROW, "words": "Vérifier la banque"}
+    said = nadia.post(f"/agenda/next/{martin.pk}", then).said
+    assert said["planned"] == [{"kind": "next", "on": TOMORROW, "words": "Vérifier la banque"}]
+    assert nadia.post(f"/agenda/next/{martin.pk}", {"kind": "scenario"}).said == said
+    reader = a_caller(atelier, Role.READER)
+    assert reader.post(f"/agenda/next/{martin.pk}", then).status == 403
+    stranger = factories.a_customer(factories.a_company("Delaunay Compta"))
+    assert nadia.get(f"/agenda/next/{stranger.pk}").status == 404

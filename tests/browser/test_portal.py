@@ -170,4 +170,6 @@ def test_the_company_sees_what_was_said(
         assert Axe().run(nadia).response["violations"] == [], where
     nadia.get_by_label("Ce qui a été fait").fill("Renvoyée.")
     nadia.get_by_role("button", name="Clore la demande").click()
+    expect(nadia.get_by_role("heading", level=1)).to_have_text("Et ensuite ?")
+    nadia.keyboard.press("r")
     expect(nadia.get_by_text("Renvoyée.").first).to_be_visible()

@@ -14,7 +14,7 @@ from encaisse.dunning import operations as dunning
 from encaisse.parties.models import Customer
 from tests import factories
 from tests.browser.conftest import NAMES, PASSWORD, sign_in
-from tests.browser.test_day import assert_equals_a_reload
+from tests.browser.swapping import assert_equals_a_reload
 
 Open = Callable[[Role, str], tuple[User, Page]]
 

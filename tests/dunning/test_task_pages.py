@@ -108,7 +108,8 @@ def test_the_list_is_a_spreadsheet_too(nadia: User, called: Task) -> None:
 def test_done_in_place(nadia: User, called: Task) -> None:
     answer = act(signed_in(nadia), called, act="done", outcome="Virement vendredi")
     assert "1 tâche mise à jour" in answer
-    assert "Garage Martin" not in answer
+    assert "Et ensuite ?" in answer
+    assert "Garage Martin" not in shown(signed_in(nadia), LIST)
     assert Proposal.objects.get().taken_on == TODAY
     ended = shown(signed_in(nadia), LIST, etat="closes")
     assert "Virement vendredi" in ended

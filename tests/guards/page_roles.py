@@ -25,7 +25,7 @@ READING_MONEY = (
 )  # fmt: skip
 PAGES: dict[str, tuple[str, frozenset[str]]] = {
     "accounts:company": CHOOSE,
-    "agenda:act": ("get", COLLECTING),
+    **dict.fromkeys(("agenda:act", "agenda:next"), ("get", COLLECTING)),
     **dict.fromkeys(("agenda:agenda", "agenda:calendar", "agenda:orphans"), READ),
     **dict.fromkeys(("agenda:make_calendar", "agenda:revoke_calendar"), CHOOSE),
     **dict.fromkeys(("causes:causes", "causes:receivables"), READ),

@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -368,7 +369,8 @@ def test_a_collector_says_what_was_done_and_closes_the_request_once(customer: Cu
     nadia, place = Client(), f"/espaces/demandes/{made.pk}/"
     nadia.force_login(factories.a_user(customer.company, Role.COLLECTOR))
     assert nadia.post(place, {"outcome": " "}).status_code == 422
-    assert nadia.post(place, {"outcome": "Renvoyée par courriel."})["Location"] == place
+    answer = nadia.post(place, {"outcome": "Renvoyée par courriel."})
+    assert answer["Location"] == f"/agenda/suite/{customer.pk}?{urlencode({'retour': place})}"
     assert "Renvoyée par courriel." in nadia.get(place).content.decode()
     assert list(said_lines(customer.company)) == []
     with pytest.raises(operations.RequestClosed, match="déjà close : Renvoyée"):

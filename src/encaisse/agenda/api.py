@@ -14,9 +14,11 @@ from encaisse.agenda import operations
 from encaisse.agenda.operations import Doer, Then, calendars
 from encaisse.agenda.queries import listing
 from encaisse.agenda.queries.calendars import calendar_of
+from encaisse.agenda.queries.coming import coming as coming_of
 from encaisse.agenda.queries.orphans import orphans
-from encaisse.agenda.rules import weight
+from encaisse.agenda.rules import SCENARIO, weight
 from encaisse.dunning.queries.tasks import members
+from encaisse.parties.queries import customer_for
 from encaisse.teams.queries import named
 from encaisse.web.rest import Day, Id, Line, Number
 
@@ -85,6 +87,23 @@ class ThenIn(Schema):
     kind: Literal["scenario", "call", "visit", "other"] = "scenario"
     on: Day | None = None
     words: Line = ""
+
+
+class PlannedOut(Schema):
+    """What somebody has to do for the customer, on which day."""
+
+    kind: str
+    on: date
+    words: str
+
+
+class ComingOut(Schema):
+    """What is planned, the earliest first; what is proposed next, why."""
+
+    planned: list[PlannedOut]
+    proposed: str
+    proposed_on: date
+    words: str
 
 
 class DoneIn(Schema):
@@ -160,6 +179,25 @@ def done(request: ApiRequest, given: DoneIn) -> LineOut:
     return _shown(item, who.on)
 
 
+@router.get("/next/{customer_id}", response=ComingOut, summary="What comes next for a customer")
+def coming(request: ApiRequest, customer_id: int) -> ComingOut:
+    """To be asked once something of it is closed."""
+    return _coming(request, customer_id)
+
+
+@router.post(
+    "/next/{customer_id}", response=ComingOut, summary="Say what comes next for a customer"
+)
+def ask_next(request: ApiRequest, customer_id: int, given: ThenIn) -> ComingOut:
+    """A call, a visit or anything else, for a day; the scenario alone changes nothing."""
+    who = _doer(request)
+    found = customer_for(request.user, customer_id)
+    if given.kind != SCENARIO:
+        then = Then(given.kind, given.on, given.words)
+        operations.ask_next(request.company, found.pk, then, who=who)
+    return _coming(request, found.pk)
+
+
 @router.get("/orphans", response=list[OrphanOut], summary="What is late without next action")
 def orphaned(request: ApiRequest) -> list[OrphanOut]:
     """Of which nothing is to come, by the scenario or by anybody; the largest first."""
@@ -223,6 +261,15 @@ def _due(request: ApiRequest, which: Which, on: date) -> "list[Item]":
         people = named.people_by_name(named.team_in(request.company, int(which.team)))
         return found.of_team(people).due(WHEN[which.when])
     return found.of(WHOSE[which.whose], request.user.pk).due(WHEN[which.when])
+
+
+def _coming(request: ApiRequest, customer_id: int) -> ComingOut:
+    on = timezone.localdate()
+    found = coming_of(customer_for(request.user, customer_id), on=on)
+    return ComingOut(
+        planned=[PlannedOut(kind=e.kind, on=e.on, words=e.words) for e in found.planned],
+        proposed=found.proposed.kind, proposed_on=found.proposed.on, words=found.proposed.words,
+    )  # fmt: skip
 
 
 def _doer(request: ApiRequest) -> Doer:

@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from encaisse.agenda.queries.coming import Planned
 from encaisse.agenda.queries.orphans import Orphan
 from encaisse.agenda.rules import Item, Kind, weight
 from encaisse.agenda.rules.calendar import Entry, day, uid, without_amounts
+from encaisse.web import returning
 from encaisse.web.addresses import numbered
 from encaisse.web.columns import Column, Listing
 from encaisse.web.columns import Kind as Shape
@@ -85,12 +87,15 @@ class Line:
     instead_of: str = ""
 
 
-def lines(items: Sequence[Item], *, on: date, people: dict[int, str], viewer_id: int) -> list[Line]:
-    """The lines as the viewer reads them."""
+def lines(
+    items: Sequence[Item], *, on: date, people: dict[int, str], viewer_id: int, back: str = ""
+) -> list[Line]:
+    """The lines as the viewer reads them; what they open comes ``back`` there."""
     return [
         Line(
-            item, str(VERBS[item.kind][0]), VERBS[item.kind][1], address(item), why(item, on),
-            reckoning(item, on), people.get(item.person_id or 0, ""), item.person_id == viewer_id,
+            item, str(VERBS[item.kind][0]), VERBS[item.kind][1],
+            returning.opened(address(item), back), why(item, on), reckoning(item, on),
+            people.get(item.person_id or 0, ""), item.person_id == viewer_id,
             people.get(item.instead_of or 0, ""),
         )
         for item in items
@@ -132,6 +137,20 @@ def entry(item: Item, calendar: PersonalCalendar, *, on: date, site: str) -> Ent
         uid=uid(calendar.company_id, item.source), on=day(item.due_on, on=on),
         title=title(item), note=note, address=f"{site}{address(item)}",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """What somebody has to do next for a customer, as it is read."""
+
+    on: date
+    words: str
+
+
+def planned(found: Planned) -> PlannedLine:
+    """appeler · Promesse non tenue."""
+    verb = "" if found.kind == Kind.NEXT else str(VERBS[found.kind][0])
+    return PlannedLine(found.on, " · ".join(filter(None, [verb, found.words.rstrip(".")])))
 
 
 def title(item: Item) -> str:

@@ -89,6 +89,22 @@ class NextForm(forms.Form):
         super().__init__(typed, initial={"then": CALL, "day": day}, auto_id="next_%s")
 
 
+class FollowingForm(forms.Form):
+    """What comes next once something is closed: what is proposed, unless said otherwise."""
+
+    then = forms.ChoiceField(label=_("Ensuite"), choices=NEXT, widget=forms.RadioSelect)
+    day = DayField(label=_("Pour le"), required=False)
+    what = forms.CharField(label=_("Quoi faire"), max_length=250, required=False)
+    use_required_attribute = False
+
+    def __init__(self, typed: Any = None, *, proposed: Following, is_planned: bool) -> None:
+        kind = SCENARIO if is_planned else proposed.kind
+        super().__init__(typed, initial={"then": kind, "day": proposed.on}, auto_id="next_%s")
+        if is_planned:
+            chosen: Any = self.fields["then"]
+            chosen.choices = [(SCENARIO, _("s'en tenir à ce qui est prévu")), *NEXT[1:]]
+
+
 class CalendarForm(forms.Form):
     """What the calendar tells."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from encaisse.agenda import views
-from encaisse.agenda.views import calendar, orphans
+from encaisse.agenda.views import calendar, following, orphans
 
 app_name = "agenda"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("agenda/calendrier/revoquer", calendar.revoke, name="revoke_calendar"),
     path("agenda/calendrier/<str:token>.ics", calendar.feed, name="feed"),
     path("agenda/geste", views.act, name="act"),
+    path("agenda/suite/<int:customer_id>", following.following, name="next"),
 ]

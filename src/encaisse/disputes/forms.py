@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,14 @@ def _services(found: Sequence[Service], nothing: Any) -> Names:
 
 
 class Shaped(ActForm):
-    """A form of the page of a dispute, whose choices are read there."""
+    """A form of the page of a dispute, whose choices are read there; a key goes to its field."""
+
+    keys: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, typed: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(typed, files, **options)
+        for name, key in self.keys.items():
+            self.fields[name].widget.attrs["data-key"] = key
 
     def _offer(self, field: str, choices: Names) -> None:
         chosen: Any = self.fields[field]
@@ -126,6 +133,7 @@ class AskOfForm(AskForm):
 class CreditForm(Shaped):
     """The credit note to make."""
 
+    keys: ClassVar = {"cents": "a"}
     cents = AmountField(
         is_positive=True,
         label=_("Avoir à établir"),
@@ -138,6 +146,7 @@ class CreditForm(Shaped):
 class AgreeForm(Shaped):
     """What the customer owes of what it contests."""
 
+    keys: ClassVar = {"owed": "p"}
     owed = AmountField(
         is_positive=True,
         label=_("Le client doit"),
@@ -149,12 +158,14 @@ class AgreeForm(Shaped):
 class ConfirmForm(Shaped):
     """Why the invoice is right."""
 
+    keys: ClassVar = {"why": "c"}
     why = forms.CharField(label=_("Motif"), required=False, max_length=WORDS_MAX)
 
 
 class WithdrawForm(Shaped):
     """Why it is taken back."""
 
+    keys: ClassVar = {"why": "r"}
     why = forms.CharField(label=_("Motif"), required=False, max_length=WORDS_MAX)
 
 
@@ -170,6 +181,7 @@ class MoveForm(Shaped):
 class NoteForm(Shaped):
     """Something to remember."""
 
+    keys: ClassVar = {"text": "e"}
     text = forms.CharField(
         label=_("À retenir"), max_length=TEXT_MAX, widget=_words(2),
         error_messages={"required": _("Écrivez la note avant de la garder.")},

@@ -27,7 +27,7 @@ from encaisse.parties.queries import customer_for
 from encaisse.payment_plans.queries.board import addresses
 from encaisse.web.export import spreadsheet
 from encaisse.web.forms import acted
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -171,6 +171,8 @@ def act(request: CompanyRequest, offer_id: int) -> HttpResponse:
     kind, done = ACTS[name]
     form = kind(request.POST)
     if acted(request, form, partial(done, request, found)):
+        if name == "retirer":
+            return ask_next(request, found.customer_id, back=found.get_absolute_url())
         return redirect(found)
     return _offer_page(request, found, {name: form})
 

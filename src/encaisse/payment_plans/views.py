@@ -31,7 +31,7 @@ from encaisse.payment_plans.rules.proposing import State
 from encaisse.payment_plans.rules.simulating import spread
 from encaisse.web.export import spreadsheet
 from encaisse.web.forms import acted
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -178,6 +178,8 @@ def answer(request: CompanyRequest, proposal_id: int) -> HttpResponse:
     kind, act = ANSWERS[name]
     form = kind(request.POST, request.FILES)
     if acted(request, form, partial(act, request, found)):
+        if name in DECLINING:
+            return ask_next(request, found.customer_id, back=found.get_absolute_url())
         found.refresh_from_db()
         return redirect(found.plan or found)
     return _proposal_page(request, found, {name: form})
@@ -200,7 +202,7 @@ def end(request: CompanyRequest, plan_id: int) -> HttpResponse:
     kind, act = ENDS[name]
     form = kind(request.POST)
     if acted(request, form, partial(act, request, found)):
-        return redirect(found)
+        return ask_next(request, found.customer_id, back=found.get_absolute_url())
     return _plan_page(request, found, {name: form})
 
 
@@ -254,6 +256,7 @@ ANSWERS: dict[str, tuple[type[Form], Act]] = {
     "refuser": (forms.RefuseForm, _refuse),
     "retirer": (forms.WithdrawForm, _withdraw),
 }
+DECLINING = ("refuser", "retirer")
 ENDS: dict[str, tuple[type[Form], Act]] = {
     "decheance": (forms.AccelerateForm, _accelerate),
     "annuler": (forms.CancelForm, _cancel),

@@ -20,7 +20,7 @@ from encaisse.promises.operations import following
 from encaisse.promises.queries import board
 from encaisse.promises.rules import Status
 from encaisse.web.export import spreadsheet
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -71,6 +71,8 @@ def act(request: CompanyRequest, promise_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            if name == "retirer":
+                return ask_next(request, done.customer_id, back=done.get_absolute_url())
             return redirect(done)
     return _shown(request, found, {name: form})
 

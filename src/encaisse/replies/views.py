@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +33,7 @@ from encaisse.replies.forms import (
 from encaisse.replies.rules.words import address_in
 from encaisse.web.confirming import ANSWER, ask
 from encaisse.web.export import spreadsheet
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -112,11 +113,16 @@ def act(request: CompanyRequest, reply_id: int) -> HttpResponse:
     """A promise, a dispute, another contact, or simply read."""
     require(request, may_collect)
     found = queries.reply_for(request.user, reply_id)
+    waited = found.read_on is None
     try:
         ACTS.get(request.POST.get("geste", ""), _read)(request, found)
     except PromiseToConfirm as doubt:
         return ask(request, "replies/confirm.html", {"reply": found, "doubt": doubt})
-    return redirect("replies:reply", reply_id)
+    found.refresh_from_db()
+    here, is_closed = reverse("replies:reply", args=[reply_id]), waited and found.read_on
+    if is_closed and found.customer_id:
+        return ask_next(request, found.customer_id, back=here)
+    return redirect(here)
 
 
 @require_POST

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from encaisse.kernel.refusal import Refusal
+from encaisse.web import returning
 
 REFUSED = 409
 
@@ -68,6 +70,13 @@ def as_shown(request: HttpRequest, address: str) -> str:
     filtered and put in order stays so after an act."""
     shown = urlsplit(request.headers.get("HX-Current-URL", ""))
     return f"{address}?{shown.query}" if shown.path == address and shown.query else address
+
+
+def ask_next(request: HttpRequest, customer_id: int, *, back: str) -> HttpResponse:
+    """Something of a customer was closed: to the page that asks what comes next, which goes back
+    to the list that its page was opened from, else there."""
+    place = reverse("agenda:next", args=[customer_id])
+    return redirect(returning.opened(place, returning.before(request) or back))
 
 
 def failure(

@@ -2,6 +2,7 @@
 shown. ``agenda?jour=semaine&page=2``."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
@@ -16,9 +17,21 @@ def here(name: str, query: Mapping[str, str]) -> str:
     return f"{name}?{urlencode(kept)}" if kept else name
 
 
+def opened(place: str, back: str) -> str:
+    """The address of what is opened from there, which says so."""
+    mark = "&" if "?" in place else "?"
+    return f"{place}{mark}{urlencode({PARAMETER: back})}" if back else place
+
+
 def asked(request: HttpRequest) -> str:
     """Where the form or the link says that one comes from."""
     return request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
+
+
+def before(request: HttpRequest) -> str:
+    """Where the page whose form was sent says that one comes from; empty when it says nothing."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    return QueryDict(sent_from.query).get(PARAMETER) or ""
 
 
 def address(asked: str, pages: Mapping[str, str]) -> str:

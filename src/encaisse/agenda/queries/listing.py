@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import polars as pl
 from django.db import connection
 
 from encaisse.agenda import rules
@@ -16,7 +15,8 @@ from encaisse.agenda.queries.sources import lines
 from encaisse.agenda.queries.tasks import late_of, tasks
 from encaisse.agenda.rules import Act, Following, Item
 from encaisse.dunning.queries import board
-from encaisse.dunning.queries.explaining import explain_account
+from encaisse.dunning.queries.explaining import account_in_scenarios
+from encaisse.dunning.rules.stage import stage
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.models import Customer
 from encaisse.parties.queries import payer_of
@@ -25,8 +25,11 @@ from encaisse.teams.queries import replacements
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    import polars as pl
+
     from encaisse.accounts.models import Company
     from encaisse.dunning.queries.board import Ready
+    from encaisse.dunning.rules.scenario import Scenario
     from encaisse.teams.queries.named import Named
 
 TEAM = "equipe-"
@@ -162,14 +165,21 @@ def done_by(company: Company, who: str, *, on: date) -> int:
 
 
 def following(customer_id: int, company: Company, *, on: date) -> Following:
-    """What the customer's scenario says comes next, the earliest step first."""
-    decided = explain_account(company, payer_of(customer_id), on=on)
-    steps = decided.filter(pl.col("next_level").is_not_null() & pl.col("step_on").is_not_null())
-    first = steps.sort("step_on", "next_level", descending=[False, True]).head(1)
-    if first.is_empty():
-        return rules.following(level=None, step_on=None, on=on)
-    row = first.row(0, named=True)
-    return rules.following(level=row["next_level"], step_on=row["step_on"], on=on)
+    """What the scenarios of the customer's account say comes next, the earliest step first."""
+    return following_of(*account_in_scenarios(company, payer_of(customer_id), on=on), on=on)
+
+
+def following_of(
+    decided: pl.DataFrame, scenarios: Mapping[int, Scenario], *, on: date
+) -> Following:
+    """The same, from what was decided of the account."""
+    followed = decided["scenario"].drop_nulls().unique().sort().to_list()
+    stages = [stage(decided, scenarios[key], on) for key in followed if key in scenarios]
+    coming = [each for each in stages if each.next_on is not None]
+    first = min(coming, key=lambda each: each.next_on or on, default=None)
+    return rules.following(
+        step=first.what if first else "", step_on=first.next_on if first else None, on=on
+    )
 
 
 def customer_of(company: Company, customer_id: int) -> Customer:

@@ -223,13 +223,13 @@ def may_give(role: str | None, item: Item, *, viewer_id: int) -> bool:
     return may_reassign(role, is_own=item.person_id in (None, viewer_id))
 
 
-def following(*, level: int | None, step_on: date | None, on: date) -> Following:
-    """The next step of the scenario on its day; a call in a week when no step is to come."""
-    if level is None or step_on is None:
+def following(*, step: str, step_on: date | None, on: date) -> Following:
+    """The next step of the scenario on the first day that it may go; a call in a week when no step
+    is to come."""
+    if not step or step_on is None:
         return Following(CALL, on + IN_A_WEEK, "Aucune étape à venir : un appel dans une semaine.")
-    step = f"étape {level}" if level else "rappel de courtoisie"
     day = max(step_on, on)
-    return Following(SCENARIO, day, f"Le scénario continue : {step} le {day:%d/%m/%Y}.")
+    return Following(SCENARIO, day, f"Le scénario continue : {step}, le {day:%d/%m/%Y}.")
 
 
 def orphaned(decisions: pl.DataFrame, *, busy: Collection[int], on: date) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from encaisse.accounts.rules import may_collect
 from encaisse.agenda import columns, forms, operations, rules
 from encaisse.agenda.operations import Doer, Then
 from encaisse.agenda.queries import listing
+from encaisse.agenda.views.following import AGENDA, came_from
 from encaisse.dunning.queries.tasks import members
 from encaisse.kernel.refusal import Refusal
 from encaisse.teams.queries.named import teams_of
@@ -43,7 +44,6 @@ TITLES = {
     DONE: _lazy("C'est fait"), SNOOZE: _lazy("Remettre à un autre jour"),
     GIVE: _lazy("Confier"), NOTE: _lazy("Noter"),
 }  # fmt: skip
-AGENDA, HOME = "agenda", "accueil"
 INVALID = 422
 
 
@@ -59,8 +59,11 @@ def agenda(request: CompanyRequest) -> HttpResponse:
     due, count = found.due(when), found.counts()
     shown = part(due, request.GET, size=SHOWN)
     counted = team.people if team else people if who == listing.EVERYBODY else {}
+    back = returning.here(AGENDA, request.GET)
     context = {
-        "lines": columns.lines(shown.rows, on=on, people=people, viewer_id=request.user.pk),
+        "lines": columns.lines(
+            shown.rows, on=on, people=people, viewer_id=request.user.pk, back=back
+        ),
         "shown": shown,
         "who": who,
         "choices": _choices(request, people),
@@ -73,7 +76,7 @@ def agenda(request: CompanyRequest) -> HttpResponse:
         ],
         "done": listing.done_by(company, str(request.user), on=on),
         "may_act": may_collect(role_of(request)),
-        "back": returning.here(AGENDA, request.GET),
+        "back": back,
     }  # fmt: skip
     return page(request, "agenda/agenda.html", context, fragment="list")
 
@@ -151,7 +154,7 @@ def _form(request: CompanyRequest, gesture: str, item: Item, on: date) -> Form:
 
 def _proposed(request: CompanyRequest, item: Item, on: date) -> Following:
     if item.customer_id is None:
-        return rules.following(level=None, step_on=None, on=on)
+        return rules.following(step="", step_on=None, on=on)
     return listing.following(item.customer_id, request.company, on=on)
 
 
@@ -160,8 +163,7 @@ def _doer(request: CompanyRequest) -> Doer:
 
 
 def _back(request: CompanyRequest) -> str:
-    pages = {AGENDA: reverse("agenda:agenda"), HOME: reverse("home:today")}
-    return returning.address(returning.asked(request), pages) or pages[AGENDA]
+    return came_from(request) or reverse("agenda:agenda")
 
 
 def _people(company: Company) -> list[tuple[int, str]]:

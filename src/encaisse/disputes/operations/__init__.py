@@ -33,6 +33,7 @@ from encaisse.disputes.queries.services import habits, service
 from encaisse.disputes.queries.standing import latest_allocation
 from encaisse.disputes.rules import Contested, spread
 from encaisse.documents import operations as documents
+from encaisse.jobs.queue import enqueue
 from encaisse.kernel.days import french_day
 from encaisse.kernel.money import Money
 from encaisse.parties import operations as parties
@@ -192,6 +193,7 @@ def _end(dispute: Dispute, kind: StepKind, outcome: str, on: date, by: str) -> D
     verb = "dispute.withdrawn" if kind == StepKind.WITHDRAWN else "dispute.settled"
     record(dispute, verb, by, on, dispute.outcome)
     tell(dispute, kind, on=on, by=by, note=dispute.outcome)
+    enqueue("dunning.settle_tasks", dispute.company_id)
     return dispute
 
 

@@ -20,13 +20,13 @@ from encaisse.disputes.queries import asking
 from encaisse.disputes.queries import board as boards
 from encaisse.disputes.queries import services as arranged
 from encaisse.disputes.rules import State
-from encaisse.disputes.views.acting import ACTS, acting_forms
+from encaisse.disputes.views.acting import ACTS, ENDING, acting_forms
 from encaisse.documents.operations import GivenFile
 from encaisse.kernel.money import Money
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
 from encaisse.web.export import spreadsheet
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 from encaisse.web.uploads import content_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def act(request: CompanyRequest, dispute_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            if name in ENDING:
+                return ask_next(request, found.customer_id, back=found.get_absolute_url())
             return redirect(found)
     return _shown(request, found, {name: form})
 

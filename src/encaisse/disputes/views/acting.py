@@ -117,6 +117,8 @@ ACTS: dict[str, Act] = {
     "note": _note,
 }
 
+ENDING = ("confirmer", "retirer")
+
 
 def _currency(dispute: Dispute) -> str:
     return board.row_of(dispute, on=localdate()).currency

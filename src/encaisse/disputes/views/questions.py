@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from encaisse.disputes.operations.asking import Answered, Asked
 from encaisse.disputes.queries import asking, services
 from encaisse.kernel.refusal import Refusal
 from encaisse.parties.queries import customer_for
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -48,7 +49,8 @@ def questions(request: CompanyRequest, customer_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, told)
-            return redirect("disputes:questions", customer.pk)
+            here = reverse("disputes:questions", args=[customer.pk])
+            return ask_next(request, customer.pk, back=here) if is_answer else redirect(here)
     return _shown(request, customer, {ANSWER if is_answer else "question": form})
 
 

@@ -24,7 +24,7 @@ from encaisse.kernel.refusal import Refusal
 from encaisse.parties import operations as parties
 from encaisse.web.export import spreadsheet
 from encaisse.web.formats import plural
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,12 +93,13 @@ def act_on_tasks(request: CompanyRequest) -> HttpResponse:
     require(request, may_collect)
     chosen = queries.chosen(request.company, _ticked(request))
     form, acts = _asked(request)
-    if form.is_valid():
-        _to_each(request, chosen, acts(request, form.cleaned_data))
-    else:
+    here = f"{reverse('dunning:tasks')}?{request.GET.urlencode()}".rstrip("?")
+    if not form.is_valid():
         messages.error(request, _wrong(form))
-    query = request.GET.urlencode()
-    return redirect(f"{reverse('dunning:tasks')}?{query}".rstrip("?"))
+        return redirect(here)
+    done = _to_each(request, chosen, acts(request, form.cleaned_data))
+    closed = {each.customer_id for each in done} if isinstance(form, OutcomeForm) else set()
+    return ask_next(request, closed.pop(), back=here) if len(closed) == 1 else redirect(here)
 
 
 @require_POST
@@ -115,7 +116,7 @@ def reach(request: CompanyRequest, task_id: int) -> HttpResponse:
     if operations.tasks.settle(found.company, on=on, customer_id=found.customer_id):
         told = _("{name} peut être joint : la tâche est close.")
         messages.success(request, told.format(name=found.customer.name))
-        return redirect("dunning:tasks")
+        return ask_next(request, found.customer_id, back=reverse("dunning:tasks"))
     messages.error(request, _("Il manque encore de quoi joindre {name}.").format(
         name=found.customer.name
     ))  # fmt: skip
@@ -162,20 +163,21 @@ def _give(request: CompanyRequest, typed: dict[str, Any]) -> Act:
     return give
 
 
-def _to_each(request: CompanyRequest, chosen: list[Task], act: Act) -> None:
-    """Do it to each, say how many, and why the first of the others refused."""
-    refusals = []
+def _to_each(request: CompanyRequest, chosen: list[Task], act: Act) -> list[Task]:
+    """Do it to each, say how many, and why the first of the others refused; those done."""
+    done, refusals = [], []
     for each in chosen:
         try:
             act(each)
+            done.append(each)
         except Refusal as refusal:
             refusals.append(str(refusal))
-    count = len(chosen) - len(refusals)
-    if count:
-        told = plural(count, _("tâche mise à jour."), _("tâches mises à jour."))
+    if done:
+        told = plural(len(done), _("tâche mise à jour."), _("tâches mises à jour."))
         messages.success(request, told)
     if refusals:
         messages.error(request, refusals[0])
+    return done
 
 
 def _wrong(form: Form) -> str:

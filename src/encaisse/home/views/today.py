@@ -99,9 +99,9 @@ def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, A
     mine = found.of_team(team.people) if team else found.of(listing.MINE, request.user.pk)
     due = mine.due(listing.TODAY)
     people = {each.pk: str(each) for each in tasks.members(company)}
-    shown = due[:SHOWN]
+    shown, back = due[:SHOWN], returning.here("accueil", request.GET)
     return {
-        "lines": agenda.lines(shown, on=on, people=people, viewer_id=request.user.pk),
+        "lines": agenda.lines(shown, on=on, people=people, viewer_id=request.user.pk, back=back),
         "to_do": len(due),
         "others": len(due) - len(shown),
         "done": listing.done_by(company, str(request.user), on=on),
@@ -109,7 +109,7 @@ def _to_do(request: CompanyRequest, on: date, ready: list[Ready]) -> dict[str, A
         "who": who,
         "counts": listing.counts(company, due, team.people, on=on) if team else [],
         "may_act": rules.may_collect(role),
-        "back": returning.here("accueil", request.GET),
+        "back": back,
     }
 
 

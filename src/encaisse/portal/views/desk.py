@@ -18,7 +18,7 @@ from encaisse.accounts.rules import may_collect, may_manage
 from encaisse.kernel.refusal import Refusal
 from encaisse.portal import forms, operations, queries
 from encaisse.portal.queries import said
-from encaisse.web.pages import page
+from encaisse.web.pages import ask_next, page
 
 if TYPE_CHECKING:
     from encaisse.parties.models import Customer
@@ -162,7 +162,8 @@ def request_page(request: CompanyRequest, portal_request_id: int) -> HttpRespons
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Demande close."))
-                return redirect("portal:request", found.pk)
+                here = reverse("portal:request", args=[found.pk])
+                return ask_next(request, found.customer_id, back=here)
     kind, _sep, number = found.about.partition(":")
     context = {
         "request_": found,

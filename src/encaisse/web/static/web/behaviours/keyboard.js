@@ -1,4 +1,4 @@
-// Keyboard: / search, j k move, x tick, o unfold, enter open, a approve, e note, ? help.
+// Keyboard: / search, j k move, x tick, o unfold, enter open, b back to the list, a approve, e note, ? help.
 // Rows bear data-row, with a name when they have one; what a row opens, data-open; what a key
 // presses, data-key="a". After a gesture, the focus comes back to its row, else to the next.
 
@@ -23,23 +23,33 @@ function stand(row) {
   (row.querySelector("[data-open], a, [data-tick]") ?? row).focus({ preventScroll: true });
 }
 
-// The row that a gesture leaves, kept until its list is shown again.
-const LEFT = "row-left";
+// The row that a gesture or an opening leaves, kept by page until its list is shown again; the list
+// that a page was opened from.
+const leftOf = (page) => `row-left:${page}`;
+const listOf = (page) => `opened-from:${page}`;
 
 function leave(event) {
   const row = event.target.closest?.("[data-row]");
-  if (!row || !event.target.closest("a, button") || event.target.closest("[data-open]")) return;
-  const place = { page: location.pathname, name: row.dataset.row, rank: rows().indexOf(row) };
-  sessionStorage.setItem(LEFT, JSON.stringify(place));
+  const pressed = event.target.closest?.("a, button");
+  if (!row || !pressed) return;
+  const place = { name: row.dataset.row, rank: rows().indexOf(row) };
+  sessionStorage.setItem(leftOf(location.pathname), JSON.stringify(place));
+  if (pressed.pathname) sessionStorage.setItem(listOf(pressed.pathname), location.pathname + location.search);
 }
 
 function comeBack() {
-  const left = JSON.parse(sessionStorage.getItem(LEFT));
-  if (left?.page !== location.pathname || document.activeElement !== document.body) return;
-  sessionStorage.removeItem(LEFT);
+  const left = JSON.parse(sessionStorage.getItem(leftOf(location.pathname)));
+  if (!left || document.activeElement !== document.body) return;
+  sessionStorage.removeItem(leftOf(location.pathname));
   const all = rows();
   const row = all.find((one) => left.name && one.dataset.row === left.name) ?? all[Math.min(left.rank, all.length - 1)];
   if (row) stand(row);
+}
+
+function goBack() {
+  const list = sessionStorage.getItem(listOf(location.pathname));
+  if (list) location.assign(list);
+  return Boolean(list);
 }
 
 // What the current row has for the key, else what the page has: never what another row has.
@@ -63,6 +73,7 @@ const keys = {
   k: () => move(-1),
   x: () => enter(current()?.querySelector("[data-tick]")),
   o: () => enter(current()?.querySelector("[data-unfold]") ?? press("o")),
+  b: goBack,
   Enter: () => enter(current()?.querySelector("[data-open]")),
   "?": help,
 };
