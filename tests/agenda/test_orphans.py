@@ -147,6 +147,27 @@ def test_they_are_counted_again_once_the_journal_grew(
     assert orphan_lines(company) == []
 
 
+def test_what_is_near_its_limitation_stays_in_the_agenda_after_an_act(
+    company: Company, late: Receivable, nadia: User
+) -> None:
+    old = factories.a_receivable(late.customer, due_on=datetime.date(2021, 12, 30))
+
+    def near() -> list[str]:
+        found = listing.agenda(company, on=ON).items
+        return [line.subject for line in found if line.kind == "limitation"]
+
+    assert near() == []
+    counting.count(company, on=ON)
+    assert near() == ["1 créance"]
+    then = Then("other", SOON, "Relancer")
+    operations.ask_next(company, old.customer_id, then, who=Doer(nadia, "Nadia", ON))
+    assert near() == ["1 créance"]
+    client = Client()
+    client.force_login(nadia)
+    page = client.get("/agenda/").content.decode()
+    assert "/prescription/?alerte=alert" in page
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_clock_counts_each_company_once(company: Company, late: Receivable) -> None:
     jobs.sweep(0)

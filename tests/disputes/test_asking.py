@@ -63,6 +63,9 @@ def test_the_address_of_a_department_is_asked(company: Company, dispute: Dispute
     assert (made.name, made.email, made.due_on) == ("Mme Quai", "quai@x.example", november(13))
     with pytest.raises(refusals.QuestionEmpty):
         operations.asking.ask(dispute, Asked(text=" "), on=ON, by="Nadia", at=AT)
+    gone_by = Asked(text="Livré ?", department="logistics", due_on=november(1))
+    with pytest.raises(refusals.DeadlineInThePast, match="Le 01/11/2026 est passé"):
+        operations.asking.ask(dispute, gone_by, on=ON, by="Nadia", at=AT)
 
 
 def test_an_answer_by_mail_is_filed_to_the_dispute_by_its_token(

@@ -76,6 +76,7 @@ class OrphanCount(models.Model):
     on = models.DateField(_("jour"))
     rank = models.BigIntegerField(_("dernier acte"))
     sums = models.JSONField(_("totaux"), default=dict)
+    limitations = models.JSONField(_("prescriptions par alerte"), default=dict)
 
     class Meta:
         ordering = ("company_id", "id")

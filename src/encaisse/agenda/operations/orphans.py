@@ -1,4 +1,5 @@
-"""The late receivables without next action are counted, for the line of the agenda."""
+"""The late receivables without next action, and those near the end of their limitation, are
+counted for their lines of the agenda."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from encaisse.agenda.models import OrphanCount
 from encaisse.agenda.queries.orphans import is_counted, orphans, summed
 from encaisse.audit.queries import latest_rank
+from encaisse.legal_action import queries as limitation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,5 +24,11 @@ def count(company: Company, *, on: date) -> None:
     rank = latest_rank(company)
     found = {currency: list(sums) for currency, sums in summed(orphans(company, on=on)).items()}
     OrphanCount.objects.update_or_create(
-        company=company, defaults={"on": on, "rank": rank, "sums": found}
+        company=company,
+        defaults={
+            "on": on,
+            "rank": rank,
+            "sums": found,
+            "limitations": limitation.counts(company, on=on),
+        },
     )

@@ -64,14 +64,10 @@ def orphans(company: Company, *, on: date) -> list[Orphan]:
     ]  # fmt: skip
 
 
-def known_sums(company: Company, *, on: date) -> dict[str, tuple[int, int]]:
-    """How many, and how much, by currency, as they were last counted that day."""
-    found = OrphanCount.objects.filter(company=company, on=on).first()
-    return (
-        {currency: (count, cents) for currency, (count, cents) in found.sums.items()}
-        if found
-        else {}
-    )
+def counted(company: Company, *, on: date) -> OrphanCount | None:
+    """How many, and how much, by currency, as they were last counted that day; with them how many
+    stand at each alert of their limitation."""
+    return OrphanCount.objects.filter(company=company, on=on).first()
 
 
 def summed(found: Iterable[Orphan]) -> dict[str, tuple[int, int]]:
@@ -85,7 +81,7 @@ def summed(found: Iterable[Orphan]) -> dict[str, tuple[int, int]]:
 
 def is_counted(company: Company, *, on: date) -> bool:
     """Whether they were counted that day, and nothing was done since. Two queries."""
-    found = OrphanCount.objects.filter(company=company, on=on).first()
+    found = counted(company, on=on)
     return found is not None and found.rank == audit.latest_rank(company)
 
 

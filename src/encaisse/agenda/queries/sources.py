@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from encaisse.agenda.models import NextAction
 from encaisse.agenda.queries.formal import beyond, returned, unheeded
-from encaisse.agenda.queries.orphans import known_sums
+from encaisse.agenda.queries.orphans import counted
 from encaisse.agenda.rules import DISPUTE_DAYS, Item, Kind, chance_of_word
 from encaisse.disputes.models import Dispute, Question
 from encaisse.early_payment_discounts import queries as early_discounts
@@ -222,20 +222,19 @@ def bank(company: Company) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def near(company: Company, on: date) -> Iterator[Item]:
-    """The receivables near the end of their limitation, once they are counted for the day."""
-    known = limitation.known_counts(company, on=on)
-    for label, count in limitation.near(known).items() if known else ():
+def reckoned(company: Company, on: date) -> Iterator[Item]:
+    """What a job counts, as every open receivable is read for it: those near the end of their
+    limitation, and those late of which nothing is to come."""
+    found = counted(company, on=on)
+    if found is None:
+        return
+    for label, count in limitation.near(found.limitations).items():
         yield Item(
             source=f"limitation:{label}", kind=Kind.LIMITATION, due_on=on,
             subject=plural(count, _("créance"), _("créances")),
             reason=_("prescription : {label}").format(label=label),
         )  # fmt: skip
-
-
-def without_next(company: Company, on: date) -> Iterator[Item]:
-    """The late receivables of which nothing is to come, once they were looked for."""
-    for currency, (count, cents) in known_sums(company, on=on).items():
+    for currency, (count, cents) in found.sums.items():
         yield Item(
             source=f"orphan:{currency}", kind=Kind.ORPHAN, due_on=on, cents=cents,
             subject=plural(count, _("créance sans suite"), _("créances sans suite")),
@@ -278,8 +277,7 @@ def lines(company: Company, ready: Iterable[Ready], on: date) -> Iterator[Item]:
         discounted,
         contested,
         unanswered,
-        near,
-        without_next,
+        reckoned,
         unheeded,
         beyond,
     ):

@@ -13,6 +13,7 @@ from django.db import transaction
 from encaisse.disputes.models import Dispute, Question, StepKind, Verdict
 from encaisse.disputes.operations.refusals import (
     AnswerEmpty,
+    DeadlineInThePast,
     LinkExpired,
     QuestionAnswered,
     QuestionEmpty,
@@ -90,7 +91,9 @@ def put(
     customer = None if isinstance(about, Dispute) else about
     whose = about.customer if isinstance(about, Dispute) else about
     name, email = _addressee(asked, whose)
-    due_on = max(asked.due_on or on + timedelta(days=ANSWER_DAYS), on)
+    due_on = asked.due_on or on + timedelta(days=ANSWER_DAYS)
+    if due_on < on:
+        raise DeadlineInThePast(due=french_day(due_on), on=french_day(on))
     question = Question.objects.create(
         company=whose.company, dispute=dispute, customer=customer, asker=asker,
         department=asked.department, name=name[:NAME_MAX], email=email, text=asked.text.strip(),

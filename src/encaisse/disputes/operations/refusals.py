@@ -78,10 +78,10 @@ class UnknownDepartment(Refusal):
 
 
 class DeadlineInThePast(Refusal):
-    """A dispute is to be settled on a day to come."""
+    """A dispute is to be settled, a question answered, on a day to come."""
 
     code = "dispute_deadline_in_the_past"
-    sentence = "Le {due} est passé : donnez au litige un jour à venir, à partir du {on}."
+    sentence = "Le {due} est passé : donnez un jour à venir, à partir du {on}."
 
 
 class NoteEmpty(Refusal):
