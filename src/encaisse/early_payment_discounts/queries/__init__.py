@@ -73,8 +73,13 @@ def awaiting(customer_id: int, *, on: date) -> list[DiscountOffer]:
 
 def to_approve(company: Company, *, on: date) -> list[DiscountOffer]:
     """What waits for a manager, the oldest first."""
-    found = offers(company).filter(approved_on=None, withdrawn_on=None, last_on__gte=on)
-    return list(found.exclude(beyond="").order_by("offered_on", "id"))
+    open_ones = DiscountOffer.objects.filter(
+        company=company, approved_on=None, withdrawn_on=None, last_on__gte=on
+    )
+    waits = open_ones.exclude(beyond="")
+    if not waits.exists():  # most days: what follows is long to plan
+        return []
+    return list(_whole(waits).order_by("offered_on", "id"))
 
 
 def state(offer: DiscountOffer, *, on: date) -> State:

@@ -84,9 +84,11 @@ def waiting_over(receivables: Iterable[Receivable], *, on: date) -> PlanProposal
 
 def to_approve(company: Company, *, on: date) -> list[PlanProposal]:
     """What waits for a manager, the oldest first."""
-    found = _whole(PlanProposal.objects.filter(company=company, answer="", approved_on=None))
-    waits = found.exclude(beyond="").filter(expires_on__gte=on)
-    return list(waits.order_by("proposed_on", "id"))
+    open_ones = PlanProposal.objects.filter(company=company, answer="", approved_on=None)
+    waits = open_ones.exclude(beyond="").filter(expires_on__gte=on)
+    if not waits.exists():  # most days: what follows is long to plan
+        return []
+    return list(_whole(waits).order_by("proposed_on", "id"))
 
 
 def link_of(proposal: PlanProposal, *, to: str, at: datetime) -> str:
