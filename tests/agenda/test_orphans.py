@@ -152,16 +152,16 @@ def test_what_is_near_its_limitation_stays_in_the_agenda_after_an_act(
 ) -> None:
     old = factories.a_receivable(late.customer, due_on=datetime.date(2021, 12, 30))
 
-    def near() -> list[str]:
+    def near() -> list[tuple[str, int]]:
         found = listing.agenda(company, on=ON).items
-        return [line.subject for line in found if line.kind == "limitation"]
+        return [(line.subject, line.cents) for line in found if line.kind == "limitation"]
 
     assert near() == []
     counting.count(company, on=ON)
-    assert near() == ["1 créance"]
+    assert near() == [("1 créance", 120_000)]
     then = Then("other", SOON, "Relancer")
     operations.ask_next(company, old.customer_id, then, who=Doer(nadia, "Nadia", ON))
-    assert near() == ["1 créance"]
+    assert near() == [("1 créance", 120_000)]
     client = Client()
     client.force_login(nadia)
     page = client.get("/agenda/").content.decode()

@@ -1,9 +1,9 @@
 """The limitation of what is open, and the acts noted about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from django.core.cache import cache
@@ -20,6 +20,7 @@ from encaisse.legal_values.queries import law
 from encaisse.receivables.models import Invoice
 from encaisse.store import frames
 
+Told = TypeVar("Told")
 # Plain reads joined as frames, like the claims: the wall between companies misleads PostgreSQL
 # about how many rows a join would make.
 RECEIVABLES = """
@@ -239,8 +240,8 @@ def locked_event(event_id: int) -> LimitationEvent:
     return found.get(pk=event_id)
 
 
-def near(counts: dict[str, int]) -> dict[str, int]:
-    """Those in alert, the barred left out: the label of each and how many."""
+def near(counts: Mapping[str, Told]) -> dict[str, Told]:
+    """Those in alert, the barred left out: the label of each and how many, or what is told."""
     return {rules.BY_KEY[key].label: counts[key] for key in rules.IN_ALERT if key in counts}
 
 

@@ -29,6 +29,13 @@ def count(company: Company, *, on: date) -> None:
             "on": on,
             "rank": rank,
             "sums": found,
-            "limitations": limitation.counts(company, on=on),
+            "limitations": _by_alert(company, on),
         },
     )
+
+
+def _by_alert(company: Company, on: date) -> dict[str, tuple[int, int]]:
+    """How many receivables stand at each alert of their limitation, and what is open on them."""
+    standing = limitation.portfolio(company, on=on)
+    found = limitation.summed(standing, company.currency)
+    return {each.alert.key: (each.count, each.cents) for each in found}

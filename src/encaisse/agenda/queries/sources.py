@@ -228,11 +228,12 @@ def reckoned(company: Company, on: date) -> Iterator[Item]:
     found = counted(company, on=on)
     if found is None:
         return
-    for label, count in limitation.near(found.limitations).items():
+    for label, (count, cents) in limitation.near(found.limitations).items():
         yield Item(
             source=f"limitation:{label}", kind=Kind.LIMITATION, due_on=on,
             subject=plural(count, _("créance"), _("créances")),
-            reason=_("prescription : {label}").format(label=label),
+            reason=_("prescription : {label}").format(label=label), cents=cents,
+            currency=company.currency,
         )  # fmt: skip
     for currency, (count, cents) in found.sums.items():
         yield Item(
