@@ -43,7 +43,7 @@ def test_a_dispute_is_opened_asked_about_and_closed_by_its_credit_note(
     nadia.get_by_role("link", name="Ouvrir un litige").click()
     nadia.get_by_role("checkbox").first.check()
     nadia.get_by_label("Cause").select_option("price")
-    nadia.get_by_label("Montant contesté").fill("300")
+    nadia.get_by_label("Montant (facultatif)", exact=True).fill("300")
     nadia.get_by_role("button", name="Ouvrir le litige").click()
     expect(nadia.get_by_text("à qualifier").first).to_be_visible()
     dispute = Dispute.objects.get()

@@ -77,7 +77,7 @@ class OpenForm(WhoseForm):
         label=_("Cause"), error_messages={"required": _("Choisissez la cause du litige.")}
     )
     cents = AmountField(
-        is_positive=True, label=_("Montant contesté"), required=False,
+        is_positive=True, label=_("Montant"), required=False,
         help_text=_("Vide : tout ce qui reste dû des factures cochées."),
     )  # fmt: skip
     note = forms.CharField(

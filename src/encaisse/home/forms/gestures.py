@@ -107,7 +107,7 @@ class NextForm(Gesture):
 
     then = forms.ChoiceField(label=_("Ensuite"), choices=NEXT)
     day = DayField(label=_("Pour le"), error_messages={"required": _("Dites pour quel jour.")})
-    what = forms.CharField(label=_("Quoi faire, pourquoi"), max_length=WORDS_MAX, required=False)
+    what = forms.CharField(label=_("Quoi faire"), max_length=WORDS_MAX, required=False)
 
     def __init__(self, typed: Any = None, *, proposed: Following) -> None:
         kind = proposed.kind if proposed.kind in (CALL, VISIT, OTHER) else CALL
