@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,6 +135,20 @@ def test_profiles_are_computed_from_the_books(company: Company) -> None:
         "paid": 6, "late": 6, "reminded": 0, "days_late": 50, "first_on": "2025-12-16",
         "oldest_on": None, "kept": 0, "broken": 0, "risk": "high",
     }  # fmt: skip
+
+
+def test_the_customer_s_page_says_its_risk_and_why(company: Company) -> None:
+    payers = {"faible": a_payer(company, 1, "Bon"), "élevé": a_payer(company, 50, "Lent")}
+    refresh(company, ON)
+    payers["moyen"] = factories.a_customer(company, "Nouveau")
+    client = Client()
+    client.force_login(factories.a_user(company))
+    rules_told = {"faible": "8 jours de retard au plus", "moyen": "trop peu", "élevé": "45 jours"}
+    for word, customer in payers.items():
+        page = client.get(f"/clients/{customer.pk}/").content.decode()
+        assert f"risque {word}" in page
+        assert f"Risque {word}" in page
+        assert rules_told[word] in page
 
 
 def test_refreshing_again_writes_nothing(company: Company) -> None:

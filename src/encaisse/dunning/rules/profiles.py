@@ -41,6 +41,19 @@ WAITING_PERCENT = 50  # one invoice in two waits for a reminder
 RISK_DAYS_LATE = 45  # lives on its suppliers' credit
 RISK_OPEN_DAYS = 60  # what is so late is often not paid in full
 SAFE_OPEN_DAYS = 15
+RISKS: Mapping[str, tuple[str, str]] = {
+    "low": (
+        "faible",
+        f"au moins {ENOUGH_PAID} règlements, {GOOD_DAYS_LATE} jours de retard au plus en moyenne,"
+        f" rien d'échu depuis plus de {SAFE_OPEN_DAYS} jours",
+    ),
+    "medium": ("moyen", "trop peu de règlements pour en juger, ou des retards ordinaires"),
+    "high": (
+        "élevé",
+        f"{RISK_DAYS_LATE} jours de retard en moyenne ou davantage, ou une créance échue depuis au"
+        f" moins {RISK_OPEN_DAYS} jours",
+    ),
+}
 
 
 def judged(histories: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -90,6 +103,12 @@ def told(figures: Mapping[str, Any]) -> str:
         f" {MONTHS_LOOKED_AT} mois, {late} % en retard, {reminded} % après relance,"
         f" {days} jour{'s' if days > 1 else ''} de retard en moyenne{since}.{word}"
     )
+
+
+def risk(figures: Mapping[str, Any]) -> tuple[str, str]:
+    """The risk of not being paid in a word, and the rule that says so; medium when nothing is known
+    yet. A guide for who calls, not yet a score."""
+    return RISKS[str(figures.get("risk") or "medium")]
 
 
 def _word(kept: int, broken: int) -> str:

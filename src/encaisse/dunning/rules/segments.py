@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from encaisse.dunning.rules.facts import Schema
+from encaisse.dunning.rules.profiles import RISKS
 from encaisse.dunning.rules.sentences import money_text
 from encaisse.dunning.rules.thresholds import Rates, converted, least_cents
 
@@ -74,7 +75,7 @@ FACTS: Mapping[str, Fact] = {
     "outstanding": Fact("encours", Shape.MONEY),
     "size": Fact("facturé sur douze mois", Shape.MONEY),
     "age": Fact("ancienneté", Shape.NUMBER, unit="jours"),
-    "risk": Fact("risque", Shape.CHOICE, {"low": "faible", "medium": "moyen", "high": "élevé"}),
+    "risk": Fact("risque", Shape.CHOICE, {code: word for code, (word, _rule) in RISKS.items()}),
     "profile": Fact("profil", Shape.CHOICE, {
         "collaborative": "collaboratif", "rigorous": "rigoureux", "firm": "ferme",
     }),

@@ -10,6 +10,7 @@ from encaisse.agenda.models import NextAction
 from encaisse.agenda.queries.listing import actions_of
 from encaisse.dunning.models import Profile
 from encaisse.dunning.queries import choosing, profiles
+from encaisse.dunning.rules.profiles import risk
 from encaisse.dunning.rules.profiles import told as habits
 from encaisse.dunning.rules.stage import Stage, stage
 from encaisse.home.queries import claims as claiming
@@ -79,6 +80,11 @@ class CustomerPage:
         """What the history tells of the profile, or why a person chose it."""
         told = habits(self.profile.facts)
         return f"{self.profile.why} {told}" if self.profile.chosen else told
+
+    @property
+    def risk(self) -> tuple[str, str]:
+        """The risk of not being paid in a word, and the rule that says so."""
+        return risk(self.profile.facts)
 
     @property
     def is_blocked(self) -> bool:
