@@ -24,7 +24,6 @@ from encaisse.dunning.models import Message, MessageState, Run
 from encaisse.early_payment_discounts import queries as discounts
 from encaisse.early_payment_discounts.models import DiscountOffer
 from encaisse.early_payment_discounts.rules import State as DiscountState
-from encaisse.legal_action import queries as limitation
 from encaisse.notes.models import Mention, Note
 from encaisse.parties.models import Customer
 from encaisse.payment_plans import queries as plans
@@ -106,7 +105,6 @@ def check_everyday(company_id: int) -> None:
 def check_steering(company: Company) -> None:
     """The agenda of the day has an instalment missed, a limit passed, a limitation near; a team and
     two objectives; an early payment offered."""
-    limitation.counts(company, on=TODAY)
     found = {item.kind: item for item in lines(company, [], TODAY)}
     assert found[Kind.LIMIT].subject == GARAGE_MARTIN.name
     assert 0 < (found[Kind.LIMIT].cents or 0) <= 1_000_00

@@ -19,7 +19,7 @@ from encaisse.demonstration.operations.contesting import contest
 from encaisse.demonstration.operations.following import follow
 from encaisse.demonstration.operations.promising import engage
 from encaisse.demonstration.operations.speaking import speak
-from encaisse.demonstration.operations.steering import steer
+from encaisse.demonstration.operations.steering import find_old, steer
 from encaisse.demonstration.rules import identity, people
 from encaisse.demonstration.rules.acts import Act, ActKind, documents, matches
 from encaisse.demonstration.rules.books import Books, keep
@@ -102,6 +102,7 @@ def _make(on: date, say: Say) -> Company:
     say("  factures, bons de livraison, devis…")
     _file_papers(company, books.story)
     engage(company, on=on)
+    find_old(company, since=on - (PAST_RUNS + 1) * A_WEEK, on=on)
     say("  relances des derniers mois…")
     _run_and_deliver(company, [on - rank * A_WEEK for rank in range(PAST_RUNS, 0, -1)])
     _run_today(company, books.story)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from encaisse.agenda.operations import orphans
 from encaisse.demonstration import queries
 from encaisse.demonstration.rules import people, steered
 from encaisse.demonstration.rules.customers import BY_NAME
+from encaisse.dunning import operations as dunning
 from encaisse.early_payment_discounts import operations as discounts
 from encaisse.early_payment_discounts.rules import Reduction
 from encaisse.parties import operations as parties
@@ -24,11 +26,12 @@ PAUL, NADIA = people.PAUL.full_name, people.NADIA.full_name
 
 
 def steer(company: Company, *, on: date) -> None:
-    """A team led by Paul, objectives of the month, a limit passed, an offer, an old invoice."""
+    """A team led by Paul, objectives of the month, a limit passed, an offer; what a job counts is
+    counted, as on any morning."""
     _aim(company, on=on)
     _limit(company)
     _offer(company, on=on)
-    _find_old(company, on=on)
+    orphans.count(company, on=on)
 
 
 def _aim(company: Company, *, on: date) -> None:
@@ -58,10 +61,15 @@ def _offer(company: Company, *, on: date) -> None:
         discounts.announce(made, on=on, by=NADIA)
 
 
-def _find_old(company: Company, *, on: date) -> None:
+def find_old(company: Company, *, since: date, on: date) -> None:
+    """An invoice of before the books, in the hands of a lawyer ``since``: no reminder goes."""
     customer = queries.customers(company)[BY_NAME[steered.FORGETTING].code]
     old = steered.old_invoice(on)
-    receivables.issue(
+    invoice = receivables.issue(
         customer=customer, number=old.number, issued_on=old.issued_on,
         installments=[receivables.Installment(old.due_on, old.cents)], by=NADIA,
+    )  # fmt: skip
+    dunning.block(
+        invoice, until=on + steered.LAWYER_ANSWERS, why=steered.LAWYER, by=NADIA,
+        on=since,
     )  # fmt: skip

@@ -22,6 +22,8 @@ OFFERED = timedelta(days=8)
 FORGETTING = "Ateliers Rochette"
 LAPSES_AFTER, LEFT = 60, 2
 """In months: C. com. L110-4, and what is left of it."""
+LAWYER = "Confiée à Maître Vidal, qui dit sous peu s'il poursuit"
+LAWYER_ANSWERS = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
