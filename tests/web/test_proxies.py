@@ -53,7 +53,10 @@ def test_an_address_that_is_none_is_refused_with_its_place() -> None:
 
 
 def test_it_comes_before_whoever_reads_an_address(settings: Settings) -> None:
-    assert settings.MIDDLEWARE[0] == "encaisse.web.proxies.ProxyMiddleware"
+    before = settings.MIDDLEWARE[
+        : settings.MIDDLEWARE.index("encaisse.web.proxies.ProxyMiddleware")
+    ]
+    assert before == ["encaisse.web.stack.room_for_frames"]  # which reads nothing of a request
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "encaisse.web.stack.room_for_frames",
     "encaisse.web.proxies.ProxyMiddleware",
     "encaisse.web.middleware.DiscreetMiddleware",
     "django.middleware.security.SecurityMiddleware",
