@@ -37,9 +37,9 @@ $(VENV)/.installed-dev: requirements-dev.txt
 run: install  ## everything: database, worker, pages (FILES="…" COMPANY="…" PORT=8000)
 	@$(BIN)/encaisse start $(FILES) $(if $(COMPANY),--company "$(COMPANY)") --port $(PORT)
 
-test: install-dev  ## all tests, the browser's last and apart
+test: install-dev  ## all tests but the guards of make check, the browser's last and apart
 	@bash tests/dovecot.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not browser"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not browser" --ignore tests/guards
 	@$(MAKE) --no-print-directory browser
 
 browser: install-dev
@@ -57,7 +57,7 @@ check: install-dev  ## format, lint, types, contracts, templates, migrations, gu
 	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'src/*.html')
 	@$(BIN)/yamllint --strict -d '{extends: default, rules: {document-start: disable, line-length: {max: 240}, comments: disable, braces: {max-spaces-inside: 1}}}' src docs
 	@$(CHECK) $(BIN)/python -m django makemigrations --check --dry-run --settings encaisse.config.settings >build/migrations.txt 2>&1 || { cat build/migrations.txt; exit 1; }
-	@$(BIN)/python -m pytest -p no:randomly tests/guards -m "not browser"
+	@$(BIN)/python -m pytest -n 2 -p no:randomly tests/guards -m "not browser"
 	@echo "make check : tout va bien"
 
 fix: install-dev  ## what can be repaired by itself
